@@ -1,0 +1,20 @@
+//! Pure plane geometry: half-planes with owners, their envelopes, and how envelopes cross.
+//!
+//! Convention, everywhere: y points up, and a half-plane's normal points to its *firing* side.
+
+mod crossing;
+mod curve;
+mod envelope;
+mod half_plane;
+mod stability;
+
+pub use crossing::{Crossing, crossings};
+pub use curve::{PiecewiseLinear, Quadratic};
+pub use envelope::{Envelope, Side};
+pub use half_plane::{HalfPlane, Line};
+pub use stability::{Stability, Stage, stage};
+
+/// A point or vector of the plane.
+pub type Point = nalgebra::Point2<f64>;
+/// A displacement in the plane.
+pub type Vector = nalgebra::Vector2<f64>;

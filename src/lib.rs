@@ -1,0 +1,10 @@
+//! Tightrope: an interactive lab for balanced excitatory-inhibitory spiking networks.
+//!
+//! [`geometry`] is pure plane maths, [`param`] describes parameters once. A [`model`] is what a network is, a
+//! [`sim`] engine makes it move and fills frames, a `session` runs it on a thread: commands in, frames out.
+//! `export` and `cli` write files, `ui` (a cargo feature) draws the window.
+
+pub mod geometry;
+pub mod model;
+pub mod param;
+pub mod sim;

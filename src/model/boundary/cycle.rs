@@ -1,0 +1,110 @@
+//! The limit cycle that theory predicts, in event-driven form: exact, without time steps.
+//!
+//! Sheet low-rank-ei, sections 4.5 and 6.6, for instantaneous synapses, constant input, one leak, no noise, no spike
+//! cost. Between spikes the state shrinks along its ray to the origin, y -> y exp(-t/tau), until it meets the first
+//! line; then spikes follow at that instant, I before E, the largest voltage first, until nobody is above threshold.
+
+use super::{E, I, Network, Synapse};
+use crate::geometry::Point;
+
+/// A periodic pattern of spikes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Cycle {
+    /// Length in seconds.
+    pub period_s: f64,
+    /// Spikes of E and I in one cycle.
+    pub spikes: [usize; 2],
+    /// Mean latents over a cycle: `D_k n_k tau / period` summed.
+    pub means: [f64; 2],
+}
+
+/// Spikes at one instant beyond which the network counts as running away.
+const CASCADE: usize = 10_000;
+/// Volleys followed before giving up.
+const VOLLEYS: usize = 4_000;
+const TOLERANCE: f64 = 1e-12;
+
+/// Follows the noise-free network from `start` = (y_E, y_I) until its volleys repeat.
+///
+/// `None` if theory has no say here (noise, spike cost, slow synapses, unequal leaks, mistuning), if the network falls
+/// silent or runs away, or if no period is found.
+pub fn predict_cycle(network: &Network, x: f64, injected: [f64; 2], start: Point) -> Option<Cycle> {
+    let [e, i] = &network.populations;
+    let exact = network.synapse == Synapse::Instantaneous
+        && [e, i].iter().all(|p| p.sigma_v == 0.0 && p.spike_cost == 0.0 && p.cross_decoder == p.decoder)
+        && e.leak_per_s == i.leak_per_s;
+    if !exact || network.counts().iter().sum::<usize>() > 2_000 {
+        return None;
+    }
+    let tau = 1.0 / e.leak_per_s;
+    let rest = |p: usize, k: usize| network.populations[p].static_voltage(k, x, 0.0, 0.0) + injected[p];
+    let voltage = |p: usize, k: usize, y: Point| network.populations[p].static_voltage(k, x, y.x, y.y) + injected[p];
+    let mut y = start;
+    let mut volleys: Vec<(f64, Vec<(usize, usize)>)> = Vec::new();
+    let mut total = 0;
+    for _ in 0..VOLLEYS {
+        // 1. The leak, until the first line: V(t) = U + (V - U) exp(-t/tau) reaches 1 when exp(t/tau) = (U-V)/(U-1).
+        let mut first: Option<(f64, usize, usize)> = None;
+        for p in [I, E] {
+            for k in 0..network.populations[p].len() {
+                let (u, v) = (rest(p, k), voltage(p, k, y));
+                if u > 1.0 {
+                    let ratio = ((u - v) / (u - 1.0)).max(1.0);
+                    if first.is_none_or(|(best, ..)| ratio < best) {
+                        first = Some((ratio, p, k));
+                    }
+                }
+            }
+        }
+        let (ratio, mut p, mut k) = first?;
+        y = Point::from(y.coords / ratio);
+        // 2. The cascade at that instant.
+        let mut volley = Vec::new();
+        loop {
+            volley.push((p, k));
+            y[p] += network.populations[p].decoder[k];
+            total += 1;
+            if volley.len() > CASCADE || total > 20 * CASCADE {
+                return None;
+            }
+            let next = [I, E].into_iter().find_map(|p| {
+                let best = (0..network.populations[p].len())
+                    .map(|k| (voltage(p, k, y), k))
+                    .reduce(|best, other| if other.0 > best.0 { other } else { best })?;
+                (best.0 >= 1.0 - TOLERANCE).then_some((p, best.1))
+            });
+            match next {
+                Some(next) => (p, k) = next,
+                None => break,
+            }
+        }
+        volleys.push((tau * ratio.ln(), volley));
+        if let Some(cycle) = repeats(&volleys, network, tau) {
+            return Some(cycle);
+        }
+    }
+    None
+}
+
+/// The shortest tail of volleys that equals the one before it, in order and in length.
+fn repeats(volleys: &[(f64, Vec<(usize, usize)>)], network: &Network, tau: f64) -> Option<Cycle> {
+    // Long enough to have left the transient behind, and only now and then, since the search is quadratic.
+    if volleys.len() < 64 || !volleys.len().is_multiple_of(64) {
+        return None;
+    }
+    let length = (1..=volleys.len() / 3).find(|length| {
+        let (head, tail) = volleys.split_at(volleys.len() - length);
+        let before = &head[head.len() - length..];
+        let same = |(a, b): (&(f64, Vec<_>), &(f64, Vec<_>))| a.1 == b.1 && (a.0 - b.0).abs() <= 1e-9 * tau;
+        before.iter().zip(tail).all(same)
+    })?;
+    let tail = &volleys[volleys.len() - length..];
+    let period_s: f64 = tail.iter().map(|(wait, _)| wait).sum();
+    let mut spikes = [0; 2];
+    let mut charge = [0.0; 2];
+    for &(p, k) in tail.iter().flat_map(|(_, volley)| volley) {
+        spikes[p] += 1;
+        charge[p] += network.populations[p].decoder[k];
+    }
+    (period_s > 0.0).then(|| Cycle { period_s, spikes, means: [E, I].map(|p| charge[p] * tau / period_s) })
+}

@@ -1,0 +1,295 @@
+//! From parameters to neurons: tangents, random lines, target functions, explicit arrays.
+//!
+//! Sheet low-rank-ei, sections 5.1, 5.2, 5.4 and 5.5. Everywhere `E_EI = E_II = 1` unless given explicitly, so that a
+//! neuron's line `y_I = slope y_E + F (x - x_0) + intercept` has `E_*E = slope` and `T = F x_0 - intercept`.
+
+use super::params::OnOff;
+use super::{BoundaryParams, Design, E, I, Network, Population, Synapse};
+use crate::geometry::{Line, PiecewiseLinear, Quadratic};
+use crate::model::Streams;
+use crate::param::ParamError;
+use rand::Rng;
+use rand_distr::StandardNormal;
+
+fn conflict(message: String) -> ParamError {
+    ParamError::Conflict { message }
+}
+
+/// Builds the network. `seed` feeds the random design and the mistuning only.
+pub fn design(params: &BoundaryParams, seed: u64) -> Result<Network, ParamError> {
+    let streams = Streams::new(seed);
+    let mut populations = match params.design {
+        Design::Tangents => curved(params, &streams, false),
+        Design::Random => curved(params, &streams, true),
+        Design::Target => from_target(params),
+        Design::Explicit => explicit(params),
+    }?;
+    for (population, other) in populations.iter_mut().zip(["E", "I"]) {
+        if population.cross_decoder.is_empty() {
+            population.cross_decoder.clone_from(&population.decoder);
+        }
+        if params.mistuning > 0.0 {
+            let mut rng = streams.stream(&format!("mistuning {other}"));
+            for d in &mut population.cross_decoder {
+                *d = (*d * (1.0 + params.mistuning * rng.sample::<f64, _>(StandardNormal))).max(0.0);
+            }
+        }
+    }
+    dynamics(params, &mut populations)?;
+    Ok(Network {
+        populations,
+        dt_s: params.dt_s,
+        synapse: params.synapse,
+        steepness: params.steepness,
+        clamp: params.clamp == OnOff::On,
+    })
+}
+
+/// Everything that is not a line: time constants, noise, synapses.
+fn dynamics(params: &BoundaryParams, populations: &mut [Population; 2]) -> Result<(), ParamError> {
+    let tau_s = params.tau_s();
+    let steps = |ms: f64| (ms * 1e-3 / params.dt_s).round();
+    let pulses = [params.pulse_e_ms, params.pulse_i_ms];
+    let refractory = [params.refractory_e_ms, params.refractory_i_ms];
+    let costs = [params.mu_e, params.mu_i];
+    let synapse_ms = [params.tau_s_e_ms, params.tau_s_i_ms];
+    for (k, population) in populations.iter_mut().enumerate() {
+        let name = ["E", "I"][k];
+        if params.dt_s / tau_s[k] >= 0.05 {
+            return Err(conflict(format!(
+                "`dt_s` = {} is too coarse for a membrane time constant of {} s; allowed is dt_s below {}",
+                params.dt_s,
+                tau_s[k],
+                tau_s[k] * 0.05
+            )));
+        }
+        if params.synapse == Synapse::SquarePulse && steps(pulses[k]) < 1.0 {
+            return Err(conflict(format!(
+                "`pulse_{}_ms` = {} is shorter than half a time step (dt_s = {}); try a longer pulse or a smaller dt_s",
+                name.to_lowercase(),
+                pulses[k],
+                params.dt_s
+            )));
+        }
+        if params.synapse == Synapse::Exponential && params.dt_s >= synapse_ms[k] * 1e-3 {
+            return Err(conflict(format!(
+                "`tau_s_{}_ms` = {} is not longer than the time step (dt_s = {}); try a smaller dt_s",
+                name.to_lowercase(),
+                synapse_ms[k],
+                params.dt_s
+            )));
+        }
+        population.leak_per_s = 1.0 / tau_s[k];
+        population.sigma_v = params.sigma_v;
+        population.spike_cost = costs[k];
+        population.pulse_steps = steps(pulses[k]) as usize;
+        population.synapse_leak_per_s = 1e3 / synapse_ms[k];
+        population.refractory_steps = steps(refractory[k]) as u64;
+        population.own_effect_is_fast = k == I;
+    }
+    Ok(())
+}
+
+impl Population {
+    fn push(&mut self, from_e: f64, from_i: f64, input: f64, threshold: f64) {
+        self.from_e.push(from_e);
+        self.from_i.push(from_i);
+        self.input.push(input);
+        self.threshold.push(threshold);
+    }
+
+    /// Decoders `size` times factors, the factors spread evenly over the neurons and linear in between.
+    fn set_decoders(&mut self, size: f64, factors: &[f64]) {
+        let n = self.input.len();
+        self.decoder = (0..n).map(|i| size * spread(factors, i, n)).collect();
+    }
+}
+
+fn spread(factors: &[f64], i: usize, n: usize) -> f64 {
+    match factors {
+        [] => 1.0,
+        [one] => *one,
+        _ if n <= 1 => factors[0],
+        _ => {
+            let at = i as f64 * (factors.len() - 1) as f64 / (n - 1) as f64;
+            let left = (at as usize).min(factors.len() - 2);
+            factors[left] + (factors[left + 1] - factors[left]) * (at - left as f64)
+        }
+    }
+}
+
+/// `n` points evenly from `from` to `to`, both included; one point is `from`.
+fn even(from: f64, to: f64, n: usize) -> impl Iterator<Item = f64> {
+    let step = if n > 1 { (to - from) / (n - 1) as f64 } else { 0.0 };
+    (0..n).map(move |k| from + step * k as f64)
+}
+
+fn curved(params: &BoundaryParams, streams: &Streams, random: bool) -> Result<[Population; 2], ParamError> {
+    let mut populations = [Population::default(), Population::default()];
+    let has = params.has();
+    let single = !(has[E] && has[I]);
+    let curves = [
+        Quadratic { a: params.e_curvature, b: params.e_slope, c: params.e_offset },
+        Quadratic { a: params.i_curvature, b: params.i_slope, c: params.i_offset },
+    ];
+    let counts = [params.n_e, params.n_i];
+    let inputs = [params.f_e, params.f_i];
+    for k in [E, I] {
+        if !has[k] {
+            continue;
+        }
+        let mut rng = streams.stream(["lines E", "lines I"][k]);
+        let points: Vec<f64> = even(params.from, params.to, counts[k]).collect();
+        for point in points {
+            if single {
+                let (own, input, threshold) = if random {
+                    random_line(curves[k], std::array::from_fn(|_| rng.sample(StandardNormal)), params.random_spread)
+                } else {
+                    let slope = curves[k].tangent(point).slope;
+                    (1.0, -slope, -slope * point + curves[k].at(point))
+                };
+                let own = if k == E { [own, 0.0] } else { [0.0, own] };
+                populations[k].push(own[0], own[1], input, threshold);
+                continue;
+            }
+            let point = if random {
+                params.from + (params.to - params.from) * rng.random::<f64>()
+            } else {
+                point
+            };
+            let line = curves[k].tangent(point);
+            let shift = if random { params.random_spread * rng.sample::<f64, _>(StandardNormal) } else { 0.0 };
+            push_line(&mut populations[k], line, inputs[k], params.x_ref, shift, ["E", "I"][k])?;
+        }
+    }
+    if has[E] && has[I] {
+        for _ in 0..params.n_e2 {
+            let line = Line { slope: params.e2_slope, intercept: params.e2_offset };
+            push_line(&mut populations[E], line, params.f_e, params.x_ref, 0.0, "E")?;
+        }
+    }
+    populations[E].set_decoders(params.d_e, &params.d_e_factors);
+    populations[I].set_decoders(params.d_i, &params.d_i_factors);
+    Ok(populations)
+}
+
+fn push_line(
+    population: &mut Population,
+    line: Line,
+    input: f64,
+    x_ref: f64,
+    shift: f64,
+    name: &str,
+) -> Result<(), ParamError> {
+    if line.slope < 0.0 {
+        return Err(conflict(format!(
+            "{name} neuron {}: its line would have slope {:.3}, a negative weight, which violates Dale's law; \
+             try a larger slope, or curvature and touching points of equal sign",
+            population.input.len(),
+            line.slope
+        )));
+    }
+    population.push(line.slope, 1.0, input, input * x_ref - line.intercept + shift);
+    Ok(())
+}
+
+/// Section 5.4: own weight 1 + n/2 (kept above 0.1, for Dale's law), input weight n, threshold tuned so that the line
+/// touches `curve`, then spread.
+fn random_line(curve: Quadratic, normal: [f64; 3], threshold_spread: f64) -> (f64, f64, f64) {
+    let own = (1.0 + 0.5 * normal[0]).max(0.1);
+    let input = normal[1];
+    let touch = if curve.a == 0.0 { 0.0 } else { (-input / own - curve.b) / (2.0 * curve.a) };
+    (own, input, input * touch + own * curve.at(touch) + threshold_spread * normal[2])
+}
+
+/// The target function of the parameters, if its knots make one.
+pub fn target(params: &BoundaryParams) -> Option<PiecewiseLinear> {
+    (params.design == Design::Target && params.target_x.len() == params.target_y.len())
+        .then(|| PiecewiseLinear::new(params.target_x.iter().zip(&params.target_y).map(|(x, y)| [*x, *y]).collect()))
+        .flatten()
+}
+
+/// Section 5.5, recipe 1 to 5: kinks by sign go to q (E) or p (I), every piece becomes one neuron.
+fn from_target(params: &BoundaryParams) -> Result<[Population; 2], ParamError> {
+    if params.populations != super::Populations::Both {
+        return Err(conflict("`design` = target needs both populations; set `populations` to \"E and I\"".to_owned()));
+    }
+    if params.alpha >= params.beta {
+        return Err(conflict(format!(
+            "`alpha` = {} must be below `beta` = {}: otherwise the boundaries do not cross stably",
+            params.alpha, params.beta
+        )));
+    }
+    let target = target(params).ok_or_else(|| {
+        conflict(format!(
+            "`target_x` has {} knots and `target_y` {}; needed are at least two, equally many, with rising x",
+            params.target_x.len(),
+            params.target_y.len()
+        ))
+    })?;
+    let scale = params.beta - params.alpha;
+    let knots: Vec<[f64; 2]> = target.knots().iter().map(|[x, y]| [*x, scale * y]).collect();
+    let slopes: Vec<f64> = knots.windows(2).map(|k| (k[1][1] - k[0][1]) / (k[1][0] - k[0][0])).collect();
+    let q_slope = params.start_slope.max(params.start_slope + slopes[0]);
+    let p_slope = q_slope - slopes[0];
+    let start = [knots[0][1] + params.p_offset, params.p_offset];
+    let mut populations = [Population::default(), Population::default()];
+    for (k, (slope, feedback)) in [(q_slope, params.alpha), (p_slope, params.beta)].into_iter().enumerate() {
+        let mut line = Line { slope, intercept: start[k] - slope * knots[0][0] };
+        populations[k].push(feedback, 1.0, line.slope, -line.intercept);
+        for (j, pair) in slopes.windows(2).enumerate() {
+            let kink = if k == E { pair[1] - pair[0] } else { pair[0] - pair[1] };
+            if kink > 0.0 {
+                let knot = knots[j + 1][0];
+                line = Line { slope: line.slope + kink, intercept: line.intercept - kink * knot };
+                populations[k].push(feedback, 1.0, line.slope, -line.intercept);
+            }
+        }
+    }
+    populations[E].set_decoders(params.d_e, &params.d_e_factors);
+    populations[I].set_decoders(params.d_i, &params.d_i_factors);
+    Ok(populations)
+}
+
+fn explicit(params: &BoundaryParams) -> Result<[Population; 2], ParamError> {
+    let p = params;
+    let e = [
+        ("explicit_d_e", &p.explicit_d_e),
+        ("explicit_e_ee", &p.explicit_e_ee),
+        ("explicit_e_ei", &p.explicit_e_ei),
+        ("explicit_f_e", &p.explicit_f_e),
+        ("explicit_t_e", &p.explicit_t_e),
+        ("explicit_d_ie", &p.explicit_d_ie),
+    ];
+    let i = [
+        ("explicit_d_i", &p.explicit_d_i),
+        ("explicit_e_ie", &p.explicit_e_ie),
+        ("explicit_e_ii", &p.explicit_e_ii),
+        ("explicit_f_i", &p.explicit_f_i),
+        ("explicit_t_i", &p.explicit_t_i),
+        ("explicit_d_ei", &p.explicit_d_ei),
+    ];
+    let mut populations = [Population::default(), Population::default()];
+    for (k, arrays) in [e, i].into_iter().enumerate() {
+        let n = arrays[0].1.len();
+        for (index, (id, array)) in arrays.iter().enumerate() {
+            let optional = index == 5 && array.is_empty();
+            if array.len() != n && !optional {
+                return Err(conflict(format!(
+                    "`{id}`: given {} numbers; needed are {n}, as many as in `{}`",
+                    array.len(),
+                    arrays[0].0
+                )));
+            }
+        }
+        if !p.has()[k] && n > 0 {
+            return Err(conflict(format!(
+                "`{}` has {n} neurons, but `populations` says there are none of that kind",
+                arrays[0].0
+            )));
+        }
+        let [decoder, from_e, from_i, input, threshold, cross_decoder] = arrays.map(|(_, array)| array.clone());
+        populations[k] = Population { decoder, cross_decoder, from_e, from_i, input, threshold, ..Population::default() };
+    }
+    Ok(populations)
+}

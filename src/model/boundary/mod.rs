@@ -1,0 +1,16 @@
+//! Low-rank excitatory-inhibitory networks whose thresholds are boundaries.
+//!
+//! W. F. Podlaski and C. K. Machens, "Approximating nonlinear functions with latent boundaries in low-rank
+//! excitatory-inhibitory spiking networks", Neural Computation 36(5), 803-857, 2024.
+
+mod cycle;
+mod design;
+mod network;
+mod params;
+mod picture;
+
+pub use cycle::{Cycle, predict_cycle};
+pub use design::{design, target};
+pub use network::{E, I, Network, Population};
+pub use params::{BoundaryParams, Design, Populations, Start, Synapse};
+pub use picture::Picture;

@@ -1,0 +1,90 @@
+//! A low-rank network as plain arrays, ready to be stepped.
+//!
+//! ```text
+//! V_E = F_E x + E_EE y_E - E_EI y_I - mu_E r_E + 1 - T_E        spike when V >= 1
+//! V_I = F_I x + E_IE y_E - E_II y_I - mu_I r_I + 1 - T_I        (sheet low-rank-ei, section 3.1)
+//! ```
+//! `from_e` is E_EE or E_IE, `from_i` is E_EI or E_II, `input` is F, `threshold` is T, `decoder` is D.
+
+use crate::geometry::HalfPlane;
+
+/// Index of the E population in every pair.
+pub const E: usize = 0;
+/// Index of the I population in every pair.
+pub const I: usize = 1;
+
+/// One population; every array has one entry a neuron.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Population {
+    /// D: how far one spike moves the own latent, in latent units.
+    pub decoder: Vec<f64>,
+    /// The decoder by which the *other* population hears this one; equal to `decoder` unless mistuned.
+    pub cross_decoder: Vec<f64>,
+    /// Weight of y_E in these voltages.
+    pub from_e: Vec<f64>,
+    /// Weight of y_I in these voltages; enters with a minus sign.
+    pub from_i: Vec<f64>,
+    /// F, input weight.
+    pub input: Vec<f64>,
+    /// T, threshold in boundary units.
+    pub threshold: Vec<f64>,
+    /// mu, extra own reset for each spike.
+    pub spike_cost: f64,
+    /// Stationary standard deviation of the voltage noise.
+    pub sigma_v: f64,
+    /// One over the membrane time constant.
+    pub leak_per_s: f64,
+    /// Square pulses: how many steps one pulse lasts.
+    pub pulse_steps: usize,
+    /// Exponential synapses: one over their time constant.
+    pub synapse_leak_per_s: f64,
+    /// Steps from one spike to the next possible one (slow synapses only); 0 and 1 both mean the next step.
+    pub refractory_steps: u64,
+    /// Square pulses: whether a neuron's own pulse is left out and acts at once instead. True for I; for E only in the
+    /// authors' one-population program.
+    pub own_effect_is_fast: bool,
+}
+
+impl Population {
+    /// Number of neurons.
+    pub fn len(&self) -> usize {
+        self.decoder.len()
+    }
+
+    /// Whether there are no neurons.
+    pub fn is_empty(&self) -> bool {
+        self.decoder.is_empty()
+    }
+
+    /// V of neuron `i` in the static form, without spike cost and noise.
+    pub fn static_voltage(&self, i: usize, x: f64, y_e: f64, y_i: f64) -> f64 {
+        self.input[i] * x + self.from_e[i] * y_e - self.from_i[i] * y_i + 1.0 - self.threshold[i]
+    }
+
+    /// Where neuron `i` fires in the (y_E, y_I) plane at input `x`.
+    pub fn half_plane(&self, i: usize, x: f64) -> HalfPlane {
+        HalfPlane::new(self.from_e[i], -self.from_i[i], self.threshold[i] - self.input[i] * x)
+    }
+}
+
+/// Both populations; one of them may be empty.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Network {
+    /// E and I.
+    pub populations: [Population; 2],
+    /// Time step in seconds.
+    pub dt_s: f64,
+    /// How spikes act.
+    pub synapse: super::Synapse,
+    /// Steepness of the rate version.
+    pub steepness: f64,
+    /// Set a voltage that overshot to exactly 1 as it fires (quirk Q1 of the sheet).
+    pub clamp: bool,
+}
+
+impl Network {
+    /// E and I neurons.
+    pub fn counts(&self) -> [usize; 2] {
+        [self.populations[E].len(), self.populations[I].len()]
+    }
+}

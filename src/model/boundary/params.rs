@@ -1,0 +1,387 @@
+//! Parameters of the low-rank E-I network (Podlaski & Machens 2024; sheet low-rank-ei, sections 2 to 5).
+//!
+//! Sign convention: decoders and weights are never negative, the minus sign of inhibition stands in the equations, and
+//! `y_I >= 0` is the paper's |y_I|. A single I population shows `y = -y_I`, as figure 2 does.
+
+use crate::param::{Effect, Kind, ParamError, Parameters, Scale, Slot, Spec, reset};
+
+/// Which populations there are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Populations {
+    /// E and I.
+    Both,
+    /// I alone, figures 2, 6, 7, 10.
+    InhibitoryOnly,
+    /// E alone, figure 3.
+    ExcitatoryOnly,
+}
+
+/// How the neurons' lines are found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Design {
+    /// Tangents of a parabola, section 5.1 and 5.2.
+    Tangents,
+    /// Drawn at random, section 5.4.
+    Random,
+    /// A target function split into a difference of convex ones, section 5.5.
+    Target,
+    /// Every neuron given by arrays.
+    Explicit,
+}
+
+/// Spiking or rate dynamics, and how spikes reach the others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Synapse {
+    /// A spike acts once, on the next step; at most one spike a step, I first.
+    Instantaneous,
+    /// A spike's effect is spread evenly over a pulse.
+    SquarePulse,
+    /// A spike's effect decays exponentially.
+    Exponential,
+    /// No spikes: sigmoid rates.
+    Rate,
+}
+
+macro_rules! choice {
+    ($choice:ident: $($variant:ident = $name:literal),+) => {
+        impl $choice {
+            const OPTIONS: &'static [&'static str] = &[$($name),+];
+            const ALL: &'static [$choice] = &[$($choice::$variant),+];
+
+            fn visit(&mut self, spec: &'static Spec, visitor: &mut dyn FnMut(&'static Spec, Slot<'_>)) {
+                let mut index = *self as usize;
+                visitor(spec, Slot::Choice(&mut index));
+                *self = Self::ALL.get(index).copied().unwrap_or(*self);
+            }
+        }
+    };
+}
+choice!(Populations: Both = "E and I", InhibitoryOnly = "I only", ExcitatoryOnly = "E only");
+choice!(Design: Tangents = "tangents", Random = "random", Target = "target", Explicit = "explicit");
+choice!(Synapse: Instantaneous = "instantaneous", SquarePulse = "square pulse", Exponential = "exponential", Rate = "rate");
+
+const fn number(group: &'static str, id: &'static str, name: &'static str, symbol: &'static str, unit: &'static str) -> Draft {
+    Draft { group, id, name, symbol, unit, effect: Effect::Live }
+}
+
+/// A [`Spec`] half written: the naming part, so that the tables below stay readable.
+struct Draft {
+    group: &'static str,
+    id: &'static str,
+    name: &'static str,
+    symbol: &'static str,
+    unit: &'static str,
+    effect: Effect,
+}
+
+impl Draft {
+    const fn rebuild(mut self) -> Draft {
+        self.effect = Effect::Rebuild;
+        self
+    }
+
+    const fn spec(self, kind: Kind, help: &'static str) -> Spec {
+        let Draft { group, id, name, symbol, unit, effect } = self;
+        Spec { id, group, name, symbol, unit, kind, effect, help }
+    }
+
+    const fn real(self, min: f64, max: f64, default: f64, help: &'static str) -> Spec {
+        self.spec(Kind::Number { min, max, default, scale: Scale::Linear }, help)
+    }
+
+    const fn log(self, min: f64, max: f64, default: f64, help: &'static str) -> Spec {
+        self.spec(Kind::Number { min, max, default, scale: Scale::Log }, help)
+    }
+
+    const fn count(self, max: usize, default: usize, help: &'static str) -> Spec {
+        self.rebuild().spec(Kind::Count { min: 0, max, default }, help)
+    }
+
+    const fn choice(self, options: &'static [&'static str], help: &'static str) -> Spec {
+        self.rebuild().spec(Kind::Choice { options, default: 0 }, help)
+    }
+
+    const fn list(self, min: f64, max: f64, help: &'static str) -> Spec {
+        self.rebuild().spec(Kind::List { min, max }, help)
+    }
+}
+
+const WEIGHTS: &str = "Spike sizes";
+const SHAPE: &str = "Boundaries";
+const SIZE: &str = "Network";
+const SYNAPSES: &str = "Synapses";
+const NOISE: &str = "Noise and cost";
+const TARGET: &str = "Target function";
+const TIME: &str = "Time";
+const ARRAYS: &str = "Explicit arrays";
+const BIG: f64 = 1e6;
+const MAX_NEURONS: usize = 100_000;
+
+macro_rules! parameters {
+    ($( $(#[doc = $doc:literal])+ $field:ident : $type:tt = $spec:expr; )+) => {
+        /// All values of a low-rank network; see each field's `Spec`.
+        #[derive(Clone, Debug, PartialEq)]
+        pub struct BoundaryParams { $( $(#[doc = $doc])+ pub $field: $type, )+ }
+
+        #[allow(non_upper_case_globals, reason = "one constant a field, named like it")]
+        mod specs {
+            use super::*;
+            $( pub(super) static $field: Spec = $spec; )+
+        }
+
+        impl BoundaryParams {
+            fn visit_fields(&mut self, visitor: &mut dyn FnMut(&'static Spec, Slot<'_>)) {
+                let BoundaryParams { $($field),+ } = self;
+                $( parameters!(@lend $type, $field, visitor); )+
+            }
+        }
+
+        impl Default for BoundaryParams {
+            fn default() -> Self {
+                let mut params = BoundaryParams { $( $field: parameters!(@zero $type), )+ };
+                reset(&mut params);
+                params
+            }
+        }
+    };
+    (@zero f64) => { 0.0 };
+    (@zero usize) => { 0 };
+    (@zero List) => { Vec::new() };
+    (@zero $choice:ident) => { $choice::ALL[0] };
+    (@lend f64, $field:ident, $visitor:ident) => { $visitor(&specs::$field, Slot::Number($field)) };
+    (@lend usize, $field:ident, $visitor:ident) => { $visitor(&specs::$field, Slot::Count($field)) };
+    (@lend List, $field:ident, $visitor:ident) => { $visitor(&specs::$field, Slot::List($field)) };
+    (@lend $choice:ident, $field:ident, $visitor:ident) => { $field.visit(&specs::$field, $visitor) };
+}
+
+/// A list of numbers, one a neuron or one a knot.
+pub type List = Vec<f64>;
+
+parameters! {
+    /// E spike size, D_E.
+    d_e: f64 = number(WEIGHTS, "d_e", "E spike size", "D_E", "").log(0.0, 100.0, 0.62,
+        "Decoder of the E neurons: one E spike moves the state right by D_E. 0 means that spikes do nothing.");
+    /// I spike size, D_I.
+    d_i: f64 = number(WEIGHTS, "d_i", "I spike size", "D_I", "").log(0.0, 100.0, 1.0,
+        "Decoder of the I neurons: one I spike moves the state up by D_I (down by D_I if I is alone).");
+    /// Which populations.
+    populations: Populations = number(SIZE, "populations", "populations", "", "").choice(Populations::OPTIONS,
+        "Both populations, or one alone with its boundary in the (x, y) plane.");
+    /// Where the lines come from.
+    design: Design = number(SIZE, "design", "lines from", "", "").choice(Design::OPTIONS,
+        "Tangents of a parabola, random lines, a target function split into q - p, or explicit arrays.");
+    /// Number of E neurons, N_E.
+    n_e: usize = number(SIZE, "n_e", "E neurons", "N_E", "").count(MAX_NEURONS, 1, "Number of E neurons (tangent and random designs).");
+    /// Number of I neurons, N_I.
+    n_i: usize = number(SIZE, "n_i", "I neurons", "N_I", "").count(MAX_NEURONS, 1, "Number of I neurons (tangent and random designs).");
+    /// Number of E neurons of a second kind.
+    n_e2: usize = number(SIZE, "n_e2", "second kind of E", "N_E2", "").count(1000, 0,
+        "E neurons of a second kind, with a straight line of their own; figure 8 has one whose line misses the crossing.");
+    /// E boundary: value at y_E = 0.
+    e_offset: f64 = number(SHAPE, "e_offset", "E offset", "c_E", "").real(-20.0, 20.0, 1.0,
+        "E boundary y_I = a_E y_E^2 + b_E y_E + c_E: its height at y_E = 0. For one population: the cap's height at x = 0.");
+    /// E boundary: slope at y_E = 0.
+    e_slope: f64 = number(SHAPE, "e_slope", "E slope", "b_E", "").real(-20.0, 20.0, 1.0,
+        "Slope of the E boundary at y_E = 0: the recurrent weight E_EE of a straight boundary. Tangents with a negative slope would violate Dale's law.");
+    /// E boundary: curvature.
+    e_curvature: f64 = number(SHAPE, "e_curvature", "E curvature", "a_E", "").real(-5.0, 5.0, 0.0,
+        "Curvature of the E boundary; 0 gives N_E equal lines.");
+    /// I boundary: value at y_E = 0.
+    i_offset: f64 = number(SHAPE, "i_offset", "I offset", "c_I", "").real(-20.0, 20.0, 0.0,
+        "I boundary y_I = a_I y_E^2 + b_I y_E + c_I: its height at y_E = 0. For one population: the cap's height at x = 0.");
+    /// I boundary: slope at y_E = 0.
+    i_slope: f64 = number(SHAPE, "i_slope", "I slope", "b_I", "").real(-20.0, 20.0, 1.5,
+        "Slope of the I boundary at y_E = 0: the weight E_IE of a straight boundary.");
+    /// I boundary: curvature.
+    i_curvature: f64 = number(SHAPE, "i_curvature", "I curvature", "a_I", "").real(-5.0, 5.0, 0.0,
+        "Curvature of the I boundary; 0 gives N_I equal lines.");
+    /// Second kind of E: height of its line at y_E = 0.
+    e2_offset: f64 = number(SHAPE, "e2_offset", "second E offset", "c_E2", "").real(-20.0, 20.0, -1.5,
+        "Height of the second kind's line at y_E = 0.");
+    /// Second kind of E: slope.
+    e2_slope: f64 = number(SHAPE, "e2_slope", "second E slope", "b_E2", "").real(0.0, 20.0, 1.75, "Slope of the second kind's line.");
+    /// Input weight of E, F_E.
+    f_e: f64 = number(SHAPE, "f_e", "E input weight", "F_E", "").real(-20.0, 20.0, 0.0,
+        "Input weight of the E neurons: the E boundary rises by F_E for each unit of x.");
+    /// Input weight of I, F_I.
+    f_i: f64 = number(SHAPE, "f_i", "I input weight", "F_I", "").real(-20.0, 20.0, 0.0,
+        "Input weight of the I neurons: the I boundary rises by F_I for each unit of x.");
+    /// Input at which the boundaries have the shape given above.
+    x_ref: f64 = number(SHAPE, "x_ref", "at input", "x_0", "").real(-100.0, 100.0, 0.0,
+        "The offsets above hold at this input: T = F x_0 - intercept.");
+    /// First touching point.
+    from: f64 = number(SHAPE, "from", "tangents from", "", "").real(-100.0, 100.0, 0.0,
+        "First touching point, along y_E (along x for one population).");
+    /// Last touching point.
+    to: f64 = number(SHAPE, "to", "tangents to", "", "").real(-100.0, 100.0, 5.0,
+        "Last touching point, along y_E (along x for one population).");
+    /// Tune the thresholds of random lines to touch the curve.
+    random_spread: f64 = number(SHAPE, "random_spread", "threshold spread", "", "").real(0.0, 10.0, 0.25,
+        "Random design: standard deviation of the thresholds around the tangent to the curve. 0 makes every line touch it.");
+    /// Factors on D_E, one a neuron.
+    d_e_factors: List = number(WEIGHTS, "d_e_factors", "E factors", "", "").list(0.0, 1e3,
+        "Factors on D_E, one for each E neuron; empty means all 1.");
+    /// Factors on D_I, one a neuron.
+    d_i_factors: List = number(WEIGHTS, "d_i_factors", "I factors", "", "").list(0.0, 1e3,
+        "Factors on D_I, one for each I neuron; empty means all 1.");
+    /// Standard deviation of the mistuning of cross decoders.
+    mistuning: f64 = number(WEIGHTS, "mistuning", "cross mistuning", "s", "").spec(
+        Kind::Number { min: 0.0, max: 1.0, default: 0.0, scale: Scale::Linear },
+        "The E to I and I to E connections use decoders D (1 + s n), n normal, clipped at 0, while the readouts keep D (figure 8e-g).");
+    /// Knots of the target: x.
+    target_x: List = number(TARGET, "target_x", "knots x", "", "").list(-1e3, 1e3, "x of the target's knots, rising.");
+    /// Knots of the target: y_E.
+    target_y: List = number(TARGET, "target_y", "knots y", "", "").list(-1e3, 1e3, "Target y_E at the knots, as many as there are knots.");
+    /// Slope of the E boundary in y_E.
+    alpha: f64 = number(TARGET, "alpha", "E slope", "\u{3b1}", "").real(0.0, 10.0, 0.3,
+        "E boundary y_I = q(x) + alpha y_E; must stay below beta.");
+    /// Slope of the I boundary in y_E.
+    beta: f64 = number(TARGET, "beta", "I slope", "\u{3b2}", "").real(0.0, 10.0, 0.9,
+        "I boundary y_I = p(x) + beta y_E; the crossing is y_E = (q - p)/(beta - alpha).");
+    /// Smallest start slope.
+    start_slope: f64 = number(TARGET, "start_slope", "start slope", "g_0", "").real(0.0, 10.0, 0.4,
+        "Smallest slope with which q and p start; keeps the input weights positive.");
+    /// p at the first knot.
+    p_offset: f64 = number(TARGET, "p_offset", "offset", "p_0", "").real(-20.0, 20.0, 0.5,
+        "Value of p at the first knot, added to q and p: lifts y_I* without changing y_E*.");
+    /// Kind of synapse.
+    synapse: Synapse = number(SYNAPSES, "synapse", "synapses", "", "").choice(Synapse::OPTIONS,
+        "Instantaneous: one spike a step, I first, acting on the next step. Square pulse, exponential: any number of spikes a step. Rate: sigmoid units, no spikes.");
+    /// Pulse width of E.
+    pulse_e_ms: f64 = number(SYNAPSES, "pulse_e_ms", "E pulse width", "", "ms").rebuild().log(0.001, 100.0, 2.5, "Width of the square pulse of an E spike; its total effect stays D_E.");
+    /// Pulse width of I.
+    pulse_i_ms: f64 = number(SYNAPSES, "pulse_i_ms", "I pulse width", "", "ms").rebuild().log(0.001, 100.0, 1.0, "Width of the square pulse of an I spike; its total effect stays D_I.");
+    /// Exponential time constant of E.
+    tau_s_e_ms: f64 = number(SYNAPSES, "tau_s_e_ms", "E synaptic time constant", "\u{3c4}_sE", "ms").log(0.05, 100.0, 2.5, "Time constant of exponential E synapses.");
+    /// Exponential time constant of I.
+    tau_s_i_ms: f64 = number(SYNAPSES, "tau_s_i_ms", "I synaptic time constant", "\u{3c4}_sI", "ms").log(0.05, 100.0, 1.0, "Time constant of exponential I synapses.");
+    /// Refractory period of E.
+    refractory_e_ms: f64 = number(SYNAPSES, "refractory_e_ms", "E refractory period", "", "ms").real(0.0, 50.0, 0.0,
+        "No spike for this long after a spike. Acts with square pulses and exponential synapses only: instantaneous ones allow one spike a step anyway.");
+    /// Refractory period of I.
+    refractory_i_ms: f64 = number(SYNAPSES, "refractory_i_ms", "I refractory period", "", "ms").real(0.0, 50.0, 0.0,
+        "No spike for this long after a spike. Acts with square pulses and exponential synapses only.");
+    /// Steepness of the rate version.
+    steepness: f64 = number(SYNAPSES, "steepness", "sigmoid steepness", "\u{3b2}_r", "").log(0.1, 1000.0, 10.0,
+        "Rate version: r = 1/(1 + exp(-beta (V - T))), at most one spike per membrane time constant.");
+    /// Membrane time constant.
+    tau_ms: f64 = number(TIME, "tau_ms", "membrane time constant", "\u{3c4}", "ms").log(1.0, 1000.0, 10.0,
+        "Membrane time constant, also that of the latents' leak; one over the leak.");
+    /// Membrane time constant of I, relative to that of E.
+    tau_i_ratio: f64 = number(TIME, "tau_i_ratio", "\u{3c4} of I over \u{3c4} of E", "", "").log(0.05, 20.0, 1.0,
+        "Other than 1, the plane is only approximate: E voltages then filter the I spikes with the time constant of E.");
+    /// Euler step.
+    dt_s: f64 = number(TIME, "dt_s", "time step", "dt", "s").rebuild().log(1e-7, 1e-2, 5e-5,
+        "Euler step. Must be below tau/20; with instantaneous synapses at most one spike is fired in each.");
+    /// Voltage noise.
+    sigma_v: f64 = number(NOISE, "sigma_v", "voltage noise", "\u{3c3}", "").log(0.0, 10.0, 0.0,
+        "Standard deviation of each voltage's own noise, in units in which the threshold is 1. Compare with the distance between neighbouring lines.");
+    /// Spike cost of E.
+    mu_e: f64 = number(NOISE, "mu_e", "E spike cost", "\u{3bc}_E", "").log(0.0, 10.0, 0.0, "Extra own reset of an E neuron for each spike: shares the work among equal neurons.");
+    /// Spike cost of I.
+    mu_i: f64 = number(NOISE, "mu_i", "I spike cost", "\u{3bc}_I", "").log(0.0, 10.0, 0.0, "Extra own reset of an I neuron for each spike: shares the work among equal neurons.");
+    /// Drop the overshoot at a spike.
+    clamp: OnOff = number(NOISE, "clamp_at_threshold", "drop overshoot", "", "").rebuild().choice(OnOff::OPTIONS,
+        "On: a voltage that overshot the threshold within its step is set to exactly 1 as it fires, as the authors' one-population program does.");
+    /// Where the run starts.
+    start: Start = number(TIME, "start", "start from", "", "").choice(Start::OPTIONS,
+        "Static: V = F x + 1 - T, so that the drawn lines act at once. Zero volts: V = 0, as the authors' programs start; the lines act rightly after 5 tau.");
+    /// Decoders of E.
+    explicit_d_e: List = number(ARRAYS, "explicit_d_e", "D_E", "D_E", "").list(0.0, BIG, "Decoders of the E neurons; the length of this list is N_E.");
+    /// E to E weights.
+    explicit_e_ee: List = number(ARRAYS, "explicit_e_ee", "E_EE", "E_EE", "").list(0.0, BIG, "Weights of y_E in the E voltages.");
+    /// I to E weights.
+    explicit_e_ei: List = number(ARRAYS, "explicit_e_ei", "E_EI", "E_EI", "").list(0.0, BIG, "Weights of y_I in the E voltages.");
+    /// Input weights of E.
+    explicit_f_e: List = number(ARRAYS, "explicit_f_e", "F_E", "F_E", "").list(-BIG, BIG, "Input weights of the E neurons.");
+    /// Thresholds of E.
+    explicit_t_e: List = number(ARRAYS, "explicit_t_e", "T_E", "T_E", "").list(-BIG, BIG, "Thresholds of the E neurons in boundary units.");
+    /// Decoders of I.
+    explicit_d_i: List = number(ARRAYS, "explicit_d_i", "D_I", "D_I", "").list(0.0, BIG, "Decoders of the I neurons; the length of this list is N_I.");
+    /// E to I weights.
+    explicit_e_ie: List = number(ARRAYS, "explicit_e_ie", "E_IE", "E_IE", "").list(0.0, BIG, "Weights of y_E in the I voltages.");
+    /// I to I weights.
+    explicit_e_ii: List = number(ARRAYS, "explicit_e_ii", "E_II", "E_II", "").list(0.0, BIG, "Weights of y_I in the I voltages.");
+    /// Input weights of I.
+    explicit_f_i: List = number(ARRAYS, "explicit_f_i", "F_I", "F_I", "").list(-BIG, BIG, "Input weights of the I neurons.");
+    /// Thresholds of I.
+    explicit_t_i: List = number(ARRAYS, "explicit_t_i", "T_I", "T_I", "").list(-BIG, BIG, "Thresholds of the I neurons in boundary units.");
+    /// Cross decoders of I in E.
+    explicit_d_ei: List = number(ARRAYS, "explicit_d_ei", "D_EI", "D_EI", "").list(0.0, BIG, "Decoders by which I spikes reach E; empty means D_I.");
+    /// Cross decoders of E in I.
+    explicit_d_ie: List = number(ARRAYS, "explicit_d_ie", "D_IE", "D_IE", "").list(0.0, BIG, "Decoders by which E spikes reach I; empty means D_E.");
+}
+
+/// A switch.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OnOff {
+    /// Off.
+    Off,
+    /// On.
+    On,
+}
+
+/// Initial voltages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Start {
+    /// V(0) = F x(0) + 1 - T.
+    Static,
+    /// V(0) = 0.
+    ZeroVolts,
+}
+choice!(OnOff: Off = "off", On = "on");
+choice!(Start: Static = "static", ZeroVolts = "zero volts");
+
+impl BoundaryParams {
+    /// Time constants of the E and I membranes in seconds.
+    pub fn tau_s(&self) -> [f64; 2] {
+        [self.tau_ms * 1e-3, self.tau_ms * 1e-3 * self.tau_i_ratio]
+    }
+
+    /// The populations that exist: E, I.
+    pub fn has(&self) -> [bool; 2] {
+        [self.populations != Populations::InhibitoryOnly, self.populations != Populations::ExcitatoryOnly]
+    }
+}
+
+impl Parameters for BoundaryParams {
+    fn visit(&mut self, visitor: &mut dyn FnMut(&'static Spec, Slot<'_>)) {
+        self.visit_fields(visitor);
+    }
+
+    fn is_relevant(&self, spec: &Spec) -> bool {
+        let [e, i] = self.has();
+        let both = e && i;
+        let by_curve = matches!(self.design, Design::Tangents | Design::Random);
+        match spec.id {
+            "n_e" | "e_offset" | "e_slope" | "e_curvature" => by_curve && e,
+            "n_i" | "i_offset" | "i_slope" | "i_curvature" => by_curve && i,
+            // A second kind that does not exist has no line to place.
+            "e2_offset" | "e2_slope" => by_curve && both && self.n_e2 > 0,
+            "n_e2" => by_curve && both,
+            "f_e" | "f_i" | "x_ref" => by_curve && both,
+            "from" | "to" => by_curve,
+            "random_spread" => self.design == Design::Random,
+            "d_e" | "d_e_factors" => e && self.design != Design::Explicit,
+            "d_i" | "d_i_factors" => i && self.design != Design::Explicit,
+            "mistuning" => both,
+            "mu_e" | "refractory_e_ms" if !e => false,
+            "mu_i" | "refractory_i_ms" if !i => false,
+            "pulse_e_ms" => e && self.synapse == Synapse::SquarePulse,
+            "pulse_i_ms" => i && self.synapse == Synapse::SquarePulse,
+            "tau_s_e_ms" => e && self.synapse == Synapse::Exponential,
+            "tau_s_i_ms" => i && self.synapse == Synapse::Exponential,
+            "refractory_e_ms" | "refractory_i_ms" => matches!(self.synapse, Synapse::SquarePulse | Synapse::Exponential),
+            "steepness" => self.synapse == Synapse::Rate,
+            "sigma_v" | "mu_e" | "mu_i" => self.synapse != Synapse::Rate,
+            "clamp_at_threshold" => self.synapse == Synapse::Instantaneous && !both,
+            "tau_i_ratio" => both,
+            id if id.starts_with("explicit") => self.design == Design::Explicit,
+            _ => spec.group != TARGET || self.design == Design::Target,
+        }
+    }
+
+    fn check(&self) -> Result<(), ParamError> {
+        super::design::design(self, 0).map(|_| ())
+    }
+}

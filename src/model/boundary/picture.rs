@@ -1,0 +1,355 @@
+//! What is drawn of a low-rank network: its planes, theory levels and currents (sheet low-rank-ei, sections 4 and 8).
+
+use super::{BoundaryParams, E, I, Network, Populations, predict_cycle, target};
+use crate::geometry::{Crossing, Envelope, HalfPlane, PiecewiseLinear, Point, Side, Stability, Stage, Vector, crossings, stage};
+use crate::model::{
+    Axis, Curve, CurveKind, Drive, Layout, Mark, MarkKind, NeuronId, Plane, PlaneInfo, PopulationInfo, Region, Role, SignalInfo, Theory,
+};
+
+/// Lines drawn of one population at most; the envelope knows them all.
+const MAX_LINES: usize = 400;
+
+/// Makes the pictures of one network; remembers what does not change while only x moves.
+#[derive(Debug)]
+pub struct Picture {
+    populations: Populations,
+    tau_s: f64,
+    tangents: [f64; 2],
+    sweep: Option<[f64; 2]>,
+    x: f64,
+    target: Option<PiecewiseLinear>,
+    /// The crossing's y_E over x.
+    theory_curve: Vec<Point>,
+    view: Option<(f64, [f64; 2], View)>,
+}
+
+/// Everything that is drawn, at one input.
+#[derive(Clone, Debug, Default)]
+pub struct View {
+    /// As many as in the layout.
+    pub planes: Vec<Plane>,
+    /// Predicted levels of the readouts.
+    pub theory: Vec<Theory>,
+    /// A phrase, and whether all is well.
+    pub verdict: Option<(String, bool)>,
+    /// Predicted cycle length.
+    pub predicted_cycle_s: Option<f64>,
+}
+
+const ROLES: [Role; 2] = [Role::Excitatory, Role::Inhibitory];
+
+/// The lines of one population in the (y_E, y_I) plane; injected current lowers T.
+fn half_planes(network: &Network, p: usize, x: f64, injected: [f64; 2]) -> Vec<HalfPlane> {
+    let population = &network.populations[p];
+    let lower = |mut half_plane: HalfPlane| {
+        half_plane.offset -= injected[p];
+        half_plane
+    };
+    (0..population.len()).map(|i| lower(population.half_plane(i, x))).collect()
+}
+
+fn thin<T: Clone>(all: &[T], p: usize) -> Vec<(NeuronId, T)> {
+    let stride = all.len().div_ceil(MAX_LINES).max(1);
+    let id = |i: usize| NeuronId { population: p as u8, index: i as u32 };
+    all.iter().enumerate().step_by(stride).map(|(i, line)| (id(i), line.clone())).collect()
+}
+
+fn boundaries(network: &Network, x: f64, injected: [f64; 2]) -> [Envelope; 2] {
+    [E, I].map(|p| Envelope::new(&half_planes(network, p, x, injected), Side::Upper))
+}
+
+/// The crossing that a network starting at rest ends at: the first one that holds.
+fn held(all: &[Crossing]) -> Option<&Crossing> {
+    all.iter().find(|c| c.stability == Stability::Stable && c.at.y > 0.0)
+}
+
+/// How far to the right crossings are looked for.
+const FAR: f64 = 1e4;
+
+impl Picture {
+    /// Pictures of `network` under `drive`.
+    pub fn new(params: &BoundaryParams, network: &Network, drive: &Drive) -> Self {
+        let target = target(params);
+        let course = drive.course(network.dt_s);
+        let mut picture = Picture {
+            populations: params.populations,
+            tau_s: params.tau_s()[if params.has()[E] { E } else { I }],
+            tangents: [params.from.min(params.to), params.from.max(params.to)],
+            sweep: drive.sweep(),
+            x: course.x(u64::MAX >> 1),
+            target,
+            theory_curve: Vec::new(),
+            view: None,
+        };
+        let reacts = network.populations.iter().flat_map(|p| &p.input).any(|f| *f != 0.0);
+        if picture.both() && reacts {
+            let [from, to] = picture.x_range();
+            // A whole sweep of crossings costs as much as that many envelopes.
+            let points = (400_000 / network.counts().iter().sum::<usize>().max(1)).clamp(16, 200);
+            picture.theory_curve = (0..=points)
+                .map(|k| from + (to - from) * k as f64 / points as f64)
+                .filter_map(|x| {
+                    let [e, i] = boundaries(network, x, [0.0; 2]);
+                    held(&crossings(&e, &i, 0.0, FAR)).map(|c| Point::new(x, c.at.x))
+                })
+                .collect();
+        }
+        picture
+    }
+
+    fn both(&self) -> bool {
+        self.populations == Populations::Both
+    }
+
+    /// The inputs worth showing: the sweep, the target's knots, or some way around x.
+    fn x_range(&self) -> [f64; 2] {
+        let knots = self.target.as_ref().map(|t| [t.knots()[0][0], t.knots()[t.knots().len() - 1][0]]);
+        let around = [self.x.min(0.0) - 0.5, self.x.max(0.0) + 1.0];
+        match (self.both(), knots.or(self.sweep)) {
+            (false, sweep) => {
+                let [a, b] = sweep.unwrap_or(self.tangents);
+                [a.min(self.tangents[0]), b.max(self.tangents[1])]
+            }
+            (true, Some(range)) => range,
+            (true, None) => around,
+        }
+    }
+
+    /// Names, units, planes.
+    pub fn layout(&self, network: &Network) -> Layout {
+        let counts = network.counts();
+        let population = |p: usize| PopulationInfo { name: ["E", "I"][p], role: ROLES[p], count: counts[p] };
+        let signal = |id, name, symbol, role, is_readout| SignalInfo { id, name, symbol, unit: "", role, is_readout };
+        let x = signal("x", "input", "x", Role::Neutral, false);
+        let signals = match self.populations {
+            Populations::Both => vec![
+                x,
+                signal("y_e", "excitatory latent", "y_E", Role::Excitatory, true),
+                signal("y_i", "inhibitory latent", "|y_I|", Role::Inhibitory, true),
+            ],
+            Populations::InhibitoryOnly => vec![x, signal("y", "latent", "y", Role::Inhibitory, true)],
+            Populations::ExcitatoryOnly => vec![x, signal("y", "latent", "y", Role::Excitatory, true)],
+        };
+        let axis = |signal: usize, range| Axis { name: signals[signal].name, symbol: signals[signal].symbol, range, signal };
+        let planes = if self.both() {
+            let [x_range, e, i] = self.ranges(network);
+            vec![
+                PlaneInfo { id: "latents", title: "Plane  y_E, |y_I|", axes: [axis(1, e), axis(2, i)] },
+                PlaneInfo { id: "input-output", title: "Input-output  x, y_E", axes: [axis(0, x_range), axis(1, e)] },
+            ]
+        } else {
+            vec![PlaneInfo {
+                id: "input-latent",
+                title: "Plane  x, y",
+                axes: [axis(0, self.x_range()), axis(1, self.cap_range(network))],
+            }]
+        };
+        Layout {
+            dt_s: network.dt_s,
+            tau_s: self.tau_s,
+            first_watch: self.first_watch(network),
+            populations: vec![population(E), population(I)],
+            planes,
+            signals,
+        }
+    }
+
+    /// Ranges of x, y_E, y_I that hold the crossings with room for the spikes around them.
+    fn ranges(&self, network: &Network) -> [[f64; 2]; 3] {
+        let mut corner = Point::new(1.0, 1.0);
+        let [from, to] = self.sweep.unwrap_or([self.x, self.x]);
+        for k in 0..=8 {
+            let [e, i] = boundaries(network, from + (to - from) * f64::from(k) / 8.0, [0.0; 2]);
+            if let Some(c) = held(&crossings(&e, &i, 0.0, FAR)) {
+                corner = corner.sup(&c.at);
+            }
+        }
+        let largest = |p: usize| network.populations[p].decoder.iter().fold(0.0f64, |a, b| a.max(*b));
+        let nice = |top: f64| {
+            let unit = 10f64.powf(top.log10().floor()) / 2.0;
+            (top / unit).ceil() * unit
+        };
+        let (e, i) = (nice((1.6 * corner.x).max(corner.x + 1.5 * largest(E))), nice((1.7 * corner.y).max(corner.y + 1.5 * largest(I))));
+        [self.x_range(), [0.0, e], [0.0, i]]
+    }
+
+    fn cap_range(&self, network: &Network) -> [f64; 2] {
+        let [from, to] = self.x_range();
+        let cap = self.cap(network, 0.0);
+        let heights = (0..=20).filter_map(|k| cap.at(from + (to - from) * f64::from(k) / 20.0));
+        let (low, high) = heights.fold((0.0f64, 0.0f64), |(low, high), y| (low.min(y), high.max(y)));
+        let p = self.single();
+        let jump = network.populations[p].decoder.iter().fold(0.0f64, |a, b| a.max(*b));
+        let margin = 0.15 * (high - low) + 0.1;
+        if p == I { [low - jump - margin, high + margin] } else { [low - margin, high + jump + margin] }
+    }
+
+    fn single(&self) -> usize {
+        if self.populations == Populations::ExcitatoryOnly { E } else { I }
+    }
+
+    /// The neuron whose line passes nearest to the middle of the action.
+    fn first_watch(&self, network: &Network) -> Option<NeuronId> {
+        let id = |p: usize, i: usize| NeuronId { population: p as u8, index: i as u32 };
+        if self.both() {
+            let [e, i] = boundaries(network, self.x, [0.0; 2]);
+            let all = crossings(&e, &i, 0.0, FAR);
+            let start = held(&all).map_or(Point::origin(), |c| c.at);
+            // The neurons that carry the cycle sit beside the crossing, so ask the cycle where it is.
+            let at = predict_cycle(network, self.x, [0.0; 2], start).map_or(start.x, |cycle| cycle.means[E]);
+            if let Some(owner) = e.owner(at) {
+                return Some(id(E, owner));
+            }
+        }
+        let counts = network.counts();
+        [E, I].into_iter().find(|p| counts[*p] > 0).map(|p| id(p, counts[p] / 2))
+    }
+
+    /// Sampled values in the order of the layout; entries beyond its signals are unused.
+    #[inline]
+    pub fn signals(&self, x: f64, y: [f64; 2]) -> [f64; 3] {
+        match self.populations {
+            Populations::Both => [x, y[E], y[I]],
+            Populations::InhibitoryOnly => [x, -y[I], 0.0],
+            Populations::ExcitatoryOnly => [x, y[E], 0.0],
+        }
+    }
+
+    /// Excitatory and inhibitory current of a neuron, section 8. In a single I population the bias counts as input.
+    #[inline]
+    pub fn currents(&self, network: &Network, p: usize, i: usize, x: f64, y: [f64; 2]) -> [f64; 2] {
+        let population = &network.populations[p];
+        let bias = if self.both() { 0.0 } else { population.threshold[i] };
+        [population.input[i] * x + population.from_e[i] * y[E] - bias, -population.from_i[i] * y[I]]
+    }
+
+    /// The net current at which the neuron reaches threshold.
+    pub fn net_threshold(&self, network: &Network, p: usize, i: usize) -> f64 {
+        if self.both() { network.populations[p].threshold[i] } else { 0.0 }
+    }
+
+    /// Everything drawn at input `x`; computed anew only when something moved.
+    pub fn view(&mut self, network: &Network, x: f64, injected: [f64; 2]) -> View {
+        if let Some((at, current, view)) = &self.view
+            && *at == x
+            && *current == injected
+        {
+            return view.clone();
+        }
+        let view = if self.both() { self.both_view(network, x, injected) } else { self.single_view(network, x, injected) };
+        self.view = Some((x, injected, view.clone()));
+        view
+    }
+
+    fn both_view(&self, network: &Network, x: f64, injected: [f64; 2]) -> View {
+        let lines = [E, I].map(|p| half_planes(network, p, x, injected));
+        let [e, i] = [E, I].map(|p| Envelope::new(&lines[p], Side::Upper));
+        let all = crossings(&e, &i, 0.0, FAR);
+        let verdict = stage(&e, &i, &all);
+        let reach = network.populations.iter().flat_map(|p| &p.decoder).fold(0.0f64, |a, b| a.max(*b));
+        let right = all.iter().fold(self.tangents[1].max(10.0), |r, c| r.max(3.0 * c.at.x)) + 10.0 * reach;
+        let edge = |envelope: &Envelope| envelope.polyline(-right, right);
+        let labels = [("E boundary", "E fires"), ("I boundary", "I fires")];
+        let mark = |c: &Crossing| Mark {
+            at: c.at,
+            kind: if c.stability == Stability::Stable { MarkKind::Stable } else { MarkKind::Unstable },
+            label: format!("{} ({:.2}, {:.2})", c.stability.name(), c.at.x, c.at.y),
+        };
+        let latents = Plane {
+            subtitle: format!("at  x = {x:.2}"),
+            lines: [E, I].into_iter().flat_map(|p| thin(&lines[p], p)).collect(),
+            curves: [E, I]
+                .into_iter()
+                .map(|p| Curve { kind: CurveKind::Boundary, role: ROLES[p], label: labels[p].0, points: edge([&e, &i][p]) })
+                .collect(),
+            regions: [E, I]
+                .into_iter()
+                .map(|p| Region { role: ROLES[p], edge: edge([&e, &i][p]), below: true, label: labels[p].1 })
+                .collect(),
+            rest_label: "silent",
+            overlap_label: "I fires first",
+            leak_per_s: Some([E, I].map(|p| network.populations[p].leak_per_s)),
+            marks: all.iter().filter(|c| c.at.y > 0.0).map(mark).collect(),
+            jumps: vec![
+                network.populations[E].decoder.iter().map(|d| Vector::new(*d, 0.0)).collect(),
+                network.populations[I].decoder.iter().map(|d| Vector::new(0.0, *d)).collect(),
+            ],
+            cursor: None,
+        };
+        let mut curves = Vec::new();
+        if let Some(target) = &self.target {
+            let points = target.knots().iter().map(|k| Point::new(k[0], k[1])).collect();
+            curves.push(Curve { kind: CurveKind::Target, role: Role::Neutral, label: "target", points });
+        }
+        if !self.theory_curve.is_empty() {
+            let points = self.theory_curve.clone();
+            curves.push(Curve { kind: CurveKind::Theory, role: Role::Excitatory, label: "crossing", points });
+        }
+        let input_output = Plane { curves, cursor: Some(x), ..Plane::default() };
+        let level = held(&all).filter(|_| verdict == Stage::Stable).map(|c| c.at);
+        let predicted = level.and_then(|at| predict_cycle(network, x, injected, at));
+        let theory = level.map_or_else(Vec::new, |at| {
+            vec![Theory { signal: 1, value: at.x }, Theory { signal: 2, value: at.y }]
+        });
+        View {
+            planes: vec![latents, input_output],
+            theory,
+            verdict: Some((verdict.name().to_owned(), verdict != Stage::Runaway)),
+            predicted_cycle_s: predicted.map(|cycle| cycle.period_s),
+        }
+    }
+
+    /// The lines of the only population in the (x, y) plane: it fires where F x + E y >= T.
+    fn single_lines(&self, network: &Network, injected: f64) -> Vec<HalfPlane> {
+        let population = &network.populations[self.single()];
+        let own = if self.single() == E { &population.from_e } else { &population.from_i };
+        (0..population.len())
+            .map(|i| HalfPlane::new(population.input[i], own[i], population.threshold[i] - injected))
+            .collect()
+    }
+
+    fn cap(&self, network: &Network, injected: f64) -> Envelope {
+        Envelope::new(&self.single_lines(network, injected), Side::Lower)
+    }
+
+    fn single_view(&self, network: &Network, x: f64, injected: [f64; 2]) -> View {
+        let p = self.single();
+        let lines = self.single_lines(network, injected[p]);
+        let cap = Envelope::new(&lines, Side::Lower);
+        let [from, to] = self.x_range();
+        let margin = 2.0 * (to - from).max(1.0);
+        let edge = cap.polyline(from - margin, to + margin);
+        let (boundary, fires) = [("E boundary", "E fires"), ("I boundary", "I fires")][p];
+        let sign = if p == E { 1.0 } else { -1.0 };
+        let plane = Plane {
+            subtitle: format!("x = {x:.2}"),
+            lines: thin(&lines, p),
+            curves: vec![Curve { kind: CurveKind::Boundary, role: ROLES[p], label: boundary, points: edge.clone() }],
+            regions: vec![Region { role: ROLES[p], edge, below: false, label: fires }],
+            rest_label: "silent",
+            overlap_label: "",
+            leak_per_s: Some([0.0, network.populations[p].leak_per_s]),
+            marks: Vec::new(),
+            jumps: [E, I]
+                .map(|k| network.populations[k].decoder.iter().map(|d| Vector::new(0.0, sign * d)).collect())
+                .into(),
+            cursor: Some(x),
+        };
+        let level = cap.at(x);
+        // The leak pulls towards 0, so an I population is held at its cap only where that lies below 0.
+        let holds = p == I && level.is_some_and(|y| y < 0.0);
+        let verdict = match (p, holds) {
+            (I, true) => "stable, held at the I boundary",
+            (I, false) => "silent",
+            _ => "E alone: silent below its boundary, runaway above",
+        };
+        let start = Point::new(0.0, level.map_or(0.0, f64::abs));
+        let predicted = holds.then(|| predict_cycle(network, x, injected, start)).flatten();
+        View {
+            planes: vec![plane],
+            theory: if holds { level.map(|value| Theory { signal: 1, value }).into_iter().collect() } else { Vec::new() },
+            verdict: Some((verdict.to_owned(), true)),
+            predicted_cycle_s: predicted.map(|cycle| cycle.period_s),
+        }
+    }
+}

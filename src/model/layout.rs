@@ -1,0 +1,122 @@
+//! Names, units and roles of all that an engine shows; fixed within a generation.
+
+use super::plane::PlaneInfo;
+
+/// What a thing stands for; the only hint for its colour and line style.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Role {
+    /// Excitatory.
+    Excitatory,
+    /// Inhibitory.
+    Inhibitory,
+    /// Outside input, targets, everything neutral.
+    Neutral,
+}
+
+/// One neuron: index of its population in [`Layout::populations`], and its index there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct NeuronId {
+    /// Index of the population.
+    pub population: u8,
+    /// Index within the population.
+    pub index: u32,
+}
+
+/// A group of neurons.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PopulationInfo {
+    /// Short name, as in `E4`.
+    pub name: &'static str,
+    /// Role.
+    pub role: Role,
+    /// Number of neurons.
+    pub count: usize,
+}
+
+/// A number that is sampled at every step.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SignalInfo {
+    /// Key in files, with the unit if there is one.
+    pub id: &'static str,
+    /// Plain name.
+    pub name: &'static str,
+    /// Symbol, `_` starts a subscript.
+    pub symbol: &'static str,
+    /// Unit; empty for pure numbers.
+    pub unit: &'static str,
+    /// Role.
+    pub role: Role,
+    /// Whether it is a readout of the network, to be drawn among the latents.
+    pub is_readout: bool,
+}
+
+/// A part of what drives the watched neuron, sampled at every step while it is watched.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Channel {
+    /// Excitatory current, threshold units.
+    Excitatory,
+    /// Inhibitory current, negative, threshold units.
+    Inhibitory,
+    /// Their sum.
+    Net,
+    /// Membrane voltage, threshold 1.
+    Voltage,
+}
+
+impl Channel {
+    /// All, in the order in which samples carry them.
+    pub const ALL: [Channel; 4] = [Channel::Excitatory, Channel::Inhibitory, Channel::Net, Channel::Voltage];
+
+    /// Key in files.
+    pub fn id(self) -> &'static str {
+        match self {
+            Channel::Excitatory => "current_exc",
+            Channel::Inhibitory => "current_inh",
+            Channel::Net => "current_net",
+            Channel::Voltage => "voltage",
+        }
+    }
+}
+
+/// A level that theory predicts for a signal now.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Theory {
+    /// Index in [`Layout::signals`].
+    pub signal: usize,
+    /// Predicted value.
+    pub value: f64,
+}
+
+/// What an engine shows.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Layout {
+    /// Time step in seconds.
+    pub dt_s: f64,
+    /// The time constant in which time is told, in seconds.
+    pub tau_s: f64,
+    /// The populations, in the order of a raster from bottom to top.
+    pub populations: Vec<PopulationInfo>,
+    /// Sampled numbers, in the order in which samples carry them.
+    pub signals: Vec<SignalInfo>,
+    /// The planes; the first is the one to show large.
+    pub planes: Vec<PlaneInfo>,
+    /// The neuron to watch when nobody has chosen one.
+    pub first_watch: Option<NeuronId>,
+}
+
+impl Layout {
+    /// `E4`, or an empty text for a neuron that does not exist.
+    pub fn neuron_name(&self, neuron: NeuronId) -> String {
+        self.populations.get(neuron.population as usize).map_or_else(String::new, |p| format!("{}{}", p.name, neuron.index))
+    }
+
+    /// Whether there is such a neuron.
+    pub fn has(&self, neuron: NeuronId) -> bool {
+        self.populations.get(neuron.population as usize).is_some_and(|p| (neuron.index as usize) < p.count)
+    }
+
+    /// Number of columns in a sample: signals, then the channels of the watched neuron.
+    pub fn columns(&self) -> usize {
+        self.signals.len() + Channel::ALL.len()
+    }
+}

@@ -1,0 +1,13 @@
+//! Parameters described once, used everywhere.
+//!
+//! A [`Spec`] is the one description of a parameter: stable id with its unit, symbol, range, scale, default and help.
+//! A plain struct holds the values and implements [`Parameters`] by taking itself apart field by field, so that a
+//! forgotten field does not compile. Everything else (panel, preset, command line, undo, listing) walks that visit.
+
+mod edit;
+mod spec;
+mod visitors;
+
+pub use edit::{Edit, Value};
+pub use spec::{Effect, Kind, ParamError, Scale, Spec};
+pub use visitors::{Parameters, Slot, apply, find, list, non_defaults, reset, shown};

@@ -1,0 +1,98 @@
+//! The description of one parameter.
+
+use std::fmt;
+
+/// What kind of value a parameter takes, with what is allowed.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Kind {
+    /// A real number in `min..=max`.
+    Number { min: f64, max: f64, default: f64, scale: Scale },
+    /// A whole number in `min..=max`.
+    Count { min: usize, max: usize, default: usize },
+    /// One of some names; `default` is an index into them.
+    Choice { options: &'static [&'static str], default: usize },
+    /// Any number of reals, each in `min..=max`; empty by default.
+    List { min: f64, max: f64 },
+}
+
+/// How a slider spreads its range.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scale {
+    /// Even steps.
+    Linear,
+    /// Even ratios, with zero reachable.
+    Log,
+}
+
+/// What a change of a parameter costs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Effect {
+    /// Takes effect in the running network.
+    Live,
+    /// The network is built anew and starts from its initial state.
+    Rebuild,
+}
+
+/// One parameter, described once.
+#[derive(Debug, PartialEq)]
+pub struct Spec {
+    /// Stable key for presets and `--set`; ends with the unit where there is one (`tau_ms`).
+    pub id: &'static str,
+    /// Heading under which a panel shows it.
+    pub group: &'static str,
+    /// Plain name.
+    pub name: &'static str,
+    /// Symbol of the field, `_` starts a subscript (`D_E`); empty if it has none.
+    pub symbol: &'static str,
+    /// Unit as shown; empty for pure numbers.
+    pub unit: &'static str,
+    /// Kind, range and default.
+    pub kind: Kind,
+    /// Live or rebuild.
+    pub effect: Effect,
+    /// One or two sentences, with the equation.
+    pub help: &'static str,
+}
+
+impl Spec {
+    /// What is allowed, in words: `0 to 5 mV`, `one of a, b`.
+    pub fn allowed(&self) -> String {
+        let unit = if self.unit.is_empty() { String::new() } else { format!(" {}", self.unit) };
+        match self.kind {
+            Kind::Number { min, max, .. } => format!("{min} to {max}{unit}"),
+            Kind::Count { min, max, .. } => format!("a whole number from {min} to {max}"),
+            Kind::Choice { options, .. } => format!("one of {}", options.join(", ")),
+            Kind::List { min, max } => format!("a list of numbers, each {min} to {max}{unit}"),
+        }
+    }
+}
+
+/// Why a value was refused. The message says what was given, what is allowed, and the nearest known name.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ParamError {
+    /// No parameter of that name.
+    Unknown { id: String, nearest: Option<&'static str> },
+    /// The value is of the wrong kind or outside its range.
+    NotAllowed { id: &'static str, given: String, allowed: String },
+    /// The values are each fine but do not fit together.
+    Conflict { message: String },
+}
+
+impl fmt::Display for ParamError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            ParamError::Unknown { id, nearest: Some(nearest) } => {
+                write!(f, "unknown parameter `{id}`; did you mean `{nearest}`?")
+            }
+            ParamError::Unknown { id, nearest: None } => {
+                write!(f, "unknown parameter `{id}`; `tightrope params PRESET` lists the known ones")
+            }
+            ParamError::NotAllowed { id, given, allowed } => {
+                write!(f, "`{id}`: given {given}; allowed is {allowed}")
+            }
+            ParamError::Conflict { message } => f.write_str(message),
+        }
+    }
+}
+
+impl std::error::Error for ParamError {}

@@ -1,0 +1,162 @@
+//! The visit of a parameter struct, and what is made from it.
+
+use super::{Edit, Effect, Kind, ParamError, Spec, Value};
+
+/// A field of a parameter struct, lent to a visitor.
+#[derive(Debug)]
+pub enum Slot<'a> {
+    /// Matches [`Kind::Number`].
+    Number(&'a mut f64),
+    /// Matches [`Kind::Count`].
+    Count(&'a mut usize),
+    /// Matches [`Kind::Choice`]: the index of the option.
+    Choice(&'a mut usize),
+    /// Matches [`Kind::List`].
+    List(&'a mut Vec<f64>),
+}
+
+impl Slot<'_> {
+    fn value(&self, spec: &Spec) -> Value {
+        match (self, spec.kind) {
+            (Slot::Choice(index), Kind::Choice { options, .. }) => {
+                Value::Choice(options.get(**index).copied().unwrap_or_default().to_owned())
+            }
+            (Slot::Choice(index), _) => Value::Count(**index),
+            (Slot::Number(v), _) => Value::Number(**v),
+            (Slot::Count(v), _) => Value::Count(**v),
+            (Slot::List(v), _) => Value::List((*v).clone()),
+        }
+    }
+
+    fn set_default(&mut self, spec: &Spec) {
+        match (self, spec.kind) {
+            (Slot::Number(v), Kind::Number { default, .. }) => **v = default,
+            (Slot::Count(v), Kind::Count { default, .. }) => **v = default,
+            (Slot::Choice(v), Kind::Choice { default, .. }) => **v = default,
+            (Slot::List(v), _) => v.clear(),
+            _ => {}
+        }
+    }
+
+    fn set(&mut self, spec: &'static Spec, value: &Value) -> Result<(), ParamError> {
+        let refuse = || ParamError::NotAllowed { id: spec.id, given: value.to_string(), allowed: spec.allowed() };
+        match (self, spec.kind, value) {
+            (Slot::Number(slot), Kind::Number { min, max, .. }, Value::Number(v)) if (min..=max).contains(v) => **slot = *v,
+            (Slot::Number(slot), Kind::Number { min, max, .. }, Value::Count(v))
+                if (min..=max).contains(&(*v as f64)) =>
+            {
+                **slot = *v as f64;
+            }
+            (Slot::Count(slot), Kind::Count { min, max, .. }, Value::Count(v)) if (min..=max).contains(v) => **slot = *v,
+            (Slot::Count(slot), Kind::Count { min, max, .. }, Value::Number(v))
+                if v.fract() == 0.0 && *v >= min as f64 && *v <= max as f64 =>
+            {
+                **slot = *v as usize;
+            }
+            (Slot::Choice(slot), Kind::Choice { options, .. }, Value::Choice(v)) => {
+                **slot = options.iter().position(|o| o == v).ok_or_else(refuse)?;
+            }
+            (Slot::List(slot), Kind::List { min, max }, Value::List(v))
+                if v.iter().all(|x| (min..=max).contains(x)) =>
+            {
+                slot.clone_from(v);
+            }
+            _ => return Err(refuse()),
+        }
+        Ok(())
+    }
+}
+
+/// A struct of parameters. `visit` must destructure `self`, so that a new field cannot be forgotten.
+pub trait Parameters {
+    /// Lends every field with its description, in the order in which a panel shows them.
+    fn visit(&mut self, visitor: &mut dyn FnMut(&'static Spec, Slot<'_>));
+
+    /// Whether the parameter plays a part with the present choices; a panel hides it otherwise.
+    fn is_relevant(&self, _spec: &Spec) -> bool {
+        true
+    }
+
+    /// What single ranges cannot say: lists of equal length, steps fine enough. Called after every change.
+    fn check(&self) -> Result<(), ParamError> {
+        Ok(())
+    }
+}
+
+/// All parameters with their values.
+pub fn list(parameters: &mut dyn Parameters) -> Vec<(&'static Spec, Value)> {
+    let mut all = Vec::new();
+    parameters.visit(&mut |spec, slot| all.push((spec, slot.value(spec))));
+    all
+}
+
+/// The parameters that play a part now.
+pub fn shown(parameters: &mut dyn Parameters) -> Vec<(&'static Spec, Value)> {
+    let mut all = list(parameters);
+    all.retain(|(spec, _)| parameters.is_relevant(spec));
+    all
+}
+
+/// The parameters that differ from their defaults, as a preset stores them.
+pub fn non_defaults(parameters: &mut dyn Parameters) -> Vec<(&'static Spec, Value)> {
+    let mut all = Vec::new();
+    parameters.visit(&mut |spec, mut slot| {
+        let value = slot.value(spec);
+        slot.set_default(spec);
+        let is_default = slot.value(spec) == value;
+        // Put back what was there: the visit only looks.
+        if !is_default {
+            let restored = slot.set(spec, &value);
+            debug_assert!(restored.is_ok(), "{} held a value outside its range", spec.id);
+            all.push((spec, value));
+        }
+    });
+    all
+}
+
+/// Sets every parameter to its default.
+pub fn reset(parameters: &mut dyn Parameters) {
+    parameters.visit(&mut |spec, mut slot| slot.set_default(spec));
+}
+
+/// The description and value of one parameter.
+pub fn find(parameters: &mut dyn Parameters, id: &str) -> Result<(&'static Spec, Value), ParamError> {
+    let mut found = None;
+    let mut ids = Vec::new();
+    parameters.visit(&mut |spec, slot| {
+        ids.push(spec.id);
+        if spec.id == id {
+            found = Some((spec, slot.value(spec)));
+        }
+    });
+    found.ok_or_else(|| ParamError::Unknown { id: id.to_owned(), nearest: nearest(id, &ids) })
+}
+
+/// Applies edits to a copy and hands it back only if all are allowed and the whole fits together.
+pub fn apply<P: Parameters + Clone>(parameters: &P, edits: &[Edit]) -> Result<(P, Effect), ParamError> {
+    let mut changed = parameters.clone();
+    let mut effect = Effect::Live;
+    for edit in edits {
+        let (spec, _) = find(&mut changed, &edit.id)?;
+        let mut outcome = Ok(());
+        changed.visit(&mut |candidate, mut slot| {
+            if candidate.id == spec.id {
+                outcome = slot.set(candidate, &edit.value);
+            }
+        });
+        outcome?;
+        effect = effect.max(spec.effect);
+    }
+    changed.check()?;
+    Ok((changed, effect))
+}
+
+/// The known name nearest to what was typed, if any is near enough to be meant.
+fn nearest(given: &str, known: &[&'static str]) -> Option<&'static str> {
+    known
+        .iter()
+        .map(|name| (strsim::damerau_levenshtein(given, name), *name))
+        .min()
+        .filter(|(distance, name)| *distance <= name.len().max(given.len()) / 2)
+        .map(|(_, name)| name)
+}

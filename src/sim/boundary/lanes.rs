@@ -1,0 +1,116 @@
+//! The neurons of one population, laid out in groups of four so that the compiler can use vector instructions.
+//!
+//! ```text
+//! V_i = u_i + w_E,i q_E - w_I,i q_I + e_i,   u_i = F_i x + 1 - T_i
+//! ```
+//! `u`, `w_e`, `w_i` are the static part; `e` is all that is a neuron's own and decays with the membrane: the start-up
+//! transient, noise, spike cost, own effects of slow synapses.
+
+use crate::model::boundary::Population;
+
+const WIDTH: usize = 4;
+
+#[derive(Clone, Debug)]
+struct Group {
+    u: [f64; WIDTH],
+    w_e: [f64; WIDTH],
+    w_i: [f64; WIDTH],
+    e: [f64; WIDTH],
+}
+
+/// One population's voltages as a function of two latents.
+#[derive(Clone, Debug)]
+pub(super) struct Lanes {
+    len: usize,
+    groups: Vec<Group>,
+    /// Whether any `e` may differ from zero; if not it costs nothing.
+    has_residual: bool,
+}
+
+impl Lanes {
+    pub(super) fn new(population: &Population, x: f64) -> Self {
+        let len = population.len();
+        // Seats without a neuron never fire.
+        let empty = Group { u: [f64::NEG_INFINITY; WIDTH], w_e: [0.0; WIDTH], w_i: [0.0; WIDTH], e: [0.0; WIDTH] };
+        let mut lanes = Lanes { len, groups: vec![empty; len.div_ceil(WIDTH)], has_residual: false };
+        lanes.set_lines(population, x);
+        lanes
+    }
+
+    /// Takes over F, T and weights; what is a neuron's own stays.
+    pub(super) fn set_lines(&mut self, population: &Population, x: f64) {
+        for i in 0..self.len {
+            let group = &mut self.groups[i / WIDTH];
+            group.w_e[i % WIDTH] = population.from_e[i];
+            group.w_i[i % WIDTH] = population.from_i[i];
+        }
+        self.set_input(population, x);
+    }
+
+    pub(super) fn set_input(&mut self, population: &Population, x: f64) {
+        for i in 0..self.len {
+            self.groups[i / WIDTH].u[i % WIDTH] = population.input[i] * x + (1.0 - population.threshold[i]);
+        }
+    }
+
+    pub(super) fn residual(&self, i: usize) -> f64 {
+        self.groups[i / WIDTH].e[i % WIDTH]
+    }
+
+    pub(super) fn add_residual(&mut self, i: usize, amount: f64) {
+        if amount != 0.0 {
+            self.has_residual = true;
+            self.groups[i / WIDTH].e[i % WIDTH] += amount;
+        }
+    }
+
+    /// One step of the membrane's leak on what is a neuron's own.
+    pub(super) fn decay(&mut self, keep: f64) {
+        if self.has_residual {
+            for group in &mut self.groups {
+                for e in &mut group.e {
+                    *e *= keep;
+                }
+            }
+        }
+    }
+
+    /// Decays and adds noise in one pass.
+    pub(super) fn decay_with_noise(&mut self, keep: f64, mut noise: impl FnMut() -> f64) {
+        self.has_residual = true;
+        let mut left = self.len;
+        for group in &mut self.groups {
+            for e in group.e.iter_mut().take(left.min(WIDTH)) {
+                *e = *e * keep + noise();
+            }
+            left = left.saturating_sub(WIDTH);
+        }
+    }
+
+    /// V of neuron `i`, rounded exactly as in [`Lanes::highest`].
+    pub(super) fn voltage(&self, i: usize, q: [f64; 2]) -> f64 {
+        let (group, lane) = (&self.groups[i / WIDTH], i % WIDTH);
+        group.u[lane] + group.w_e[lane] * q[0] - group.w_i[lane] * q[1] + group.e[lane]
+    }
+
+    /// The neuron with the highest voltage, if that reaches `threshold`; the first one of equals.
+    pub(super) fn highest(&self, q: [f64; 2], threshold: f64) -> Option<usize> {
+        let top = if self.has_residual { self.top::<true>(q) } else { self.top::<false>(q) };
+        if top >= threshold { (0..self.len).find(|i| self.voltage(*i, q) >= top) } else { None }
+    }
+
+    #[inline]
+    fn top<const RESIDUAL: bool>(&self, q: [f64; 2]) -> f64 {
+        let mut top = [f64::NEG_INFINITY; WIDTH];
+        for group in &self.groups {
+            for lane in 0..WIDTH {
+                let mut v = group.u[lane] + group.w_e[lane] * q[0] - group.w_i[lane] * q[1];
+                if RESIDUAL {
+                    v += group.e[lane];
+                }
+                top[lane] = if v > top[lane] { v } else { top[lane] };
+            }
+        }
+        top.into_iter().fold(f64::NEG_INFINITY, f64::max)
+    }
+}

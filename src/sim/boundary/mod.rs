@@ -1,0 +1,10 @@
+//! The engine of low-rank networks: Euler steps in latent form (sheet low-rank-ei, section 6).
+
+mod engine;
+mod lanes;
+mod rate;
+mod slow;
+mod stepper;
+
+pub use engine::BoundaryEngine;
+pub use stepper::{Initial, Stepper};

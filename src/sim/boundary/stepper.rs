@@ -1,0 +1,261 @@
+//! Euler steps of a low-rank network, spike for spike those of the authors' programs.
+//!
+//! Sheet low-rank-ei, section 6.1 in latent form. With a = dt/tau of the listening population p, once a step:
+//!
+//! ```text
+//! q_p,s <- (1 - a) q_p,s  + D_s of the spike of the previous step     seen[p][s]: latent s as p's membranes hear it
+//! c_p   <- (1 - a) c_p    + a I_p[t-1]                                injected[p]
+//! e_i   <- (1 - a) e_i    - mu of its own spike + sqrt(2 a) sigma_v n residual of each neuron
+//! V_i    = F_i x[t] + 1 - T_i + w_E,i q_p,E - w_I,i q_p,I + c_p + e_i
+//! y_s   <- exp(-dt/tau) y_s + D_s of the spike of this step           readout[s]
+//! ```
+//! At most one spike a step with instantaneous synapses: the I neuron with the largest V >= 1, else such an E neuron.
+//! Because lines and voltages come from the same numbers, an edit of F, E, T or D acts at once.
+
+use super::lanes::Lanes;
+use super::rate::Rates;
+use super::slow::Slow;
+use crate::model::boundary::{E, I, Network, Synapse};
+use crate::model::{Course, NeuronId, Streams};
+use crate::sim::Spike;
+use rand::Rng;
+use rand_distr::StandardNormal;
+use rand_xoshiro::Xoshiro256PlusPlus;
+
+/// Where a run starts.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Initial {
+    /// V = F x + 1 - T: the drawn lines act at once, both latents are 0.
+    Static,
+    /// These voltages, and readouts that start at these values and only decay.
+    Voltages { voltages: [Vec<f64>; 2], readout: [f64; 2] },
+    /// Rate version: these voltages and rates.
+    Rates { voltages: [Vec<f64>; 2], rates: [Vec<f64>; 2] },
+}
+
+impl Initial {
+    /// V = 0, as the authors' programs start.
+    pub fn zero_volts(network: &Network) -> Initial {
+        let [e, i] = network.counts();
+        Initial::Voltages { voltages: [vec![0.0; e], vec![0.0; i]], readout: [0.0; 2] }
+    }
+}
+
+enum Kind {
+    Instantaneous { last: Option<(usize, usize)> },
+    Slow(Slow),
+    Rate(Rates),
+}
+
+/// A network with its state.
+pub struct Stepper {
+    network: Network,
+    course: Course,
+    kind: Kind,
+    /// Step index of the state.
+    step: u64,
+    x: f64,
+    lanes: [Lanes; 2],
+    /// `seen[p][s]`: latent of population s as the membranes of population p hear it.
+    seen: [[f64; 2]; 2],
+    injected: [f64; 2],
+    readout: [f64; 2],
+    keep: [f64; 2],
+    readout_keep: [f64; 2],
+    noise: [f64; 2],
+    rng: Xoshiro256PlusPlus,
+}
+
+impl Stepper {
+    /// The network at step 0. `streams` feeds the voltage noise.
+    pub fn new(network: Network, course: Course, initial: &Initial, streams: Streams) -> Self {
+        let x = course.x(0);
+        let lanes = [0, 1].map(|p| Lanes::new(&network.populations[p], x));
+        let kind = match network.synapse {
+            Synapse::Instantaneous => Kind::Instantaneous { last: None },
+            Synapse::SquarePulse | Synapse::Exponential => Kind::Slow(Slow::new(&network)),
+            Synapse::Rate => Kind::Rate(Rates::new(&network, x, initial)),
+        };
+        let mut stepper = Stepper {
+            course,
+            kind,
+            step: 0,
+            x,
+            lanes,
+            seen: [[0.0; 2]; 2],
+            injected: [0.0; 2],
+            readout: [0.0; 2],
+            keep: [1.0; 2],
+            readout_keep: [1.0; 2],
+            noise: [0.0; 2],
+            rng: streams.stream("voltage noise"),
+            network,
+        };
+        stepper.take_constants();
+        if let Initial::Voltages { voltages, readout } = initial {
+            stepper.readout = *readout;
+            // Whatever the start differs from the static form decays with the membrane.
+            for (p, voltages) in voltages.iter().enumerate() {
+                for (i, voltage) in voltages.iter().enumerate() {
+                    let difference = voltage - stepper.lanes[p].voltage(i, [0.0; 2]);
+                    stepper.lanes[p].add_residual(i, difference);
+                }
+            }
+        }
+        if let Kind::Rate(rates) = &stepper.kind {
+            stepper.readout = rates.readout(&stepper.network);
+        }
+        stepper
+    }
+
+    fn take_constants(&mut self) {
+        for (p, population) in self.network.populations.iter().enumerate() {
+            let a = self.network.dt_s * population.leak_per_s;
+            self.keep[p] = 1.0 - a;
+            self.readout_keep[p] = (-a).exp();
+            self.noise[p] = (2.0 * a).sqrt() * population.sigma_v;
+        }
+    }
+
+    /// Exchanges lines, decoders and constants and keeps the state.
+    ///
+    /// The new network must have as many neurons and the same kind of synapse.
+    pub fn retune(&mut self, network: Network, course: Course) {
+        debug_assert_eq!(network.counts(), self.network.counts());
+        self.network = network;
+        self.course = course;
+        for p in [E, I] {
+            self.lanes[p].set_lines(&self.network.populations[p], self.x);
+        }
+        self.take_constants();
+    }
+
+    /// The network.
+    pub fn network(&self) -> &Network {
+        &self.network
+    }
+
+    /// Steps done.
+    pub fn step_index(&self) -> u64 {
+        self.step
+    }
+
+    /// Input at this step.
+    pub fn x(&self) -> f64 {
+        self.x
+    }
+
+    /// The course of the input.
+    pub fn course(&self) -> &Course {
+        &self.course
+    }
+
+    /// y_E and y_I >= 0.
+    pub fn readout(&self) -> [f64; 2] {
+        self.readout
+    }
+
+    /// Injected currents of E and I as the membranes have them now: by so much T is lowered.
+    pub fn injected(&self) -> [f64; 2] {
+        self.injected
+    }
+
+    /// V of a neuron at this step, before any reset.
+    pub fn voltage(&self, p: usize, i: usize) -> f64 {
+        match &self.kind {
+            Kind::Rate(rates) => rates.voltage(p, i),
+            _ => self.lanes[p].voltage(i, self.seen[p]) + self.injected[p],
+        }
+    }
+
+    /// Rate of a neuron of the rate version, in spikes per membrane time constant.
+    pub fn rate(&self, p: usize, i: usize) -> Option<f64> {
+        match &self.kind {
+            Kind::Rate(rates) => Some(rates.rate(p, i)),
+            _ => None,
+        }
+    }
+
+    /// The first quantity that is no longer a number.
+    pub fn not_finite(&self) -> Option<String> {
+        let names = ["E", "I"];
+        for p in [E, I] {
+            let bad = (0..self.network.populations[p].len()).find(|i| !self.voltage(p, *i).is_finite());
+            if let Some(i) = bad {
+                return Some(format!("the voltage of neuron {}{i}", names[p]));
+            }
+            if !self.readout[p].is_finite() {
+                return Some(format!("the latent y_{}", names[p]));
+            }
+        }
+        None
+    }
+
+    /// Does one step and appends its spikes.
+    pub fn step(&mut self, spikes: &mut Vec<Spike>) {
+        let x_before = self.x;
+        let currents = self.course.currents(self.step);
+        self.step += 1;
+        let x = self.course.x(self.step);
+        if x != self.x {
+            self.x = x;
+            for p in [E, I] {
+                self.lanes[p].set_input(&self.network.populations[p], x);
+            }
+        }
+        if let Kind::Rate(rates) = &mut self.kind {
+            rates.step(&self.network, x_before, currents);
+            self.readout = rates.readout(&self.network);
+            return;
+        }
+        for p in [E, I] {
+            let keep = self.keep[p];
+            self.seen[p][E] *= keep;
+            self.seen[p][I] *= keep;
+            self.injected[p] = keep * self.injected[p] + (1.0 - keep) * currents[p];
+            let (noise, rng) = (self.noise[p], &mut self.rng);
+            if noise > 0.0 {
+                self.lanes[p].decay_with_noise(keep, || noise * rng.sample::<f64, _>(StandardNormal));
+            } else {
+                self.lanes[p].decay(keep);
+            }
+        }
+        let populations = &self.network.populations;
+        match &mut self.kind {
+            Kind::Instantaneous { last } => {
+                if let Some((s, k)) = *last {
+                    self.seen[s][s] += populations[s].decoder[k];
+                    self.seen[1 - s][s] += populations[s].cross_decoder[k];
+                    self.lanes[s].add_residual(k, -populations[s].spike_cost);
+                }
+                *last = [I, E].into_iter().find_map(|p| {
+                    self.lanes[p].highest(self.seen[p], 1.0 - self.injected[p]).map(|k| (p, k))
+                });
+                for p in [E, I] {
+                    self.readout[p] *= self.readout_keep[p];
+                }
+                if let Some((p, k)) = *last {
+                    spikes.push(spike(self.step, p, k));
+                    self.readout[p] += populations[p].decoder[k];
+                    if self.network.clamp {
+                        let overshoot = self.lanes[p].voltage(k, self.seen[p]) + self.injected[p] - 1.0;
+                        self.lanes[p].add_residual(k, -overshoot);
+                    }
+                }
+            }
+            Kind::Slow(slow) => {
+                slow.deliver(populations, self.network.dt_s, &mut self.seen, &mut self.lanes);
+                slow.fire(self.step, &self.lanes, self.seen, self.injected, spikes);
+                let drive = slow.renew(populations, self.network.dt_s);
+                for p in [E, I] {
+                    self.readout[p] = self.readout_keep[p] * self.readout[p] + drive[p];
+                }
+            }
+            Kind::Rate(_) => {}
+        }
+    }
+}
+
+pub(super) fn spike(step: u64, population: usize, index: usize) -> Spike {
+    Spike { step, neuron: NeuronId { population: population as u8, index: index as u32 } }
+}

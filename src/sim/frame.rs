@@ -1,0 +1,87 @@
+//! What an engine tells about a stretch of its run.
+
+use super::Samples;
+use crate::model::{Layout, NeuronId, Plane, Theory};
+
+/// One spike.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Spike {
+    /// Step at which the voltage reached threshold.
+    pub step: u64,
+    /// Who.
+    pub neuron: NeuronId,
+}
+
+/// The watched neuron, as it is now.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Watched {
+    /// Who.
+    pub neuron: NeuronId,
+    /// The level of the net current at which it reaches threshold.
+    pub net_threshold: f64,
+}
+
+/// Increments (spikes, samples, theory, watch changes) that append, and states that the newer frame overwrites.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Frame {
+    /// Counts rebuilds of the network; frames of different generations do not mix.
+    pub generation: u64,
+    /// Steps done since the start of the generation.
+    pub step: u64,
+    /// Increment: every spike, in order.
+    pub spikes: Vec<Spike>,
+    /// Increment: signals, then channels of the watched neuron (NaN while nobody is watched).
+    pub samples: Samples,
+    /// Increment: from which step on which neuron was watched.
+    pub watches: Vec<(u64, Option<NeuronId>)>,
+    /// Increment: what theory predicted at which step.
+    pub theory: Vec<(u64, Vec<Theory>)>,
+    /// State: the watched neuron.
+    pub watched: Option<Watched>,
+    /// State: as many planes as in the layout.
+    pub planes: Vec<Plane>,
+    /// State: one phrase about what the network does, such as `stable, inhibition-stabilised`, and whether all is well.
+    pub verdict: Option<(String, bool)>,
+    /// State: predicted length of one cycle of activity.
+    pub predicted_cycle_s: Option<f64>,
+}
+
+impl Frame {
+    /// An empty frame for an engine with this layout.
+    pub fn new(generation: u64, layout: &Layout, step: u64) -> Self {
+        Frame {
+            generation,
+            step,
+            spikes: Vec::new(),
+            samples: Samples::new(layout.columns(), super::FRAME_CAPACITY),
+            watches: Vec::new(),
+            theory: Vec::new(),
+            watched: None,
+            planes: Vec::new(),
+            verdict: None,
+            predicted_cycle_s: None,
+        }
+    }
+
+    /// Joins what came later; associative. A newer generation replaces, an older one is dropped, an equal one appends.
+    pub fn merge(&mut self, later: Frame) {
+        if later.generation > self.generation {
+            *self = later;
+        } else if later.generation == self.generation {
+            let Frame { generation: _, step, spikes, samples, watches, theory, watched, planes, verdict, predicted_cycle_s } =
+                later;
+            self.step = step;
+            self.spikes.extend(spikes);
+            self.samples.append(&samples);
+            self.watches.extend(watches);
+            self.theory.extend(theory);
+            // A batch without a picture leaves the last one standing.
+            if !planes.is_empty() {
+                self.planes = planes;
+                self.watched = watched;
+                self.verdict = verdict;
+                self.predicted_cycle_s = predicted_cycle_s;
+            }
+        }
+    }
+}

@@ -1,0 +1,226 @@
+//! Live statistics over a sliding window: rates, irregularity, mean latents, balance, cycle length.
+//!
+//! Definitions of sheet low-rank-ei, section 8: ISI CV is the population standard deviation of a neuron's intervals
+//! over their mean, averaged over neurons with at least three spikes; balance is the correlation of the excitatory
+//! with minus the inhibitory current of the watched neuron. A cycle runs from the first E spike after an I spike to the
+//! next such; with one population, from spike to spike.
+
+use super::Frame;
+use crate::model::{Channel, Layout, NeuronId, Role};
+use std::collections::{HashMap, VecDeque};
+
+/// Currents of the watched neuron over the window.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Balance {
+    /// Mean excitatory current.
+    pub mean_excitatory: f64,
+    /// Mean inhibitory current, negative.
+    pub mean_inhibitory: f64,
+    /// Correlation of the excitatory with minus the inhibitory current; `None` if one of them is constant.
+    pub correlation: Option<f64>,
+}
+
+/// What was measured over the window.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Statistics {
+    /// Length of the window so far.
+    pub window_s: f64,
+    /// Mean rate a neuron in spikes/s, one a population.
+    pub rates_hz: Vec<f64>,
+    /// Number of spikes, one a population.
+    pub spikes: Vec<u64>,
+    /// ISI CV averaged over neurons with at least three spikes; `None` if there is none.
+    pub isi_cv: Option<f64>,
+    /// Mean of every signal.
+    pub means: Vec<f64>,
+    /// Standard deviation of every signal.
+    pub deviations: Vec<f64>,
+    /// Currents of the watched neuron.
+    pub balance: Option<Balance>,
+    /// Mean cycle length, if cycles are regular (CV below 0.1).
+    pub cycle_s: Option<f64>,
+}
+
+/// Sum and sum of squares of distances from a first value, which keeps the digits.
+#[derive(Clone, Copy, Debug, Default)]
+struct Sums {
+    n: f64,
+    sum: f64,
+    square: f64,
+}
+
+impl Sums {
+    fn add(&mut self, distance: f64) {
+        self.n += 1.0;
+        self.sum += distance;
+        self.square += distance * distance;
+    }
+
+    fn join(&mut self, other: &Sums) {
+        self.n += other.n;
+        self.sum += other.sum;
+        self.square += other.square;
+    }
+
+    fn mean(&self) -> f64 {
+        self.sum / self.n
+    }
+
+    fn variance(&self) -> f64 {
+        (self.square / self.n - self.mean() * self.mean()).max(0.0)
+    }
+
+    fn cv(&self) -> Option<f64> {
+        (self.n > 0.0 && self.mean() > 0.0).then(|| self.variance().sqrt() / self.mean())
+    }
+}
+
+#[derive(Clone, Debug, Default)]
+struct Block {
+    steps: u64,
+    signals: Vec<Sums>,
+    excitatory: Sums,
+    inhibitory: Sums,
+    product: f64,
+    spikes: Vec<u64>,
+    intervals: HashMap<NeuronId, Sums>,
+    cycles: Sums,
+}
+
+/// Reads frames of single batches and keeps the statistics of the last stretch of time.
+#[derive(Debug)]
+pub struct Meter {
+    dt_s: f64,
+    roles: Vec<Role>,
+    counts: Vec<usize>,
+    block_steps: u64,
+    blocks: VecDeque<Block>,
+    origin: Vec<f64>,
+    last_spike: HashMap<NeuronId, u64>,
+    last_role: Option<Role>,
+    last_cycle: Option<u64>,
+}
+
+/// The window slides in this many pieces.
+const BLOCKS: usize = 10;
+
+impl Meter {
+    /// A meter over the last `window_s` seconds; everything if it is infinite.
+    pub fn new(layout: &Layout, window_s: f64) -> Self {
+        Meter {
+            dt_s: layout.dt_s,
+            roles: layout.populations.iter().map(|p| p.role).collect(),
+            counts: layout.populations.iter().map(|p| p.count).collect(),
+            block_steps: (window_s / layout.dt_s / BLOCKS as f64).ceil().max(1.0) as u64,
+            blocks: VecDeque::new(),
+            origin: Vec::new(),
+            last_spike: HashMap::new(),
+            last_role: None,
+            last_cycle: None,
+        }
+    }
+
+    /// Starts the window anew, as after an edit or when another neuron is watched.
+    pub fn restart(&mut self) {
+        self.blocks.clear();
+        self.origin.clear();
+        self.last_spike.clear();
+        self.last_cycle = None;
+    }
+
+    /// Takes in a frame of one batch: one with every step, or with none if nothing was sampled.
+    pub fn absorb(&mut self, frame: &Frame, steps: u64) {
+        let signals = frame.samples.columns() - Channel::ALL.len();
+        if self.blocks.back().is_none_or(|block| block.steps >= self.block_steps) {
+            self.blocks.push_back(Block {
+                signals: vec![Sums::default(); signals],
+                spikes: vec![0; self.counts.len()],
+                ..Block::default()
+            });
+            if self.blocks.len() > BLOCKS {
+                self.blocks.pop_front();
+            }
+        }
+        let Some(block) = self.blocks.back_mut() else { return };
+        block.steps += steps;
+        for k in 0..frame.samples.len() {
+            let row = frame.samples.low(k);
+            if self.origin.is_empty() {
+                self.origin = row.to_vec();
+            }
+            for ((sums, value), origin) in block.signals.iter_mut().zip(row).zip(&self.origin) {
+                sums.add(value - origin);
+            }
+            let (exc, inh) = (row[signals] - self.origin[signals], row[signals + 1] - self.origin[signals + 1]);
+            if exc.is_finite() && inh.is_finite() {
+                block.excitatory.add(exc);
+                block.inhibitory.add(inh);
+                block.product += exc * inh;
+            }
+        }
+        for spike in &frame.spikes {
+            block.spikes[spike.neuron.population as usize] += 1;
+            if let Some(last) = self.last_spike.insert(spike.neuron, spike.step) {
+                block.intervals.entry(spike.neuron).or_default().add((spike.step - last) as f64);
+            }
+            let role = self.roles[spike.neuron.population as usize];
+            let alone = self.counts.iter().filter(|count| **count > 0).count() == 1;
+            if alone || (role == Role::Excitatory && self.last_role == Some(Role::Inhibitory)) {
+                if let Some(last) = self.last_cycle {
+                    block.cycles.add((spike.step - last) as f64);
+                }
+                self.last_cycle = Some(spike.step);
+            }
+            self.last_role = Some(role);
+        }
+    }
+
+    /// The statistics of the window as it is now; `None` before the first step.
+    pub fn read(&self) -> Option<Statistics> {
+        let steps: u64 = self.blocks.iter().map(|block| block.steps).sum();
+        if steps == 0 {
+            return None;
+        }
+        let window_s = steps as f64 * self.dt_s;
+        let mut total = Block { signals: vec![Sums::default(); self.blocks[0].signals.len()], ..Block::default() };
+        total.spikes = vec![0; self.counts.len()];
+        for block in &self.blocks {
+            total.signals.iter_mut().zip(&block.signals).for_each(|(sum, more)| sum.join(more));
+            total.spikes.iter_mut().zip(&block.spikes).for_each(|(sum, more)| *sum += more);
+            block.intervals.iter().for_each(|(id, more)| total.intervals.entry(*id).or_default().join(more));
+            total.excitatory.join(&block.excitatory);
+            total.inhibitory.join(&block.inhibitory);
+            total.product += block.product;
+            total.cycles.join(&block.cycles);
+        }
+        // Three spikes are two intervals.
+        let cvs: Vec<f64> = total.intervals.values().filter(|sums| sums.n >= 2.0).filter_map(Sums::cv).collect();
+        let rates = self.counts.iter().zip(&total.spikes);
+        Some(Statistics {
+            window_s,
+            rates_hz: rates.map(|(n, spikes)| *spikes as f64 / window_s / (*n).max(1) as f64).collect(),
+            isi_cv: (!cvs.is_empty()).then(|| cvs.iter().sum::<f64>() / cvs.len() as f64),
+            means: total.signals.iter().zip(&self.origin).map(|(sums, origin)| origin + sums.mean()).collect(),
+            deviations: total.signals.iter().map(|sums| sums.variance().sqrt()).collect(),
+            balance: self.balance(&total),
+            cycle_s: (total.cycles.n >= 2.0 && total.cycles.cv().is_some_and(|cv| cv < 0.1))
+                .then(|| total.cycles.mean() * self.dt_s),
+            spikes: total.spikes,
+        })
+    }
+
+    fn balance(&self, total: &Block) -> Option<Balance> {
+        let (exc, inh) = (&total.excitatory, &total.inhibitory);
+        let signals = total.signals.len();
+        if exc.n < 2.0 {
+            return None;
+        }
+        let covariance = total.product / exc.n - exc.mean() * inh.mean();
+        let scale = (exc.variance() * inh.variance()).sqrt();
+        Some(Balance {
+            mean_excitatory: self.origin[signals] + exc.mean(),
+            mean_inhibitory: self.origin[signals + 1] + inh.mean(),
+            correlation: (scale > 1e-15).then(|| -covariance / scale),
+        })
+    }
+}
