@@ -1,2 +1,126 @@
-//! t
-fn main() {}
+//! Arguments in, exit code out.
+
+use clap::Parser as _;
+use std::path::Path;
+use std::process::ExitCode;
+use tightrope::cli::{self, Args, RendererArg, Task};
+use tightrope::param::Edit;
+use tightrope::session::{BUILT_IN, Preset};
+
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+/// The preset that opens when nobody names one.
+const DEFAULT_PRESET: &str = "fig-4f";
+/// Where a run without a display writes to.
+const DEFAULT_OUT: &str = "tightrope-out";
+/// Exit code for bad input.
+const BAD_INPUT: u8 = 2;
+
+fn main() -> ExitCode {
+    let args = Args::parse();
+    let outcome = match &args.task {
+        Some(task) => perform(task),
+        None => open(&args).map(|()| 0),
+    };
+    match outcome {
+        Ok(code) => ExitCode::from(code),
+        Err(message) => {
+            eprintln!("tightrope: {message}");
+            ExitCode::from(BAD_INPUT)
+        }
+    }
+}
+
+fn preset(name: &str) -> Result<Preset, String> {
+    Preset::open(name).map_err(|error| error.to_string())
+}
+
+fn perform(task: &Task) -> Result<u8, String> {
+    match task {
+        Task::Run { preset: name, seconds, set, seed, out } => {
+            let preset = preset(name)?;
+            let mut edits = set.iter().map(|text| Edit::parse(text)).collect::<Result<Vec<_>, _>>()?;
+            edits.extend(seed.map(|seed| Edit::parse(&format!("seed={seed}"))).transpose()?);
+            let setup = cli::edited(&preset, &edits)?;
+            let run_s = seconds.unwrap_or_else(|| cli::default_duration_s(&preset));
+            if !(run_s > 0.0 && run_s <= 1e6) {
+                return Err(format!("--for {run_s}: allowed is a time in seconds above 0, to 1e6"));
+            }
+            wrote(&cli::run(&preset.name, &setup, run_s, out)?);
+        }
+        Task::Verify { dirs } => return Ok(cli::verify::verify_all(dirs)),
+        Task::List => print!("{}", cli::presets().map_err(|error| error.to_string())?),
+        Task::Params { preset: name } => print!("{}", cli::parameters(&preset(name)?)),
+    }
+    Ok(0)
+}
+
+fn wrote(paths: &[std::path::PathBuf]) {
+    for path in paths {
+        println!("wrote {}", path.display());
+    }
+}
+
+/// The named preset and all built-in ones; the index says which is to be opened.
+fn presets(name: &str) -> Result<(Vec<Preset>, usize), String> {
+    let chosen = preset(name)?;
+    let mut all = BUILT_IN
+        .iter()
+        .map(|(name, text)| Preset::parse(name, name, text))
+        .collect::<Result<Vec<_>, _>>()
+        .map_err(|error| error.to_string())?;
+    let open = all.iter().position(|preset| *preset == chosen).unwrap_or_else(|| {
+        all.push(chosen);
+        all.len() - 1
+    });
+    Ok((all, open))
+}
+
+/// Opens the window; where there is none to be had, runs the preset without.
+#[cfg(feature = "ui")]
+fn open(args: &Args) -> Result<(), String> {
+    use tightrope::ui;
+    let (mut presets, open) = presets(args.preset.as_deref().unwrap_or(DEFAULT_PRESET))?;
+    let mode = if args.light { ui::Mode::Light } else { ui::Mode::Dark };
+    let why = if ui::has_display() {
+        let renderer = match args.renderer {
+            RendererArg::Glow => ui::Renderer::Glow,
+            #[cfg(feature = "wgpu")]
+            RendererArg::Wgpu => ui::Renderer::Wgpu,
+            #[cfg(not(feature = "wgpu"))]
+            RendererArg::Wgpu => {
+                return Err("--renderer wgpu: this program was built without it; allowed is glow, or build with `cargo run --release --features wgpu`".to_owned());
+            }
+        };
+        match ui::show_window(presets.clone(), open, mode, renderer) {
+            Ok(()) => return Ok(()),
+            Err(error) => format!("no window can be opened ({error}; another --renderer may help)"),
+        }
+    } else {
+        "there is no display".to_owned()
+    };
+    let preset = presets.swap_remove(open);
+    headless(&preset, &why)?;
+    let run_s = cli::default_duration_s(&preset);
+    let path = Path::new(DEFAULT_OUT).join("screen.png");
+    let image = ui::picture(preset, mode, [1280.0, 800.0], run_s).map_err(|error| error.to_string())?;
+    ui::raster::save_png(&image, &path)?;
+    wrote(&[path]);
+    Ok(())
+}
+
+/// Without the `ui` feature there is no window: the preset runs headless.
+#[cfg(not(feature = "ui"))]
+fn open(args: &Args) -> Result<(), String> {
+    let _ = (args.light, RendererArg::Glow);
+    let (mut presets, open) = presets(args.preset.as_deref().unwrap_or(DEFAULT_PRESET))?;
+    headless(&presets.swap_remove(open), "this program was built without a window")
+}
+
+fn headless(preset: &Preset, why: &str) -> Result<(), String> {
+    let run_s = cli::default_duration_s(preset);
+    println!("tightrope: {why}, so “{}” runs headless for {run_s} s of simulated time.", preset.title);
+    wrote(&cli::run(&preset.name, &preset.setup, run_s, Path::new(DEFAULT_OUT))?);
+    Ok(())
+}

@@ -8,7 +8,14 @@ const CONSTANT: usize = 0;
 const STEP: usize = 1;
 const RAMP: usize = 2;
 
-const fn real(id: &'static str, name: &'static str, symbol: &'static str, unit: &'static str, range: [f64; 3], help: &'static str) -> Spec {
+const fn real(
+    id: &'static str,
+    name: &'static str,
+    symbol: &'static str,
+    unit: &'static str,
+    range: [f64; 3],
+    help: &'static str,
+) -> Spec {
     let kind = Kind::Number { min: range[0], max: range[1], default: range[2], scale: Scale::Linear };
     Spec { id, group: "Input", name, symbol, unit, kind, effect: Effect::Live, help }
 }
@@ -23,14 +30,38 @@ static INPUT: Spec = Spec {
     effect: Effect::Live,
     help: "Constant: x all the time. Step: the start value, then x. Ramp: from the start value to x, then stay. Back and forth: ramps without end.",
 };
-static X: Spec = real("x", "input", "x", "", [-20.0, 20.0, 1.0], "Input x; a neuron sees F x. A step or ramp ends here.");
-static X_START: Spec = real("x_start", "start value", "x_0", "", [-20.0, 20.0, 0.0], "Input before a step, or at the foot of a ramp.");
-static X_HOLD_S: Spec = real("x_hold_s", "start value held for", "", "s", [0.0, 100.0, 0.0], "How long the start value is held at first.");
-static X_RAMP_S: Spec = real("x_ramp_s", "ramp time", "", "s", [1e-4, 1000.0, 0.25], "How long a ramp takes from the start value to x.");
-static CURRENT_E: Spec = real("current_e", "current into E", "I_E", "", [-20.0, 20.0, 0.0], "Current injected into every E neuron; a constant one lowers T by its value after a few tau.");
-static CURRENT_I: Spec = real("current_i", "current into I", "I_I", "", [-20.0, 20.0, 0.0],
-    "Current injected into every I neuron. Push I up at a stable crossing, and both latents fall: the paradoxical response.");
-static CURRENT_ON_S: Spec = real("current_on_s", "currents start at", "", "s", [0.0, 1000.0, 0.0], "Time at which the injected currents set in.");
+static X: Spec =
+    real("x", "input", "x", "", [-20.0, 20.0, 1.0], "Input x; a neuron sees F x. A step or ramp ends here.");
+static X_START: Spec =
+    real("x_start", "start value", "x_0", "", [-20.0, 20.0, 0.0], "Input before a step, or at the foot of a ramp.");
+static X_HOLD_S: Spec =
+    real("x_hold_s", "start value held for", "", "s", [0.0, 100.0, 0.0], "How long the start value is held at first.");
+static X_RAMP_S: Spec =
+    real("x_ramp_s", "ramp time", "", "s", [1e-4, 1000.0, 0.25], "How long a ramp takes from the start value to x.");
+static CURRENT_E: Spec = real(
+    "current_e",
+    "current into E",
+    "I_E",
+    "",
+    [-20.0, 20.0, 0.0],
+    "Current injected into every E neuron; a constant one lowers T by its value after a few tau.",
+);
+static CURRENT_I: Spec = real(
+    "current_i",
+    "current into I",
+    "I_I",
+    "",
+    [-20.0, 20.0, 0.0],
+    "Current injected into every I neuron. Push I up at a stable crossing, and both latents fall: the paradoxical response.",
+);
+static CURRENT_ON_S: Spec = real(
+    "current_on_s",
+    "currents start at",
+    "",
+    "s",
+    [0.0, 1000.0, 0.0],
+    "Time at which the injected currents set in.",
+);
 
 /// The drive of one run. Times count from the start of the run.
 #[derive(Clone, Debug, PartialEq)]
@@ -102,7 +133,8 @@ impl Drive {
 
     /// The range that x sweeps, or `None` if it stays where it is.
     pub fn sweep(&self) -> Option<[f64; 2]> {
-        (self.course != CONSTANT && self.x != self.x_start).then(|| [self.x.min(self.x_start), self.x.max(self.x_start)])
+        (self.course != CONSTANT && self.x != self.x_start)
+            .then(|| [self.x.min(self.x_start), self.x.max(self.x_start)])
     }
 }
 

@@ -107,7 +107,9 @@ pub struct Layout {
 impl Layout {
     /// `E4`, or an empty text for a neuron that does not exist.
     pub fn neuron_name(&self, neuron: NeuronId) -> String {
-        self.populations.get(neuron.population as usize).map_or_else(String::new, |p| format!("{}{}", p.name, neuron.index))
+        self.populations
+            .get(neuron.population as usize)
+            .map_or_else(String::new, |p| format!("{}{}", p.name, neuron.index))
     }
 
     /// Whether there is such a neuron.

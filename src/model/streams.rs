@@ -18,7 +18,9 @@ impl Streams {
     /// The generator for `purpose`; the same name always gives the same numbers.
     pub fn stream(&self, purpose: &str) -> Xoshiro256PlusPlus {
         // FNV-1a of the name; `seed_from_u64` spreads the bits.
-        let hash = purpose.bytes().fold(0xcbf2_9ce4_8422_2325u64, |h, byte| (h ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
+        let hash = purpose
+            .bytes()
+            .fold(0xcbf2_9ce4_8422_2325u64, |h, byte| (h ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
         Xoshiro256PlusPlus::seed_from_u64(self.seed ^ hash)
     }
 }

@@ -41,13 +41,17 @@ impl Slot<'_> {
     fn set(&mut self, spec: &'static Spec, value: &Value) -> Result<(), ParamError> {
         let refuse = || ParamError::NotAllowed { id: spec.id, given: value.to_string(), allowed: spec.allowed() };
         match (self, spec.kind, value) {
-            (Slot::Number(slot), Kind::Number { min, max, .. }, Value::Number(v)) if (min..=max).contains(v) => **slot = *v,
+            (Slot::Number(slot), Kind::Number { min, max, .. }, Value::Number(v)) if (min..=max).contains(v) => {
+                **slot = *v
+            }
             (Slot::Number(slot), Kind::Number { min, max, .. }, Value::Count(v))
                 if (min..=max).contains(&(*v as f64)) =>
             {
                 **slot = *v as f64;
             }
-            (Slot::Count(slot), Kind::Count { min, max, .. }, Value::Count(v)) if (min..=max).contains(v) => **slot = *v,
+            (Slot::Count(slot), Kind::Count { min, max, .. }, Value::Count(v)) if (min..=max).contains(v) => {
+                **slot = *v
+            }
             (Slot::Count(slot), Kind::Count { min, max, .. }, Value::Number(v))
                 if v.fract() == 0.0 && *v >= min as f64 && *v <= max as f64 =>
             {

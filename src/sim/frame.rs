@@ -68,8 +68,18 @@ impl Frame {
         if later.generation > self.generation {
             *self = later;
         } else if later.generation == self.generation {
-            let Frame { generation: _, step, spikes, samples, watches, theory, watched, planes, verdict, predicted_cycle_s } =
-                later;
+            let Frame {
+                generation: _,
+                step,
+                spikes,
+                samples,
+                watches,
+                theory,
+                watched,
+                planes,
+                verdict,
+                predicted_cycle_s,
+            } = later;
             self.step = step;
             self.spikes.extend(spikes);
             self.samples.append(&samples);

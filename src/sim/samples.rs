@@ -96,7 +96,12 @@ impl Samples {
                 let (head, tail) = self.low.split_at_mut(from * columns);
                 let (head_high, tail_high) = self.high.split_at_mut(from * columns);
                 let at = (to - 1) * columns;
-                widen(&mut head[at..at + columns], &mut head_high[at..at + columns], &tail[..columns], &tail_high[..columns]);
+                widen(
+                    &mut head[at..at + columns],
+                    &mut head_high[at..at + columns],
+                    &tail[..columns],
+                    &tail_high[..columns],
+                );
             } else {
                 self.keys[to] = key;
                 self.low.copy_within(from * columns..(from + 1) * columns, to * columns);
@@ -137,12 +142,16 @@ impl Samples {
         }
     }
 
-    /// Forgets all but the last `keep` buckets.
-    pub fn keep_last(&mut self, keep: usize) {
-        let drop = self.len().saturating_sub(keep);
-        self.keys.drain(..drop);
-        self.low.drain(..drop * self.columns);
-        self.high.drain(..drop * self.columns);
+    /// Only the steps that are multiples of `stride`; for samples of single steps.
+    pub fn every(self, stride: u64) -> Samples {
+        if stride <= 1 {
+            return self;
+        }
+        let mut thin = Samples::new(self.columns, self.capacity);
+        for k in (0..self.len()).filter(|k| self.step(*k).is_multiple_of(stride)) {
+            thin.push(self.step(k), self.low(k));
+        }
+        thin
     }
 }
 

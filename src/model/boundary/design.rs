@@ -152,11 +152,7 @@ fn curved(params: &BoundaryParams, streams: &Streams, random: bool) -> Result<[P
                 populations[k].push(own[0], own[1], input, threshold);
                 continue;
             }
-            let point = if random {
-                params.from + (params.to - params.from) * rng.random::<f64>()
-            } else {
-                point
-            };
+            let point = if random { params.from + (params.to - params.from) * rng.random::<f64>() } else { point };
             let line = curves[k].tangent(point);
             let shift = if random { params.random_spread * rng.sample::<f64, _>(StandardNormal) } else { 0.0 };
             push_line(&mut populations[k], line, inputs[k], params.x_ref, shift, ["E", "I"][k])?;
@@ -289,7 +285,8 @@ fn explicit(params: &BoundaryParams) -> Result<[Population; 2], ParamError> {
             )));
         }
         let [decoder, from_e, from_i, input, threshold, cross_decoder] = arrays.map(|(_, array)| array.clone());
-        populations[k] = Population { decoder, cross_decoder, from_e, from_i, input, threshold, ..Population::default() };
+        populations[k] =
+            Population { decoder, cross_decoder, from_e, from_i, input, threshold, ..Population::default() };
     }
     Ok(populations)
 }

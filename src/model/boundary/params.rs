@@ -60,7 +60,13 @@ choice!(Populations: Both = "E and I", InhibitoryOnly = "I only", ExcitatoryOnly
 choice!(Design: Tangents = "tangents", Random = "random", Target = "target", Explicit = "explicit");
 choice!(Synapse: Instantaneous = "instantaneous", SquarePulse = "square pulse", Exponential = "exponential", Rate = "rate");
 
-const fn number(group: &'static str, id: &'static str, name: &'static str, symbol: &'static str, unit: &'static str) -> Draft {
+const fn number(
+    group: &'static str,
+    id: &'static str,
+    name: &'static str,
+    symbol: &'static str,
+    unit: &'static str,
+) -> Draft {
     Draft { group, id, name, symbol, unit, effect: Effect::Live }
 }
 
@@ -371,7 +377,9 @@ impl Parameters for BoundaryParams {
             "pulse_i_ms" => i && self.synapse == Synapse::SquarePulse,
             "tau_s_e_ms" => e && self.synapse == Synapse::Exponential,
             "tau_s_i_ms" => i && self.synapse == Synapse::Exponential,
-            "refractory_e_ms" | "refractory_i_ms" => matches!(self.synapse, Synapse::SquarePulse | Synapse::Exponential),
+            "refractory_e_ms" | "refractory_i_ms" => {
+                matches!(self.synapse, Synapse::SquarePulse | Synapse::Exponential)
+            }
             "steepness" => self.synapse == Synapse::Rate,
             "sigma_v" | "mu_e" | "mu_i" => self.synapse != Synapse::Rate,
             "clamp_at_threshold" => self.synapse == Synapse::Instantaneous && !both,

@@ -1,9 +1,12 @@
 //! What is drawn of a low-rank network: its planes, theory levels and currents (sheet low-rank-ei, sections 4 and 8).
 
 use super::{BoundaryParams, E, I, Network, Populations, predict_cycle, target};
-use crate::geometry::{Crossing, Envelope, HalfPlane, PiecewiseLinear, Point, Side, Stability, Stage, Vector, crossings, stage};
+use crate::geometry::{
+    Crossing, Envelope, HalfPlane, PiecewiseLinear, Point, Side, Stability, Stage, Vector, crossings, stage,
+};
 use crate::model::{
-    Axis, Curve, CurveKind, Drive, Layout, Mark, MarkKind, NeuronId, Plane, PlaneInfo, PopulationInfo, Region, Role, SignalInfo, Theory,
+    Axis, Curve, CurveKind, Drive, Layout, Mark, MarkKind, NeuronId, Plane, PlaneInfo, PopulationInfo, Region, Role,
+    SignalInfo, Theory,
 };
 
 /// Lines drawn of one population at most; the envelope knows them all.
@@ -130,7 +133,8 @@ impl Picture {
             Populations::InhibitoryOnly => vec![x, signal("y", "latent", "y", Role::Inhibitory, true)],
             Populations::ExcitatoryOnly => vec![x, signal("y", "latent", "y", Role::Excitatory, true)],
         };
-        let axis = |signal: usize, range| Axis { name: signals[signal].name, symbol: signals[signal].symbol, range, signal };
+        let axis =
+            |signal: usize, range| Axis { name: signals[signal].name, symbol: signals[signal].symbol, range, signal };
         let planes = if self.both() {
             let [x_range, e, i] = self.ranges(network);
             vec![
@@ -169,7 +173,10 @@ impl Picture {
             let unit = 10f64.powf(top.log10().floor()) / 2.0;
             (top / unit).ceil() * unit
         };
-        let (e, i) = (nice((1.6 * corner.x).max(corner.x + 1.5 * largest(E))), nice((1.7 * corner.y).max(corner.y + 1.5 * largest(I))));
+        let (e, i) = (
+            nice((1.6 * corner.x).max(corner.x + 1.5 * largest(E))),
+            nice((1.7 * corner.y).max(corner.y + 1.5 * largest(I))),
+        );
         [self.x_range(), [0.0, e], [0.0, i]]
     }
 
@@ -236,7 +243,8 @@ impl Picture {
         {
             return view.clone();
         }
-        let view = if self.both() { self.both_view(network, x, injected) } else { self.single_view(network, x, injected) };
+        let view =
+            if self.both() { self.both_view(network, x, injected) } else { self.single_view(network, x, injected) };
         self.view = Some((x, injected, view.clone()));
         view
     }
@@ -260,7 +268,12 @@ impl Picture {
             lines: [E, I].into_iter().flat_map(|p| thin(&lines[p], p)).collect(),
             curves: [E, I]
                 .into_iter()
-                .map(|p| Curve { kind: CurveKind::Boundary, role: ROLES[p], label: labels[p].0, points: edge([&e, &i][p]) })
+                .map(|p| Curve {
+                    kind: CurveKind::Boundary,
+                    role: ROLES[p],
+                    label: labels[p].0,
+                    points: edge([&e, &i][p]),
+                })
                 .collect(),
             regions: [E, I]
                 .into_iter()
@@ -288,9 +301,8 @@ impl Picture {
         let input_output = Plane { curves, cursor: Some(x), ..Plane::default() };
         let level = held(&all).filter(|_| verdict == Stage::Stable).map(|c| c.at);
         let predicted = level.and_then(|at| predict_cycle(network, x, injected, at));
-        let theory = level.map_or_else(Vec::new, |at| {
-            vec![Theory { signal: 1, value: at.x }, Theory { signal: 2, value: at.y }]
-        });
+        let theory = level
+            .map_or_else(Vec::new, |at| vec![Theory { signal: 1, value: at.x }, Theory { signal: 2, value: at.y }]);
         View {
             planes: vec![latents, input_output],
             theory,
@@ -347,7 +359,11 @@ impl Picture {
         let predicted = holds.then(|| predict_cycle(network, x, injected, start)).flatten();
         View {
             planes: vec![plane],
-            theory: if holds { level.map(|value| Theory { signal: 1, value }).into_iter().collect() } else { Vec::new() },
+            theory: if holds {
+                level.map(|value| Theory { signal: 1, value }).into_iter().collect()
+            } else {
+                Vec::new()
+            },
             verdict: Some((verdict.to_owned(), true)),
             predicted_cycle_s: predicted.map(|cycle| cycle.period_s),
         }

@@ -228,9 +228,9 @@ impl Stepper {
                     self.seen[1 - s][s] += populations[s].cross_decoder[k];
                     self.lanes[s].add_residual(k, -populations[s].spike_cost);
                 }
-                *last = [I, E].into_iter().find_map(|p| {
-                    self.lanes[p].highest(self.seen[p], 1.0 - self.injected[p]).map(|k| (p, k))
-                });
+                *last = [I, E]
+                    .into_iter()
+                    .find_map(|p| self.lanes[p].highest(self.seen[p], 1.0 - self.injected[p]).map(|k| (p, k)));
                 for p in [E, I] {
                     self.readout[p] *= self.readout_keep[p];
                 }

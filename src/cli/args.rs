@@ -1,0 +1,65 @@
+//! What can be written after `tightrope`.
+
+use clap::{Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// An interactive lab for balanced excitatory-inhibitory spiking networks.
+#[derive(Debug, Parser)]
+#[command(version, args_conflicts_with_subcommands = true)]
+pub struct Args {
+    /// What to do instead of opening the window.
+    #[command(subcommand)]
+    pub task: Option<Task>,
+    /// Preset to open: a built-in name (see `tightrope list`) or a TOML file.
+    pub preset: Option<String>,
+    /// Graphics interface of the window; wgpu needs a build with `--features wgpu`.
+    #[arg(long, value_enum, default_value_t = RendererArg::Glow)]
+    pub renderer: RendererArg,
+    /// Start with a light background.
+    #[arg(long)]
+    pub light: bool,
+}
+
+/// Graphics interfaces.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum RendererArg {
+    /// OpenGL: smaller, works in virtual machines.
+    Glow,
+    /// Vulkan, Metal or DirectX: for remote desktops without OpenGL.
+    Wgpu,
+}
+
+/// Tasks without a window.
+#[derive(Debug, Subcommand)]
+pub enum Task {
+    /// Run a preset without a window and write spikes.csv, signals.csv and summary.json.
+    Run {
+        /// Built-in name or TOML file.
+        preset: String,
+        /// Simulated seconds.
+        #[arg(long = "for", value_name = "S")]
+        seconds: Option<f64>,
+        /// Change a parameter; may be repeated.
+        #[arg(long = "set", value_name = "ID=VALUE")]
+        set: Vec<String>,
+        /// Random seed.
+        #[arg(long, value_name = "N")]
+        seed: Option<u32>,
+        /// Folder to write to.
+        #[arg(long, value_name = "DIR", default_value = "tightrope-out")]
+        out: PathBuf,
+    },
+    /// Run folders in the reference format and compare spikes, latents and voltages.
+    Verify {
+        /// Folders, or folders of folders.
+        #[arg(required = true)]
+        dirs: Vec<PathBuf>,
+    },
+    /// List the built-in presets.
+    List,
+    /// List the parameters of a preset with values, ranges and help.
+    Params {
+        /// Built-in name or TOML file.
+        preset: String,
+    },
+}

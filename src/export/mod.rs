@@ -1,0 +1,31 @@
+//! Writes what was run to files.
+
+mod csv;
+mod json;
+
+pub use csv::{write_signals, write_spikes};
+pub use json::{Summary, write_summary};
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+/// A file that could not be written.
+#[derive(Debug)]
+pub struct ExportError {
+    path: PathBuf,
+    message: String,
+}
+
+impl ExportError {
+    pub(crate) fn new(path: &Path, error: &dyn fmt::Display) -> Self {
+        ExportError { path: path.to_owned(), message: error.to_string() }
+    }
+}
+
+impl fmt::Display for ExportError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "cannot write {}: {}; try another folder with --out", self.path.display(), self.message)
+    }
+}
+
+impl std::error::Error for ExportError {}

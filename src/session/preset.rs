@@ -1,0 +1,234 @@
+//! Presets: one experiment a file, in TOML.
+
+use super::Setup;
+use crate::model::System;
+use crate::param::{Edit, Value, apply};
+use serde::Deserialize;
+use std::fmt;
+use std::path::Path;
+
+/// The presets that come with the program, as (name, text).
+pub const BUILT_IN: &[(&str, &str)] = &[
+    ("fig-2d", include_str!("../../presets/boundary/fig-2d.toml")),
+    ("fig-4d", include_str!("../../presets/boundary/fig-4d.toml")),
+    ("fig-4f", include_str!("../../presets/boundary/fig-4f.toml")),
+    ("fig-5d", include_str!("../../presets/boundary/fig-5d.toml")),
+    ("fig-8", include_str!("../../presets/boundary/fig-8.toml")),
+];
+
+/// How a preset wants to be looked at; nothing here changes the spikes.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Look {
+    /// Range of the first plane's horizontal axis.
+    pub x_range: Option<[f64; 2]>,
+    /// Range of the first plane's vertical axis.
+    pub y_range: Option<[f64; 2]>,
+    /// Speed at the start, simulated seconds per second.
+    pub speed: Option<f64>,
+    /// Width of the time views in time constants.
+    pub window_tau: Option<f64>,
+    /// How long a headless run lasts if nobody says, in seconds.
+    pub run_s: Option<f64>,
+}
+
+/// One experiment.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Preset<M = System> {
+    /// Short name: the file's without its ending.
+    pub name: String,
+    /// Title.
+    pub title: String,
+    /// One sentence.
+    pub caption: String,
+    /// What to try.
+    pub try_this: String,
+    /// Citation.
+    pub cites: String,
+    /// The run.
+    pub setup: Setup<M>,
+    /// How to look at it.
+    pub look: Look,
+}
+
+/// Why a preset could not be loaded: file, key, what is allowed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PresetError {
+    /// The file or built-in name.
+    pub file: String,
+    /// What is wrong.
+    pub message: String,
+}
+
+impl fmt::Display for PresetError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.file, self.message)
+    }
+}
+
+impl std::error::Error for PresetError {}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    format: i64,
+    title: String,
+    #[serde(default)]
+    caption: String,
+    #[serde(default)]
+    r#try: String,
+    #[serde(default)]
+    cites: String,
+    system: String,
+    #[serde(default)]
+    params: toml::Table,
+    #[serde(default)]
+    drive: toml::Table,
+    #[serde(default)]
+    look: Look,
+}
+
+const KEYS: &[&str] = &["format", "title", "caption", "try", "cites", "system", "params", "drive", "look"];
+const LOOK_KEYS: &[&str] = &["x_range", "y_range", "speed", "window_tau", "run_s"];
+
+impl Preset {
+    /// The built-in preset of that name, or the one in that file.
+    ///
+    /// # Errors
+    /// If there is neither, or it is not in order.
+    pub fn open(name: &str) -> Result<Preset, PresetError> {
+        let stem = name.strip_suffix(".toml").unwrap_or(name);
+        let path = Path::new(name);
+        // A file that is there wins over a built-in of the same name; a bare name is a built-in.
+        if let Some((known, text)) = BUILT_IN.iter().find(|(known, _)| *known == stem && !path.is_file()) {
+            return Preset::parse(known, known, text);
+        }
+        match std::fs::read_to_string(path) {
+            Ok(text) => {
+                let stem = path.file_stem().map_or_else(|| name.to_owned(), |s| s.to_string_lossy().into_owned());
+                Preset::parse(&stem, name, &text)
+            }
+            Err(error) => {
+                let known: Vec<&str> = BUILT_IN.iter().map(|(known, _)| *known).collect();
+                let hint = nearest(stem, &known).map_or_else(String::new, |near| format!("; did you mean {near}?"));
+                let known = known.join(", ");
+                Err(PresetError {
+                    file: name.to_owned(),
+                    message: format!("neither a built-in preset ({known}) nor a readable file ({error}){hint}"),
+                })
+            }
+        }
+    }
+
+    /// Reads a preset; `file` is how messages call it.
+    ///
+    /// # Errors
+    /// If anything in it is unknown, out of range or damaged.
+    pub fn parse(name: &str, file: &str, text: &str) -> Result<Preset, PresetError> {
+        let fail = |message: String| PresetError { file: file.to_owned(), message };
+        let table: toml::Table =
+            text.parse().map_err(|e: toml::de::Error| fail(format!("not valid TOML: {}", tidy(&e))))?;
+        known_keys(&table, KEYS, "").map_err(&fail)?;
+        if let Some(toml::Value::Table(look)) = table.get("look") {
+            known_keys(look, LOOK_KEYS, "look.").map_err(&fail)?;
+        }
+        let read: File = table.try_into().map_err(|e: toml::de::Error| fail(tidy(&e)))?;
+        if read.format != 1 {
+            return Err(fail(format!("`format`: given {}; allowed is 1 (a newer program may read it)", read.format)));
+        }
+        let model = System::named(&read.system).ok_or_else(|| {
+            fail(format!("`system`: given {}; allowed is one of {}", read.system, System::NAMES.join(", ")))
+        })?;
+        let edits = |table: &toml::Table, section: &str| {
+            let one = |(id, value): (&String, &toml::Value)| {
+                value_of(value).map(|value| Edit::new(id, value)).map_err(|what| format!("`{section}.{id}`: {what}"))
+            };
+            table.iter().map(one).collect::<Result<Vec<Edit>, String>>()
+        };
+        let mut setup = Setup::new(model);
+        let params = edits(&read.params, "params").map_err(&fail)?;
+        // The seed belongs to the run, all else to the system.
+        let (seed, params): (Vec<Edit>, Vec<Edit>) = params.into_iter().partition(|edit| edit.id == "seed");
+        setup = apply(&setup, &seed).map_err(|e| fail(format!("[params] {e}")))?.0;
+        setup.model = apply(&setup.model, &params).map_err(|e| fail(format!("[params] {e}")))?.0;
+        let drive = edits(&read.drive, "drive").map_err(&fail)?;
+        setup.drive = apply(&setup.drive, &drive).map_err(|e| fail(format!("[drive] {e}")))?.0;
+        check_look(&read.look).map_err(&fail)?;
+        Ok(Preset {
+            name: name.to_owned(),
+            title: read.title,
+            caption: read.caption,
+            try_this: read.r#try,
+            cites: read.cites,
+            setup,
+            look: read.look,
+        })
+    }
+}
+
+fn check_look(look: &Look) -> Result<(), String> {
+    for (key, range) in [("x_range", look.x_range), ("y_range", look.y_range)] {
+        if let Some([from, to]) = range
+            && !(from < to && from.is_finite() && to.is_finite())
+        {
+            return Err(format!(
+                "`look.{key}`: given [{from}, {to}]; allowed are two finite numbers, the smaller one first"
+            ));
+        }
+    }
+    for (key, value, max) in
+        [("speed", look.speed, 1000.0), ("window_tau", look.window_tau, 1000.0), ("run_s", look.run_s, 1e6)]
+    {
+        if let Some(value) = value
+            && !(value > 0.0 && value <= max)
+        {
+            return Err(format!("`look.{key}`: given {value}; allowed is above 0, to {max}"));
+        }
+    }
+    Ok(())
+}
+
+fn known_keys(table: &toml::Table, known: &'static [&'static str], section: &str) -> Result<(), String> {
+    match table.keys().find(|key| !known.contains(&key.as_str())) {
+        None => Ok(()),
+        Some(key) => {
+            let hint =
+                nearest(key, known).map_or_else(String::new, |near| format!("; did you mean `{section}{near}`?"));
+            Err(format!("unknown key `{section}{key}`{hint} Allowed are {}", known.join(", ")))
+        }
+    }
+}
+
+fn nearest<'a>(given: &str, known: &[&'a str]) -> Option<&'a str> {
+    known
+        .iter()
+        .copied()
+        .min_by_key(|name| strsim::damerau_levenshtein(given, name))
+        .filter(|name| strsim::damerau_levenshtein(given, name) <= name.len() / 2)
+}
+
+fn value_of(value: &toml::Value) -> Result<Value, String> {
+    let number = |v: &toml::Value| match v {
+        toml::Value::Integer(v) => Ok(*v as f64),
+        toml::Value::Float(v) => Ok(*v),
+        other => Err(format!("given {other}, where numbers are allowed")),
+    };
+    match value {
+        toml::Value::Integer(v) if *v >= 0 => Ok(Value::Count(*v as usize)),
+        toml::Value::Integer(_) | toml::Value::Float(_) => number(value).map(Value::Number),
+        toml::Value::String(v) => Ok(Value::Choice(v.clone())),
+        toml::Value::Array(items) => items.iter().map(number).collect::<Result<_, _>>().map(Value::List),
+        other => Err(format!("given {other}; allowed are a number, a text or a list of numbers")),
+    }
+}
+
+/// The parser's message on one line, with its position.
+fn tidy(error: &toml::de::Error) -> String {
+    error
+        .to_string()
+        .lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty() && !line.starts_with('|'))
+        .collect::<Vec<_>>()
+        .join(" ")
+}

@@ -1,0 +1,92 @@
+//! What travels over the channels.
+
+use super::{Setup, Speed};
+use crate::model::{Layout, NeuronId, System};
+use crate::param::Edit;
+use crate::sim::{Frame, Statistics};
+use std::sync::Arc;
+
+/// A wish to the worker; applied between steps, in order.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Command<M = System> {
+    /// Go on.
+    Run,
+    /// Stop stepping.
+    Pause,
+    /// Do so many steps, whether running or not.
+    Step(u64),
+    /// How fast.
+    Speed(Speed),
+    /// Another network, from step 0.
+    Load(Box<Setup<M>>),
+    /// Change parameters, all or none.
+    Edit(Vec<Edit>),
+    /// Back to step 0.
+    Restart,
+    /// Record the currents of this neuron.
+    Watch(Option<NeuronId>),
+    /// End the worker.
+    Stop,
+}
+
+/// How grave a notice is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Level {
+    /// Good to know.
+    Info,
+    /// What was asked for was not done.
+    Error,
+}
+
+/// A sentence for the person in front of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notice {
+    /// How grave.
+    pub level: Level,
+    /// The sentence.
+    pub text: String,
+}
+
+/// How the run goes.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Status {
+    /// Whether it runs.
+    pub running: bool,
+    /// Wanted speed.
+    pub wanted: Speed,
+    /// Simulated time per time, measured.
+    pub reached: f64,
+    /// Steps per second of stepping alone.
+    pub steps_per_s: f64,
+    /// How many updates had to be merged since the reader was busy.
+    pub merged: u64,
+}
+
+/// What the worker tells. Mergeable: [`Update::merge`] is associative.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Update {
+    /// Increments and states of the network.
+    pub frame: Frame,
+    /// Names and units for this frame's generation.
+    pub layout: Arc<Layout>,
+    /// State: how the run goes.
+    pub status: Status,
+    /// State: live statistics.
+    pub statistics: Option<Statistics>,
+    /// Increment: sentences for a person; kept whatever the generation.
+    pub notices: Vec<Notice>,
+}
+
+impl Update {
+    /// Joins what came later.
+    pub fn merge(&mut self, later: Update) {
+        let Update { frame, layout, status, statistics, notices } = later;
+        if frame.generation >= self.frame.generation {
+            self.layout = layout;
+            self.status = status;
+            self.statistics = statistics;
+        }
+        self.frame.merge(frame);
+        self.notices.extend(notices);
+    }
+}

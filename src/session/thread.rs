@@ -1,0 +1,160 @@
+//! The worker on a thread of its own, and the handle that a window holds.
+
+use super::{Command, Level, Setup, Turn, Update, Worker};
+use crate::param::ParamError;
+use crate::sim::Model;
+use crossbeam_channel::{Receiver, Sender, TryRecvError, TrySendError, bounded, select};
+use std::collections::VecDeque;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+
+/// Commands that may wait; a window that drags faster than a rebuild takes keeps the rest itself.
+const COMMANDS: usize = 256;
+/// Updates that may wait; more are merged.
+const UPDATES: usize = 2;
+/// Longest stretch of stepping between two looks at the commands.
+const BUDGET_S: f64 = 0.008;
+
+/// A running session.
+pub struct Session<M: Model> {
+    commands: Sender<Command<M>>,
+    updates: Receiver<Update>,
+    backlog: VecDeque<Command<M>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl<M: Model> Session<M> {
+    /// Starts a worker, paused; `wake` is called whenever there is an update to fetch.
+    ///
+    /// # Errors
+    /// If the parameters do not fit together.
+    pub fn spawn(setup: Setup<M>, wake: impl Fn() + Send + 'static) -> Result<Self, ParamError> {
+        let worker = Worker::new(setup)?;
+        let (commands, inbox) = bounded(COMMANDS);
+        let (outbox, updates) = bounded(UPDATES);
+        let thread = std::thread::spawn(move || serve(worker, &inbox, &outbox, &wake));
+        Ok(Session { commands, updates, backlog: VecDeque::new(), thread: Some(thread) })
+    }
+
+    /// Sends a command; never blocks and never loses one.
+    pub fn send(&mut self, command: Command<M>) {
+        self.backlog.push_back(command);
+        self.flush();
+    }
+
+    fn flush(&mut self) {
+        while let Some(command) = self.backlog.pop_front() {
+            if let Err(TrySendError::Full(command)) = self.commands.try_send(command) {
+                self.backlog.push_front(command);
+                self.thin_backlog();
+                break;
+            }
+        }
+    }
+
+    /// Of waiting edits of the same parameters only the last counts; that bounds the backlog.
+    fn thin_backlog(&mut self) {
+        if let [.., Command::Edit(before), Command::Edit(last)] = self.backlog.make_contiguous() {
+            let ids = |edits: &[crate::param::Edit]| edits.iter().map(|edit| edit.id.clone()).collect::<Vec<_>>();
+            if ids(before) == ids(last) {
+                *before = std::mem::take(last);
+                self.backlog.pop_back();
+            }
+        }
+    }
+
+    /// The next update, if there is one.
+    pub fn poll(&mut self) -> Option<Update> {
+        self.flush();
+        self.updates.try_recv().ok()
+    }
+
+    /// Whether the worker is still there.
+    pub fn is_alive(&self) -> bool {
+        self.thread.as_ref().is_some_and(|thread| !thread.is_finished())
+    }
+}
+
+impl<M: Model> Drop for Session<M> {
+    fn drop(&mut self) {
+        // Without a receiver the worker stops at its next turn even if the commands are full.
+        self.send(Command::Stop);
+        let (_, nobody) = bounded(0);
+        self.updates = nobody;
+        if let Some(thread) = self.thread.take() {
+            // A panic was already told as a notice.
+            let _ = thread.join();
+        }
+    }
+}
+
+fn serve<M: Model>(mut worker: Worker<M>, inbox: &Receiver<Command<M>>, outbox: &Sender<Update>, wake: &dyn Fn()) {
+    let start = Instant::now();
+    let clock = || start.elapsed().as_secs_f64();
+    loop {
+        loop {
+            match inbox.try_recv() {
+                Ok(command) => guarded(&mut worker, |worker| worker.apply(command)),
+                Err(TryRecvError::Empty) => break,
+                Err(TryRecvError::Disconnected) => return,
+            }
+        }
+        let mut turn = Turn::Idle;
+        guarded(&mut worker, |worker| turn = worker.turn(clock(), BUDGET_S, clock));
+        if turn == Turn::Stopped {
+            return;
+        }
+        if let Some(update) = worker.take() {
+            match outbox.try_send(update) {
+                Ok(()) => wake(),
+                Err(TrySendError::Full(update)) => worker.put_back(update),
+                Err(TrySendError::Disconnected(_)) => return,
+            }
+        }
+        let command = match turn {
+            Turn::Again { wait_s } if wait_s <= 0.0 => continue,
+            Turn::Again { wait_s } => inbox.recv_timeout(Duration::from_secs_f64(wait_s)).ok(),
+            // Paused: listen for a command, and for room if something is still to be told.
+            _ => match worker.take() {
+                None => match inbox.recv() {
+                    Ok(command) => Some(command),
+                    Err(_) => return,
+                },
+                Some(update) => {
+                    // The update is cloned since a select owns what it offers.
+                    let offer = update.clone();
+                    select! {
+                        recv(inbox) -> command => {
+                            worker.put_back(update);
+                            match command { Ok(command) => Some(command), Err(_) => return }
+                        }
+                        send(outbox, offer) -> sent => {
+                            if sent.is_err() { return; }
+                            wake();
+                            None
+                        }
+                    }
+                }
+            },
+        };
+        if let Some(command) = command {
+            guarded(&mut worker, |worker| worker.apply(command));
+        }
+    }
+}
+
+/// Runs a piece of work; a panic in it becomes a notice and a fresh start.
+fn guarded<M: Model>(worker: &mut Worker<M>, work: impl FnOnce(&mut Worker<M>)) {
+    if let Err(panic) = catch_unwind(AssertUnwindSafe(|| work(worker))) {
+        let what = panic
+            .downcast_ref::<&str>()
+            .map(|s| (*s).to_owned())
+            .or_else(|| panic.downcast_ref::<String>().cloned())
+            .unwrap_or_else(|| "unknown cause".to_owned());
+        let recovered = catch_unwind(AssertUnwindSafe(|| worker.recover(&what)));
+        if !matches!(recovered, Ok(Ok(()))) {
+            worker.notify(Level::Error, format!("the simulation failed ({what}) and could not be started again"));
+        }
+    }
+}

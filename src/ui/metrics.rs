@@ -1,0 +1,38 @@
+//! All sizes, by name, in points.
+
+/// Gap between cards, and around the screen.
+pub const GAP: f32 = 8.0;
+/// Inner margin of a card.
+pub const PAD: f32 = 12.0;
+/// Corner radius of a card.
+pub const RADIUS: u8 = 5;
+/// Height of the top bar.
+pub const TOP: f32 = 42.0;
+/// Height of the sentence under the top bar.
+pub const HINT: f32 = 30.0;
+/// Height of the status bar.
+pub const STATUS: f32 = 40.0;
+/// Width of the parameter panel.
+pub const SIDE: f32 = 248.0;
+/// Height of a card's title row.
+pub const TITLE: f32 = 24.0;
+/// Body text.
+pub const TEXT: f32 = 13.5;
+/// Small text: ticks, notes.
+pub const SMALL: f32 = 12.0;
+/// Card titles.
+pub const HEADING: f32 = 14.5;
+/// Width reserved for y ticks, so that stacked plots line up.
+pub const TICKS: f32 = 34.0;
+/// A thin line: one neuron.
+pub const THIN: f32 = 1.0;
+/// A trace over time.
+pub const TRACE: f32 = 1.3;
+/// A strong line: a boundary.
+pub const STRONG: f32 = 2.6;
+/// How near the pointer must come to a line to pick it.
+pub const REACH: f32 = 8.0;
+/// Dash and gap of inhibitory boundaries.
+pub const DASH: [f32; 2] = [10.0, 6.0];
+/// Dash and gap of theory levels.
+pub const DOTS: [f32; 2] = [4.0, 3.5];

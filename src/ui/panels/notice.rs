@@ -1,0 +1,43 @@
+//! Sentences for the person: what to try, and what went wrong.
+
+use crate::session::Level;
+use crate::ui::{Action, Scene, metrics};
+use egui::{Align, Align2, Area, Color32, Frame, Layout, Rect, RichText, Ui, vec2};
+
+/// The caption of the preset and what to try.
+pub fn hint_ui(ui: &mut Ui, scene: &Scene<'_>) {
+    ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+        let mut job = egui::text::LayoutJob::default();
+        let format = |color: Color32| egui::TextFormat {
+            color,
+            ..egui::TextFormat::simple(egui::FontId::proportional(metrics::TEXT), color)
+        };
+        job.append(&scene.title.caption, 0.0, format(scene.theme.weak));
+        if !scene.title.try_this.is_empty() {
+            job.append("Try:  ", 18.0, format(scene.theme.good));
+            job.append(&scene.title.try_this, 0.0, format(scene.theme.text));
+        }
+        let full = format!("{}\n{}", scene.title.caption, scene.title.try_this);
+        ui.add(egui::Label::new(job).truncate()).on_hover_text(full);
+    });
+}
+
+/// A message over the lower edge of the views, until it is put away.
+pub fn notice_ui(ui: &mut Ui, scene: &Scene<'_>, area: Rect, actions: &mut Vec<Action>) {
+    let Some(notice) = scene.notice else { return };
+    let color = if notice.level == Level::Error { scene.theme.bad } else { scene.theme.good };
+    let place = area.center_bottom() - vec2(0.0, 16.0);
+    Area::new(egui::Id::unique("notice")).fixed_pos(place).pivot(Align2::CENTER_BOTTOM).show(ui.ctx(), |ui| {
+        let stroke = egui::Stroke::new(1.5, color);
+        Frame::popup(ui.style()).stroke(stroke).inner_margin(12.0).show(ui, |ui| {
+            ui.set_max_width((area.width() - 80.0).max(240.0));
+            ui.horizontal_wrapped(|ui| {
+                ui.label(RichText::new("●").color(color));
+                ui.label(&notice.text);
+                if ui.button("OK").clicked() {
+                    actions.push(Action::DismissNotice);
+                }
+            });
+        });
+    });
+}

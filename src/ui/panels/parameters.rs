@@ -1,0 +1,190 @@
+//! The parameter panel, made from the `Spec`s alone: name, value to type, slider, tooltip; double click resets.
+
+use crate::model::Role;
+use crate::param::{Edit, Effect, Kind, Scale, Spec, Value};
+use crate::ui::widgets::{math, plain};
+use crate::ui::{Action, Scene, metrics};
+use egui::{Align, Color32, DragValue, Layout, Response, RichText, Slider, Ui, Vec2};
+
+/// Draws a row for every parameter that plays a part.
+pub fn parameters_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
+    egui::ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+        ui.add_space(4.0);
+        let mut group = "";
+        for (spec, value) in scene.parameters {
+            if spec.group != group {
+                if !group.is_empty() {
+                    ui.add_space(8.0);
+                }
+                group = spec.group;
+                let heading = RichText::new(group.to_uppercase()).size(metrics::SMALL).strong().color(scene.theme.weak);
+                ui.label(heading);
+            }
+            row_ui(ui, scene, spec, value, actions);
+        }
+        ui.add_space(8.0);
+    });
+}
+
+fn tooltip(spec: &Spec, default: &str) -> String {
+    let rebuild = if spec.effect == Effect::Rebuild { "\nA change starts the network anew." } else { "" };
+    format!("{}\nAllowed: {}. Default {default}; double click resets.{rebuild}\n{}", spec.help, spec.allowed(), spec.id)
+}
+
+/// `E spike size D_E`, and the same for screen readers.
+fn title(spec: &Spec) -> (String, String) {
+    let text = if spec.symbol.is_empty() { spec.name.to_owned() } else { format!("{}  {}", spec.name, spec.symbol) };
+    let name = plain(&text);
+    (text, name)
+}
+
+/// E and I parameters carry their colour, as their symbols do.
+fn accent(scene: &Scene<'_>, spec: &Spec) -> Color32 {
+    let role = match spec.id.split('_').find(|part| matches!(*part, "e" | "i" | "e2")) {
+        Some("e" | "e2") => Some(Role::Excitatory),
+        Some("i") => Some(Role::Inhibitory),
+        _ => None,
+    };
+    role.map_or(scene.theme.weak, |role| scene.theme.role(role))
+}
+
+fn row_ui(ui: &mut Ui, scene: &Scene<'_>, spec: &'static Spec, value: &Value, actions: &mut Vec<Action>) {
+    let (text, name) = title(spec);
+    let mut set = |value: Value| actions.push(Action::Edit(Edit::new(spec.id, value)));
+    match (spec.kind, value) {
+        (Kind::Number { min, max, default, scale }, Value::Number(value)) => {
+            let format = Format { range: [min, max], default, log: scale == Scale::Log, whole: false, unit: spec.unit };
+            if let Some(value) = number_ui(ui, scene, spec, &text, &name, *value, &format) {
+                set(Value::Number(value));
+            }
+        }
+        (Kind::Count { min, max, default }, Value::Count(value)) => {
+            let (range, default) = ([min as f64, max as f64], default as f64);
+            let format = Format { range, default, log: max > 1000, whole: true, unit: spec.unit };
+            if let Some(value) = number_ui(ui, scene, spec, &text, &name, *value as f64, &format) {
+                set(Value::Count(value.round().max(0.0) as usize));
+            }
+        }
+        (Kind::Choice { options, default }, Value::Choice(value)) => {
+            let help = tooltip(spec, options.get(default).copied().unwrap_or_default());
+            header_ui(ui, scene, &text, &help, |ui| {
+                let shown = egui::ComboBox::from_id_salt(spec.id).selected_text(value).width(112.0).show_ui(ui, |ui| {
+                    for option in options {
+                        if ui.selectable_label(option == value, *option).clicked() {
+                            set(Value::Choice((*option).to_owned()));
+                        }
+                    }
+                });
+                let name = name.clone();
+                shown.response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::ComboBox, true, &name));
+            });
+        }
+        (Kind::List { .. }, Value::List(list)) => {
+            header_ui(ui, scene, &text, &tooltip(spec, "empty"), |ui| list_ui(ui, spec, &name, list, &mut set));
+        }
+        _ => {}
+    }
+}
+
+/// A list as text, taken over when the field is left.
+fn list_ui(ui: &mut Ui, spec: &Spec, name: &str, list: &[f64], set: &mut impl FnMut(Value)) {
+    let id = ui.scope_id().with(("list", spec.id));
+    let shown = || list.iter().map(|v| format!("{v}")).collect::<Vec<_>>().join(", ");
+    let mut text = ui.data_mut(|data| data.get_temp::<String>(id)).unwrap_or_else(shown);
+    let field = egui::TextEdit::singleline(&mut text).desired_width(112.0).hint_text("empty");
+    let response = ui.add(field);
+    let name = name.to_owned();
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::TextInput, true, &name));
+    if response.changed() {
+        ui.data_mut(|data| data.insert_temp(id, text.clone()));
+    }
+    if response.lost_focus() {
+        ui.data_mut(|data| data.remove_temp::<String>(id));
+        let value = Value::parse(&format!("[{text}]"));
+        if value != Value::List(list.to_vec()) {
+            set(value);
+        }
+    }
+}
+
+struct Format {
+    range: [f64; 2],
+    default: f64,
+    log: bool,
+    whole: bool,
+    unit: &'static str,
+}
+
+fn header_ui(ui: &mut Ui, scene: &Scene<'_>, text: &str, help: &str, right: impl FnOnce(&mut Ui)) -> Response {
+    ui.allocate_ui_with_layout(Vec2::new(ui.available_width(), 20.0), Layout::left_to_right(Align::Center), |ui| {
+        let name = plain(text);
+        let label = ui.add(egui::Label::new(math(text, metrics::TEXT, scene.theme.text)).sense(egui::Sense::click()));
+        label.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, &name));
+        let label = label.on_hover_text(help);
+        ui.with_layout(Layout::right_to_left(Align::Center), right);
+        label
+    })
+    .inner
+}
+
+/// A value to type over a slider; returns the new value.
+fn number_ui(
+    ui: &mut Ui,
+    scene: &Scene<'_>,
+    spec: &'static Spec,
+    text: &str,
+    name: &str,
+    value: f64,
+    format: &Format,
+) -> Option<f64> {
+    let [min, max] = format.range;
+    let mut new = value;
+    let help = tooltip(spec, &format!("{}", format.default));
+    let label = header_ui(ui, scene, text, &help, |ui| {
+        let suffix = if format.unit.is_empty() { String::new() } else { format!(" {}", format.unit) };
+        let speed = if format.log { value.abs().max(1e-4) * 0.01 } else { (max - min).min(20.0) * 0.002 };
+        let mut field = DragValue::new(&mut new).range(min..=max).speed(speed).suffix(suffix).max_decimals(6);
+        if format.whole {
+            field = field.max_decimals(0);
+        }
+        ui.visuals_mut().widgets.inactive.weak_bg_fill = Color32::TRANSPARENT;
+        let response = ui.add(field);
+        response.widget_info(|| egui::WidgetInfo::slider(true, value, format!("{name} value")));
+    });
+    // A slider over the whole range of a weight would jump: it spans what is usual, typing spans all.
+    let usual = usual_range(spec, value, format);
+    let response = ui
+        .scope(|ui| {
+            ui.spacing_mut().slider_width = ui.available_width();
+            ui.visuals_mut().selection.bg_fill = accent(scene, spec);
+            let mut slider = Slider::new(&mut new, usual[0]..=usual[1]).show_value(false).trailing_fill(true);
+            slider = slider.clamping(egui::SliderClamping::Never).handle_shape(egui::style::HandleShape::Circle);
+            if format.log {
+                slider = slider.logarithmic(true).smallest_positive((usual[1] * 1e-4).max(min.max(1e-9)));
+            }
+            if format.whole {
+                slider = slider.step_by(1.0);
+            }
+            ui.add(slider)
+        })
+        .inner;
+    response.widget_info(|| egui::WidgetInfo::slider(true, value, name));
+    let twice = ui.input(|input| input.pointer.button_double_clicked(egui::PointerButton::Primary));
+    if twice && (response.hovered() || label.hovered()) {
+        new = format.default;
+    }
+    (new != value && new.is_finite()).then(|| new.clamp(min, max))
+}
+
+/// The part of the range that a slider spans: it must hold the value and the default.
+fn usual_range(spec: &Spec, value: f64, format: &Format) -> [f64; 2] {
+    let [min, max] = format.range;
+    let limit = match spec.kind {
+        Kind::Count { .. } => 200.0,
+        _ if format.log => 10.0f64.max(format.default * 10.0),
+        _ => 5.0,
+    };
+    let high = max.min(limit).max(value).max(format.default);
+    let low = if min < 0.0 { min.max(-limit).min(value) } else { min };
+    [low, high]
+}

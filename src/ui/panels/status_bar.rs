@@ -1,0 +1,71 @@
+//! The status bar: what the network does, theory beside measurement.
+
+use crate::ui::widgets::math;
+use crate::ui::{Scene, metrics};
+use egui::{Align, Layout, RichText, Ui};
+
+/// `1.93`, or a dash.
+fn number(value: Option<f64>, digits: usize) -> String {
+    value.filter(|v| v.is_finite()).map_or_else(|| "–".to_owned(), |v| format!("{v:.digits$}"))
+}
+
+fn milliseconds(seconds: Option<f64>) -> String {
+    match seconds {
+        Some(s) => format!("{:.2} ms", s * 1e3),
+        None => "–".to_owned(),
+    }
+}
+
+/// Draws the bar.
+pub fn status_bar_ui(ui: &mut Ui, scene: &Scene<'_>) {
+    let history = scene.history;
+    ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+        ui.spacing_mut().item_spacing.x = 18.0;
+        if let Some((verdict, good)) = &history.verdict {
+            let color = if *good { scene.theme.good } else { scene.theme.bad };
+            ui.label(RichText::new(format!("●  {verdict}")).color(color));
+        }
+        let statistics = history.statistics.as_ref();
+        let mut item = |text: String, help: &str| {
+            let response = ui.label(math(&text, metrics::TEXT, scene.theme.text));
+            response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, crate::ui::widgets::plain(&text)));
+            response.on_hover_text(help);
+        };
+        let readouts: Vec<usize> = (0..history.layout.signals.len()).filter(|k| history.layout.signals[*k].is_readout).collect();
+        let tuple = |of: &dyn Fn(usize) -> Option<f64>| {
+            let inner: Vec<String> = readouts.iter().map(|k| number(of(*k), 2)).collect();
+            if inner.len() == 1 { inner[0].clone() } else { format!("({})", inner.join(", ")) }
+        };
+        let levels = history.theory(history.step, history.step);
+        let theory = |signal: usize| levels.last()?.1.iter().find(|t| t.signal == signal).map(|t| t.value);
+        let mean = |signal: usize| statistics?.means.get(signal).copied();
+        item(
+            format!("theory {} · mean {}", tuple(&theory), tuple(&mean)),
+            "Latents: where theory puts them now (the crossing of the boundaries), and their mean over the last 20 time constants",
+        );
+        let cycle = statistics.and_then(|s| s.cycle_s);
+        if history.predicted_cycle_s.is_some() || cycle.is_some() {
+            item(
+                format!("cycle {} predicted · {} measured", milliseconds(history.predicted_cycle_s), milliseconds(cycle)),
+                "Length of one cycle of E and I spikes: exact event-driven theory, and measured. Euler steps make each cycle about one dt longer.",
+            );
+        }
+        let correlation = statistics.and_then(|s| s.balance).and_then(|b| b.correlation);
+        item(
+            format!("corr(E, −I) {} · CV {}", number(correlation, 2), number(statistics.and_then(|s| s.isi_cv), 2)),
+            "Balance: correlation of excitatory with minus inhibitory current of the watched neuron. CV: irregularity of inter-spike intervals, 0 regular, 1 Poisson",
+        );
+        let rates = statistics.map_or_else(Vec::new, |s| s.rates_hz.clone());
+        let populations = history.layout.populations.iter().zip(rates).filter(|(p, _)| p.count > 0);
+        let rates: Vec<String> = populations.map(|(p, rate)| format!("{} {rate:.0} Hz", p.name)).collect();
+        if !rates.is_empty() {
+            item(rates.join(" · "), "Mean firing rate of a neuron, over the last 20 time constants");
+        }
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            let merged = history.status.merged;
+            let text = format!("{:.1} Msteps/s", history.status.steps_per_s * 1e-6);
+            let response = ui.label(RichText::new(text).color(scene.theme.weak).size(metrics::SMALL));
+            response.on_hover_text(format!("Speed of stepping alone. {merged} frames were merged since the window was busy."));
+        });
+    });
+}

@@ -1,0 +1,107 @@
+//! The top bar: presets, run, speed, time; and the width of the time views.
+
+use crate::session::Speed;
+use crate::ui::app::WINDOW_TAU;
+use crate::ui::{Action, Mode, Scene, Shortcut, metrics};
+use egui::{Align, Button, Layout, RichText, Slider, Ui, vec2};
+
+fn button_ui(ui: &mut Ui, glyph: &str, action: Action, actions: &mut Vec<Action>) {
+    let name = Shortcut::of(&action).map_or("", |shortcut| shortcut.name);
+    let response =
+        ui.add(Button::new(RichText::new(glyph).size(16.0)).frame_when_inactive(false).min_size(vec2(28.0, 26.0)));
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, name));
+    if response.on_hover_text(Shortcut::tooltip(&action)).clicked() {
+        actions.push(action);
+    }
+}
+
+/// Draws the bar.
+pub fn top_bar_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
+    let status = &scene.history.status;
+    ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+        button_ui(ui, "☰", Action::ToggleParameters, actions);
+        preset_ui(ui, scene, actions);
+        ui.add_space(10.0);
+        button_ui(ui, "⏮", Action::Restart, actions);
+        button_ui(ui, if status.running { "⏸" } else { "▶" }, Action::ToggleRun, actions);
+        button_ui(ui, "⏭", Action::StepOnce, actions);
+        ui.add_space(10.0);
+        speed_ui(ui, scene, actions);
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            button_ui(ui, "?", Action::ToggleHelp, actions);
+            button_ui(ui, if scene.theme.mode == Mode::Dark { "☀" } else { "🌙" }, Action::ToggleTheme, actions);
+            ui.add_space(8.0);
+            let layout = &scene.history.layout;
+            let time = format!("t  {:.1} τ", scene.history.time_s() / layout.tau_s);
+            let response = ui.label(RichText::new(time).color(scene.theme.text));
+            response.on_hover_text(format!("{:.4} s; one τ is {} ms", scene.history.time_s(), layout.tau_s * 1e3));
+        });
+    });
+}
+
+fn preset_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
+    let title = RichText::new(format!("{}  ⏷", scene.title.title)).size(metrics::HEADING).strong();
+    let menu = ui.menu_button(title, |ui| {
+        for (index, title) in scene.presets.iter().enumerate() {
+            if ui.selectable_label(index == scene.open, title).clicked() {
+                actions.push(Action::Open(index));
+                ui.close();
+            }
+        }
+    });
+    menu.response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, "Presets"));
+}
+
+/// `0.02`, `1`, `250`: as many digits as tell speeds apart.
+fn speed_text(speed: f64) -> String {
+    match speed {
+        s if s >= 100.0 => format!("{s:.0}"),
+        s if s >= 1.0 => format!("{s:.1}"),
+        s if s >= 0.1 => format!("{s:.2}"),
+        s => format!("{s:.3}"),
+    }
+}
+
+fn speed_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
+    let status = &scene.history.status;
+    ui.label(RichText::new("speed").color(scene.theme.weak));
+    let mut times = match status.wanted {
+        Speed::Times(times) => times,
+        Speed::Fastest => Speed::RANGE[1],
+    };
+    let before = times;
+    ui.spacing_mut().slider_width = 120.0;
+    let slider = Slider::new(&mut times, Speed::RANGE[0]..=Speed::RANGE[1])
+        .logarithmic(true)
+        .show_value(false)
+        .trailing_fill(true);
+    let response = ui.add(slider.handle_shape(egui::style::HandleShape::Circle));
+    response.widget_info(|| egui::WidgetInfo::slider(true, before, "speed"));
+    response.on_hover_text("Simulated seconds per second; 1 is real time");
+    if times != before {
+        actions.push(Action::Speed(Speed::Times(times)));
+    }
+    let fastest = status.wanted == Speed::Fastest;
+    if ui.selectable_label(fastest, "max").on_hover_text("As fast as possible").clicked() {
+        actions.push(Action::Speed(if fastest { Speed::Times(1.0) } else { Speed::Fastest }));
+    }
+    let wanted = if fastest { "max".to_owned() } else { format!("{}×", speed_text(before)) };
+    let reached =
+        if status.running { format!("reached {}×", speed_text(status.reached)) } else { "paused".to_owned() };
+    ui.label(wanted);
+    ui.label(RichText::new(reached).color(scene.theme.weak).size(metrics::SMALL));
+}
+
+/// The control of how much time the time views show.
+pub fn window_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
+    let mut tau = scene.window_tau;
+    let field =
+        egui::DragValue::new(&mut tau).range(WINDOW_TAU[0]..=WINDOW_TAU[1]).speed(0.2).max_decimals(0).suffix(" τ");
+    let response = ui.add(field);
+    response.widget_info(|| egui::WidgetInfo::slider(true, scene.window_tau, "width of the time views"));
+    response.on_hover_text("Width of the time views, in time constants; drag or type");
+    ui.label(RichText::new("last").size(metrics::SMALL).color(scene.theme.weak));
+    if tau != scene.window_tau {
+        actions.push(Action::Window(tau));
+    }
+}

@@ -1,0 +1,75 @@
+//! The screen: where every view and panel lies.
+
+use super::metrics::{GAP, HINT, PAD, SIDE, STATUS, TOP};
+use super::{Action, Scene, panels, views};
+use egui::{Rect, Ui, pos2};
+
+/// Draws the whole screen and returns what was wished for.
+pub fn screen_ui(ui: &mut Ui, scene: &Scene<'_>) -> Vec<Action> {
+    let mut actions = Vec::new();
+    let full = ui.max_rect();
+    ui.painter().rect_filled(full, 0.0, scene.theme.backdrop);
+    let full = full.shrink(GAP);
+    let (top, rest) = full.split_top_bottom_at_y(full.top() + TOP);
+    let (hint, rest) = rest.split_top_bottom_at_y(rest.top() + HINT);
+    let (middle, status) = rest.split_top_bottom_at_y(rest.bottom() - STATUS - GAP);
+    let status = status.with_min_y(status.top() + GAP);
+    let middle = middle.shrink2(egui::vec2(0.0, 0.0));
+
+    card(ui, scene, top, |ui| panels::top_bar_ui(ui, scene, &mut actions));
+    panels::hint_ui(&mut child(ui, hint.shrink2(egui::vec2(PAD, 2.0))), scene);
+    card(ui, scene, status, |ui| panels::status_bar_ui(ui, scene));
+
+    let mut area = middle;
+    if scene.parameters_open {
+        let (side, rest) = area.split_left_right_at_x(area.left() + SIDE);
+        card(ui, scene, side, |ui| panels::parameters_ui(ui, scene, &mut actions));
+        area = rest.with_min_x(rest.left() + GAP);
+    }
+    let (planes, times) = area.split_left_right_at_x(area.left() + (area.width() * 0.56).round());
+    planes_ui(ui, scene, planes, &mut actions);
+    let times = times.with_min_x(times.left() + GAP);
+    for (rect, view) in stack(times, &[1.0, 0.9, 1.1, 0.95]).into_iter().zip(views::TIME_VIEWS) {
+        card(ui, scene, rect, |ui| view(ui, scene, &mut actions));
+    }
+    panels::notice_ui(ui, scene, area, &mut actions);
+    panels::help_ui(ui, scene, &mut actions);
+    actions
+}
+
+/// The first plane large, further ones that have something to show below it.
+fn planes_ui(ui: &mut Ui, scene: &Scene<'_>, area: Rect, actions: &mut Vec<Action>) {
+    let planes = &scene.history.planes;
+    let shown: Vec<usize> = (0..planes.len()).filter(|k| *k == 0 || !planes[*k].curves.is_empty()).collect();
+    let shares: Vec<f32> = shown.iter().map(|k| if *k == 0 { 1.0 } else { 0.5 }).collect();
+    for (rect, k) in stack(area, &shares).into_iter().zip(shown) {
+        card(ui, scene, rect, |ui| views::plane_ui(ui, scene, k, actions));
+    }
+}
+
+/// Splits `area` from top to bottom by shares, with gaps.
+fn stack(area: Rect, shares: &[f32]) -> Vec<Rect> {
+    let total: f32 = shares.iter().sum();
+    let height = area.height() - GAP * (shares.len() as f32 - 1.0);
+    let mut y = area.top();
+    let rect = |share: &f32| {
+        let bottom = y + height * share / total;
+        let rect = Rect::from_min_max(pos2(area.left(), y.round()), pos2(area.right(), bottom.round()));
+        y = bottom + GAP;
+        rect
+    };
+    shares.iter().map(rect).collect()
+}
+
+fn child(ui: &mut Ui, rect: Rect) -> Ui {
+    let mut child = ui.new_child(egui::UiBuilder::new().max_rect(rect));
+    child.set_clip_rect(rect.intersect(ui.clip_rect()));
+    child
+}
+
+/// A card with a hairline and `content` inside its margin.
+fn card(ui: &mut Ui, scene: &Scene<'_>, rect: Rect, content: impl FnOnce(&mut Ui)) {
+    let stroke = egui::Stroke::new(1.0, scene.theme.hairline);
+    ui.painter().rect(rect, f32::from(super::metrics::RADIUS), scene.theme.card, stroke, egui::StrokeKind::Inside);
+    content(&mut child(ui, rect.shrink2(egui::vec2(PAD, 4.0))));
+}

@@ -1,0 +1,147 @@
+//! All colours, by role. No other file names a colour.
+
+use super::metrics;
+use crate::model::Role;
+use egui::{Color32, CornerRadius, FontId, Stroke, TextStyle, Visuals};
+
+/// Light or dark.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    /// Dark background.
+    Dark,
+    /// Light background.
+    Light,
+}
+
+/// The palette.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Theme {
+    /// Light or dark.
+    pub mode: Mode,
+    /// Behind the cards.
+    pub backdrop: Color32,
+    /// A card.
+    pub card: Color32,
+    /// Hairlines: card edges, grid.
+    pub hairline: Color32,
+    /// Text.
+    pub text: Color32,
+    /// Less important text.
+    pub weak: Color32,
+    /// Rails of sliders, resting buttons.
+    pub rail: Color32,
+    /// E.
+    pub excitatory: Color32,
+    /// I.
+    pub inhibitory: Color32,
+    /// All is well.
+    pub good: Color32,
+    /// Something is wrong.
+    pub bad: Color32,
+    /// How strongly regions are tinted, 0 to 1.
+    tint: f32,
+}
+
+impl Theme {
+    /// The palette of a mode.
+    pub fn new(mode: Mode) -> Self {
+        let rgb = Color32::from_rgb;
+        match mode {
+            Mode::Dark => Theme {
+                mode,
+                backdrop: rgb(20, 22, 26),
+                card: rgb(29, 32, 38),
+                hairline: rgb(50, 54, 62),
+                text: rgb(236, 236, 232),
+                weak: rgb(152, 157, 168),
+                rail: rgb(58, 62, 71),
+                excitatory: rgb(0xf0, 0x5a, 0x47),
+                inhibitory: rgb(0x5c, 0xae, 0xca),
+                good: rgb(106, 196, 138),
+                bad: rgb(255, 186, 92),
+                tint: 0.14,
+            },
+            Mode::Light => Theme {
+                mode,
+                backdrop: rgb(244, 244, 242),
+                card: rgb(255, 255, 255),
+                hairline: rgb(222, 222, 218),
+                text: rgb(30, 33, 40),
+                weak: rgb(104, 110, 121),
+                rail: rgb(217, 217, 213),
+                excitatory: rgb(0xdd, 0x45, 0x30),
+                inhibitory: rgb(0x32, 0x85, 0xa4),
+                good: rgb(36, 132, 74),
+                bad: rgb(176, 96, 0),
+                tint: 0.10,
+            },
+        }
+    }
+
+    /// The colour of a role.
+    pub fn role(&self, role: Role) -> Color32 {
+        match role {
+            Role::Excitatory => self.excitatory,
+            Role::Inhibitory => self.inhibitory,
+            Role::Neutral => self.text,
+        }
+    }
+
+    /// The colour of a role as a faint area.
+    pub fn area(&self, role: Role) -> Color32 {
+        self.role(role).gamma_multiply(self.tint)
+    }
+
+    /// The colour of a role for one of many lines.
+    pub fn faint(&self, role: Role) -> Color32 {
+        self.role(role).gamma_multiply(0.38)
+    }
+
+    /// Makes egui's own widgets look alike.
+    pub fn apply(&self, ctx: &egui::Context) {
+        let theme = if self.mode == Mode::Dark { egui::Theme::Dark } else { egui::Theme::Light };
+        ctx.set_theme(theme);
+        ctx.style_mut_of(theme, |style| {
+            let mut visuals = if self.mode == Mode::Dark { Visuals::dark() } else { Visuals::light() };
+            visuals.panel_fill = self.backdrop;
+            visuals.window_fill = self.card;
+            visuals.extreme_bg_color = self.backdrop;
+            visuals.window_stroke = Stroke::new(1.0, self.hairline);
+            visuals.override_text_color = Some(self.text);
+            visuals.weak_text_color = Some(self.weak);
+            visuals.selection.bg_fill = self.weak;
+            visuals.selection.stroke = Stroke::new(1.0, self.text);
+            let corner_radius = CornerRadius::same(metrics::RADIUS);
+            let widgets = &mut visuals.widgets;
+            for (widget, fill) in [
+                (&mut widgets.noninteractive, self.card),
+                (&mut widgets.inactive, self.rail),
+                (&mut widgets.hovered, self.weak.gamma_multiply(0.55)),
+                (&mut widgets.active, self.weak),
+                (&mut widgets.open, self.rail),
+            ] {
+                widget.bg_fill = fill;
+                widget.weak_bg_fill = if fill == self.rail { self.card } else { fill };
+                widget.fg_stroke = Stroke::new(1.0, self.text);
+                widget.bg_stroke = Stroke::new(1.0, self.hairline);
+                widget.corner_radius = corner_radius;
+                widget.expansion = 0.0;
+            }
+            // Slider knobs and rails.
+            widgets.inactive.fg_stroke = Stroke::new(1.0, self.text);
+            widgets.inactive.bg_stroke = Stroke::NONE;
+            style.visuals = visuals;
+            style.spacing.slider_rail_height = 4.0;
+            style.spacing.item_spacing = egui::vec2(8.0, 4.0);
+            style.spacing.interact_size.y = 20.0;
+            style.text_styles = [
+                (TextStyle::Small, FontId::proportional(metrics::SMALL)),
+                (TextStyle::Body, FontId::proportional(metrics::TEXT)),
+                (TextStyle::Button, FontId::proportional(metrics::TEXT)),
+                (TextStyle::Heading, FontId::proportional(metrics::HEADING)),
+                (TextStyle::Monospace, FontId::monospace(metrics::TEXT)),
+            ]
+            .into();
+        });
+    }
+}

@@ -1,0 +1,17 @@
+//! Views: pictures of a scene. Each draws into the `Ui` of its card and pushes wishes.
+
+mod plane;
+mod plane_labels;
+mod raster;
+mod traces;
+
+pub use plane::plane_ui;
+
+use super::{Action, Scene};
+use egui::Ui;
+
+/// A view with the common signature.
+pub type View = fn(&mut Ui, &Scene<'_>, &mut Vec<Action>);
+
+/// The views over time, from top to bottom.
+pub const TIME_VIEWS: [View; 4] = [traces::latents_ui, raster::raster_ui, traces::currents_ui, traces::voltage_ui];

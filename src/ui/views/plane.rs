@@ -1,0 +1,421 @@
+//! A plane: lines with owners, boundaries, shaded firing sides, the leak, the trail of the state, spikes as jumps.
+//!
+//! It draws whatever a [`Plane`] holds and knows no system.
+
+use super::plane_labels::places;
+use crate::geometry::Point;
+use crate::model::{Axis, CurveKind, MarkKind, Plane, Role};
+use crate::ui::widgets::{Axes, Ticks, math, plot_frame, title_row};
+use crate::ui::{Action, Scene, metrics};
+use egui::{Align2, FontId, Mesh, Pos2, Rect, Shape, Stroke, Ui, pos2, vec2};
+use egui_plot::{PlotPoint, PlotTransform};
+
+/// Length of the trail in time constants, and in steps at most.
+const TRAIL_TAU: f64 = 2.5;
+const TRAIL_STEPS: u64 = 3000;
+/// Levels in which the trail fades.
+const FADES: usize = 16;
+
+/// What is needed to draw in one plane.
+struct Canvas<'a> {
+    scene: &'a Scene<'a>,
+    plane: &'a Plane,
+    axes: &'a [Axis; 2],
+    frame: Rect,
+    transform: PlotTransform,
+}
+
+impl Canvas<'_> {
+    fn at(&self, p: Point) -> Pos2 {
+        self.transform.position_from_point(&PlotPoint::new(p.x, p.y))
+    }
+
+    fn corners(&self) -> [Point; 2] {
+        let bounds = self.transform.bounds();
+        [Point::new(bounds.min()[0], bounds.min()[1]), Point::new(bounds.max()[0], bounds.max()[1])]
+    }
+
+    fn path(&self, points: &[Point]) -> Vec<Pos2> {
+        points.iter().map(|p| self.at(*p)).collect()
+    }
+}
+
+/// Draws plane `index` of the scene.
+pub fn plane_ui(ui: &mut Ui, scene: &Scene<'_>, index: usize, actions: &mut Vec<Action>) {
+    let (Some(info), Some(plane)) = (scene.history.layout.planes.get(index), scene.history.planes.get(index)) else {
+        return;
+    };
+    let title = format!("{}   {}", info.title, plane.subtitle);
+    title_row(ui, scene, &title, |_| {});
+    let ranges = if index == 0 { [scene.look.x_range, scene.look.y_range] } else { [None, None] };
+    let [x, y] = [0, 1].map(|k| ranges[k].unwrap_or(info.axes[k].range));
+    let whole = ui.available_rect_before_wrap();
+    let plot = whole.with_max_y(whole.bottom() - 18.0).with_min_x(whole.left() + 14.0).with_max_x(whole.right() - 2.0);
+    let mut inner = ui.new_child(egui::UiBuilder::new().max_rect(plot).id_salt(info.id));
+    let axes = Axes { name: info.title, x, y, ticks: Ticks::Both, free: true };
+    let (response, transform) = plot_frame(&mut inner, scene, &axes);
+    axis_names(ui, scene, &info.axes, whole, response.rect);
+    let canvas = Canvas { scene, plane, axes: &info.axes, frame: response.rect, transform };
+    regions(ui, &canvas);
+    leak(ui, &canvas);
+    lines(ui, &canvas);
+    curves(ui, &canvas);
+    trail(ui, &canvas);
+    let label = marks(ui, &canvas);
+    words(ui, &canvas, label);
+    if let Some(pointer) = response.interact_pointer_pos().filter(|_| response.clicked()) {
+        actions.extend(nearest_line(&canvas, pointer).map(Action::Pick));
+    }
+}
+
+fn axis_names(ui: &Ui, scene: &Scene<'_>, axes: &[Axis; 2], whole: Rect, frame: Rect) {
+    let name = |axis: &Axis| format!("{}  {}", axis.name, axis.symbol);
+    let layout =
+        |axis| ui.ctx().fonts_mut(|fonts| fonts.layout_job(math(&name(axis), metrics::SMALL, scene.theme.weak)));
+    let (below, beside) = (layout(&axes[0]), layout(&axes[1]));
+    let at = pos2(frame.center().x - below.size().x / 2.0, whole.bottom() - below.size().y);
+    ui.painter().galley(at, below, scene.theme.weak);
+    let at = pos2(whole.left() - 4.0, frame.center().y + beside.size().x / 2.0);
+    ui.painter()
+        .add(egui::epaint::TextShape::new(at, beside, scene.theme.weak).with_angle(-std::f32::consts::FRAC_PI_2));
+}
+
+/// The shaded firing sides. Strips, since a region need not be convex.
+fn regions(ui: &Ui, canvas: &Canvas<'_>) {
+    for region in &canvas.plane.regions {
+        let rim = if region.below { canvas.frame.bottom() } else { canvas.frame.top() };
+        let color = canvas.scene.theme.area(region.role);
+        let mut mesh = Mesh::default();
+        for point in canvas.path(&region.edge) {
+            let point = pos2(point.x.clamp(-1e5, 1e5), point.y.clamp(-1e5, 1e5));
+            // Beyond the rim there is nothing to shade.
+            let y = if region.below { point.y.min(rim) } else { point.y.max(rim) };
+            mesh.colored_vertex(pos2(point.x, y), color);
+            mesh.colored_vertex(pos2(point.x, rim), color);
+        }
+        for k in 0..(region.edge.len() as u32).saturating_sub(1) {
+            mesh.add_triangle(2 * k, 2 * k + 1, 2 * k + 2);
+            mesh.add_triangle(2 * k + 1, 2 * k + 3, 2 * k + 2);
+        }
+        ui.painter_at(canvas.frame).add(Shape::mesh(mesh));
+    }
+}
+
+/// Which regions hold `p`, as bits in their order.
+fn region_bits(plane: &Plane, p: Point) -> usize {
+    plane.regions.iter().enumerate().fold(0, |bits, (k, region)| {
+        let after = region.edge.partition_point(|q| q.x < p.x);
+        let inside = (after > 0 && after < region.edge.len()).then(|| {
+            let (a, b) = (region.edge[after - 1], region.edge[after]);
+            let edge = a.y + (b.y - a.y) * (p.x - a.x) / (b.x - a.x);
+            (p.y < edge) == region.below
+        });
+        bits | usize::from(inside.unwrap_or(false)) << k
+    })
+}
+
+/// Small arrows along the leak, where nothing else drives the state.
+fn leak(ui: &Ui, canvas: &Canvas<'_>) {
+    let Some(rates) = canvas.plane.leak_per_s else { return };
+    let painter = ui.painter_at(canvas.frame);
+    let color = canvas.scene.theme.weak.gamma_multiply(0.55);
+    let (columns, rows) = ((canvas.frame.width() / 62.0) as usize, (canvas.frame.height() / 62.0) as usize);
+    let tau = canvas.scene.history.layout.tau_s;
+    for k in 0..columns * rows {
+        let (u, v) = ((k % columns) as f32 + 0.5, (k / columns) as f32 + 0.5);
+        let at =
+            canvas.frame.min + vec2(u / columns as f32 * canvas.frame.width(), v / rows as f32 * canvas.frame.height());
+        let value = canvas.transform.value_from_position(at);
+        if region_bits(canvas.plane, Point::new(value.x, value.y)) != 0 {
+            continue;
+        }
+        // A tenth of a time constant's worth of leak, but neither invisible nor over the next arrow.
+        let reach = 0.12 * tau;
+        let to = canvas.at(Point::new(value.x * (1.0 - reach * rates[0]), value.y * (1.0 - reach * rates[1])));
+        let along = to - at;
+        let length = along.length().clamp(8.0, 44.0);
+        if along.length() < 0.5 {
+            continue;
+        }
+        let along = along.normalized();
+        let (tip, side) = (at + along * length, along.rot90());
+        let stroke = Stroke::new(metrics::THIN, color);
+        painter.line_segment([at, tip], stroke);
+        let back = tip - along * 5.0;
+        painter.add(Shape::convex_polygon(vec![tip, back + side * 2.4, back - side * 2.4], color, Stroke::NONE));
+    }
+}
+
+fn role_of(canvas: &Canvas<'_>, population: u8) -> Role {
+    canvas.scene.history.layout.populations.get(population as usize).map_or(Role::Neutral, |p| p.role)
+}
+
+fn dashed(role: Role) -> bool {
+    role == Role::Inhibitory
+}
+
+fn stroke_path(painter: &egui::Painter, points: Vec<Pos2>, stroke: Stroke, is_dashed: bool) {
+    if is_dashed {
+        let scale = (stroke.width / metrics::STRONG).max(0.6);
+        painter.extend(Shape::dashed_line(&points, stroke, metrics::DASH[0] * scale, metrics::DASH[1] * scale));
+    } else {
+        painter.line(points, stroke);
+    }
+}
+
+/// Every neuron's line; the watched one stands out.
+fn lines(ui: &Ui, canvas: &Canvas<'_>) {
+    let painter = ui.painter_at(canvas.frame);
+    let [min, max] = canvas.corners();
+    let watched = canvas.scene.watched();
+    let many = canvas.plane.lines.len() > 60;
+    for (neuron, half_plane) in &canvas.plane.lines {
+        let Some(ends) = half_plane.clip(min, max) else { continue };
+        let role = role_of(canvas, neuron.population);
+        let faint = canvas.scene.theme.faint(role);
+        let color = if many { faint.gamma_multiply(0.5) } else { faint };
+        stroke_path(&painter, canvas.path(&ends), Stroke::new(metrics::THIN, color), dashed(role) && !many);
+    }
+    if let Some((neuron, half_plane)) = canvas.plane.lines.iter().find(|(neuron, _)| Some(*neuron) == watched)
+        && let Some(ends) = half_plane.clip(min, max)
+    {
+        let role = role_of(canvas, neuron.population);
+        let color = canvas.scene.theme.role(role);
+        let path = canvas.path(&ends);
+        stroke_path(&painter, path.clone(), Stroke::new(1.7, color), dashed(role));
+        let (left, right) = if path[0].x < path[1].x { (path[0], path[1]) } else { (path[1], path[0]) };
+        // Its name sits where the line leaves the plane, turned inwards from the nearest corner.
+        let at = left + (right - left) * 0.9;
+        let name = canvas.scene.history.layout.neuron_name(*neuron);
+        let font = FontId::proportional(metrics::TEXT);
+        let place = pos2(
+            at.x.min(canvas.frame.right() - 16.0),
+            (at.y + 12.0).clamp(canvas.frame.top() + 9.0, canvas.frame.bottom() - 9.0),
+        );
+        painter.circle(at, 4.0, canvas.scene.theme.card, Stroke::new(1.7, color));
+        painter.text(place, Align2::LEFT_CENTER, format!(" {name}"), font, color);
+    }
+}
+
+/// Boundaries, theory, targets.
+fn curves(ui: &Ui, canvas: &Canvas<'_>) {
+    let painter = ui.painter_at(canvas.frame);
+    for curve in &canvas.plane.curves {
+        let color = canvas.scene.theme.role(curve.role);
+        let path = canvas.path(&curve.points);
+        match curve.kind {
+            CurveKind::Boundary => stroke_path(&painter, path, Stroke::new(metrics::STRONG, color), dashed(curve.role)),
+            CurveKind::Theory => stroke_path(&painter, path, Stroke::new(2.0, color), false),
+            CurveKind::Target => {
+                let weak = canvas.scene.theme.weak;
+                painter.extend(Shape::dotted_line(&path, weak, 5.0, 1.2));
+            }
+        }
+    }
+    if let Some(x) = canvas.plane.cursor {
+        let x = canvas.transform.position_from_point_x(x);
+        painter.vline(x, canvas.frame.y_range(), Stroke::new(metrics::THIN, canvas.scene.theme.weak));
+        let top = canvas.frame.top();
+        let triangle = vec![pos2(x - 5.0, top), pos2(x + 5.0, top), pos2(x, top + 7.0)];
+        painter.add(Shape::convex_polygon(triangle, canvas.scene.theme.text, Stroke::NONE));
+    }
+}
+
+/// The way of the state through the plane, spikes in their colour, fading; and the state now.
+fn trail(ui: &Ui, canvas: &Canvas<'_>) {
+    let (scene, history) = (canvas.scene, canvas.scene.history);
+    let layout = &history.layout;
+    let steps = ((TRAIL_TAU * layout.tau_s / layout.dt_s) as u64).min(TRAIL_STEPS);
+    // Where the picture is a function of the input, the whole window shows more.
+    let steps = if canvas.plane.cursor.is_some() { scene.window()[1] - scene.window()[0] } else { steps };
+    let start = history.step.saturating_sub(steps);
+    let painter = ui.painter_at(canvas.frame);
+    let columns = canvas.axes.each_ref().map(|axis| axis.signal);
+    let stride = (steps / TRAIL_STEPS).max(1);
+    let spikes = history.spikes(start, history.step);
+    let mut next_spike = 0;
+    let mut before: Option<Pos2> = None;
+    let mut run: (usize, Option<Role>, Vec<Pos2>) = (0, None, Vec::new());
+    let flush = |run: &mut (usize, Option<Role>, Vec<Pos2>)| {
+        let points = std::mem::take(&mut run.2);
+        if points.len() > 1 {
+            let fade = 0.12 + 0.88 * (run.0 as f32 + 1.0) / FADES as f32;
+            let (color, width) = match run.1 {
+                Some(role) => (scene.theme.role(role), 2.4),
+                None => (scene.theme.text, metrics::TRACE),
+            };
+            painter.line(points, Stroke::new(width, color.gamma_multiply(fade)));
+        }
+    };
+    for bucket in history.buckets(start, history.step) {
+        let middle = |k: usize| 0.5 * (bucket.low[columns[k]] + bucket.high[columns[k]]);
+        let mut spiker = None;
+        while let Some(spike) = spikes.get(next_spike).filter(|spike| spike.step < bucket.step + bucket.steps) {
+            spiker = Some(role_of(canvas, spike.neuron.population));
+            next_spike += 1;
+        }
+        if spiker.is_none() && !bucket.step.is_multiple_of(stride) && bucket.step != history.step {
+            continue;
+        }
+        let at = canvas.at(Point::new(middle(0), middle(1)));
+        // A jump is only a jump where the samples are single steps and the plane shows jumps.
+        let role = spiker.filter(|_| bucket.steps == 1 && !canvas.plane.jumps.is_empty());
+        let fade = ((bucket.step - start.min(bucket.step)) as usize * FADES / (steps as usize).max(1)).min(FADES - 1);
+        if (fade, role) != (run.0, run.1) || run.1.is_some() {
+            flush(&mut run);
+            run = (fade, role, before.into_iter().collect());
+        }
+        run.2.push(at);
+        before = Some(at);
+    }
+    flush(&mut run);
+    if let Some(at) = before {
+        painter.circle(at, 6.0, scene.theme.text, Stroke::new(1.5, scene.theme.card));
+    }
+    arrows(&painter, canvas, start);
+}
+
+/// The last jump of each population as an arrow: from where it began to where it ended.
+fn arrows(painter: &egui::Painter, canvas: &Canvas<'_>, start: u64) {
+    let history = canvas.scene.history;
+    let columns = canvas.axes.each_ref().map(|axis| axis.signal);
+    for (population, jumps) in canvas.plane.jumps.iter().enumerate() {
+        let spikes = history.spikes(start, history.step);
+        let Some(spike) = spikes.iter().rev().find(|spike| spike.neuron.population as usize == population) else {
+            continue;
+        };
+        let Some(jump) = jumps.get(spike.neuron.index as usize) else { continue };
+        let Some(bucket) = history.buckets(spike.step, spike.step).next().filter(|bucket| bucket.steps == 1) else {
+            continue;
+        };
+        let end = Point::new(bucket.low[columns[0]], bucket.low[columns[1]]);
+        let (from, to) = (canvas.at(end - jump), canvas.at(end));
+        let color = canvas.scene.theme.role(role_of(canvas, population as u8));
+        let along = to - from;
+        if along.length() < 6.0 {
+            continue;
+        }
+        let along = along.normalized();
+        let (back, side) = (to - along * 9.0, along.rot90() * 4.5);
+        painter.line_segment([from, back], Stroke::new(3.0, color));
+        painter.add(Shape::convex_polygon(vec![to, back + side, back - side], color, Stroke::NONE));
+    }
+}
+
+/// Fixed points with their names; returns where the words stand.
+fn marks(ui: &Ui, canvas: &Canvas<'_>) -> Vec<Rect> {
+    let painter = ui.painter_at(canvas.frame);
+    let theme = canvas.scene.theme;
+    let mut taken = Vec::new();
+    for mark in canvas.plane.marks.iter().filter(|mark| canvas.frame.contains(canvas.at(mark.at))) {
+        let at = canvas.at(mark.at);
+        match mark.kind {
+            MarkKind::Stable => painter.circle_stroke(at, 6.5, Stroke::new(2.0, theme.text)),
+            MarkKind::Unstable => {
+                let cross = [vec2(5.0, 5.0), vec2(5.0, -5.0)];
+                for d in cross {
+                    painter.line_segment([at - d, at + d], Stroke::new(2.0, theme.bad));
+                }
+                painter.circle_stroke(at, 8.0, Stroke::new(1.0, theme.bad))
+            }
+        };
+        let galley = painter.layout_no_wrap(mark.label.clone(), FontId::proportional(metrics::SMALL), theme.text);
+        let size = galley.size();
+        // Below and to the right of the mark is the region where both fire: nothing happens there.
+        let mut corner = at + vec2(38.0, 26.0);
+        if corner.x + size.x > canvas.frame.right() - 6.0 {
+            corner.x = at.x - 38.0 - size.x;
+        }
+        if corner.y + size.y > canvas.frame.bottom() - 6.0 {
+            corner.y = at.y - 30.0 - size.y;
+        }
+        let rect = Rect::from_min_size(corner, size).expand2(vec2(5.0, 2.0));
+        let near = pos2(if corner.x > at.x { rect.left() } else { rect.right() }, rect.center().y);
+        painter.line_segment([at + (near - at).normalized() * 8.0, near], Stroke::new(metrics::THIN, theme.weak));
+        painter.rect_filled(rect, 3.0, theme.card.gamma_multiply(0.85));
+        painter.galley(corner, galley, theme.text);
+        taken.push(rect.expand(14.0));
+    }
+    taken
+}
+
+/// Words in the regions and along the boundaries.
+fn words(ui: &Ui, canvas: &Canvas<'_>, mut avoid: Vec<Rect>) {
+    let painter = ui.painter_at(canvas.frame);
+    let (plane, theme) = (canvas.plane, canvas.scene.theme);
+    for (k, curve) in plane.curves.iter().enumerate() {
+        let color = if curve.kind == CurveKind::Target { theme.weak } else { theme.role(curve.role) };
+        let path = canvas.path(&curve.points);
+        let Some((at, anchor)) = beside(&path, canvas.frame, if k % 2 == 0 { 0.05 } else { 0.62 }) else { continue };
+        let rect = painter.text(at, anchor, curve.label, FontId::proportional(metrics::SMALL), color);
+        avoid.push(rect.expand(10.0));
+    }
+    if plane.regions.is_empty() {
+        return;
+    }
+    let all = (1 << plane.regions.len()) - 1;
+    let class = |at: Pos2| {
+        let value = canvas.transform.value_from_position(at);
+        region_bits(plane, Point::new(value.x, value.y))
+    };
+    for (bits, place) in places(canvas.frame, all + 1, class, &avoid).into_iter().enumerate() {
+        let (word, color) = match bits {
+            0 => (plane.rest_label, theme.weak),
+            _ if bits == all && plane.regions.len() > 1 => (plane.overlap_label, theme.weak),
+            _ => match plane.regions.get(bits.trailing_zeros() as usize) {
+                Some(region) => (region.label, theme.role(region.role)),
+                None => continue,
+            },
+        };
+        if let Some(place) = place {
+            let text = egui::RichText::new(word).italics().size(metrics::TEXT).color(color);
+            let job = egui::WidgetText::from(text).into_galley(
+                ui,
+                Some(egui::TextWrapMode::Extend),
+                f32::INFINITY,
+                egui::TextStyle::Body,
+            );
+            painter.galley(place - job.size() / 2.0, job, color);
+        }
+    }
+}
+
+/// A place just above a path, at the given part of its visible way.
+fn beside(path: &[Pos2], frame: Rect, part: f32) -> Option<(Pos2, Align2)> {
+    let x = frame.left() + part * frame.width() + 4.0;
+    let after = path.partition_point(|p| p.x < x);
+    if after == 0 || after >= path.len() {
+        return None;
+    }
+    let (a, b) = (path[after - 1], path[after]);
+    let rise = (b.y - a.y) / (b.x - a.x);
+    let y = a.y + rise * (x - a.x);
+    if !frame.shrink(14.0).y_range().contains(y) {
+        return None;
+    }
+    // Text above a rising line must end where the line is, above a falling one it may start there.
+    Some(if rise < -0.15 {
+        (pos2(x - 6.0, y - 4.0), Align2::RIGHT_BOTTOM)
+    } else {
+        (pos2(x, y - 4.0), Align2::LEFT_BOTTOM)
+    })
+    .map(|(at, anchor)| {
+        if anchor == Align2::RIGHT_BOTTOM && at.x < frame.left() + 80.0 {
+            (pos2(x, y + 4.0), Align2::LEFT_TOP)
+        } else {
+            (at, anchor)
+        }
+    })
+}
+
+/// The neuron whose line passes nearest to the pointer.
+fn nearest_line(canvas: &Canvas<'_>, pointer: Pos2) -> Option<crate::model::NeuronId> {
+    let [min, max] = canvas.corners();
+    let distance = |half_plane: &crate::geometry::HalfPlane| {
+        let [a, b] = half_plane.clip(min, max)?.map(|p| canvas.at(p));
+        let along = (b - a).normalized();
+        Some((pointer - a).dot(along.rot90()).abs())
+    };
+    let all = canvas.plane.lines.iter().filter_map(|(neuron, half_plane)| Some((distance(half_plane)?, *neuron)));
+    all.filter(|(d, _)| *d < metrics::REACH).min_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, neuron)| neuron)
+}

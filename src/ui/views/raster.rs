@@ -1,0 +1,108 @@
+//! The raster: one row a neuron, one mark a spike, all in one mesh. A click picks a row.
+
+use super::traces::time_range;
+use crate::model::{NeuronId, PopulationInfo};
+use crate::ui::widgets::{Axes, Ticks, plot_frame, title_row};
+use crate::ui::{Action, Scene, metrics};
+use egui::{Align2, FontId, Mesh, Rect, Shape, Ui, pos2, vec2};
+
+/// Rows of each population: (first row from the bottom, number of rows), with a gap between populations.
+fn rows(populations: &[PopulationInfo]) -> (Vec<(f32, usize)>, f32) {
+    let total: usize = populations.iter().map(|p| p.count).sum();
+    let gap = (total as f32 * 0.08).max(0.5);
+    let mut next = 0.0;
+    let mut all = Vec::new();
+    for population in populations {
+        all.push((next, population.count));
+        next += population.count as f32 + if population.count > 0 { gap } else { 0.0 };
+    }
+    (all, (next - gap).max(1.0))
+}
+
+pub(super) fn raster_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
+    let populations = &scene.history.layout.populations;
+    title_row(ui, scene, "Spikes", |ui| {
+        for population in populations.iter().filter(|p| p.count > 0) {
+            let text = format!("{} {}", population.count, population.name);
+            ui.label(egui::RichText::new(text).size(metrics::SMALL).color(scene.theme.role(population.role)));
+        }
+    });
+    let (rows, total) = rows(populations);
+    let margin = 0.04 * f64::from(total);
+    let y = [-margin, f64::from(total) + margin];
+    let axes = Axes { name: "Spikes", x: time_range(scene), y, ticks: Ticks::None, free: false };
+    // The names stand where the other views have their numbers.
+    let whole = ui.available_rect_before_wrap();
+    let plot = whole.with_min_x(whole.left() + metrics::TICKS);
+    let mut inner = ui.new_child(egui::UiBuilder::new().max_rect(plot));
+    let (response, transform) = plot_frame(&mut inner, scene, &axes);
+    let frame = response.rect;
+    let row_height = (transform.dpos_dvalue_y().abs() as f32).max(0.1);
+    let y_of = |neuron: NeuronId| {
+        let (first, count) = rows.get(neuron.population as usize).copied().unwrap_or((0.0, 0));
+        ((neuron.index as usize) < count)
+            .then(|| transform.position_from_point_y(f64::from(first + neuron.index as f32) + 0.5))
+    };
+    for (population, (first, count)) in populations.iter().zip(&rows).filter(|(p, _)| p.count > 0) {
+        let y = transform.position_from_point_y(f64::from(*first + *count as f32 / 2.0));
+        let font = FontId::proportional(metrics::HEADING);
+        ui.painter().text(
+            pos2(plot.left() - 12.0, y),
+            Align2::RIGHT_CENTER,
+            population.name,
+            font,
+            scene.theme.role(population.role),
+        );
+    }
+    if let Some(y) = scene.watched().and_then(y_of) {
+        let band =
+            Rect::from_x_y_ranges(frame.x_range(), y - row_height.max(6.0) / 2.0..=y + row_height.max(6.0) / 2.0);
+        ui.painter_at(frame).rect_filled(band, 2.0, scene.theme.weak.gamma_multiply(0.22));
+    }
+    let mesh = marks(ui, scene, frame, y_of, row_height, &transform);
+    ui.painter_at(frame).add(Shape::mesh(mesh));
+    if let Some(pointer) = response.interact_pointer_pos().filter(|_| response.clicked()) {
+        let value = transform.value_from_position(pointer).y as f32;
+        let nearest = rows.iter().enumerate().filter(|(_, (_, count))| *count > 0).min_by(|(_, a), (_, b)| {
+            let distance =
+                |(first, count): &(f32, usize)| (value - first - *count as f32 / 2.0).abs() - *count as f32 / 2.0;
+            distance(a).total_cmp(&distance(b))
+        });
+        if let Some((population, (first, count))) = nearest {
+            let index = (value - first).clamp(0.0, *count as f32 - 1.0) as u32;
+            actions.push(Action::Pick(NeuronId { population: population as u8, index }));
+        }
+    }
+}
+
+/// One rectangle a spike, at most one for each pixel column and row.
+fn marks(
+    ui: &Ui,
+    scene: &Scene<'_>,
+    frame: Rect,
+    y_of: impl Fn(NeuronId) -> Option<f32>,
+    row_height: f32,
+    transform: &egui_plot::PlotTransform,
+) -> Mesh {
+    let pixel = 1.0 / ui.ctx().pixels_per_point();
+    let size = vec2((1.6f32).max(pixel), (row_height * 0.8).clamp(1.5, 9.0));
+    let columns = (frame.width() / pixel).ceil() as usize + 1;
+    let lines = (frame.height() / pixel).ceil() as usize + 1;
+    let mut taken = vec![0u64; (columns * lines).div_ceil(64)];
+    let [start, end] = scene.window();
+    let colors: Vec<_> = scene.history.layout.populations.iter().map(|p| scene.theme.role(p.role)).collect();
+    let (x0, dx) = (f64::from(transform.position_from_point_x(0.0)), transform.dpos_dvalue_x());
+    let mut mesh = Mesh::default();
+    for spike in scene.history.spikes(start, end) {
+        let Some(y) = y_of(spike.neuron) else { continue };
+        let x = (x0 + dx * scene.time_tau(spike.step as f64)) as f32;
+        let (column, line) =
+            (((x - frame.left()) / pixel).max(0.0) as usize, ((y - frame.top()) / pixel).max(0.0) as usize);
+        let bit = line.min(lines - 1) * columns + column.min(columns - 1);
+        if taken[bit / 64] >> (bit % 64) & 1 == 0 {
+            taken[bit / 64] |= 1 << (bit % 64);
+            mesh.add_colored_rect(Rect::from_center_size(pos2(x, y), size), colors[spike.neuron.population as usize]);
+        }
+    }
+    mesh
+}

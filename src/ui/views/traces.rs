@@ -1,0 +1,168 @@
+//! Signals over time: latents with theory levels, currents and voltage of the watched neuron.
+
+use crate::model::{Channel, Role, SignalInfo};
+use crate::ui::widgets::{Axes, Series, Ticks, area, plot_frame, steps_line, title_row};
+use crate::ui::{Action, Scene, metrics};
+use egui::{Color32, Pos2, Rect, Shape, Stroke, Ui};
+use egui_plot::PlotTransform;
+
+/// One column of the samples as points on the screen.
+fn trace(scene: &Scene<'_>, transform: &PlotTransform, column: usize, from: u64) -> Vec<Pos2> {
+    let [start, end] = scene.window();
+    let (x0, dx) = (transform.position_from_point_x(0.0), transform.dpos_dvalue_x());
+    let (y0, dy) = (transform.position_from_point_y(0.0), transform.dpos_dvalue_y());
+    let mut series = Series::default();
+    for bucket in scene.history.buckets(start.max(from), end) {
+        let x = f64::from(x0) + dx * scene.time_tau(bucket.step as f64);
+        let y = |value: f64| (f64::from(y0) + dy * value) as f32;
+        series.push(x as f32, y(bucket.low[column]), y(bucket.high[column]));
+    }
+    series.finish()
+}
+
+/// The range of some columns in the window, with a margin, in steps that do not flicker.
+fn range(scene: &Scene<'_>, columns: &[usize], from: u64, always: &[f64]) -> [f64; 2] {
+    let [start, end] = scene.window();
+    let (mut low, mut high) = (f64::INFINITY, f64::NEG_INFINITY);
+    for value in always {
+        low = low.min(*value);
+        high = high.max(*value);
+    }
+    for bucket in scene.history.buckets(start.max(from), end) {
+        for column in columns {
+            low = low.min(bucket.low[*column]);
+            high = high.max(bucket.high[*column]);
+        }
+    }
+    if low > high || !low.is_finite() || !high.is_finite() {
+        return [0.0, 1.0];
+    }
+    let span = (high - low).max(0.2);
+    let unit = 10f64.powf(span.log10().floor()) / 4.0;
+    [((low - 0.06 * span) / unit).floor() * unit, ((high + 0.06 * span) / unit).ceil() * unit]
+}
+
+/// Times shown, in time constants; a run that has just begun fills the view from the left.
+pub(super) fn time_range(scene: &Scene<'_>) -> [f64; 2] {
+    let end = scene.time_tau(scene.history.step as f64).max(scene.window_tau);
+    [end - scene.window_tau, end]
+}
+
+fn frame<'a>(scene: &Scene<'_>, name: &'a str, y: [f64; 2], ticks: Ticks) -> Axes<'a> {
+    Axes { name, x: time_range(scene), y, ticks, free: false }
+}
+
+fn line(points: Vec<Pos2>, width: f32, color: Color32) -> Shape {
+    Shape::line(points, Stroke::new(width, color))
+}
+
+/// A dashed horizontal level with a word at its right end.
+fn level(ui: &Ui, rect: Rect, y: f32, color: Color32, word: &str) {
+    let painter = ui.painter_at(rect);
+    let ends = [egui::pos2(rect.left(), y), egui::pos2(rect.right(), y)];
+    painter.extend(Shape::dashed_line(&ends, Stroke::new(metrics::THIN, color), metrics::DOTS[0], metrics::DOTS[1]));
+    let anchor = if y - rect.top() > 16.0 { egui::Align2::RIGHT_BOTTOM } else { egui::Align2::RIGHT_TOP };
+    painter.text(
+        egui::pos2(rect.right() - 4.0, y - 1.0),
+        anchor,
+        word,
+        egui::FontId::proportional(metrics::SMALL),
+        color,
+    );
+}
+
+fn key(ui: &mut Ui, scene: &Scene<'_>, signals: impl Iterator<Item = (String, Role)>) {
+    for (text, role) in signals {
+        ui.label(crate::ui::widgets::math(&text, metrics::SMALL, scene.theme.role(role)));
+    }
+}
+
+pub(super) fn latents_ui(ui: &mut Ui, scene: &Scene<'_>, _actions: &mut Vec<Action>) {
+    let signals = &scene.history.layout.signals;
+    let readouts: Vec<(usize, &SignalInfo)> = signals.iter().enumerate().filter(|(_, s)| s.is_readout).collect();
+    title_row(ui, scene, "Latents", |ui| {
+        ui.label(egui::RichText::new("dashed: theory").size(metrics::SMALL).color(scene.theme.weak));
+        key(ui, scene, readouts.iter().rev().map(|(_, s)| (s.symbol.to_owned(), s.role)));
+    });
+    let columns: Vec<usize> = readouts.iter().map(|(k, _)| *k).collect();
+    let [start, end] = scene.window();
+    let theory = scene.history.theory(start, end);
+    let levels: Vec<f64> = theory.iter().flat_map(|(_, levels)| levels.iter().map(|t| t.value)).collect();
+    let y = range(scene, &columns, 0, &levels);
+    let (response, transform) = plot_frame(ui, scene, &frame(scene, "Latents", y, Ticks::Vertical));
+    let painter = ui.painter_at(response.rect);
+    for (column, signal) in readouts {
+        let color = scene.theme.role(signal.role);
+        painter.add(line(trace(scene, &transform, column, 0), metrics::TRACE, color));
+        let at = |(step, levels): &(u64, Vec<crate::model::Theory>)| {
+            let level = levels.iter().find(|t| t.signal == column)?;
+            let x = transform.position_from_point_x(scene.time_tau(*step as f64));
+            Some((x, transform.position_from_point_y(level.value)))
+        };
+        let path = steps_line(theory.iter().filter_map(at), response.rect);
+        let stroke = Stroke::new(metrics::TRACE, color);
+        painter.extend(Shape::dashed_line(&path, stroke, metrics::DOTS[0], metrics::DOTS[1]));
+    }
+}
+
+/// The first column of the watched neuron's channels, its name, and since when it is watched.
+fn watched(scene: &Scene<'_>) -> Option<(usize, String, u64)> {
+    let neuron = scene.watched()?;
+    let layout = &scene.history.layout;
+    Some((layout.signals.len(), layout.neuron_name(neuron), scene.history.watched_since()))
+}
+
+fn column(first: usize, channel: Channel) -> usize {
+    first + Channel::ALL.iter().position(|c| *c == channel).unwrap_or(0)
+}
+
+pub(super) fn currents_ui(ui: &mut Ui, scene: &Scene<'_>, _actions: &mut Vec<Action>) {
+    let Some((first, name, since)) = watched(scene) else {
+        title_row(ui, scene, "Currents: click a line or a raster row", |_| {});
+        return;
+    };
+    title_row(ui, scene, &format!("Currents of {name}"), |ui| {
+        let words = [("net", Role::Neutral), ("inhibitory", Role::Inhibitory), ("excitatory", Role::Excitatory)];
+        key(ui, scene, words.into_iter().map(|(word, role)| (word.to_owned(), role)));
+    });
+    let parts = [(Channel::Excitatory, Role::Excitatory), (Channel::Inhibitory, Role::Inhibitory)];
+    let columns = [Channel::Excitatory, Channel::Inhibitory, Channel::Net].map(|c| column(first, c));
+    let threshold = scene.history.watched.map_or(0.0, |watched| watched.net_threshold);
+    let y = range(scene, &columns, since, &[0.0, threshold]);
+    let (response, transform) = plot_frame(ui, scene, &frame(scene, "Currents", y, Ticks::Vertical));
+    let painter = ui.painter_at(response.rect);
+    let zero = transform.position_from_point_y(0.0);
+    for (channel, role) in parts {
+        let points = trace(scene, &transform, column(first, channel), since);
+        painter.add(area(&points, zero, scene.theme.area(role)));
+        painter.add(line(points, metrics::TRACE, scene.theme.role(role)));
+    }
+    let net = trace(scene, &transform, column(first, Channel::Net), since);
+    painter.add(line(net, metrics::TRACE, scene.theme.text));
+    level(ui, response.rect, transform.position_from_point_y(threshold), scene.theme.weak, "threshold");
+}
+
+pub(super) fn voltage_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
+    let Some((first, name, since)) = watched(scene) else {
+        title_row(ui, scene, "Voltage", |_| {});
+        return;
+    };
+    title_row(ui, scene, &format!("Voltage of {name}"), |ui| super::super::panels::window_ui(ui, scene, actions));
+    let voltage = column(first, Channel::Voltage);
+    let y = range(scene, &[voltage], since, &[1.0]);
+    let (response, transform) = plot_frame(ui, scene, &frame(scene, "Voltage", y, Ticks::Both));
+    let painter = ui.painter_at(response.rect);
+    let neuron = scene.watched();
+    let role = neuron
+        .and_then(|n| scene.history.layout.populations.get(n.population as usize))
+        .map_or(Role::Neutral, |p| p.role);
+    let color = scene.theme.role(role);
+    painter.add(line(trace(scene, &transform, voltage, since), metrics::TRACE, color));
+    // A spike has no height in this model; a tick at the top shows it.
+    let [start, end] = scene.window();
+    for spike in scene.history.spikes(start.max(since), end).iter().filter(|spike| Some(spike.neuron) == neuron) {
+        let x = transform.position_from_point_x(scene.time_tau(spike.step as f64));
+        painter.vline(x, egui::Rangef::new(response.rect.top(), response.rect.top() + 7.0), Stroke::new(1.5, color));
+    }
+    level(ui, response.rect, transform.position_from_point_y(1.0), scene.theme.weak, "threshold");
+}

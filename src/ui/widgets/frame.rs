@@ -1,0 +1,92 @@
+//! The frame that all plots share: title row, axes, grid, in one look.
+
+use crate::ui::metrics;
+use crate::ui::scene::Scene;
+use crate::ui::widgets::{math, plain};
+use egui::{Response, Ui, Vec2};
+use egui_plot::{Plot, PlotBounds, PlotTransform};
+
+/// What is written along the axes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ticks {
+    /// Numbers along both.
+    Both,
+    /// Numbers along the vertical axis only.
+    Vertical,
+    /// Numbers along the horizontal axis only.
+    Horizontal,
+    /// None.
+    None,
+}
+
+/// Where the axes run.
+#[derive(Clone, Debug)]
+pub struct Axes<'a> {
+    /// Name for screen readers, and key.
+    pub name: &'a str,
+    /// Range of x.
+    pub x: [f64; 2],
+    /// Range of y.
+    pub y: [f64; 2],
+    /// Which numbers are shown.
+    pub ticks: Ticks,
+    /// Whether the person may pan and zoom; the ranges then only hold at first.
+    pub free: bool,
+}
+
+/// Writes a card's title, and what `right` adds at the right end of its row.
+pub fn title_row(ui: &mut Ui, scene: &Scene<'_>, title: &str, right: impl FnOnce(&mut Ui)) {
+    ui.allocate_ui_with_layout(
+        Vec2::new(ui.available_width(), metrics::TITLE),
+        egui::Layout::left_to_right(egui::Align::Center),
+        |ui| {
+            let label = ui.label(math(title, metrics::HEADING, scene.theme.text));
+            label.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, plain(title)));
+            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), right);
+        },
+    );
+}
+
+/// Draws axes and grid over what is left of `ui`, and returns the area's response and transform to paint with.
+pub fn plot_frame(ui: &mut Ui, scene: &Scene<'_>, axes: &Axes<'_>) -> (Response, PlotTransform) {
+    let horizontal = matches!(axes.ticks, Ticks::Both | Ticks::Horizontal);
+    let vertical = matches!(axes.ticks, Ticks::Both | Ticks::Vertical);
+    // A plot remembers where it was panned to; other ranges are another plot.
+    let key = (axes.name, axes.free.then_some([axes.x, axes.y].map(|r| r.map(f64::to_bits))));
+    let bounds = PlotBounds::from_min_max([axes.x[0], axes.y[0]], [axes.x[1], axes.y[1]]);
+    let fit = egui::Id::unique((ui.scope_id(), axes.name, "fit"));
+    let must_fit = !axes.free || ui.data_mut(|data| data.remove_temp::<bool>(fit).unwrap_or(false));
+    ui.visuals_mut().override_text_color = Some(scene.theme.weak);
+    let shown = Plot::new(key)
+        .show_background(false)
+        .show_axes([horizontal, vertical])
+        .show_grid(true)
+        .grid_color(scene.theme.hairline)
+        .grid_fade(0.0)
+        .grid_spacing(egui::Rangef::new(28.0, 120.0))
+        .y_axis_min_width(metrics::TICKS)
+        .set_margin_fraction(Vec2::ZERO)
+        .allow_drag(axes.free)
+        .allow_zoom(axes.free)
+        .allow_scroll(false)
+        .allow_boxed_zoom(false)
+        .allow_axis_zoom_drag(axes.free)
+        .allow_double_click_reset(false)
+        .show_x(false)
+        .show_y(false)
+        .default_x_bounds(axes.x[0], axes.x[1])
+        .default_y_bounds(axes.y[0], axes.y[1])
+        .show(ui, |plot| {
+            if must_fit {
+                plot.set_plot_bounds(bounds);
+            }
+        });
+    ui.visuals_mut().override_text_color = Some(scene.theme.text);
+    let name = axes.name.to_owned();
+    shown.response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Canvas, true, &name));
+    if shown.response.double_clicked() {
+        ui.data_mut(|data| data.insert_temp(fit, true));
+        ui.request_repaint();
+    }
+    (shown.response, shown.transform)
+}

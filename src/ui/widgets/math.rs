@@ -1,0 +1,163 @@
+//! Short formulas in plain text: `y_E`, `D_{EI}`, `x^2`. Upright: egui's slanted letters blur and run into scripts.
+
+use egui::text::{LayoutJob, TextFormat};
+use egui::{Align, Color32, FontId};
+
+/// Size of scripts against the text.
+const SCRIPT: f32 = 0.74;
+/// Line height of scripts against their size; less than the font's own, which moves them farther from the middle.
+const SCRIPT_LINE: f32 = 0.85;
+/// Space at both ends of a script against the size of the text.
+const GAP: f32 = 0.05;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Place {
+    Line,
+    Below,
+    Above,
+}
+
+/// Lays out a text with its subscripts and superscripts.
+///
+/// `_` and `^` lower and raise what follows: all of `{..}`, or one run of capitals or of small letters with a number,
+/// one number with its sign, or a star and the like. In names of two letters or more, as `dt_s`, a mark without braces
+/// is just a character.
+pub fn math(text: &str, size: f32, color: Color32) -> LayoutJob {
+    let mut job = LayoutJob::default();
+    for (place, piece) in pieces(text) {
+        let line = TextFormat::simple(FontId::proportional(size), color);
+        let small = FontId::proportional(size * SCRIPT);
+        let line_height = Some(small.size * SCRIPT_LINE);
+        let format = match place {
+            Place::Line => line,
+            Place::Below => TextFormat { font_id: small, line_height, valign: Align::BOTTOM, ..line },
+            Place::Above => TextFormat { font_id: small, line_height, valign: Align::TOP, ..line },
+        };
+        // Keeps `|y_I|` from growing together.
+        let gap = if job.is_empty() { 0.0 } else { size * GAP };
+        job.append(piece, gap, format);
+    }
+    job
+}
+
+/// The text without its marks, for screen readers; raised numbers stay raised: `y_E^2` is `yE²`.
+pub fn plain(text: &str) -> String {
+    let raised =
+        |low| "0123456789+-".chars().zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻".chars()).find_map(|(from, to)| (from == low).then_some(to));
+    let piece = |(place, piece): (Place, &str)| -> String {
+        if place == Place::Above {
+            piece.chars().map(|char| raised(char).unwrap_or(char)).collect()
+        } else {
+            piece.to_owned()
+        }
+    };
+    pieces(text).into_iter().map(piece).collect()
+}
+
+/// Splits a text into pieces, without the marks.
+fn pieces(text: &str) -> Vec<(Place, &str)> {
+    let mut pieces = Vec::new();
+    let mut add = |place, piece| {
+        if !str::is_empty(piece) {
+            pieces.push((place, piece));
+        }
+    };
+    // Where the piece on the line starts, and where to look for its end.
+    let (mut start, mut from) = (0, 0);
+    while let Some(found) = text[from..].find(['_', '^']) {
+        let mark = from + found;
+        from = mark + 1;
+        let Some((script, end)) = script(&text[from..]) else { continue };
+        let line = &text[start..mark];
+        if !text[from..].starts_with('{') && ends_in_name(line) {
+            continue;
+        }
+        add(Place::Line, line);
+        add(if text[mark..].starts_with('_') { Place::Below } else { Place::Above }, script);
+        from += end;
+        start = from;
+    }
+    add(Place::Line, &text[start..]);
+    pieces
+}
+
+/// What follows a mark, and how long it is with its braces; `None` if the mark is just a character.
+fn script(rest: &str) -> Option<(&str, usize)> {
+    if let Some(braced) = rest.strip_prefix('{') {
+        let end = braced.find('}')?;
+        return (end > 0).then(|| (&braced[..end], end + 2));
+    }
+    let first = rest.chars().next()?;
+    let digits = rest.strip_prefix(['-', '+', '−']).filter(|number| number.starts_with(|c: char| c.is_ascii_digit()));
+    let alike: fn(char) -> bool = match first {
+        c if c.is_ascii_digit() || digits.is_some() => |c| c.is_ascii_digit(),
+        c if c.is_uppercase() => |c| c.is_uppercase() || c.is_ascii_digit(),
+        c if c.is_lowercase() => |c| c.is_lowercase() || c.is_ascii_digit(),
+        '*' | '+' | '-' | '−' | '′' | '∞' => |_| false,
+        _ => return None,
+    };
+    let rest_of_run = &rest[first.len_utf8()..];
+    let end = first.len_utf8() + rest_of_run.find(|c| !alike(c)).unwrap_or(rest_of_run.len());
+    Some((&rest[..end], end))
+}
+
+/// Whether `line` ends in a name of two characters or more, one of them a letter.
+fn ends_in_name(line: &str) -> bool {
+    let name = &line[line.trim_end_matches(in_name).len()..];
+    name.chars().nth(1).is_some() && name.contains(char::is_alphabetic)
+}
+
+fn in_name(char: char) -> bool {
+    char.is_alphanumeric() || char == '_'
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use Place::{Above, Below, Line};
+
+    #[test]
+    fn marks_split_a_text() {
+        let same = |text: &str, expected: &[(Place, &str)]| assert_eq!(pieces(text), expected, "{text}");
+        same("", &[]);
+        same("E spike size", &[(Line, "E spike size")]);
+        same("E spike size  D_E", &[(Line, "E spike size  D"), (Below, "E")]);
+        same("|y_I|", &[(Line, "|y"), (Below, "I"), (Line, "|")]);
+        same("D_{EI}s", &[(Line, "D"), (Below, "EI"), (Line, "s")]);
+        same("E_EE y_E^2", &[(Line, "E"), (Below, "EE"), (Line, " y"), (Below, "E"), (Above, "2")]);
+        same("c_E2^2", &[(Line, "c"), (Below, "E2"), (Above, "2")]);
+        same("y_I*", &[(Line, "y"), (Below, "I"), (Line, "*")]);
+        same("y^*_E", &[(Line, "y"), (Above, "*"), (Below, "E")]);
+        same("10^-3", &[(Line, "10"), (Above, "-3")]);
+        same("μ_E", &[(Line, "μ"), (Below, "E")]);
+        same("(a+b)^{n+1}", &[(Line, "(a+b)"), (Above, "n+1")]);
+        same("x_ref = 1", &[(Line, "x"), (Below, "ref"), (Line, " = 1")]);
+    }
+
+    #[test]
+    fn a_mark_without_meaning_is_a_character() {
+        for text in
+            ["_", "^", "a_", "x_{", "x_{}", "a _ b", "dt_s", "clamp_at_threshold", "tau_s_e_ms", "e2_factor", "x_|"]
+        {
+            assert_eq!(pieces(text), [(Line, text)]);
+            assert_eq!(plain(text), text);
+        }
+        assert_eq!(pieces("dt_{s}"), [(Line, "dt"), (Below, "s")]);
+    }
+
+    #[test]
+    fn names_for_screen_readers_have_no_marks() {
+        assert_eq!(plain("E spike size  D_E"), "E spike size  DE");
+        assert_eq!(plain("D_{EI} y_E^2, 10^-3, n^k"), "DEI yE², 10⁻³, nk");
+    }
+
+    #[test]
+    fn the_layout_holds_every_piece_once() {
+        let job = math("y_E, |y_I|^2", 14.0, Color32::WHITE);
+        assert_eq!(job.text, "yE, |yI|2");
+        job.debug_sanity_check();
+        let scripts = job.sections.iter().filter(|section| section.format.font_id.size < 14.0).count();
+        assert_eq!(scripts, 3);
+        assert!(math("", 14.0, Color32::WHITE).is_empty());
+    }
+}

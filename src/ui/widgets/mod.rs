@@ -1,0 +1,9 @@
+//! Small building blocks.
+
+mod frame;
+mod math;
+mod series;
+
+pub use frame::{Axes, Ticks, plot_frame, title_row};
+pub use math::{math, plain};
+pub use series::{Series, area, steps_line};
