@@ -2,7 +2,7 @@
 
 mod args;
 mod listing;
-mod reference;
+pub mod reference;
 mod run;
 pub mod verify;
 

@@ -14,6 +14,8 @@ pub struct Cycle {
     pub period_s: f64,
     /// Spikes of E and I in one cycle.
     pub spikes: [usize; 2],
+    /// The E and the I neuron that spike most often in it.
+    pub leaders: [Option<usize>; 2],
     /// Mean latents over a cycle: `D_k n_k tau / period` summed.
     pub means: [f64; 2],
 }
@@ -106,5 +108,10 @@ fn repeats(volleys: &[(f64, Vec<(usize, usize)>)], network: &Network, tau: f64) 
         spikes[p] += 1;
         charge[p] += network.populations[p].decoder[k];
     }
-    (period_s > 0.0).then(|| Cycle { period_s, spikes, means: [E, I].map(|p| charge[p] * tau / period_s) })
+    let leaders = [E, I].map(|p| {
+        let mut counts = vec![0; network.populations[p].len()];
+        tail.iter().flat_map(|(_, volley)| volley).filter(|(q, _)| *q == p).for_each(|(_, k)| counts[*k] += 1);
+        (0..counts.len()).rev().max_by_key(|k| counts[*k]).filter(|k| counts[*k] > 0)
+    });
+    (period_s > 0.0).then(|| Cycle { period_s, spikes, leaders, means: [E, I].map(|p| charge[p] * tau / period_s) })
 }

@@ -195,16 +195,17 @@ impl Picture {
         if self.populations == Populations::ExcitatoryOnly { E } else { I }
     }
 
-    /// The neuron whose line passes nearest to the middle of the action.
+    /// The neuron to look at first: an E neuron in the middle of the action.
     fn first_watch(&self, network: &Network) -> Option<NeuronId> {
         let id = |p: usize, i: usize| NeuronId { population: p as u8, index: i as u32 };
         if self.both() {
             let [e, i] = boundaries(network, self.x, [0.0; 2]);
             let all = crossings(&e, &i, 0.0, FAR);
-            let start = held(&all).map_or(Point::origin(), |c| c.at);
-            // The neurons that carry the cycle sit beside the crossing, so ask the cycle where it is.
-            let at = predict_cycle(network, self.x, [0.0; 2], start).map_or(start.x, |cycle| cycle.means[E]);
-            if let Some(owner) = e.owner(at) {
+            let crossing = held(&all);
+            let start = crossing.map_or(Point::origin(), |c| c.at);
+            // Not always the neurons whose lines cross: the cycle may run between their neighbours.
+            let leader = predict_cycle(network, self.x, [0.0; 2], start).and_then(|cycle| cycle.leaders[E]);
+            if let Some(owner) = leader.or(crossing.map(|c| c.owners[E])) {
                 return Some(id(E, owner));
             }
         }

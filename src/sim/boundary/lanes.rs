@@ -53,10 +53,6 @@ impl Lanes {
         }
     }
 
-    pub(super) fn residual(&self, i: usize) -> f64 {
-        self.groups[i / WIDTH].e[i % WIDTH]
-    }
-
     pub(super) fn add_residual(&mut self, i: usize, amount: f64) {
         if amount != 0.0 {
             self.has_residual = true;

@@ -32,8 +32,7 @@ pub fn notice_ui(ui: &mut Ui, scene: &Scene<'_>, area: Rect, actions: &mut Vec<A
         Frame::popup(ui.style()).stroke(stroke).inner_margin(12.0).show(ui, |ui| {
             ui.set_max_width((area.width() - 80.0).max(240.0));
             ui.horizontal_wrapped(|ui| {
-                ui.label(RichText::new("●").color(color));
-                ui.label(&notice.text);
+                ui.label(RichText::new(&notice.text).color(color));
                 if ui.button("OK").clicked() {
                     actions.push(Action::DismissNotice);
                 }

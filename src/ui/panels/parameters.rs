@@ -156,6 +156,8 @@ fn number_ui(
     let response = ui
         .scope(|ui| {
             ui.spacing_mut().slider_width = ui.available_width();
+            // The knob's size follows from the row's.
+            ui.spacing_mut().interact_size.y = 15.0;
             ui.visuals_mut().selection.bg_fill = accent(scene, spec);
             let mut slider = Slider::new(&mut new, usual[0]..=usual[1]).show_value(false).trailing_fill(true);
             slider = slider.clamping(egui::SliderClamping::Never).handle_shape(egui::style::HandleShape::Circle);

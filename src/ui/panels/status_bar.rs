@@ -23,7 +23,10 @@ pub fn status_bar_ui(ui: &mut Ui, scene: &Scene<'_>) {
         ui.spacing_mut().item_spacing.x = 18.0;
         if let Some((verdict, good)) = &history.verdict {
             let color = if *good { scene.theme.good } else { scene.theme.bad };
-            ui.label(RichText::new(format!("●  {verdict}")).color(color));
+            let (dot, _) = ui.allocate_exact_size(egui::vec2(8.0, 8.0), egui::Sense::hover());
+            ui.painter().circle_filled(dot.center(), 4.5, color);
+            ui.add_space(-8.0);
+            ui.label(RichText::new(verdict).color(color));
         }
         let statistics = history.statistics.as_ref();
         let mut item = |text: String, help: &str| {

@@ -2,14 +2,18 @@
 
 use crate::session::Speed;
 use crate::ui::app::WINDOW_TAU;
+use crate::ui::widgets::Icon;
 use crate::ui::{Action, Mode, Scene, Shortcut, metrics};
-use egui::{Align, Button, Layout, RichText, Slider, Ui, vec2};
+use egui::{Align, Layout, RichText, Slider, Ui, vec2};
 
-fn button_ui(ui: &mut Ui, glyph: &str, action: Action, actions: &mut Vec<Action>) {
+fn button_ui(ui: &mut Ui, scene: &Scene<'_>, icon: Icon, action: Action, actions: &mut Vec<Action>) {
     let name = Shortcut::of(&action).map_or("", |shortcut| shortcut.name);
-    let response =
-        ui.add(Button::new(RichText::new(glyph).size(16.0)).frame_when_inactive(false).min_size(vec2(28.0, 26.0)));
+    let (rect, response) = ui.allocate_exact_size(vec2(30.0, 28.0), egui::Sense::click());
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, name));
+    if response.hovered() || response.has_focus() {
+        ui.painter().rect_filled(rect, f32::from(metrics::RADIUS), scene.theme.rail);
+    }
+    icon.paint(ui.painter(), rect, scene.theme.text);
     if response.on_hover_text(Shortcut::tooltip(&action)).clicked() {
         actions.push(action);
     }
@@ -19,17 +23,23 @@ fn button_ui(ui: &mut Ui, glyph: &str, action: Action, actions: &mut Vec<Action>
 pub fn top_bar_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
     let status = &scene.history.status;
     ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-        button_ui(ui, "☰", Action::ToggleParameters, actions);
+        button_ui(ui, scene, Icon::Menu, Action::ToggleParameters, actions);
         preset_ui(ui, scene, actions);
         ui.add_space(10.0);
-        button_ui(ui, "⏮", Action::Restart, actions);
-        button_ui(ui, if status.running { "⏸" } else { "▶" }, Action::ToggleRun, actions);
-        button_ui(ui, "⏭", Action::StepOnce, actions);
+        button_ui(ui, scene, Icon::Restart, Action::Restart, actions);
+        button_ui(ui, scene, if status.running { Icon::Pause } else { Icon::Play }, Action::ToggleRun, actions);
+        button_ui(ui, scene, Icon::Step, Action::StepOnce, actions);
         ui.add_space(10.0);
         speed_ui(ui, scene, actions);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            button_ui(ui, "?", Action::ToggleHelp, actions);
-            button_ui(ui, if scene.theme.mode == Mode::Dark { "☀" } else { "🌙" }, Action::ToggleTheme, actions);
+            button_ui(ui, scene, Icon::Question, Action::ToggleHelp, actions);
+            button_ui(
+                ui,
+                scene,
+                if scene.theme.mode == Mode::Dark { Icon::Sun } else { Icon::Moon },
+                Action::ToggleTheme,
+                actions,
+            );
             ui.add_space(8.0);
             let layout = &scene.history.layout;
             let time = format!("t  {:.1} τ", scene.history.time_s() / layout.tau_s);
@@ -40,7 +50,7 @@ pub fn top_bar_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
 }
 
 fn preset_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
-    let title = RichText::new(format!("{}  ⏷", scene.title.title)).size(metrics::HEADING).strong();
+    let title = RichText::new(format!("{}  ▾", scene.title.title)).size(metrics::HEADING).strong();
     let menu = ui.menu_button(title, |ui| {
         for (index, title) in scene.presets.iter().enumerate() {
             if ui.selectable_label(index == scene.open, title).clicked() {

@@ -346,7 +346,7 @@ fn words(ui: &Ui, canvas: &Canvas<'_>, mut avoid: Vec<Rect>) {
     for (k, curve) in plane.curves.iter().enumerate() {
         let color = if curve.kind == CurveKind::Target { theme.weak } else { theme.role(curve.role) };
         let path = canvas.path(&curve.points);
-        let Some((at, anchor)) = beside(&path, canvas.frame, if k % 2 == 0 { 0.05 } else { 0.62 }) else { continue };
+        let Some((at, anchor)) = beside(&path, canvas.frame, if k % 2 == 0 { 0.04 } else { 0.86 }) else { continue };
         let rect = painter.text(at, anchor, curve.label, FontId::proportional(metrics::SMALL), color);
         avoid.push(rect.expand(10.0));
     }

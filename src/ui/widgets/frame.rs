@@ -4,7 +4,7 @@ use crate::ui::metrics;
 use crate::ui::scene::Scene;
 use crate::ui::widgets::{math, plain};
 use egui::{Response, Ui, Vec2};
-use egui_plot::{Plot, PlotBounds, PlotTransform};
+use egui_plot::{GridMark, Plot, PlotBounds, PlotTransform};
 
 /// What is written along the axes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,8 +13,6 @@ pub enum Ticks {
     Both,
     /// Numbers along the vertical axis only.
     Vertical,
-    /// Numbers along the horizontal axis only.
-    Horizontal,
     /// None.
     None,
 }
@@ -47,13 +45,24 @@ pub fn title_row(ui: &mut Ui, scene: &Scene<'_>, title: &str, right: impl FnOnce
     );
 }
 
+/// Marks at even, round places, `about` so many.
+fn even_marks((low, high): (f64, f64), about: f64) -> Vec<GridMark> {
+    let rough = ((high - low) / about).max(1e-12);
+    let unit = 10f64.powf(rough.log10().floor());
+    let step = [1.0, 2.0, 5.0, 10.0].into_iter().find(|k| k * unit >= rough * 0.999).unwrap_or(10.0) * unit;
+    let first = (low / step).ceil();
+    let count = ((high / step).floor() - first).clamp(0.0, 100.0) as usize;
+    (0..=count).map(|k| GridMark { value: (first + k as f64) * step, step_size: step }).collect()
+}
+
 /// Draws axes and grid over what is left of `ui`, and returns the area's response and transform to paint with.
 pub fn plot_frame(ui: &mut Ui, scene: &Scene<'_>, axes: &Axes<'_>) -> (Response, PlotTransform) {
-    let horizontal = matches!(axes.ticks, Ticks::Both | Ticks::Horizontal);
-    let vertical = matches!(axes.ticks, Ticks::Both | Ticks::Vertical);
+    let horizontal = axes.ticks == Ticks::Both;
+    let vertical = axes.ticks != Ticks::None;
     // A plot remembers where it was panned to; other ranges are another plot.
     let key = (axes.name, axes.free.then_some([axes.x, axes.y].map(|r| r.map(f64::to_bits))));
     let bounds = PlotBounds::from_min_max([axes.x[0], axes.y[0]], [axes.x[1], axes.y[1]]);
+    let marks_up = f64::from(ui.available_height() / 40.0).clamp(2.0, 8.0);
     let fit = egui::Id::unique((ui.scope_id(), axes.name, "fit"));
     let must_fit = !axes.free || ui.data_mut(|data| data.remove_temp::<bool>(fit).unwrap_or(false));
     ui.visuals_mut().override_text_color = Some(scene.theme.weak);
@@ -63,7 +72,9 @@ pub fn plot_frame(ui: &mut Ui, scene: &Scene<'_>, axes: &Axes<'_>) -> (Response,
         .show_grid(true)
         .grid_color(scene.theme.hairline)
         .grid_fade(0.0)
-        .grid_spacing(egui::Rangef::new(28.0, 120.0))
+        .grid_spacing(egui::Rangef::new(16.0, 30.0))
+        .x_grid_spacer(|input| even_marks(input.bounds, 6.0))
+        .y_grid_spacer(|input| even_marks(input.bounds, marks_up))
         .y_axis_min_width(metrics::TICKS)
         .set_margin_fraction(Vec2::ZERO)
         .allow_drag(axes.free)

@@ -1,9 +1,11 @@
 //! Small building blocks.
 
 mod frame;
+mod icon;
 mod math;
 mod series;
 
 pub use frame::{Axes, Ticks, plot_frame, title_row};
+pub use icon::Icon;
 pub use math::{math, plain};
 pub use series::{Series, area, steps_line};

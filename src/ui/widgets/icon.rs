@@ -1,0 +1,80 @@
+//! Icons as shapes, so that no font has to have them.
+
+use egui::{Color32, Painter, Pos2, Rect, Shape, Stroke, pos2, vec2};
+
+/// What the buttons of the top bar show.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Icon {
+    /// Three lines.
+    Menu,
+    /// Back to the start.
+    Restart,
+    /// Run.
+    Play,
+    /// Pause.
+    Pause,
+    /// One step.
+    Step,
+    /// Light.
+    Sun,
+    /// Dark.
+    Moon,
+    /// Help.
+    Question,
+}
+
+impl Icon {
+    /// Paints the icon in the middle of `rect`.
+    pub fn paint(self, painter: &Painter, rect: Rect, color: Color32) {
+        let c = rect.center();
+        let stroke = Stroke::new(1.8, color);
+        let triangle = |at: Pos2| {
+            let points = vec![at + vec2(-4.5, -6.5), at + vec2(6.0, 0.0), at + vec2(-4.5, 6.5)];
+            painter.add(Shape::convex_polygon(points, color, Stroke::NONE));
+        };
+        let bar = |x: f32, width: f32| {
+            painter.rect_filled(Rect::from_center_size(pos2(c.x + x, c.y), vec2(width, 13.0)), 1.0, color);
+        };
+        match self {
+            Icon::Menu => {
+                for y in [-5.0, 0.0, 5.0] {
+                    painter.hline(c.x - 7.0..=c.x + 7.0, c.y + y, stroke);
+                }
+            }
+            Icon::Restart => {
+                bar(-6.0, 2.4);
+                let points = vec![c + vec2(6.0, -6.5), c + vec2(-4.0, 0.0), c + vec2(6.0, 6.5)];
+                painter.add(Shape::convex_polygon(points, color, Stroke::NONE));
+            }
+            Icon::Play => triangle(c),
+            Icon::Pause => {
+                bar(-4.0, 4.0);
+                bar(4.0, 4.0);
+            }
+            Icon::Step => {
+                triangle(c - vec2(2.0, 0.0));
+                bar(6.5, 2.4);
+            }
+            Icon::Sun => {
+                painter.circle_stroke(c, 3.8, stroke);
+                for k in 0..8 {
+                    let along = egui::Vec2::angled(k as f32 * std::f32::consts::FRAC_PI_4);
+                    painter.line_segment([c + along * 6.2, c + along * 8.4], stroke);
+                }
+            }
+            Icon::Moon => {
+                // A sickle: the outer arc, and back along a flatter one.
+                let arc = |center: Pos2, radius: f32, from: f32, to: f32| {
+                    (0..=16).map(move |k| center + egui::Vec2::angled(from + (to - from) * k as f32 / 16.0) * radius)
+                };
+                let mut points: Vec<Pos2> = arc(c, 7.0, -1.0, -5.0).collect();
+                points.extend(arc(c + vec2(3.6, -1.5), 6.0, -4.6, -1.5));
+                painter.add(Shape::closed_line(points, stroke));
+            }
+            Icon::Question => {
+                let font = egui::FontId::proportional(17.0);
+                painter.text(c, egui::Align2::CENTER_CENTER, "?", font, color);
+            }
+        }
+    }
+}
