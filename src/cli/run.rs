@@ -9,8 +9,10 @@ use std::time::Instant;
 
 /// Rows of `signals.csv` at most; longer runs keep every n-th step.
 const MAX_ROWS: u64 = 100_000;
+/// The start is left out of the statistics: this many time constants, but never more than a fifth of the run.
+const SETTLE_TAU: f64 = 5.0;
 /// Steps between two looks at the buffers; every step of it fits a frame.
-const BATCH: u64 = 4096;
+const BATCH: u64 = 1024;
 
 /// Runs `setup` for `run_s` simulated seconds and writes spikes.csv, signals.csv, summary.json into `out`.
 ///
@@ -26,7 +28,8 @@ pub fn run(name: &str, setup: &Setup, run_s: f64, out: &Path) -> Result<Vec<Path
         return Err(format!("--for {run_s}: shorter than one time step; try at least {}", layout.dt_s));
     }
     let stride = steps.div_ceil(MAX_ROWS).max(1);
-    let mut meter = Meter::new(&layout, f64::INFINITY);
+    let settle_s = (SETTLE_TAU * layout.tau_s).min(0.2 * run_s);
+    let mut meter = Meter::new(&layout, f64::INFINITY, settle_s);
     let watch = Watch { samples: true, neuron: layout.first_watch };
     let (mut spikes, mut rows, mut wall_s) = (Vec::new(), Vec::<Samples>::new(), 0.0);
     while engine.step() < steps {
@@ -43,7 +46,14 @@ pub fn run(name: &str, setup: &Setup, run_s: f64, out: &Path) -> Result<Vec<Path
     std::fs::create_dir_all(out)
         .map_err(|error| format!("cannot create {}: {error}; try another --out", out.display()))?;
     let paths = ["spikes.csv", "signals.csv", "summary.json"].map(|file| out.join(file));
-    let summary = Summary { preset: name.to_owned(), steps, wall_s, statistics, signals_every_steps: stride };
+    let summary = Summary {
+        preset: name.to_owned(),
+        steps,
+        wall_s,
+        statistics,
+        measured_from_s: settle_s,
+        signals_every_steps: stride,
+    };
     write_spikes(&paths[0], &layout, &spikes).map_err(|error| error.to_string())?;
     write_signals(&paths[1], &layout, &rows, stride).map_err(|error| error.to_string())?;
     write_summary(&paths[2], &layout, setup, &summary).map_err(|error| error.to_string())?;

@@ -19,6 +19,8 @@ pub struct Summary {
     pub wall_s: f64,
     /// Measured over the whole run.
     pub statistics: Statistics,
+    /// The statistics leave out what came before.
+    pub measured_from_s: f64,
     /// Every how many steps `signals.csv` has a row.
     pub signals_every_steps: u64,
 }
@@ -68,7 +70,8 @@ pub fn write_summary<M: Model>(
         "preset": summary.preset,
         "seed": setup.seed,
         "settings": settings,
-        "duration_s": statistics.window_s,
+        "duration_s": summary.steps as f64 * layout.dt_s,
+        "measured_from_s": summary.measured_from_s,
         "dt_s": layout.dt_s,
         "steps": summary.steps,
         "wall_s": summary.wall_s,

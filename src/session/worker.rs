@@ -40,6 +40,8 @@ pub struct Worker<M: Model> {
 const BATCH: u64 = 1024;
 /// Length of the sliding window of the live statistics, in time constants.
 const WINDOW_TAU: f64 = 20.0;
+/// What happens so soon after a start or an edit is left out of them, in time constants.
+const SETTLE_TAU: f64 = 5.0;
 /// A running worker looks at the clock at least this often.
 const TICK_S: f64 = 1.0 / 60.0;
 
@@ -53,7 +55,7 @@ impl<M: Model> Worker<M> {
         let engine = setup.build()?;
         let layout = engine.layout();
         let mut worker = Worker {
-            meter: Meter::new(&layout, WINDOW_TAU * layout.tau_s),
+            meter: Meter::new(&layout, WINDOW_TAU * layout.tau_s, SETTLE_TAU * layout.tau_s),
             watch: Watch { samples: true, neuron: layout.first_watch },
             journal: Journal::new(setup.clone()),
             setup,
@@ -142,7 +144,7 @@ impl<M: Model> Worker<M> {
     fn install(&mut self, engine: Box<dyn Engine>) {
         let layout = engine.layout();
         self.generation += 1;
-        self.meter = Meter::new(&layout, WINDOW_TAU * layout.tau_s);
+        self.meter = Meter::new(&layout, WINDOW_TAU * layout.tau_s, SETTLE_TAU * layout.tau_s);
         if self.watch.neuron.is_none_or(|neuron| !layout.has(neuron)) {
             self.watch.neuron = layout.first_watch;
         }

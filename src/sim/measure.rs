@@ -94,6 +94,9 @@ pub struct Meter {
     roles: Vec<Role>,
     counts: Vec<usize>,
     block_steps: u64,
+    settle_steps: u64,
+    /// Steps still to be left out.
+    skip: u64,
     blocks: VecDeque<Block>,
     origin: Vec<f64>,
     last_spike: HashMap<NeuronId, u64>,
@@ -105,13 +108,17 @@ pub struct Meter {
 const BLOCKS: usize = 10;
 
 impl Meter {
-    /// A meter over the last `window_s` seconds; everything if it is infinite.
-    pub fn new(layout: &Layout, window_s: f64) -> Self {
+    /// A meter over the last `window_s` seconds; everything if it is infinite. What happens in the first `settle_s`
+    /// after the start, an edit or another watched neuron is left out.
+    pub fn new(layout: &Layout, window_s: f64, settle_s: f64) -> Self {
+        let settle_steps = (settle_s / layout.dt_s).round() as u64;
         Meter {
             dt_s: layout.dt_s,
             roles: layout.populations.iter().map(|p| p.role).collect(),
             counts: layout.populations.iter().map(|p| p.count).collect(),
             block_steps: (window_s / layout.dt_s / BLOCKS as f64).ceil().max(1.0) as u64,
+            settle_steps,
+            skip: settle_steps,
             blocks: VecDeque::new(),
             origin: Vec::new(),
             last_spike: HashMap::new(),
@@ -126,10 +133,15 @@ impl Meter {
         self.origin.clear();
         self.last_spike.clear();
         self.last_cycle = None;
+        self.skip = self.settle_steps;
     }
 
     /// Takes in a frame of one batch: one with every step, or with none if nothing was sampled.
     pub fn absorb(&mut self, frame: &Frame, steps: u64) {
+        if self.skip > 0 {
+            self.skip = self.skip.saturating_sub(steps);
+            return;
+        }
         let signals = frame.samples.columns() - Channel::ALL.len();
         if self.blocks.back().is_none_or(|block| block.steps >= self.block_steps) {
             self.blocks.push_back(Block {

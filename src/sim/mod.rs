@@ -4,9 +4,11 @@ pub mod boundary;
 mod engine;
 mod frame;
 mod measure;
+mod normals;
 mod samples;
 
 pub use engine::{Engine, Fault, Model, Watch};
 pub use frame::{Frame, Spike, Watched};
 pub use measure::{Balance, Meter, Statistics};
+pub use normals::Normals;
 pub use samples::{FRAME_CAPACITY, Samples};

@@ -14,7 +14,6 @@ pub fn screen_ui(ui: &mut Ui, scene: &Scene<'_>) -> Vec<Action> {
     let (hint, rest) = rest.split_top_bottom_at_y(rest.top() + HINT);
     let (middle, status) = rest.split_top_bottom_at_y(rest.bottom() - STATUS - GAP);
     let status = status.with_min_y(status.top() + GAP);
-    let middle = middle.shrink2(egui::vec2(0.0, 0.0));
 
     card(ui, scene, top, |ui| panels::top_bar_ui(ui, scene, &mut actions));
     panels::hint_ui(&mut child(ui, hint.shrink2(egui::vec2(PAD, 2.0))), scene);
@@ -71,5 +70,5 @@ fn child(ui: &mut Ui, rect: Rect) -> Ui {
 fn card(ui: &mut Ui, scene: &Scene<'_>, rect: Rect, content: impl FnOnce(&mut Ui)) {
     let stroke = egui::Stroke::new(1.0, scene.theme.hairline);
     ui.painter().rect(rect, f32::from(super::metrics::RADIUS), scene.theme.card, stroke, egui::StrokeKind::Inside);
-    content(&mut child(ui, rect.shrink2(egui::vec2(PAD, 4.0))));
+    content(&mut child(ui, rect.shrink2(egui::vec2(PAD, 6.0))));
 }

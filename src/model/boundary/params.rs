@@ -170,6 +170,16 @@ parameters! {
     /// I spike size, D_I.
     d_i: f64 = number(WEIGHTS, "d_i", "I spike size", "D_I", "").log(0.0, 100.0, 1.0,
         "Decoder of the I neurons: one I spike moves the state up by D_I (down by D_I if I is alone).");
+    /// Factors on D_E, one a neuron.
+    d_e_factors: List = number(WEIGHTS, "d_e_factors", "E factors", "", "").list(0.0, 1e3,
+        "Factors on D_E, one for each E neuron; empty means all 1.");
+    /// Factors on D_I, one a neuron.
+    d_i_factors: List = number(WEIGHTS, "d_i_factors", "I factors", "", "").list(0.0, 1e3,
+        "Factors on D_I, one for each I neuron; empty means all 1.");
+    /// Standard deviation of the mistuning of cross decoders.
+    mistuning: f64 = number(WEIGHTS, "mistuning", "cross mistuning", "s", "").spec(
+        Kind::Number { min: 0.0, max: 1.0, default: 0.0, scale: Scale::Linear },
+        "The E to I and I to E connections use decoders D (1 + s n), n normal, clipped at 0, while the readouts keep D (figure 8e-g).");
     /// Which populations.
     populations: Populations = number(SIZE, "populations", "populations", "", "").choice(Populations::OPTIONS,
         "Both populations, or one alone with its boundary in the (x, y) plane.");
@@ -224,16 +234,6 @@ parameters! {
     /// Tune the thresholds of random lines to touch the curve.
     random_spread: f64 = number(SHAPE, "random_spread", "threshold spread", "", "").real(0.0, 10.0, 0.25,
         "Random design: standard deviation of the thresholds around the tangent to the curve. 0 makes every line touch it.");
-    /// Factors on D_E, one a neuron.
-    d_e_factors: List = number(WEIGHTS, "d_e_factors", "E factors", "", "").list(0.0, 1e3,
-        "Factors on D_E, one for each E neuron; empty means all 1.");
-    /// Factors on D_I, one a neuron.
-    d_i_factors: List = number(WEIGHTS, "d_i_factors", "I factors", "", "").list(0.0, 1e3,
-        "Factors on D_I, one for each I neuron; empty means all 1.");
-    /// Standard deviation of the mistuning of cross decoders.
-    mistuning: f64 = number(WEIGHTS, "mistuning", "cross mistuning", "s", "").spec(
-        Kind::Number { min: 0.0, max: 1.0, default: 0.0, scale: Scale::Linear },
-        "The E to I and I to E connections use decoders D (1 + s n), n normal, clipped at 0, while the readouts keep D (figure 8e-g).");
     /// Knots of the target: x.
     target_x: List = number(TARGET, "target_x", "knots x", "", "").list(-1e3, 1e3, "x of the target's knots, rising.");
     /// Knots of the target: y_E.
@@ -368,6 +368,9 @@ impl Parameters for BoundaryParams {
             "f_e" | "f_i" | "x_ref" => by_curve && both,
             "from" | "to" => by_curve,
             "random_spread" => self.design == Design::Random,
+            // What goes into a population that does not exist.
+            "current_e" => e,
+            "current_i" => i,
             "d_e" | "d_e_factors" => e && self.design != Design::Explicit,
             "d_i" | "d_i_factors" => i && self.design != Design::Explicit,
             "mistuning" => both,

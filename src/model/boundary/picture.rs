@@ -21,8 +21,10 @@ pub struct Picture {
     sweep: Option<[f64; 2]>,
     x: f64,
     target: Option<PiecewiseLinear>,
-    /// The crossing's y_E over x.
-    theory_curve: Vec<Point>,
+    /// Whether any neuron hears x.
+    reacts: bool,
+    /// The crossing's y_E over x, and the injected currents for which it holds.
+    theory_curve: ([f64; 2], Vec<Point>),
     view: Option<(f64, [f64; 2], View)>,
 }
 
@@ -81,23 +83,27 @@ impl Picture {
             sweep: drive.sweep(),
             x: course.x(u64::MAX >> 1),
             target,
-            theory_curve: Vec::new(),
+            reacts: network.populations.iter().flat_map(|p| &p.input).any(|f| *f != 0.0),
+            theory_curve: ([0.0; 2], Vec::new()),
             view: None,
         };
-        let reacts = network.populations.iter().flat_map(|p| &p.input).any(|f| *f != 0.0);
-        if picture.both() && reacts {
-            let [from, to] = picture.x_range();
-            // A whole sweep of crossings costs as much as that many envelopes.
-            let points = (400_000 / network.counts().iter().sum::<usize>().max(1)).clamp(16, 200);
-            picture.theory_curve = (0..=points)
-                .map(|k| from + (to - from) * k as f64 / points as f64)
-                .filter_map(|x| {
-                    let [e, i] = boundaries(network, x, [0.0; 2]);
-                    held(&crossings(&e, &i, 0.0, FAR)).map(|c| Point::new(x, c.at.x))
-                })
-                .collect();
+        if picture.both() && picture.reacts {
+            picture.theory_curve.1 = picture.crossings_over_x(network, [0.0; 2]);
         }
         picture
+    }
+
+    /// y_E of the crossing over the inputs worth showing.
+    fn crossings_over_x(&self, network: &Network, injected: [f64; 2]) -> Vec<Point> {
+        let [from, to] = self.x_range();
+        // A whole sweep of crossings costs as much as that many envelopes.
+        let points = (40_000 / network.counts().iter().sum::<usize>().max(1)).clamp(16, 200);
+        let input = |k: usize| from + (to - from) * k as f64 / points as f64;
+        let crossing = |x: f64| {
+            let [e, i] = boundaries(network, x, injected);
+            held(&crossings(&e, &i, 0.0, FAR)).map(|c| Point::new(x, c.at.x))
+        };
+        (0..=points).map(input).filter_map(crossing).collect()
     }
 
     fn both(&self) -> bool {
@@ -250,7 +256,7 @@ impl Picture {
         view
     }
 
-    fn both_view(&self, network: &Network, x: f64, injected: [f64; 2]) -> View {
+    fn both_view(&mut self, network: &Network, x: f64, injected: [f64; 2]) -> View {
         let lines = [E, I].map(|p| half_planes(network, p, x, injected));
         let [e, i] = [E, I].map(|p| Envelope::new(&lines[p], Side::Upper));
         let all = crossings(&e, &i, 0.0, FAR);
@@ -295,13 +301,19 @@ impl Picture {
             let points = target.knots().iter().map(|k| Point::new(k[0], k[1])).collect();
             curves.push(Curve { kind: CurveKind::Target, role: Role::Neutral, label: "target", points });
         }
-        if !self.theory_curve.is_empty() {
-            let points = self.theory_curve.clone();
+        if self.reacts {
+            // Currents creep towards their value: what cannot be seen need not be computed.
+            if (0..2).any(|p| (self.theory_curve.0[p] - injected[p]).abs() > 2e-3) {
+                self.theory_curve = (injected, self.crossings_over_x(network, injected));
+            }
+            let points = self.theory_curve.1.clone();
             curves.push(Curve { kind: CurveKind::Theory, role: Role::Excitatory, label: "crossing", points });
         }
         let input_output = Plane { curves, cursor: Some(x), ..Plane::default() };
         let level = held(&all).filter(|_| verdict == Stage::Stable).map(|c| c.at);
-        let predicted = level.and_then(|at| predict_cycle(network, x, injected, at));
+        // While x moves there is no cycle to predict.
+        let at_rest = level.filter(|_| self.sweep.is_none());
+        let predicted = at_rest.and_then(|at| predict_cycle(network, x, injected, at));
         let theory = level
             .map_or_else(Vec::new, |at| vec![Theory { signal: 1, value: at.x }, Theory { signal: 2, value: at.y }]);
         View {
@@ -357,7 +369,7 @@ impl Picture {
             _ => "E alone: silent below its boundary, runaway above",
         };
         let start = Point::new(0.0, level.map_or(0.0, f64::abs));
-        let predicted = holds.then(|| predict_cycle(network, x, injected, start)).flatten();
+        let predicted = (holds && self.sweep.is_none()).then(|| predict_cycle(network, x, injected, start)).flatten();
         View {
             planes: vec![plane],
             theory: if holds {

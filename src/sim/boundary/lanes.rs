@@ -7,6 +7,7 @@
 //! transient, noise, spike cost, own effects of slow synapses.
 
 use crate::model::boundary::Population;
+use crate::sim::Normals;
 
 const WIDTH: usize = 4;
 
@@ -72,14 +73,12 @@ impl Lanes {
     }
 
     /// Decays and adds noise in one pass.
-    pub(super) fn decay_with_noise(&mut self, keep: f64, mut noise: impl FnMut() -> f64) {
+    pub(super) fn decay_with_noise(&mut self, keep: f64, size: f64, normals: &mut Normals) {
         self.has_residual = true;
-        let mut left = self.len;
         for group in &mut self.groups {
-            for e in group.e.iter_mut().take(left.min(WIDTH)) {
-                *e = *e * keep + noise();
+            for (e, noise) in group.e.iter_mut().zip(normals.four()) {
+                *e = *e * keep + size * noise;
             }
-            left = left.saturating_sub(WIDTH);
         }
     }
 

@@ -17,10 +17,7 @@ use super::rate::Rates;
 use super::slow::Slow;
 use crate::model::boundary::{E, I, Network, Synapse};
 use crate::model::{Course, NeuronId, Streams};
-use crate::sim::Spike;
-use rand::Rng;
-use rand_distr::StandardNormal;
-use rand_xoshiro::Xoshiro256PlusPlus;
+use crate::sim::{Normals, Spike};
 
 /// Where a run starts.
 #[derive(Clone, Debug, PartialEq)]
@@ -63,7 +60,7 @@ pub struct Stepper {
     keep: [f64; 2],
     readout_keep: [f64; 2],
     noise: [f64; 2],
-    rng: Xoshiro256PlusPlus,
+    normals: Normals,
 }
 
 impl Stepper {
@@ -88,7 +85,7 @@ impl Stepper {
             keep: [1.0; 2],
             readout_keep: [1.0; 2],
             noise: [0.0; 2],
-            rng: streams.stream("voltage noise"),
+            normals: Normals::new(streams.stream("voltage noise")),
             network,
         };
         stepper.take_constants();
@@ -213,9 +210,8 @@ impl Stepper {
             self.seen[p][E] *= keep;
             self.seen[p][I] *= keep;
             self.injected[p] = keep * self.injected[p] + (1.0 - keep) * currents[p];
-            let (noise, rng) = (self.noise[p], &mut self.rng);
-            if noise > 0.0 {
-                self.lanes[p].decay_with_noise(keep, || noise * rng.sample::<f64, _>(StandardNormal));
+            if self.noise[p] > 0.0 {
+                self.lanes[p].decay_with_noise(keep, self.noise[p], &mut self.normals);
             } else {
                 self.lanes[p].decay(keep);
             }

@@ -1,24 +1,20 @@
 //! Sentences for the person: what to try, and what went wrong.
 
 use crate::session::Level;
-use crate::ui::{Action, Scene, metrics};
-use egui::{Align, Align2, Area, Color32, Frame, Layout, Rect, RichText, Ui, vec2};
+use crate::ui::widgets::{math, plain};
+use crate::ui::{Action, Scene, Title, metrics};
+use egui::{Align, Align2, Area, Frame, Layout, Rect, RichText, Ui, vec2};
 
 /// The caption of the preset and what to try.
 pub fn hint_ui(ui: &mut Ui, scene: &Scene<'_>) {
     ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-        let mut job = egui::text::LayoutJob::default();
-        let format = |color: Color32| egui::TextFormat {
-            color,
-            ..egui::TextFormat::simple(egui::FontId::proportional(metrics::TEXT), color)
-        };
-        job.append(&scene.title.caption, 0.0, format(scene.theme.weak));
-        if !scene.title.try_this.is_empty() {
-            job.append("Try:  ", 18.0, format(scene.theme.good));
-            job.append(&scene.title.try_this, 0.0, format(scene.theme.text));
+        let Title { caption, try_this, .. } = scene.title;
+        ui.label(math(caption, metrics::TEXT, scene.theme.weak)).on_hover_text(plain(caption));
+        if !try_this.is_empty() {
+            ui.add_space(10.0);
+            ui.label(math("Try:", metrics::TEXT, scene.theme.good));
+            ui.label(math(try_this, metrics::TEXT, scene.theme.text)).on_hover_text(plain(try_this));
         }
-        let full = format!("{}\n{}", scene.title.caption, scene.title.try_this);
-        ui.add(egui::Label::new(job).truncate()).on_hover_text(full);
     });
 }
 

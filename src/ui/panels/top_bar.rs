@@ -50,7 +50,7 @@ pub fn top_bar_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
 }
 
 fn preset_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
-    let title = RichText::new(format!("{}  ▾", scene.title.title)).size(metrics::HEADING).strong();
+    let title = RichText::new(format!("{}       ", scene.title.title)).size(metrics::HEADING).strong();
     let menu = ui.menu_button(title, |ui| {
         for (index, title) in scene.presets.iter().enumerate() {
             if ui.selectable_label(index == scene.open, title).clicked() {
@@ -59,6 +59,10 @@ fn preset_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
             }
         }
     });
+    // A triangle says that there is more; not every font has one.
+    let at = menu.response.rect.right_center() - vec2(14.0, 0.0);
+    let points = vec![at + vec2(-4.5, -2.5), at + vec2(4.5, -2.5), at + vec2(0.0, 3.5)];
+    ui.painter().add(egui::Shape::convex_polygon(points, scene.theme.weak, egui::Stroke::NONE));
     menu.response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, "Presets"));
 }
 

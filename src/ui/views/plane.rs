@@ -5,9 +5,9 @@
 use super::plane_labels::places;
 use crate::geometry::Point;
 use crate::model::{Axis, CurveKind, MarkKind, Plane, Role};
-use crate::ui::widgets::{Axes, Ticks, math, plot_frame, title_row};
+use crate::ui::widgets::{Axes, Ticks, area, math, plot_frame, title_row};
 use crate::ui::{Action, Scene, metrics};
-use egui::{Align2, FontId, Mesh, Pos2, Rect, Shape, Stroke, Ui, pos2, vec2};
+use egui::{Align2, FontId, Pos2, Rect, Shape, Stroke, Ui, pos2, vec2};
 use egui_plot::{PlotPoint, PlotTransform};
 
 /// Length of the trail in time constants, and in steps at most.
@@ -50,19 +50,20 @@ pub fn plane_ui(ui: &mut Ui, scene: &Scene<'_>, index: usize, actions: &mut Vec<
     let ranges = if index == 0 { [scene.look.x_range, scene.look.y_range] } else { [None, None] };
     let [x, y] = [0, 1].map(|k| ranges[k].unwrap_or(info.axes[k].range));
     let whole = ui.available_rect_before_wrap();
-    let plot = whole.with_max_y(whole.bottom() - 18.0).with_min_x(whole.left() + 14.0).with_max_x(whole.right() - 2.0);
+    let plot = whole.with_max_y(whole.bottom() - 18.0).with_min_x(whole.left() + 14.0);
     let mut inner = ui.new_child(egui::UiBuilder::new().max_rect(plot).id_salt(info.id));
     let axes = Axes { name: info.title, x, y, ticks: Ticks::Both, free: true };
     let (response, transform) = plot_frame(&mut inner, scene, &axes);
     axis_names(ui, scene, &info.axes, whole, response.rect);
     let canvas = Canvas { scene, plane, axes: &info.axes, frame: response.rect, transform };
     regions(ui, &canvas);
-    leak(ui, &canvas);
+    let names = curve_names(ui, &canvas);
+    leak(ui, &canvas, &names);
     lines(ui, &canvas);
     curves(ui, &canvas);
     trail(ui, &canvas);
-    let label = marks(ui, &canvas);
-    words(ui, &canvas, label);
+    let taken = [names, marks(ui, &canvas)].concat();
+    words(ui, &canvas, &taken);
     if let Some(pointer) = response.interact_pointer_pos().filter(|_| response.clicked()) {
         actions.extend(nearest_line(&canvas, pointer).map(Action::Pick));
     }
@@ -85,20 +86,34 @@ fn regions(ui: &Ui, canvas: &Canvas<'_>) {
     for region in &canvas.plane.regions {
         let rim = if region.below { canvas.frame.bottom() } else { canvas.frame.top() };
         let color = canvas.scene.theme.area(region.role);
-        let mut mesh = Mesh::default();
-        for point in canvas.path(&region.edge) {
-            let point = pos2(point.x.clamp(-1e5, 1e5), point.y.clamp(-1e5, 1e5));
-            // Beyond the rim there is nothing to shade.
-            let y = if region.below { point.y.min(rim) } else { point.y.max(rim) };
-            mesh.colored_vertex(pos2(point.x, y), color);
-            mesh.colored_vertex(pos2(point.x, rim), color);
-        }
-        for k in 0..(region.edge.len() as u32).saturating_sub(1) {
-            mesh.add_triangle(2 * k, 2 * k + 1, 2 * k + 2);
-            mesh.add_triangle(2 * k + 1, 2 * k + 3, 2 * k + 2);
-        }
-        ui.painter_at(canvas.frame).add(Shape::mesh(mesh));
+        let edge = within(&canvas.path(&region.edge), canvas.frame, rim);
+        // Beyond the rim there is nothing to shade.
+        let cut = |p: Pos2| pos2(p.x, if region.below { p.y.min(rim) } else { p.y.max(rim) });
+        let edge: Vec<Pos2> = edge.into_iter().map(cut).collect();
+        ui.painter_at(canvas.frame).add(area(&edge, rim, color));
     }
+}
+
+/// The part of a path (x rising) over the frame, with a corner wherever it crosses the level `rim`.
+fn within(path: &[Pos2], frame: Rect, rim: f32) -> Vec<Pos2> {
+    let mut points = Vec::with_capacity(path.len() + 4);
+    for pair in path.windows(2) {
+        let (a, b) = (pair[0], pair[1]);
+        if b.x <= frame.left() || a.x >= frame.right() || b.x <= a.x {
+            continue;
+        }
+        let at = |x: f32| pos2(x, a.y + (b.y - a.y) * ((x - a.x) / (b.x - a.x)));
+        let (from, to) = (a.x.max(frame.left()), b.x.min(frame.right()));
+        points.push(at(from));
+        if (a.y - rim) * (b.y - rim) < 0.0 {
+            let x = a.x + (b.x - a.x) * ((rim - a.y) / (b.y - a.y));
+            if x > from && x < to {
+                points.push(pos2(x, rim));
+            }
+        }
+        points.push(at(to));
+    }
+    points
 }
 
 /// Which regions hold `p`, as bits in their order.
@@ -115,7 +130,7 @@ fn region_bits(plane: &Plane, p: Point) -> usize {
 }
 
 /// Small arrows along the leak, where nothing else drives the state.
-fn leak(ui: &Ui, canvas: &Canvas<'_>) {
+fn leak(ui: &Ui, canvas: &Canvas<'_>, names: &[Rect]) {
     let Some(rates) = canvas.plane.leak_per_s else { return };
     let painter = ui.painter_at(canvas.frame);
     let color = canvas.scene.theme.weak.gamma_multiply(0.55);
@@ -133,6 +148,9 @@ fn leak(ui: &Ui, canvas: &Canvas<'_>) {
         let reach = 0.12 * tau;
         let to = canvas.at(Point::new(value.x * (1.0 - reach * rates[0]), value.y * (1.0 - reach * rates[1])));
         let along = to - at;
+        if names.iter().any(|name| name.intersects(Rect::from_two_pos(at, at + along.normalized() * 44.0))) {
+            continue;
+        }
         let length = along.length().clamp(8.0, 44.0);
         if along.length() < 0.5 {
             continue;
@@ -169,7 +187,12 @@ fn lines(ui: &Ui, canvas: &Canvas<'_>) {
     let [min, max] = canvas.corners();
     let watched = canvas.scene.watched();
     let many = canvas.plane.lines.len() > 60;
+    let mut before = None;
     for (neuron, half_plane) in &canvas.plane.lines {
+        // Equal neurons lie on each other: one line tells as much, and keeps its dashes.
+        if before.replace((neuron.population, half_plane)) == Some((neuron.population, half_plane)) {
+            continue;
+        }
         let Some(ends) = half_plane.clip(min, max) else { continue };
         let role = role_of(canvas, neuron.population);
         let faint = canvas.scene.theme.faint(role);
@@ -339,17 +362,25 @@ fn marks(ui: &Ui, canvas: &Canvas<'_>) -> Vec<Rect> {
     taken
 }
 
-/// Words in the regions and along the boundaries.
-fn words(ui: &Ui, canvas: &Canvas<'_>, mut avoid: Vec<Rect>) {
+/// Words along the curves; returns where they stand.
+fn curve_names(ui: &Ui, canvas: &Canvas<'_>) -> Vec<Rect> {
     let painter = ui.painter_at(canvas.frame);
-    let (plane, theme) = (canvas.plane, canvas.scene.theme);
-    for (k, curve) in plane.curves.iter().enumerate() {
+    let theme = canvas.scene.theme;
+    let mut taken = Vec::new();
+    for (k, curve) in canvas.plane.curves.iter().enumerate() {
         let color = if curve.kind == CurveKind::Target { theme.weak } else { theme.role(curve.role) };
         let path = canvas.path(&curve.points);
         let Some((at, anchor)) = beside(&path, canvas.frame, if k % 2 == 0 { 0.04 } else { 0.86 }) else { continue };
         let rect = painter.text(at, anchor, curve.label, FontId::proportional(metrics::SMALL), color);
-        avoid.push(rect.expand(10.0));
+        taken.push(rect.expand(6.0));
     }
+    taken
+}
+
+/// Words in the regions.
+fn words(ui: &Ui, canvas: &Canvas<'_>, avoid: &[Rect]) {
+    let painter = ui.painter_at(canvas.frame);
+    let (plane, theme) = (canvas.plane, canvas.scene.theme);
     if plane.regions.is_empty() {
         return;
     }
@@ -358,7 +389,7 @@ fn words(ui: &Ui, canvas: &Canvas<'_>, mut avoid: Vec<Rect>) {
         let value = canvas.transform.value_from_position(at);
         region_bits(plane, Point::new(value.x, value.y))
     };
-    for (bits, place) in places(canvas.frame, all + 1, class, &avoid).into_iter().enumerate() {
+    for (bits, place) in places(canvas.frame, all + 1, class, avoid).into_iter().enumerate() {
         let (word, color) = match bits {
             0 => (plane.rest_label, theme.weak),
             _ if bits == all && plane.regions.len() > 1 => (plane.overlap_label, theme.weak),
@@ -380,32 +411,21 @@ fn words(ui: &Ui, canvas: &Canvas<'_>, mut avoid: Vec<Rect>) {
     }
 }
 
-/// A place just above a path, at the given part of its visible way.
+/// A place just above a path, at the given part of its visible way, and how a word hangs there.
 fn beside(path: &[Pos2], frame: Rect, part: f32) -> Option<(Pos2, Align2)> {
-    let x = frame.left() + part * frame.width() + 4.0;
-    let after = path.partition_point(|p| p.x < x);
-    if after == 0 || after >= path.len() {
-        return None;
-    }
-    let (a, b) = (path[after - 1], path[after]);
-    let rise = (b.y - a.y) / (b.x - a.x);
-    let y = a.y + rise * (x - a.x);
-    if !frame.shrink(14.0).y_range().contains(y) {
-        return None;
-    }
-    // Text above a rising line must end where the line is, above a falling one it may start there.
-    Some(if rise < -0.15 {
-        (pos2(x - 6.0, y - 4.0), Align2::RIGHT_BOTTOM)
-    } else {
-        (pos2(x, y - 4.0), Align2::LEFT_BOTTOM)
-    })
-    .map(|(at, anchor)| {
-        if anchor == Align2::RIGHT_BOTTOM && at.x < frame.left() + 80.0 {
-            (pos2(x, y + 4.0), Align2::LEFT_TOP)
-        } else {
-            (at, anchor)
-        }
-    })
+    // Above a rising line a word must end where the line is, above a falling one it may start there.
+    const WORD: f32 = 86.0;
+    let place = |x: f32| {
+        let after = path.partition_point(|p| p.x < x);
+        let (a, b) = (path.get(after.checked_sub(1)?)?, path.get(after)?);
+        let rise = (b.y - a.y) / (b.x - a.x);
+        Some((pos2(x, a.y + rise * (x - a.x)), rise))
+    };
+    let (at, rise) = place(frame.left() + part * frame.width())?;
+    let rises = rise < -0.15;
+    let (at, _) = if rises && at.x < frame.left() + WORD { place(frame.left() + WORD)? } else { (at, rise) };
+    let anchor = if rises { Align2::RIGHT_BOTTOM } else { Align2::LEFT_BOTTOM };
+    frame.shrink(16.0).y_range().contains(at.y).then_some((at - vec2(if rises { 6.0 } else { 0.0 }, 4.0), anchor))
 }
 
 /// The neuron whose line passes nearest to the pointer.

@@ -85,7 +85,7 @@ fn marks(
     transform: &egui_plot::PlotTransform,
 ) -> Mesh {
     let pixel = 1.0 / ui.ctx().pixels_per_point();
-    let size = vec2((1.6f32).max(pixel), (row_height * 0.8).clamp(1.5, 9.0));
+    let size = vec2((1.6f32).max(pixel), (row_height * 0.8).clamp(2.5, 9.0));
     let columns = (frame.width() / pixel).ceil() as usize + 1;
     let lines = (frame.height() / pixel).ceil() as usize + 1;
     let mut taken = vec![0u64; (columns * lines).div_ceil(64)];

@@ -57,18 +57,16 @@ fn line(points: Vec<Pos2>, width: f32, color: Color32) -> Shape {
 }
 
 /// A dashed horizontal level with a word at its right end.
-fn level(ui: &Ui, rect: Rect, y: f32, color: Color32, word: &str) {
+fn level(ui: &Ui, scene: &Scene<'_>, rect: Rect, y: f32, word: &str) {
+    let (color, backing) = (scene.theme.weak, scene.theme.card);
     let painter = ui.painter_at(rect);
     let ends = [egui::pos2(rect.left(), y), egui::pos2(rect.right(), y)];
     painter.extend(Shape::dashed_line(&ends, Stroke::new(metrics::THIN, color), metrics::DOTS[0], metrics::DOTS[1]));
     let anchor = if y - rect.top() > 16.0 { egui::Align2::RIGHT_BOTTOM } else { egui::Align2::RIGHT_TOP };
-    painter.text(
-        egui::pos2(rect.right() - 4.0, y - 1.0),
-        anchor,
-        word,
-        egui::FontId::proportional(metrics::SMALL),
-        color,
-    );
+    let galley = painter.layout_no_wrap(word.to_owned(), egui::FontId::proportional(metrics::SMALL), color);
+    let place = anchor.anchor_size(egui::pos2(rect.right() - 4.0, y - 1.0), galley.size());
+    painter.rect_filled(place.expand(1.0), 2.0, backing.gamma_multiply(0.75));
+    painter.galley(place.min, galley, color);
 }
 
 fn key(ui: &mut Ui, scene: &Scene<'_>, signals: impl Iterator<Item = (String, Role)>) {
@@ -139,7 +137,7 @@ pub(super) fn currents_ui(ui: &mut Ui, scene: &Scene<'_>, _actions: &mut Vec<Act
     }
     let net = trace(scene, &transform, column(first, Channel::Net), since);
     painter.add(line(net, metrics::TRACE, scene.theme.text));
-    level(ui, response.rect, transform.position_from_point_y(threshold), scene.theme.weak, "threshold");
+    level(ui, scene, response.rect, transform.position_from_point_y(threshold), "threshold");
 }
 
 pub(super) fn voltage_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
@@ -164,5 +162,5 @@ pub(super) fn voltage_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Actio
         let x = transform.position_from_point_x(scene.time_tau(spike.step as f64));
         painter.vline(x, egui::Rangef::new(response.rect.top(), response.rect.top() + 7.0), Stroke::new(1.5, color));
     }
-    level(ui, response.rect, transform.position_from_point_y(1.0), scene.theme.weak, "threshold");
+    level(ui, scene, response.rect, transform.position_from_point_y(1.0), "threshold");
 }

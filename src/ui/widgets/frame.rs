@@ -55,6 +55,18 @@ fn even_marks((low, high): (f64, f64), about: f64) -> Vec<GridMark> {
     (0..=count).map(|k| GridMark { value: (first + k as f64) * step, step_size: step }).collect()
 }
 
+/// As many digits as the step between marks asks for.
+fn tick_text(mark: GridMark) -> String {
+    let digits = (-mark.step_size.log10() - 1e-9).ceil().clamp(0.0, 9.0) as usize;
+    let text = format!("{:.digits$}", mark.value);
+    // Minus zero is rounding dust.
+    if mark.value.abs() < mark.step_size * 1e-6 {
+        text.trim_start_matches('-').to_owned()
+    } else {
+        text.replace('-', "−")
+    }
+}
+
 /// Draws axes and grid over what is left of `ui`, and returns the area's response and transform to paint with.
 pub fn plot_frame(ui: &mut Ui, scene: &Scene<'_>, axes: &Axes<'_>) -> (Response, PlotTransform) {
     let horizontal = axes.ticks == Ticks::Both;
@@ -65,6 +77,8 @@ pub fn plot_frame(ui: &mut Ui, scene: &Scene<'_>, axes: &Axes<'_>) -> (Response,
     let marks_up = f64::from(ui.available_height() / 40.0).clamp(2.0, 8.0);
     let fit = egui::Id::unique((ui.scope_id(), axes.name, "fit"));
     let must_fit = !axes.free || ui.data_mut(|data| data.remove_temp::<bool>(fit).unwrap_or(false));
+    // Room for half a number at the right end.
+    ui.set_max_width(ui.available_width() - 8.0);
     ui.visuals_mut().override_text_color = Some(scene.theme.weak);
     let shown = Plot::new(key)
         .show_background(false)
@@ -75,6 +89,8 @@ pub fn plot_frame(ui: &mut Ui, scene: &Scene<'_>, axes: &Axes<'_>) -> (Response,
         .grid_spacing(egui::Rangef::new(16.0, 30.0))
         .x_grid_spacer(|input| even_marks(input.bounds, 6.0))
         .y_grid_spacer(|input| even_marks(input.bounds, marks_up))
+        .x_axis_formatter(|mark, _| tick_text(mark))
+        .y_axis_formatter(|mark, _| tick_text(mark))
         .y_axis_min_width(metrics::TICKS)
         .set_margin_fraction(Vec2::ZERO)
         .allow_drag(axes.free)
