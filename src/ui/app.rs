@@ -1,8 +1,8 @@
-//! The state of the window and what becomes of actions. Knows no drawing and no eframe.
+//! The state of the window and what becomes of actions. Knows no eframe.
 
 use super::scene::{Scene, Title};
 use super::theme::{Mode, Theme};
-use super::{Action, Shortcut};
+use super::{Action, Shortcut, screen_ui};
 use crate::param::{Effect, Spec, Value, apply, shown};
 use crate::session::{Command, History, Level, Link, Notice, Preset, Speed};
 use crate::sim::Model;
@@ -22,6 +22,8 @@ pub struct App<M: Model> {
     history: Option<History>,
     title: Title,
     theme: Theme,
+    /// The mode that the context has been told of.
+    themed: Option<Mode>,
     window_tau: f64,
     notice: Option<Notice>,
     parameters_open: bool,
@@ -42,6 +44,7 @@ impl<M: Model> App<M> {
             history: None,
             title: Title::default(),
             theme: Theme::new(mode),
+            themed: None,
             window_tau: 20.0,
             notice: None,
             parameters_open: true,
@@ -79,10 +82,17 @@ impl<M: Model> App<M> {
         }
     }
 
-    /// The keys pressed in this frame.
-    pub fn keys(&mut self, ctx: &egui::Context) {
-        for action in Shortcut::pressed(ctx) {
-            self.act(action);
+    /// One frame: keys, drawing, wishes.
+    pub fn ui(&mut self, ui: &mut egui::Ui) {
+        if self.themed != Some(self.theme.mode) {
+            self.theme.apply(ui.ctx());
+            self.themed = Some(self.theme.mode);
+            ui.ctx().request_repaint();
+        }
+        let keys = Shortcut::pressed(ui.ctx());
+        let wishes = self.scene().map(|scene| screen_ui(ui, &scene)).unwrap_or_default();
+        for wish in keys.into_iter().chain(wishes) {
+            self.act(wish);
         }
     }
 

@@ -1,7 +1,7 @@
 //! The real window, and pictures of it without one.
 
 use super::raster;
-use super::{App, Mode, screen_ui};
+use super::{App, Mode};
 use crate::model::System;
 use crate::param::ParamError;
 use crate::session::{Inline, Preset, Session};
@@ -33,7 +33,6 @@ const REST: f32 = 4.0;
 
 struct Window {
     app: App<System>,
-    themed: Option<Mode>,
     /// Wanted time between frames in milliseconds, read by the simulation thread as it wakes the window.
     frame_ms: Arc<AtomicU64>,
 }
@@ -46,21 +45,7 @@ impl eframe::App for Window {
     fn ui(&mut self, ui: &mut egui::Ui, frame: &mut eframe::Frame) {
         let took_ms = frame.info().cpu_usage.unwrap_or(0.0) * 1e3;
         self.frame_ms.store((REST * took_ms).clamp(FRAME_MS[0], FRAME_MS[1]) as u64, Ordering::Relaxed);
-        draw(ui, &mut self.app, &mut self.themed);
-    }
-}
-
-/// One frame: keys, drawing, wishes.
-fn draw(ui: &mut egui::Ui, app: &mut App<System>, themed: &mut Option<Mode>) {
-    if *themed != Some(app.theme().mode) {
-        app.theme().apply(ui.ctx());
-        *themed = Some(app.theme().mode);
-        ui.ctx().request_repaint();
-    }
-    app.keys(ui.ctx());
-    let wishes = app.scene().map(|scene| screen_ui(ui, &scene)).unwrap_or_default();
-    for wish in wishes {
-        app.act(wish);
+        self.app.ui(ui);
     }
 }
 
@@ -90,7 +75,7 @@ pub fn show_window(presets: Vec<Preset>, open: usize, mode: Mode, renderer: Rend
         let setup = presets.get(open).map(|preset| preset.setup.clone()).ok_or("there is no preset to open")?;
         let session = Session::spawn(setup, wake)?;
         let app = App::new(Box::new(session), presets, open, mode).ok_or("there is no preset to open")?;
-        Ok(Box::new(Window { app, themed: None, frame_ms }))
+        Ok(Box::new(Window { app, frame_ms }))
     };
     eframe::run_native("Tightrope", options, Box::new(create)).map_err(|error| error.to_string())
 }
@@ -111,7 +96,6 @@ pub fn picture(preset: Preset, mode: Mode, size: [f32; 2], run_s: f64) -> Result
     for _ in 0..=ticks {
         app.receive();
     }
-    let mut themed = None;
     let theme = app.theme().clone();
-    Ok(raster::picture(egui::Vec2::from(size), 1.0, 4, |ctx| theme.apply(ctx), |ui| draw(ui, &mut app, &mut themed)))
+    Ok(raster::picture(egui::Vec2::from(size), 1.0, 4, |ctx| theme.apply(ctx), |ui| app.ui(ui)))
 }

@@ -1,0 +1,170 @@
+//! The window's logic and views without a window, on the real network: keys, sliders, picking, messages.
+#![cfg(feature = "ui")]
+
+use egui_kittest::Harness;
+use egui_kittest::kittest::Queryable as _;
+use tightrope::model::System;
+use tightrope::session::{BUILT_IN, Inline, Preset, Speed};
+use tightrope::ui::{App, Mode};
+
+fn presets() -> Vec<Preset> {
+    BUILT_IN.iter().map(|(name, text)| Preset::parse(name, name, text).unwrap()).collect()
+}
+
+/// A screen whose worker does a tick of 20 ms for each frame.
+fn harness(open: &str, mode: Mode) -> Harness<'static, App<System>> {
+    let presets = presets();
+    let open = presets.iter().position(|preset| preset.name == open).unwrap();
+    let link = Inline::new(presets[open].setup.clone(), 0.02).unwrap();
+    let app = App::new(Box::new(link), presets, open, mode).unwrap();
+    let draw = |ui: &mut egui::Ui, app: &mut App<System>| {
+        app.receive();
+        app.ui(ui);
+    };
+    let mut harness = Harness::builder().with_size(egui::vec2(1280.0, 800.0)).build_ui_state(draw, app);
+    harness.run_steps(6);
+    harness
+}
+
+fn value(app: &App<System>, id: &str) -> String {
+    let scene = app.scene().unwrap();
+    scene.parameters.iter().find(|(spec, _)| spec.id == id).unwrap().1.to_string()
+}
+
+fn step(harness: &Harness<'_, App<System>>) -> u64 {
+    harness.state().scene().unwrap().history.step
+}
+
+fn running(harness: &Harness<'_, App<System>>) -> bool {
+    harness.state().scene().unwrap().history.status.running
+}
+
+#[test]
+fn every_preset_is_drawn_in_light_and_dark_with_its_parts_named() {
+    for (name, _) in BUILT_IN {
+        for mode in [Mode::Light, Mode::Dark] {
+            let mut harness = harness(name, mode);
+            harness.run_steps(20);
+            assert!(step(&harness) > 0, "{name} does not run");
+            for part in ["Latents", "Spikes", "Currents", "Voltage", "Presets", "speed", "Run or pause"] {
+                assert!(harness.query_all_by_label(part).next().is_some(), "{name}: no part is called {part}");
+            }
+        }
+    }
+}
+
+#[test]
+fn space_pauses_and_runs_and_the_point_does_one_step() {
+    let mut harness = harness("fig-4d", Mode::Dark);
+    assert!(running(&harness));
+    harness.key_press(egui::Key::Space);
+    harness.run_steps(3);
+    assert!(!running(&harness));
+    let before = step(&harness);
+    harness.run_steps(5);
+    assert_eq!(step(&harness), before, "a paused network stands still");
+    harness.key_press(egui::Key::Period);
+    harness.run_steps(3);
+    assert_eq!(step(&harness), before + 1);
+    harness.key_press(egui::Key::Space);
+    harness.run_steps(3);
+    assert!(running(&harness));
+}
+
+#[test]
+fn a_clicker_goes_through_the_presets_and_back() {
+    let mut harness = harness("fig-4d", Mode::Dark);
+    let title = |harness: &Harness<'_, App<System>>| harness.state().scene().unwrap().title.title.clone();
+    let first = title(&harness);
+    harness.key_press(egui::Key::PageDown);
+    harness.run_steps(3);
+    assert_ne!(title(&harness), first);
+    assert!(running(&harness), "a preset runs as it opens");
+    harness.key_press(egui::Key::PageUp);
+    harness.run_steps(3);
+    assert_eq!(title(&harness), first);
+}
+
+#[test]
+fn a_slider_edits_the_running_network_without_starting_it_anew() {
+    let mut harness = harness("fig-4d", Mode::Dark);
+    let (generation, before) = (harness.state().scene().unwrap().history.generation, step(&harness));
+    harness.get_by_role_and_label(egui::Role::Slider, "I offset  cI").set_value_accesskit(0.5);
+    harness.run_steps(4);
+    assert_eq!(value(harness.state(), "i_offset"), "0.5");
+    let scene = harness.state().scene().unwrap();
+    assert_eq!(scene.history.generation, generation);
+    assert!(scene.history.step >= before);
+    // Lines y_E + 1 and 1.5 y_E + 0.5 cross at (1, 2): sheet section 4.3.
+    let mark = &scene.history.planes[0].marks[0];
+    assert!((mark.at.x - 1.0).abs() < 1e-12 && (mark.at.y - 2.0).abs() < 1e-12, "{mark:?}");
+}
+
+#[test]
+fn more_neurons_build_a_new_network() {
+    let mut harness = harness("fig-4f", Mode::Dark);
+    let generation = harness.state().scene().unwrap().history.generation;
+    harness.get_by_role_and_label(egui::Role::Slider, "E neurons  NE").set_value_accesskit(15.0);
+    harness.run_steps(4);
+    let scene = harness.state().scene().unwrap();
+    assert!(scene.history.generation > generation);
+    assert_eq!(scene.history.layout.populations[0].count, 15);
+    assert_eq!(scene.history.planes[0].lines.len(), 25);
+}
+
+#[test]
+fn what_is_not_allowed_is_said_and_the_network_goes_on() {
+    let mut harness = harness("fig-4d", Mode::Dark);
+    harness.get_by_role_and_label(egui::Role::Slider, "E slope  bE").set_value_accesskit(-1.0);
+    harness.run_steps(4);
+    let scene = harness.state().scene().unwrap();
+    let text = scene.notice.map(|notice| notice.text.clone()).unwrap_or_default();
+    assert!(text.contains("Dale"), "{text:?}");
+    assert_eq!(value(harness.state(), "e_slope"), "1", "the refused value is not kept");
+    let before = step(&harness);
+    harness.run_steps(4);
+    assert!(step(&harness) > before);
+}
+
+#[test]
+fn a_click_on_a_raster_row_watches_that_neuron() {
+    let mut harness = harness("fig-4f", Mode::Dark);
+    let rect = harness.get_by_role_and_label(egui::Role::Canvas, "Spikes").rect();
+    let at = rect.left_top() + egui::vec2(30.0, 4.0);
+    harness.hover_at(at);
+    harness.run_steps(1);
+    harness.drag_at(at);
+    harness.run_steps(1);
+    harness.drop_at(at);
+    harness.run_steps(4);
+    let watched = harness.state().scene().unwrap().watched().unwrap();
+    assert_eq!((watched.population, watched.index), (1, 9), "the top row is the last I neuron");
+}
+
+#[test]
+fn the_speed_is_what_was_asked_for() {
+    let mut harness = harness("fig-4d", Mode::Dark);
+    harness.get_by_role_and_label(egui::Role::Slider, "speed").set_value_accesskit(0.5);
+    harness.run_steps(3);
+    let status = harness.state().scene().unwrap().history.status;
+    let Speed::Times(times) = status.wanted else { panic!("{status:?}") };
+    assert!((times / 0.5 - 1.0).abs() < 0.05, "{times}");
+    let before = step(&harness);
+    harness.run_steps(10);
+    // Ten ticks of 20 ms at half of real time, in steps of 50 us.
+    let steps = (step(&harness) - before) as f64;
+    assert!((steps / (10.0 * 0.02 * times / 5e-5) - 1.0).abs() < 0.15, "{steps}");
+}
+
+#[test]
+fn a_picture_without_a_window_shows_the_network() {
+    let preset = Preset::open("fig-4f").unwrap();
+    let image = tightrope::ui::picture(preset, Mode::Dark, [900.0, 600.0], 0.1).unwrap();
+    assert_eq!(image.size, [900, 600]);
+    let colours: std::collections::HashSet<_> = image.pixels.iter().collect();
+    assert!(colours.len() > 200, "{} colours", colours.len());
+    let theme = tightrope::ui::Theme::new(Mode::Dark);
+    for role in [theme.excitatory, theme.inhibitory, theme.text] {
+        assert!(image.pixels.iter().filter(|pixel| **pixel == role).count() > 50, "{role:?} is missing");
+    }
+}
