@@ -5,11 +5,15 @@
 //! other becomes an E population. Unless `y0` or `r0` says otherwise all voltages start at 0 (rate networks: r_E0, r_I0).
 //! Step counts of pulses and refractory periods are taken from the file, since the reference truncates them.
 
+mod params;
+mod tables;
+
+use crate::model::Course;
 use crate::model::boundary::{E, I, Network, Population, Synapse};
-use crate::model::{Course, NeuronId};
 use crate::sim::Spike;
 use crate::sim::boundary::Initial;
-use serde_json::{Map, Value};
+use params::Params;
+use serde_json::Value;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
@@ -62,141 +66,6 @@ pub struct Reference {
     pub rows: Vec<(u64, Vec<f64>)>,
     /// One population only.
     pub is_single: bool,
-}
-
-/// The values of one JSON object, with messages that name the file and the key.
-struct Params {
-    file: PathBuf,
-    map: Map<String, Value>,
-}
-
-impl Params {
-    fn fail<T>(&self, message: String) -> Result<T, LoadError> {
-        Err(LoadError { file: self.file.clone(), message })
-    }
-
-    fn get(&self, key: &str) -> Option<&Value> {
-        self.map.get(key).filter(|value| !value.is_null())
-    }
-
-    fn need(&self, key: &str) -> Result<&Value, LoadError> {
-        match self.get(key) {
-            Some(value) => Ok(value),
-            None => {
-                let near = self.map.keys().min_by_key(|known| strsim::damerau_levenshtein(key, known));
-                let near = near.filter(|known| strsim::damerau_levenshtein(key, known) <= 2);
-                let hint = near.map_or_else(String::new, |known| format!("; there is `{known}`, is that meant?"));
-                self.fail(format!("`{key}` is missing{hint}"))
-            }
-        }
-    }
-
-    fn number_of(&self, key: &str, value: &Value) -> Result<f64, LoadError> {
-        match value.as_f64() {
-            Some(number) if number.is_finite() => Ok(number),
-            _ => self.fail(format!("`{key}`: given {value}; allowed is a finite number")),
-        }
-    }
-
-    fn number(&self, key: &str) -> Result<f64, LoadError> {
-        self.number_of(key, self.need(key)?)
-    }
-
-    fn number_or(&self, key: &str, default: f64) -> Result<f64, LoadError> {
-        self.get(key).map_or(Ok(default), |value| self.number_of(key, value))
-    }
-
-    /// A number that must not be negative.
-    fn size_or(&self, key: &str, default: f64) -> Result<f64, LoadError> {
-        let number = self.number_or(key, default)?;
-        if number < 0.0 { self.fail(format!("`{key}`: given {number}; allowed is 0 or more")) } else { Ok(number) }
-    }
-
-    fn positive(&self, key: &str) -> Result<f64, LoadError> {
-        let number = self.number(key)?;
-        if number > 0.0 { Ok(number) } else { self.fail(format!("`{key}`: given {number}; allowed is above 0")) }
-    }
-
-    fn count(&self, key: &str) -> Result<usize, LoadError> {
-        let value = self.need(key)?;
-        value.as_u64().map_or_else(
-            || self.fail(format!("`{key}`: given {value}; allowed is a whole number, 0 or more")),
-            |n| Ok(n as usize),
-        )
-    }
-
-    /// `n` numbers; rows of one number each count as numbers (input weights for one input).
-    fn list(&self, key: &str, n: usize) -> Result<Vec<f64>, LoadError> {
-        let value = self.need(key)?;
-        let Some(items) = value.as_array() else {
-            return self.fail(format!("`{key}`: given {value}; allowed is a list of {n} numbers"));
-        };
-        let one = |item: &Value| match item.as_array().map(Vec::as_slice) {
-            Some([only]) => self.number_of(key, only),
-            _ => self.number_of(key, item),
-        };
-        let list = items.iter().map(one).collect::<Result<Vec<f64>, _>>()?;
-        if list.len() == n {
-            Ok(list)
-        } else {
-            self.fail(format!("`{key}`: given {} numbers; needed are {n}", list.len()))
-        }
-    }
-
-    /// `n` numbers, none negative.
-    fn sizes(&self, key: &str, n: usize) -> Result<Vec<f64>, LoadError> {
-        let list = self.list(key, n)?;
-        match list.iter().position(|v| *v < 0.0) {
-            Some(i) => self.fail(format!("`{key}`: entry {i} is {}; allowed is 0 or more (Dale's law)", list[i])),
-            None => Ok(list),
-        }
-    }
-
-    fn text(&self, key: &str, allowed: &[&str]) -> Result<String, LoadError> {
-        let value = self.need(key)?;
-        match value.as_str().filter(|text| allowed.contains(text)) {
-            Some(text) => Ok(text.to_owned()),
-            None => self.fail(format!("`{key}`: given {value}; allowed is one of {}", allowed.join(", "))),
-        }
-    }
-
-    /// Steps as the reference counted them; without its integer, truncated as it does (sheet quirk Q6).
-    fn steps(&self, key: &str, ms_key: &str, dt_s: f64) -> Result<u64, LoadError> {
-        if self.get(key).is_some() {
-            return Ok(self.count(key)? as u64);
-        }
-        Ok((self.size_or(ms_key, 0.0)? / (dt_s * 1000.0)) as u64)
-    }
-
-    fn synapse(&self) -> Result<Synapse, LoadError> {
-        Ok(match self.text("synapse", &["instantaneous", "square_pulse", "exponential", "rate"])?.as_str() {
-            "square_pulse" => Synapse::SquarePulse,
-            "exponential" => Synapse::Exponential,
-            "rate" => Synapse::Rate,
-            _ => Synapse::Instantaneous,
-        })
-    }
-
-    /// A value for every step: constant, one step, or a file.
-    fn course(&self, key: &str, n_steps: usize, folder: &Path) -> Result<Vec<f64>, LoadError> {
-        let value = self.need(key)?;
-        let Some(map) = value.as_object() else {
-            return self.fail(format!("`{key}`: given {value}; allowed is an object with `kind`"));
-        };
-        let inner = Params { file: self.file.clone(), map: map.clone() };
-        let at = |error: LoadError| LoadError { message: format!("in `{key}`: {}", error.message), ..error };
-        if let Some(file) = inner.get("csv").and_then(Value::as_str) {
-            return read_input(&folder.join(file), n_steps);
-        }
-        match inner.text("kind", &["constant", "step"]).map_err(at)?.as_str() {
-            "constant" => Ok(vec![inner.number("value").map_err(at)?; n_steps]),
-            _ => {
-                let (before, after) = (inner.number("before").map_err(at)?, inner.number("after").map_err(at)?);
-                let first = inner.count("first_step_after").map_err(at)?;
-                Ok((0..n_steps).map(|t| if t < first { before } else { after }).collect())
-            }
-        }
-    }
 }
 
 impl Reference {
@@ -367,109 +236,4 @@ fn start(params: &Params, network: &Network, sign: Option<f64>, x: f64) -> Resul
     voltages[p] =
         (0..counts[p]).map(|i| population.static_voltage(i, x, y_e, y_i) - population.spike_cost * own[i]).collect();
     Ok(Initial::Voltages { voltages, readout: [y_e, y_i] })
-}
-
-fn table(file: &Path) -> Result<(Vec<String>, Vec<Vec<String>>), LoadError> {
-    let fail = |error: csv::Error| LoadError { file: file.to_owned(), message: format!("cannot be read: {error}") };
-    let mut reader = csv::Reader::from_path(file).map_err(fail)?;
-    let header = reader.headers().map_err(fail)?.iter().map(str::to_owned).collect();
-    let rows = reader.records().map(|row| row.map(|row| row.iter().map(str::to_owned).collect()).map_err(fail));
-    Ok((header, rows.collect::<Result<_, _>>()?))
-}
-
-fn parse<T: std::str::FromStr>(file: &Path, line: usize, column: &str, text: &str) -> Result<T, LoadError> {
-    text.trim().parse().map_err(|_| LoadError {
-        file: file.to_owned(),
-        message: format!("line {}, `{column}`: given {text:?}; allowed is a number", line + 2),
-    })
-}
-
-fn expect_header(file: &Path, header: &[String], expected: &[&str]) -> Result<(), LoadError> {
-    if header.iter().map(String::as_str).eq(expected.iter().copied()) {
-        return Ok(());
-    }
-    let message = format!("the header is {}; needed is {}", header.join(","), expected.join(","));
-    Err(LoadError { file: file.to_owned(), message })
-}
-
-fn read_input(file: &Path, n_steps: usize) -> Result<Vec<f64>, LoadError> {
-    let (header, rows) = table(file)?;
-    expect_header(file, &header, &["step", "x"])?;
-    if rows.len() != n_steps {
-        let message = format!("{} rows; needed is one for each of the {n_steps} steps", rows.len());
-        return Err(LoadError { file: file.to_owned(), message });
-    }
-    let value = |(line, row): (usize, &Vec<String>)| {
-        let x: f64 = parse(file, line, "x", &row[1])?;
-        if x.is_finite() { Ok(x) } else { parse::<f64>(file, line, "x", "not finite") }
-    };
-    rows.iter().enumerate().map(value).collect()
-}
-
-fn read_spikes(file: &Path, network: &Network) -> Result<Vec<Spike>, LoadError> {
-    let (header, rows) = table(file)?;
-    expect_header(file, &header, &["time_step", "population", "neuron"])?;
-    let spike = |(line, row): (usize, &Vec<String>)| {
-        let fail =
-            |message: String| LoadError { file: file.to_owned(), message: format!("line {}: {message}", line + 2) };
-        let population = ["E", "I"].iter().position(|name| *name == row[1].trim());
-        let population = population.ok_or_else(|| fail(format!("population {:?}; allowed is E or I", row[1])))?;
-        let index: u32 = parse(file, line, "neuron", &row[2])?;
-        let count = network.counts()[population];
-        if index as usize >= count {
-            return Err(fail(format!("neuron {index}; that population has {count}")));
-        }
-        let neuron = NeuronId { population: population as u8, index };
-        Ok(Spike { step: parse(file, line, "time_step", &row[0])?, neuron })
-    };
-    rows.iter().enumerate().map(spike).collect()
-}
-
-type Trace = (Vec<(String, Column)>, Vec<(u64, Vec<f64>)>);
-
-fn read_trace(file: &Path, network: &Network, sign: Option<f64>) -> Result<Trace, LoadError> {
-    let (header, rows) = table(file)?;
-    let fail = |message: String| LoadError { file: file.to_owned(), message };
-    if header.first().map(String::as_str) != Some("step") {
-        return Err(fail("the first column must be `step`".to_owned()));
-    }
-    let columns = header[1..].iter().map(|name| {
-        let column = column(name, network, sign).ok_or_else(|| {
-            fail(format!("unknown column `{name}`; allowed are x, y or y_E and y_I, V_ and r_ of a neuron that exists"))
-        });
-        column.map(|column| (name.clone(), column))
-    });
-    let columns = columns.collect::<Result<Vec<_>, _>>()?;
-    let row = |(line, row): (usize, &Vec<String>)| {
-        let values = row[1..].iter().zip(&columns).map(|(text, (name, _))| parse::<f64>(file, line, name, text));
-        Ok((parse(file, line, "step", &row[0])?, values.collect::<Result<Vec<_>, _>>()?))
-    };
-    let rows = rows.iter().enumerate().map(row).collect::<Result<Vec<_>, _>>()?;
-    Ok((columns, rows))
-}
-
-/// `V_E3`, or `V_3` in a single population.
-fn column(name: &str, network: &Network, sign: Option<f64>) -> Option<Column> {
-    let only = sign.map(|sign| if sign < 0.0 { I } else { E });
-    match (name, sign, only) {
-        ("x", ..) => return Some(Column::X),
-        ("y", Some(sign), Some(p)) => return Some(Column::Latent(p, sign)),
-        ("y_E", None, _) => return Some(Column::Latent(E, 1.0)),
-        ("y_I", None, _) => return Some(Column::Latent(I, 1.0)),
-        _ => {}
-    }
-    let (kind, neuron) = name.split_once('_')?;
-    let (p, index) = match only {
-        Some(p) => (p, neuron.parse().ok()?),
-        None => {
-            let p = if neuron.starts_with('E') { E } else { I };
-            (p, neuron.strip_prefix(['E', 'I'])?.parse().ok()?)
-        }
-    };
-    let exists = index < network.counts()[p];
-    match kind {
-        "V" if exists => Some(Column::Voltage(p, index)),
-        "r" if exists && network.synapse == Synapse::Rate => Some(Column::Rate(p, index)),
-        _ => None,
-    }
 }
