@@ -1,10 +1,14 @@
-//! The window's logic and views without a window, on the real network: keys, sliders, picking, messages.
+//! The window's logic and views without a window, on the real network and on a toy that no enum knows: keys, sliders,
+//! picking, messages.
 #![cfg(feature = "ui")]
+
+mod support;
 
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 use tightrope::model::System;
-use tightrope::session::{BUILT_IN, Inline, Preset, Speed};
+use tightrope::session::{BUILT_IN, Inline, Look, Preset, Setup, Speed};
+use tightrope::sim::Model;
 use tightrope::ui::{App, Mode};
 
 fn presets() -> Vec<Preset> {
@@ -15,9 +19,13 @@ fn presets() -> Vec<Preset> {
 fn harness(open: &str, mode: Mode) -> Harness<'static, App<System>> {
     let presets = presets();
     let open = presets.iter().position(|preset| preset.name == open).unwrap();
+    screen(presets, open, mode)
+}
+
+fn screen<M: Model>(presets: Vec<Preset<M>>, open: usize, mode: Mode) -> Harness<'static, App<M>> {
     let link = Inline::new(presets[open].setup.clone(), 0.02).unwrap();
     let app = App::new(Box::new(link), presets, open, mode).unwrap();
-    let draw = |ui: &mut egui::Ui, app: &mut App<System>| {
+    let draw = |ui: &mut egui::Ui, app: &mut App<M>| {
         app.receive();
         app.ui(ui);
     };
@@ -167,4 +175,39 @@ fn a_picture_without_a_window_shows_the_network() {
     for role in [theme.excitatory, theme.inhibitory, theme.text] {
         assert!(image.pixels.iter().filter(|pixel| **pixel == role).count() > 50, "{role:?} is missing");
     }
+}
+
+#[test]
+fn a_system_that_no_enum_knows_is_drawn_edited_and_watched() {
+    let preset = Preset {
+        name: "toy".to_owned(),
+        title: "A toy".to_owned(),
+        caption: "Arithmetic".to_owned(),
+        try_this: "Move the gain".to_owned(),
+        cites: String::new(),
+        setup: Setup::new(support::Toy::default()),
+        look: Look { speed: Some(1.0), ..Look::default() },
+    };
+    let mut harness = screen(vec![preset], 0, Mode::Light);
+    harness.run_steps(20);
+    for part in ["Toy plane", "Second plane", "Latents", "Spikes", "Currents", "Voltage"] {
+        assert!(harness.query_by_role_and_label(egui::Role::Canvas, part).is_some(), "{part} is missing");
+    }
+    harness.get_by_role_and_label(egui::Role::Slider, "gain").set_value_accesskit(3.0);
+    harness.run_steps(4);
+    let scene = harness.state().scene().unwrap();
+    assert_eq!(scene.history.planes[0].subtitle, "gain 3");
+    let theory = scene.history.theory(scene.history.step, scene.history.step);
+    assert!((theory.last().unwrap().1[0].value - 1.2).abs() < 1e-12);
+    // The second plane shows a line at its left end; a click on the first plane's lowest line picks its owner.
+    let plane = harness.get_by_role_and_label(egui::Role::Canvas, "Toy plane").rect();
+    // Line 4 runs from (0, 1) to (4, 4.2) in a plane of 0..4 by 0..4: at x = 2 it is at y = 2.6.
+    let at = egui::pos2(plane.center().x, plane.bottom() - plane.height() * 2.6 / 4.0);
+    harness.hover_at(at);
+    harness.run_steps(1);
+    harness.drag_at(at);
+    harness.run_steps(1);
+    harness.drop_at(at);
+    harness.run_steps(4);
+    assert_eq!(harness.state().scene().unwrap().watched().unwrap().index, 4);
 }
