@@ -34,6 +34,11 @@ impl fmt::Display for LoadError {
 
 impl std::error::Error for LoadError {}
 
+/// More than any run here needs; keeps a slip from asking for all memory.
+const MOST_STEPS: u64 = 10_000_000;
+/// Likewise.
+const MOST_NEURONS: u64 = 1_000_000;
+
 /// A quantity in a column of `trace.csv`.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Column {
@@ -74,29 +79,66 @@ impl Reference {
     /// # Errors
     /// If a file is missing or damaged, or something in it is not allowed.
     pub fn load(folder: &Path) -> Result<Reference, LoadError> {
-        let file = folder.join("params.json");
-        let fail = |message: String| LoadError { file: file.clone(), message };
-        let text = std::fs::read_to_string(&file).map_err(|error| fail(format!("cannot be read: {error}")))?;
-        let value: Value = serde_json::from_str(&text).map_err(|error| fail(format!("is not valid JSON: {error}")))?;
-        let Value::Object(map) = value else { return Err(fail("must hold one JSON object".to_owned())) };
-        let params = Params { file: file.clone(), map };
+        let params = Params::read(&folder.join("params.json"))?;
         let model = params.text("model", &["ei", "single", "ei_rate"])?;
-        let n_steps = params.count("n_steps")?;
-        if n_steps == 0 {
-            return params.fail("`n_steps`: given 0; allowed is 1 or more".to_owned());
-        }
-        let x = params.course("x", n_steps, folder)?;
-        let (network, sign) = if model == "single" { single(&params)? } else { both(&params, model == "ei_rate")? };
-        let currents = ["I_E", "I_I"]
-            .map(|key| if params.get(key).is_some() { params.course(key, n_steps, folder) } else { Ok(Vec::new()) });
-        let [of_e, of_i] = currents;
-        let course = Course::table(x.clone(), [of_e?, of_i?]);
-        let initial = start(&params, &network, sign, x[0])?;
         let is_single = model == "single";
-        let (columns, rows) = read_trace(&folder.join("trace.csv"), &network, sign)?;
-        let spikes = read_spikes(&folder.join("spikes.csv"), &network)?;
+        params.no_slips(is_single)?;
+        let n_steps = params.count("n_steps", 1, MOST_STEPS)? as usize;
+        let x = course(&params, "x", n_steps, folder)?;
+        let (network, sign) = if is_single { single(&params)? } else { both(&params, model == "ei_rate")? };
+        let current = |p: usize| {
+            let key = ["I_E", "I_I"][p];
+            match params.has(key) {
+                false => Ok(Vec::new()),
+                true if network.populations[p].is_empty() => {
+                    params.fail(format!("`{key}`: there are no {} neurons", ["E", "I"][p]))
+                }
+                true => course(&params, key, n_steps, folder),
+            }
+        };
+        let currents = [current(E)?, current(I)?];
+        let initial = start(&params, &network, sign, x[0])?;
+        let course = Course::table(x, currents);
+        let (columns, rows) = tables::read_trace(&folder.join("trace.csv"), &network, sign, n_steps)?;
+        let spikes = tables::read_spikes(&folder.join("spikes.csv"), &network, n_steps)?;
         Ok(Reference { network, course, initial, n_steps: n_steps as u64, spikes, columns, rows, is_single })
     }
+}
+
+/// A value for every step: constant, one step, or a file.
+fn course(params: &Params, key: &str, n_steps: usize, folder: &Path) -> Result<Vec<f64>, LoadError> {
+    params.within(key, |inner| {
+        if inner.has("csv") {
+            return tables::read_input(&folder.join(inner.any_text("csv")?), key, n_steps);
+        }
+        let kind = inner.any_text("kind")?;
+        match kind.as_str() {
+            "constant" => Ok(vec![inner.number("value")?; n_steps]),
+            "step" => {
+                let (before, after) = (inner.number("before")?, inner.number("after")?);
+                let first = inner.count("first_step_after", 0, MOST_STEPS)? as usize;
+                Ok((0..n_steps).map(|t| if t < first { before } else { after }).collect())
+            }
+            _ => inner.fail(format!("`kind`: given {kind:?}; allowed is constant, step, or any with a `csv`")),
+        }
+    })
+}
+
+/// Steps as the reference counted them; without its integer, truncated as it does (sheet quirk Q6).
+fn steps(params: &Params, key: &str, ms_key: &str, dt_s: f64) -> Result<u64, LoadError> {
+    if params.has(key) {
+        return params.count(key, 0, MOST_STEPS);
+    }
+    Ok((params.size_or(ms_key, 0.0)? / (dt_s * 1000.0)).min(MOST_STEPS as f64) as u64)
+}
+
+fn synapse(params: &Params) -> Result<Synapse, LoadError> {
+    Ok(match params.text("synapse", &["instantaneous", "square_pulse", "exponential", "rate"])?.as_str() {
+        "square_pulse" => Synapse::SquarePulse,
+        "exponential" => Synapse::Exponential,
+        "rate" => Synapse::Rate,
+        _ => Synapse::Instantaneous,
+    })
 }
 
 fn no_noise(params: &Params, keys: &[&str]) -> Result<(), LoadError> {
@@ -112,8 +154,8 @@ fn no_noise(params: &Params, keys: &[&str]) -> Result<(), LoadError> {
 /// One population; the sign with which its latent becomes y, `None` for two populations.
 fn single(params: &Params) -> Result<(Network, Option<f64>), LoadError> {
     no_noise(params, &["sigma_v"])?;
-    let n = params.count("N")?;
-    let (dt_s, synapse) = (params.positive("dt")?, params.synapse()?);
+    let n = params.count("N", 1, MOST_NEURONS)? as usize;
+    let (dt_s, synapse) = (params.positive("dt")?, synapse(params)?);
     let decoder = params.list("D", n)?;
     let is_inhibitory = decoder.iter().all(|d| *d <= 0.0);
     let own = params.list("E", n)?;
@@ -133,7 +175,7 @@ fn single(params: &Params) -> Result<(Network, Option<f64>), LoadError> {
         leak_per_s: params.positive("leak")?,
         pulse_steps: if synapse == Synapse::SquarePulse { pulse(params, "pwsteps", "pw_ms", dt_s)? } else { 1 },
         synapse_leak_per_s: if synapse == Synapse::Exponential { params.positive("leak_s")? } else { 1.0 },
-        refractory_steps: params.steps("trsteps", "tref_ms", dt_s)?,
+        refractory_steps: steps(params, "trsteps", "tref_ms", dt_s)?,
         // The one-population program leaves the own pulse out whatever its sign.
         own_effect_is_fast: true,
     };
@@ -145,7 +187,7 @@ fn single(params: &Params) -> Result<(Network, Option<f64>), LoadError> {
 }
 
 fn pulse(params: &Params, key: &str, ms_key: &str, dt_s: f64) -> Result<usize, LoadError> {
-    match params.steps(key, ms_key, dt_s)? {
+    match steps(params, key, ms_key, dt_s)? {
         0 => params.fail(format!("`{key}`: a square pulse needs at least one step")),
         steps => Ok(steps as usize),
     }
@@ -154,11 +196,13 @@ fn pulse(params: &Params, key: &str, ms_key: &str, dt_s: f64) -> Result<usize, L
 fn both(params: &Params, is_rate: bool) -> Result<(Network, Option<f64>), LoadError> {
     no_noise(params, &["sigma_vE", "sigma_vI"])?;
     let dt_s = params.positive("dt")?;
-    let synapse = if is_rate { Synapse::Rate } else { params.synapse()? };
+    let synapse = if is_rate { Synapse::Rate } else { synapse(params)? };
     // Rate files give no numbers of neurons: their arrays say them.
-    let length = |count: &str, list: &str| match (params.get(count), params.get(list).and_then(Value::as_array)) {
-        (None, Some(array)) => Ok(array.len()),
-        _ => params.count(count),
+    let length = |count: &str, list: &str| match params.get(list).and_then(Value::as_array).map(Vec::as_slice) {
+        _ if params.has(count) || !is_rate => params.count(count, 0, MOST_NEURONS).map(|n| n as usize),
+        Some([Value::Array(row)]) => Ok(row.len()),
+        Some(array) => Ok(array.len()),
+        None => params.list(list, 1).map(|list| list.len()),
     };
     let counts = [length("NE", "D_E")?, length("NI", "D_I")?];
     let population = |p: usize| -> Result<Population, LoadError> {
@@ -168,7 +212,7 @@ fn both(params: &Params, is_rate: bool) -> Result<(Network, Option<f64>), LoadEr
         // D_IE stands for E spikes in I voltages: the other population's name comes first.
         let cross = format!("D_{other}{own}");
         Ok(Population {
-            cross_decoder: if params.get(&cross).is_some() { params.sizes(&cross, n)? } else { decoder.clone() },
+            cross_decoder: if params.has(&cross) { params.sizes(&cross, n)? } else { decoder.clone() },
             decoder,
             from_e: params.sizes(&format!("E_{own}E"), n)?,
             from_i: params.sizes(&format!("E_{own}I"), n)?,
@@ -187,7 +231,7 @@ fn both(params: &Params, is_rate: bool) -> Result<(Network, Option<f64>), LoadEr
             } else {
                 1.0
             },
-            refractory_steps: params.steps(&format!("trsteps_{own}"), &format!("tref_{own}_ms"), dt_s)?,
+            refractory_steps: steps(params, &format!("trsteps_{own}"), &format!("tref_{own}_ms"), dt_s)?,
             own_effect_is_fast: p == I,
         })
     };
@@ -214,19 +258,17 @@ fn start(params: &Params, network: &Network, sign: Option<f64>, x: f64) -> Resul
     }
     let zero = Initial::zero_volts(network);
     let Some(sign) = sign else {
-        for key in ["y0", "r0"] {
-            if params.get(key).is_some() {
-                return params.fail(format!("`{key}` is defined for `model` = single only"));
-            }
+        if let Some(key) = ["y0", "r0"].into_iter().find(|key| params.has(key)) {
+            return params.fail(format!("`{key}`: the format defines it for `model` = single only"));
         }
         return Ok(zero);
     };
     let p = if sign < 0.0 { I } else { E };
     let population = &network.populations[p];
-    let (latent, own) = if params.get("r0").is_some() {
+    let (latent, own) = if params.has("r0") {
         let r0 = params.list("r0", counts[p])?;
         (population.decoder.iter().zip(&r0).map(|(d, r)| d * r).sum(), r0)
-    } else if params.get("y0").is_some() {
+    } else if params.has("y0") {
         (sign * params.number("y0")?, vec![0.0; counts[p]])
     } else {
         return Ok(zero);

@@ -2,18 +2,22 @@
 //!
 //! Spikes must be identical, values agree to 1e-9. One exception, named in the format's description: in a runaway of a
 //! single E population, where a spike falls on every step once they have begun, exact ties decide who fires. If the
-//! spike times agree but not who, only times and y are compared there, and the report says so.
+//! spike times agree but not who, and the first two to differ stood at equal voltages (to 1e-9), only times and y are
+//! compared, and the report says so.
 
 use super::reference::{Column, LoadError, Reference};
 use crate::model::Streams;
-use crate::model::boundary::E;
+use crate::model::boundary::{E, Network};
 use crate::sim::Spike;
 use crate::sim::boundary::Stepper;
 use std::fmt;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 /// Largest difference that counts as equal.
 pub const TOLERANCE: f64 = 1e-9;
+/// The files have 12 significant digits: beyond 100 one unit of the last of them is more than the tolerance.
+const LAST_DIGIT: f64 = 1e-11;
 
 /// A run that agrees.
 #[derive(Clone, Debug, PartialEq)]
@@ -133,7 +137,7 @@ pub fn verify(folder: &Path) -> Result<Report, VerifyError> {
             }
             let off = (got - expected).abs();
             // Not a number is never within tolerance.
-            if off.is_nan() || off > TOLERANCE {
+            if off.is_nan() || off > TOLERANCE.max(LAST_DIGIT * expected.abs()) {
                 let (column, step, expected, got) = (name.clone(), *step, *expected, *got);
                 return Err(VerifyError::Value { column, step, expected, got });
             }
@@ -163,15 +167,33 @@ fn compare_spikes(expected: &[Spike], got: &[Spike]) -> Result<(), VerifyError> 
     }
 }
 
-/// A single E population that spikes on every step from its first spike to the end, in both runs at the same steps.
+/// A single E population that spikes on every step from its first spike to the end, in both runs at the same steps,
+/// while the first two neurons that differ are tied.
 fn is_tied_runaway(reference: &Reference, got: &[Spike]) -> bool {
     let expected = &reference.spikes;
     let unbroken = expected.windows(2).all(|pair| pair[1].step == pair[0].step + 1);
-    reference.is_single
+    let is_runaway = reference.is_single
         && !reference.network.populations[E].is_empty()
         && unbroken
         && expected.last().is_some_and(|last| last.step + 1 == reference.n_steps)
-        && expected.iter().map(|spike| spike.step).eq(got.iter().map(|spike| spike.step))
+        && expected.iter().map(|spike| spike.step).eq(got.iter().map(|spike| spike.step));
+    let first = expected.iter().zip(got).find(|(expected, got)| expected != got);
+    is_runaway && first.is_some_and(|(a, b)| are_tied(reference, *a, *b))
+}
+
+/// Whether two neurons have equal voltages on the step on which one of them spikes.
+fn are_tied(reference: &Reference, a: Spike, b: Spike) -> bool {
+    let (network, course) = (&reference.network, &reference.course);
+    let mut stepper = Stepper::new(network.clone(), course.clone(), &reference.initial, Streams::new(0));
+    let mut spikes = Vec::new();
+    while stepper.step_index() + 1 < a.step {
+        stepper.step(&mut spikes);
+    }
+    // The last step without quirk Q1, which would hide what the spiking neuron's voltage was.
+    stepper.retune(Network { clamp: false, ..network.clone() }, course.clone());
+    stepper.step(&mut spikes);
+    let [a, b] = [a, b].map(|spike| stepper.voltage(spike.neuron.population.into(), spike.neuron.index as usize));
+    (a - b).abs() <= TOLERANCE
 }
 
 /// The folders to compare: `dir` itself if it is a run, else the runs inside it.
@@ -188,17 +210,20 @@ fn runs(dir: &Path) -> Vec<PathBuf> {
 /// Compares all runs, one line each. The exit code: 0 if all agree, 2 if one could not be used, else 1.
 pub fn verify_all(dirs: &[PathBuf]) -> u8 {
     let mut code = 0;
+    let mut out = std::io::stdout().lock();
     for dir in dirs.iter().flat_map(|dir| runs(dir)) {
         let name =
             dir.file_name().map_or_else(|| dir.display().to_string(), |name| name.to_string_lossy().into_owned());
-        match verify(&dir) {
-            Ok(report) => println!("ok      {name}: {report}"),
+        let line = match verify(&dir) {
+            Ok(report) => format!("ok      {name}: {report}"),
             Err(error) => {
                 let grave = if matches!(error, VerifyError::Load(_)) { 2 } else { 1 };
                 code = code.max(grave);
-                println!("FAILED  {name}: {error}");
+                format!("FAILED  {name}: {error}")
             }
-        }
+        };
+        // Nobody may be reading any more (`verify ... | head`); the exit code still tells.
+        let _ = writeln!(out, "{line}");
     }
     code
 }

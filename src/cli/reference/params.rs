@@ -4,81 +4,20 @@ use super::LoadError;
 use serde_json::{Map, Value};
 use std::path::{Path, PathBuf};
 
-/// Every key of the format, comments included. What is near one of them but none of them is taken for a slip.
-const KNOWN: &[&str] = &[
-    // Both kinds of model.
-    "model",
-    "synapse",
-    "dt",
-    "n_steps",
-    "x",
-    "beta",
-    // Two populations.
-    "NE",
-    "NI",
-    "leak_E",
-    "leak_I",
-    "mu_E",
-    "mu_I",
-    "sigma_vE",
-    "sigma_vI",
-    "tref_E_ms",
-    "tref_I_ms",
-    "trsteps_E",
-    "trsteps_I",
-    "pw_E_ms",
-    "pw_I_ms",
-    "pwsteps_E",
-    "pwsteps_I",
-    "leak_s_E",
-    "leak_s_I",
-    "D_E",
-    "E_EE",
-    "E_EI",
-    "F_E",
-    "T_E",
-    "D_I",
-    "E_IE",
-    "E_II",
-    "F_I",
-    "T_I",
-    "D_EI",
-    "D_IE",
-    "I_E",
-    "I_I",
-    "r_E0",
-    "r_I0",
-    // One population.
-    "N",
-    "leak",
-    "leak_s",
-    "mu",
-    "sigma_v",
-    "D",
-    "E",
-    "F",
-    "T",
-    "tref_ms",
-    "trsteps",
-    "pw_ms",
-    "pwsteps",
-    "y0",
-    "r0",
-    // Comments.
-    "case",
-    "source",
-    "note",
-    "formula",
-    "readout",
-    "rate_rule",
-    "V_init",
-    "xvals",
-    "yvals",
-    "n_spikes",
-    "n_spikes_E",
-    "n_spikes_I",
-    "min_abs_V_minus_threshold",
-];
+/// Keys of every model.
+const COMMON: &str = "model synapse dt n_steps x beta";
+/// Keys of two populations.
+const TWO: &str = "NE NI leak_E leak_I mu_E mu_I sigma_vE sigma_vI tref_E_ms tref_I_ms trsteps_E trsteps_I pw_E_ms \
+    pw_I_ms pwsteps_E pwsteps_I leak_s_E leak_s_I D_E E_EE E_EI F_E T_E D_I E_IE E_II F_I T_I D_EI D_IE I_E I_I r_E0 r_I0";
+/// Keys of one population.
+const ONE: &str = "N leak leak_s mu sigma_v D E F T tref_ms trsteps pw_ms pwsteps y0 r0";
+/// Comments that the format names.
+const COMMENTS: &str = "case source note formula readout rate_rule V_init xvals yvals n_spikes n_spikes_E n_spikes_I \
+    min_abs_V_minus_threshold";
+
+fn is_known(key: &str) -> bool {
+    [COMMON, TWO, ONE, COMMENTS].iter().flat_map(|keys| keys.split_whitespace()).any(|known| known == key)
+}
 
 /// One JSON object and the file that it is from.
 pub(super) struct Params {
@@ -96,19 +35,19 @@ impl Params {
             fail(format!("is not valid JSON{near}: {error}"))
         })?;
         let Value::Object(map) = value else { return Err(fail("must hold one JSON object".to_owned())) };
-        let params = Params { file: file.to_owned(), map };
-        params.no_slips()?;
-        Ok(params)
+        Ok(Params { file: file.to_owned(), map })
     }
 
-    /// An unknown key is a comment, unless it is all but a key that is missing.
-    fn no_slips(&self) -> Result<(), LoadError> {
-        for key in self.map.keys().filter(|key| !KNOWN.contains(&key.as_str())) {
+    /// An unknown key is a comment, unless it is all but a key that has a meaning and is absent.
+    pub(super) fn no_slips(&self, is_single: bool) -> Result<(), LoadError> {
+        let keys = [COMMON, if is_single { ONE } else { TWO }].into_iter().flat_map(str::split_whitespace);
+        let meant: Vec<&str> = keys.filter(|known| !self.has(known)).collect();
+        for key in self.map.keys().filter(|key| !is_known(key)) {
             let is_slip = |known: &&&str| {
                 let near = known.len() > 4 && strsim::damerau_levenshtein(key, known) == 1;
-                !self.map.contains_key(**known) && (near || key.eq_ignore_ascii_case(known))
+                near || key.eq_ignore_ascii_case(known)
             };
-            if let Some(known) = KNOWN.iter().find(is_slip) {
+            if let Some(known) = meant.iter().find(is_slip) {
                 return self.fail(format!("unknown key `{key}`; is `{known}` meant?"));
             }
         }
@@ -133,7 +72,7 @@ impl Params {
             return Ok(value);
         }
         let distance = |given: &&String| strsim::damerau_levenshtein(key, given);
-        let unknown = self.map.keys().filter(|given| !KNOWN.contains(&given.as_str()));
+        let unknown = self.map.keys().filter(|given| !is_known(given));
         let near = unknown.min_by_key(distance).filter(|given| distance(given) <= key.len().min(2));
         let hint = near.map_or_else(String::new, |given| format!("; there is `{given}`, is that meant?"));
         let what = if self.map.contains_key(key) { "is null" } else { "is missing" };
@@ -221,6 +160,12 @@ impl Params {
         }
     }
 
+    pub(super) fn any_text(&self, key: &str) -> Result<String, LoadError> {
+        let value = self.need(key)?;
+        let text = value.as_str().map(str::to_owned);
+        text.map_or_else(|| self.fail(format!("`{key}`: given {}; allowed is a text", short(value))), Ok)
+    }
+
     /// The object at `key`; its messages name `key`, too.
     pub(super) fn within<T>(
         &self,
@@ -234,7 +179,8 @@ impl Params {
         let inner = Params { file: self.file.clone(), map: map.clone() };
         read(&inner).map_err(|error| {
             // What is wrong with another file says so itself.
-            let message = if error.file == self.file { format!("in `{key}`: {}", error.message) } else { error.message };
+            let message =
+                if error.file == self.file { format!("in `{key}`: {}", error.message) } else { error.message };
             LoadError { message, ..error }
         })
     }

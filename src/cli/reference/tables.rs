@@ -71,8 +71,8 @@ pub(super) fn read_spikes(file: &Path, network: &Network, n_steps: usize) -> Res
         let index = whole(file, n, "neuron", &row[2])?;
         let count = network.counts()[population];
         if index >= count as u64 {
-            let name = row[1].trim();
-            return fail(file, format!("line {}, `neuron`: given {index}; {name} has {count} neurons", n + 2));
+            let message = format!("line {}: given neuron {index}; {} has {count}, from 0 on", n + 2, row[1].trim());
+            return fail(file, message);
         }
         Ok(Spike { step, neuron: NeuronId { population: population as u8, index: index as u32 } })
     };

@@ -98,12 +98,12 @@ impl Lanes {
     fn top<const RESIDUAL: bool>(&self, q: [f64; 2]) -> f64 {
         let mut top = [f64::NEG_INFINITY; WIDTH];
         for group in &self.groups {
-            for lane in 0..WIDTH {
+            for (lane, top) in top.iter_mut().enumerate() {
                 let mut v = group.u[lane] + group.w_e[lane] * q[0] - group.w_i[lane] * q[1];
                 if RESIDUAL {
                     v += group.e[lane];
                 }
-                top[lane] = if v > top[lane] { v } else { top[lane] };
+                *top = if v > *top { v } else { *top };
             }
         }
         top.into_iter().fold(f64::NEG_INFINITY, f64::max)

@@ -57,7 +57,9 @@ pub(super) fn places(
     (0..classes)
         .map(|class| {
             let cells = (0..grid.len()).filter(|k| grid[*k] == class);
-            let best = cells.max_by(|a, b| distance[*a].total_cmp(&distance[*b]))?;
+            // Of equally good places the one nearest to the middle.
+            let off = |k: usize| (k / COLUMNS).abs_diff(ROWS / 2);
+            let best = cells.max_by(|a, b| distance[*a].total_cmp(&distance[*b]).then(off(*b).cmp(&off(*a))))?;
             // Too narrow for a word.
             (distance[best] >= 1.3).then(|| center(best % COLUMNS, best / COLUMNS))
         })
