@@ -151,7 +151,8 @@ fn files_that_are_not_in_order_are_refused_with_file_and_key() {
             other => panic!("{from} -> {to}: {other:?}"),
         }
     };
-    assert!(message("params.json", "\"n_steps\"", "\"n_stepz\"").contains("`n_steps` is missing; there is `n_stepz`"));
+    let typo = message("params.json", "\"n_steps\"", "\"n_stepz\"");
+    assert!(typo.contains("`n_stepz`") && typo.contains("`n_steps`"), "{typo}");
     assert!(message("params.json", "\"NE\": 1", "\"NE\": 3").contains("`D_E`: given 1 numbers; needed are 3"));
     assert!(message("params.json", "0.62", "-0.62").contains("`D_E`"));
     assert!(message("params.json", "0.62", "NaN").contains("not valid JSON"));
