@@ -20,7 +20,7 @@ fn screen(c: &mut Criterion) {
         }
         let ctx = egui::Context::default();
         app.theme().apply(&ctx);
-        let mut frame = |tessellate: bool| {
+        let frame = |tessellate: bool| {
             let size = egui::Rect::from_min_size(egui::Pos2::ZERO, egui::vec2(1600.0, 900.0));
             let input = egui::RawInput { screen_rect: Some(size), ..Default::default() };
             let mut output = ctx.run_ui(input, |ui| {
