@@ -108,8 +108,8 @@ fn voltages_approach_the_static_form_as_the_membrane_leaks() {
             stepper.step(&mut spikes);
             for p in [E, I] {
                 let population = &lab.network.populations[p];
-                for k in 0..population.len() {
-                    let fixed = population.static_voltage(k, x, q[E], q[I]) - population.spike_cost * own[p][k];
+                for (k, own) in own[p].iter().enumerate() {
+                    let fixed = population.static_voltage(k, x, q[E], q[I]) - population.spike_cost * own;
                     let start = 0.0 - population.static_voltage(k, x, 0.0, 0.0);
                     near(stepper.voltage(p, k) - fixed, start * keep.powi(t), 1e-9);
                 }
