@@ -14,54 +14,61 @@ const PAIRS: usize = 64;
 #[derive(Clone, Debug)]
 pub struct Normals {
     rng: Xoshiro256PlusPlus,
-    buffer: [[f32; 2]; PAIRS],
+    /// The cosine numbers of all pairs, then the sine numbers.
+    buffer: [f32; 2 * PAIRS],
     next: usize,
 }
 
 impl Normals {
     /// The row that follows from this generator.
     pub fn new(rng: Xoshiro256PlusPlus) -> Self {
-        Normals { rng, buffer: [[0.0; 2]; PAIRS], next: PAIRS }
+        Normals { rng, buffer: [0.0; 2 * PAIRS], next: 2 * PAIRS }
     }
 
     /// The next four.
     #[inline]
     pub fn four(&mut self) -> [f64; 4] {
-        if self.next >= PAIRS {
+        if self.next + 4 > 2 * PAIRS {
             self.refill();
         }
-        let [a, b] = [self.buffer[self.next], self.buffer[self.next + 1]];
-        self.next += 2;
-        [a[0], a[1], b[0], b[1]].map(f64::from)
+        let four: [f32; 4] = std::array::from_fn(|k| self.buffer[self.next + k]);
+        self.next += 4;
+        four.map(f64::from)
     }
 
+    /// Short loops over separate arrays: in one long chain of operations a processor waits for its own results.
     #[inline(never)]
     fn refill(&mut self) {
+        const SCALE: f32 = 1.0 / (1u32 << 31) as f32;
         let mut rng = self.rng.clone();
-        let bits: [u64; PAIRS] = std::array::from_fn(|_| rng.next_u64());
+        let (mut low, mut high) = ([0u32; PAIRS], [0u32; PAIRS]);
+        for (low, high) in low.iter_mut().zip(&mut high) {
+            let bits = rng.next_u64();
+            *low = bits as u32;
+            *high = (bits >> 32) as u32;
+        }
         self.rng = rng;
-        for (pair, bits) in self.buffer.iter_mut().zip(&bits) {
-            *pair = pair_from(*bits as u32, (*bits >> 32) as u32);
+        let mut radius = [0.0f32; PAIRS];
+        for (radius, bits) in radius.iter_mut().zip(&low) {
+            // u in (0, 1]: half a unit keeps it from zero.
+            let u = ((*bits >> 1) as i32 as f32 + 0.5) * SCALE;
+            *radius = (-ln(u)).max(0.0).sqrt();
+        }
+        let (first, second) = self.buffer.split_at_mut(PAIRS);
+        for k in 0..PAIRS {
+            let (low, high, radius) = (low[k], high[k], radius[k]);
+            let angle = ((high >> 8) as i32 as f32 * (1.0 / (1 << 24) as f32) - 0.5) * std::f32::consts::FRAC_PI_2;
+            let z = angle * angle;
+            // Polynomials of the Cephes library (S. Moshier) on -pi/4..pi/4.
+            let sin = ((-1.951_529_6e-4 * z + 8.332_161e-3) * z - 1.666_665_5e-1) * z * angle + angle;
+            let cos = ((2.443_315_7e-5 * z - 1.388_731_6e-3) * z + 4.166_664_6e-2) * z * z - 0.5 * z + 1.0;
+            let signed = |value: f32, bit: u32| f32::from_bits(value.to_bits() ^ (bit << 31));
+            // The square root of two of the radius cancels against that of the turn by pi/4.
+            first[k] = signed(radius * (cos - sin), low & 1);
+            second[k] = signed(radius * (cos + sin), high & 1);
         }
         self.next = 0;
     }
-}
-
-/// Two normal numbers from 64 random bits.
-#[inline(always)]
-fn pair_from(low: u32, high: u32) -> [f32; 2] {
-    const SCALE: f32 = 1.0 / (1u32 << 31) as f32;
-    // u in (0, 1]: half a unit keeps it from zero.
-    let u = ((low >> 1) as i32 as f32 + 0.5) * SCALE;
-    let radius = (-ln(u)).max(0.0).sqrt();
-    let angle = ((high >> 8) as i32 as f32 * (1.0 / (1 << 24) as f32) - 0.5) * std::f32::consts::FRAC_PI_2;
-    let z = angle * angle;
-    // Polynomials of the Cephes library (S. Moshier) on -pi/4..pi/4.
-    let sin = ((-1.951_529_6e-4 * z + 8.332_161e-3) * z - 1.666_665_5e-1) * z * angle + angle;
-    let cos = ((2.443_315_7e-5 * z - 1.388_731_6e-3) * z + 4.166_664_6e-2) * z * z - 0.5 * z + 1.0;
-    let signed = |value: f32, bit: u32| f32::from_bits(value.to_bits() ^ (bit << 31));
-    // The square root of two of the radius cancels against that of the turn by pi/4.
-    [signed(radius * (cos - sin), low & 1), signed(radius * (cos + sin), high & 1)]
 }
 
 /// Natural logarithm of a normal positive number, to single precision; the polynomial is that of the Cephes library.
@@ -73,18 +80,10 @@ fn ln(x: f32) -> f32 {
     let m = if is_large { 0.5 * mantissa } else { mantissa } - 1.0;
     let exponent = ((bits >> 23) as i32 - 127 + i32::from(is_large)) as f32;
     let z = m * m;
-    let mut p = 7.037_683_6e-2 * m - 1.151_461e-1;
-    for c in [
-        1.167_699_9e-1,
-        -1.242_014_1e-1,
-        1.424_932_3e-1,
-        -1.666_805_8e-1,
-        2.000_071_5e-1,
-        -2.499_999_4e-1,
-        3.333_333e-1,
-    ] {
-        p = p * m + c;
-    }
+    // Even and odd powers apart: two chains half as long.
+    let even = (((7.037_683_6e-2 * z + 1.167_699_9e-1) * z + 1.424_932_3e-1) * z + 2.000_071_5e-1) * z + 3.333_333e-1;
+    let odd = ((-1.151_461e-1 * z - 1.242_014_1e-1) * z - 1.666_805_8e-1) * z - 2.499_999_4e-1;
+    let p = odd * m + even;
     m + (z * m * p - 0.5 * z) + exponent * std::f32::consts::LN_2
 }
 
@@ -120,7 +119,7 @@ mod tests {
             assert!((found - p).abs() < 5.0 * error, "beyond {k}: {found} instead of {p}");
         }
         // Neighbours are independent, also in size.
-        for gap in 1..4 {
+        for gap in [1, 2, 3, PAIRS] {
             let product =
                 |f: &dyn Fn(f64) -> f64| all.windows(gap + 1).map(|w| f(w[0]) * f(w[gap])).sum::<f64>() / n as f64;
             assert!(product(&|x| x).abs() < 0.0025);
