@@ -50,15 +50,21 @@ fn perform(task: &Task) -> Result<u8, String> {
             wrote(&cli::run(&preset.name, &setup, run_s, out)?);
         }
         Task::Verify { dirs } => return Ok(cli::verify::verify_all(dirs)),
-        Task::List => print!("{}", cli::presets().map_err(|error| error.to_string())?),
-        Task::Params { preset: name } => print!("{}", cli::parameters(&preset(name)?)),
+        Task::List => say(&cli::presets().map_err(|error| error.to_string())?),
+        Task::Params { preset: name } => say(&cli::parameters(&preset(name)?)),
     }
     Ok(0)
 }
 
+/// Prints; a reader that has gone away, as in `tightrope list | head`, is no reason to fail.
+fn say(text: &str) {
+    use std::io::Write as _;
+    let _ = std::io::stdout().write_all(text.as_bytes());
+}
+
 fn wrote(paths: &[std::path::PathBuf]) {
     for path in paths {
-        println!("wrote {}", path.display());
+        say(&format!("wrote {}\n", path.display()));
     }
 }
 
@@ -120,7 +126,7 @@ fn open(args: &Args) -> Result<(), String> {
 
 fn headless(preset: &Preset, why: &str) -> Result<(), String> {
     let run_s = cli::default_duration_s(preset);
-    println!("tightrope: {why}, so “{}” runs headless for {run_s} s of simulated time.", preset.title);
+    say(&format!("tightrope: {why}, so “{}” runs headless for {run_s} s of simulated time.\n", preset.title));
     wrote(&cli::run(&preset.name, &preset.setup, run_s, Path::new(DEFAULT_OUT))?);
     Ok(())
 }

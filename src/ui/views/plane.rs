@@ -174,8 +174,7 @@ fn dashed(role: Role) -> bool {
 
 fn stroke_path(painter: &egui::Painter, points: Vec<Pos2>, stroke: Stroke, is_dashed: bool) {
     if is_dashed {
-        let scale = (stroke.width / metrics::STRONG).max(0.6);
-        painter.extend(Shape::dashed_line(&points, stroke, metrics::DASH[0] * scale, metrics::DASH[1] * scale));
+        painter.extend(Shape::dashed_line(&points, stroke, metrics::DASH[0], metrics::DASH[1]));
     } else {
         painter.line(points, stroke);
     }

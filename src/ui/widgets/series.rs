@@ -25,7 +25,7 @@ impl Series {
         if !(low.is_finite() && high.is_finite()) {
             return;
         }
-        let key = (x * 2.0).floor() as i32;
+        let key = x.floor() as i32;
         match &mut self.column {
             Some(column) if column.key == key => {
                 column.low = column.low.min(low);
