@@ -78,9 +78,10 @@ pub fn plot_frame(ui: &mut Ui, scene: &Scene<'_>, axes: &Axes<'_>) -> (Response,
     let fit = egui::Id::unique((ui.scope_id(), axes.name, "fit"));
     let must_fit = !axes.free || ui.data_mut(|data| data.remove_temp::<bool>(fit).unwrap_or(false));
     // Room for half a number at the right end.
-    ui.set_max_width(ui.available_width() - 8.0);
+    let width = ui.available_width() - 10.0;
     ui.visuals_mut().override_text_color = Some(scene.theme.weak);
     let shown = Plot::new(key)
+        .width(width)
         .show_background(false)
         .show_axes([horizontal, vertical])
         .show_grid(true)
