@@ -29,7 +29,8 @@ fn screen<M: Model>(presets: Vec<Preset<M>>, open: usize, mode: Mode) -> Harness
         app.receive();
         app.ui(ui);
     };
-    let mut harness = Harness::builder().with_size(egui::vec2(1280.0, 800.0)).build_ui_state(draw, app);
+    let mut harness =
+        Harness::builder().with_size(egui::vec2(1280.0, 800.0)).with_step_dt(0.02).build_ui_state(draw, app);
     harness.run_steps(6);
     harness
 }
@@ -210,4 +211,22 @@ fn a_system_that_no_enum_knows_is_drawn_edited_and_watched() {
     harness.drop_at(at);
     harness.run_steps(4);
     assert_eq!(harness.state().scene().unwrap().watched().unwrap().index, 4);
+}
+
+#[test]
+fn a_double_click_on_a_slider_goes_back_to_the_preset() {
+    let mut harness = harness("fig-4f", Mode::Dark);
+    harness.get_by_role_and_label(egui::Role::Slider, "E spike size  DE").set_value_accesskit(0.3);
+    harness.run_steps(3);
+    assert_eq!(value(harness.state(), "d_e"), "0.3");
+    let at = harness.get_by_role_and_label(egui::Role::Slider, "E spike size  DE").rect().center();
+    for _ in 0..2 {
+        harness.hover_at(at);
+        harness.drag_at(at);
+        harness.step();
+        harness.drop_at(at);
+        harness.step();
+    }
+    harness.run_steps(2);
+    assert_eq!(value(harness.state(), "d_e"), "1.225");
 }

@@ -3,7 +3,7 @@
 use super::scene::{Scene, Title};
 use super::theme::{Mode, Theme};
 use super::{Action, Shortcut, screen_ui};
-use crate::param::{Effect, Spec, Value, apply, shown};
+use crate::param::{Effect, Spec, Value, apply, list, shown};
 use crate::session::{Command, History, Level, Link, Notice, Preset, Speed};
 use crate::sim::Model;
 
@@ -19,6 +19,7 @@ pub struct App<M: Model> {
     /// What the worker was told, ahead of what it has answered.
     setup: crate::session::Setup<M>,
     parameters: Vec<(&'static Spec, Value)>,
+    home: Vec<(&'static Spec, Value)>,
     history: Option<History>,
     title: Title,
     theme: Theme,
@@ -39,6 +40,7 @@ impl<M: Model> App<M> {
             titles: presets.iter().map(|preset| preset.title.clone()).collect(),
             open,
             parameters: Vec::new(),
+            home: Vec::new(),
             setup: preset.setup.clone(),
             presets,
             history: None,
@@ -59,6 +61,7 @@ impl<M: Model> App<M> {
     fn dress(&mut self, preset: &Preset<M>) {
         self.setup = preset.setup.clone();
         self.parameters = shown(&mut self.setup);
+        self.home = list(&mut self.setup);
         self.title =
             Title { title: preset.title.clone(), caption: preset.caption.clone(), try_this: preset.try_this.clone() };
         self.window_tau = preset.look.window_tau.unwrap_or(20.0).clamp(WINDOW_TAU[0], WINDOW_TAU[1]);
@@ -101,6 +104,7 @@ impl<M: Model> App<M> {
         Some(Scene {
             history: self.history.as_ref()?,
             parameters: &self.parameters,
+            home: &self.home,
             theme: &self.theme,
             look: &self.presets[self.open].look,
             title: &self.title,

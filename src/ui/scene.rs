@@ -23,6 +23,8 @@ pub struct Scene<'a> {
     pub history: &'a History,
     /// The parameters that play a part, with their values.
     pub parameters: &'a [(&'static Spec, Value)],
+    /// The same parameters as the preset has them, which is where a reset leads; in any order.
+    pub home: &'a [(&'static Spec, Value)],
     /// Colours.
     pub theme: &'a Theme,
     /// How the preset wants to be looked at.
@@ -44,6 +46,11 @@ pub struct Scene<'a> {
 }
 
 impl Scene<'_> {
+    /// The preset's value of a parameter.
+    pub fn home(&self, id: &str) -> Option<&Value> {
+        self.home.iter().find(|(spec, _)| spec.id == id).map(|(_, value)| value)
+    }
+
     /// The watched neuron.
     pub fn watched(&self) -> Option<NeuronId> {
         self.history.watched.map(|watched| watched.neuron)

@@ -9,26 +9,31 @@ pub fn help_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
         return;
     }
     let mut open = true;
-    egui::Window::new("Keys and gestures").open(&mut open).collapsible(false).resizable(false).show(ui.ctx(), |ui| {
-        egui::Grid::new("shortcuts").num_columns(2).spacing([24.0, 6.0]).show(ui, |ui| {
-            for shortcut in Shortcut::ALL {
-                ui.label(RichText::new(shortcut.keys_text).strong());
-                ui.label(shortcut.name);
-                ui.end_row();
-            }
-            for (gesture, effect) in [
-                ("Click a line or a raster row", "watch that neuron everywhere"),
-                ("Drag a plane, wheel with Ctrl", "pan, zoom"),
-                ("Double click a plane", "fit"),
-                ("Double click a slider", "back to its default"),
-                ("Click a number", "type a value"),
-            ] {
-                ui.label(RichText::new(gesture).strong());
-                ui.label(effect);
-                ui.end_row();
-            }
+    egui::Window::new("Keys and gestures")
+        .open(&mut open)
+        .anchor(egui::Align2::CENTER_CENTER, [0.0, 0.0])
+        .collapsible(false)
+        .resizable(false)
+        .show(ui.ctx(), |ui| {
+            egui::Grid::new("shortcuts").num_columns(2).spacing([24.0, 6.0]).show(ui, |ui| {
+                for shortcut in Shortcut::ALL {
+                    ui.label(RichText::new(shortcut.keys_text).strong());
+                    ui.label(shortcut.name);
+                    ui.end_row();
+                }
+                for (gesture, effect) in [
+                    ("Click a line or a raster row", "watch that neuron everywhere"),
+                    ("Drag a plane, wheel with Ctrl", "pan, zoom"),
+                    ("Double click a plane", "fit"),
+                    ("Double click a slider", "back to the preset's value"),
+                    ("Click a number", "type a value"),
+                ] {
+                    ui.label(RichText::new(gesture).strong());
+                    ui.label(effect);
+                    ui.end_row();
+                }
+            });
         });
-    });
     if !open {
         actions.push(Action::ToggleHelp);
     }

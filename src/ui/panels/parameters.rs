@@ -1,4 +1,5 @@
-//! The parameter panel, made from the `Spec`s alone: name, value to type, slider, tooltip; double click resets.
+//! The parameter panel, made from the `Spec`s alone: name, value to type, slider, tooltip; a double click goes back to
+//! the preset's value.
 
 use crate::model::Role;
 use crate::param::{Edit, Effect, Kind, Scale, Spec, Value};
@@ -26,9 +27,13 @@ pub fn parameters_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) 
     });
 }
 
-fn tooltip(spec: &Spec, default: &str) -> String {
+fn tooltip(spec: &Spec, scene: &Scene<'_>) -> String {
+    let home = scene.home(spec.id).map_or_else(String::new, |value| match value {
+        Value::Choice(_) | Value::List(_) => format!(" The preset has {value}."),
+        _ => format!(" The preset has {value}; double click goes back to it."),
+    });
     let rebuild = if spec.effect == Effect::Rebuild { "\nA change starts the network anew." } else { "" };
-    format!("{}\nAllowed: {}. Default {default}; double click resets.{rebuild}\n{}", spec.help, spec.allowed(), spec.id)
+    format!("{}\nAllowed: {}.{home}{rebuild}\n{}", spec.help, spec.allowed(), spec.id)
 }
 
 /// `E spike size D_E`, and the same for screen readers.
@@ -65,9 +70,8 @@ fn row_ui(ui: &mut Ui, scene: &Scene<'_>, spec: &'static Spec, value: &Value, ac
                 set(Value::Count(value.round().max(0.0) as usize));
             }
         }
-        (Kind::Choice { options, default }, Value::Choice(value)) => {
-            let help = tooltip(spec, options.get(default).copied().unwrap_or_default());
-            header_ui(ui, scene, &text, &help, |ui| {
+        (Kind::Choice { options, .. }, Value::Choice(value)) => {
+            header_ui(ui, scene, &text, &tooltip(spec, scene), |ui| {
                 let shown = egui::ComboBox::from_id_salt(spec.id).selected_text(value).width(112.0).show_ui(ui, |ui| {
                     for option in options {
                         if ui.selectable_label(option == value, *option).clicked() {
@@ -80,7 +84,7 @@ fn row_ui(ui: &mut Ui, scene: &Scene<'_>, spec: &'static Spec, value: &Value, ac
             });
         }
         (Kind::List { .. }, Value::List(list)) => {
-            header_ui(ui, scene, &text, &tooltip(spec, "empty"), |ui| list_ui(ui, spec, &name, list, &mut set));
+            header_ui(ui, scene, &text, &tooltip(spec, scene), |ui| list_ui(ui, spec, &name, list, &mut set));
         }
         _ => {}
     }
@@ -139,8 +143,7 @@ fn number_ui(
 ) -> Option<f64> {
     let [min, max] = format.range;
     let mut new = value;
-    let help = tooltip(spec, &format!("{}", format.default));
-    let label = header_ui(ui, scene, text, &help, |ui| {
+    let label = header_ui(ui, scene, text, &tooltip(spec, scene), |ui| {
         let suffix = if format.unit.is_empty() { String::new() } else { format!(" {}", format.unit) };
         let speed = if format.log { value.abs().max(1e-4) * 0.01 } else { (max - min).min(20.0) * 0.002 };
         let mut field = DragValue::new(&mut new).range(min..=max).speed(speed).suffix(suffix).max_decimals(6);
@@ -173,7 +176,11 @@ fn number_ui(
     response.widget_info(|| egui::WidgetInfo::slider(true, value, name));
     let twice = ui.input(|input| input.pointer.button_double_clicked(egui::PointerButton::Primary));
     if twice && (response.hovered() || label.hovered()) {
-        new = format.default;
+        new = match scene.home(spec.id) {
+            Some(Value::Number(home)) => *home,
+            Some(Value::Count(home)) => *home as f64,
+            _ => format.default,
+        };
     }
     (new != value && new.is_finite()).then(|| new.clamp(min, max))
 }

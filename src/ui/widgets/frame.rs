@@ -74,6 +74,8 @@ pub fn plot_frame(ui: &mut Ui, scene: &Scene<'_>, axes: &Axes<'_>) -> (Response,
     // A plot remembers where it was panned to; other ranges are another plot.
     let key = (axes.name, axes.free.then_some([axes.x, axes.y].map(|r| r.map(f64::to_bits))));
     let bounds = PlotBounds::from_min_max([axes.x[0], axes.y[0]], [axes.x[1], axes.y[1]]);
+    // egui_plot fades numbers that stand closer than 80 points.
+    let marks_across = f64::from(ui.available_width() / 95.0).clamp(2.0, 8.0);
     let marks_up = f64::from(ui.available_height() / 40.0).clamp(2.0, 8.0);
     let fit = egui::Id::unique((ui.scope_id(), axes.name, "fit"));
     let must_fit = !axes.free || ui.data_mut(|data| data.remove_temp::<bool>(fit).unwrap_or(false));
@@ -88,7 +90,7 @@ pub fn plot_frame(ui: &mut Ui, scene: &Scene<'_>, axes: &Axes<'_>) -> (Response,
         .grid_color(scene.theme.hairline)
         .grid_fade(0.0)
         .grid_spacing(egui::Rangef::new(16.0, 30.0))
-        .x_grid_spacer(|input| even_marks(input.bounds, 6.0))
+        .x_grid_spacer(|input| even_marks(input.bounds, marks_across))
         .y_grid_spacer(|input| even_marks(input.bounds, marks_up))
         .x_axis_formatter(|mark, _| tick_text(mark))
         .y_axis_formatter(|mark, _| tick_text(mark))
