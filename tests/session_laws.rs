@@ -324,3 +324,21 @@ fn adding_noise_does_not_change_random_weights() {
     };
     assert_eq!(design(0.0), design(0.3));
 }
+
+#[test]
+fn watching_another_neuron_keeps_the_statistics() {
+    // A click on a raster row emptied the whole status line for five time constants.
+    let mut worker = Worker::new(Preset::open("fig-4f").unwrap().setup).unwrap();
+    worker.apply(Command::Step(5000));
+    turn(&mut worker);
+    let before = worker.take().unwrap().statistics.unwrap();
+    worker.apply(Command::Watch(Some(NeuronId { population: 1, index: 3 })));
+    worker.apply(Command::Step(1000));
+    turn(&mut worker);
+    let after = worker.take().unwrap().statistics.unwrap();
+    assert!(after.window_s > before.window_s && after.cycle_s.is_some());
+    // Only the new neuron's currents count: an I neuron hears E with weight 0.24 * 2 * 5 / 3 = 0.8 and no input.
+    let balance = after.balance.unwrap();
+    let y_e = after.means[1];
+    assert!((balance.mean_excitatory - 0.8 * y_e).abs() < 0.05 * y_e, "{balance:?}, y_E {y_e}");
+}

@@ -100,6 +100,8 @@ pub struct Layout {
     pub signals: Vec<SignalInfo>,
     /// The planes; the first is the one to show large.
     pub planes: Vec<PlaneInfo>,
+    /// What the predicted levels are, in a word, such as `crossing`.
+    pub theory_name: &'static str,
     /// The neuron to watch when nobody has chosen one.
     pub first_watch: Option<NeuronId>,
 }

@@ -119,7 +119,7 @@ impl<M: Model> Worker<M> {
             }
             Command::Watch(neuron) => {
                 self.watch.neuron = neuron;
-                self.meter.restart();
+                self.meter.restart_currents();
             }
             Command::Load(setup) => self.load(*setup),
             Command::Restart => self.load(self.setup.clone()),

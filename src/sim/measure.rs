@@ -99,6 +99,8 @@ pub struct Meter {
     skip: u64,
     blocks: VecDeque<Block>,
     origin: Vec<f64>,
+    /// First currents of the watched neuron.
+    current_origin: Option<[f64; 2]>,
     last_spike: HashMap<NeuronId, u64>,
     last_role: Option<Role>,
     last_cycle: Option<u64>,
@@ -121,15 +123,25 @@ impl Meter {
             skip: settle_steps,
             blocks: VecDeque::new(),
             origin: Vec::new(),
+            current_origin: None,
             last_spike: HashMap::new(),
             last_role: None,
             last_cycle: None,
         }
     }
 
-    /// Starts the window anew, as after an edit or when another neuron is watched.
+    /// Forgets the currents, as when another neuron is watched; all else goes on.
+    pub fn restart_currents(&mut self) {
+        self.current_origin = None;
+        for block in &mut self.blocks {
+            (block.excitatory, block.inhibitory, block.product) = (Sums::default(), Sums::default(), 0.0);
+        }
+    }
+
+    /// Starts the window anew, as after an edit.
     pub fn restart(&mut self) {
         self.blocks.clear();
+        self.current_origin = None;
         self.origin.clear();
         self.last_spike.clear();
         self.last_cycle = None;
@@ -163,8 +175,10 @@ impl Meter {
             for ((sums, value), origin) in block.signals.iter_mut().zip(row).zip(&self.origin) {
                 sums.add(value - origin);
             }
-            let (exc, inh) = (row[signals] - self.origin[signals], row[signals + 1] - self.origin[signals + 1]);
+            let (exc, inh) = (row[signals], row[signals + 1]);
             if exc.is_finite() && inh.is_finite() {
+                let [exc_origin, inh_origin] = *self.current_origin.get_or_insert([exc, inh]);
+                let (exc, inh) = (exc - exc_origin, inh - inh_origin);
                 block.excitatory.add(exc);
                 block.inhibitory.add(inh);
                 block.product += exc * inh;
@@ -223,15 +237,15 @@ impl Meter {
 
     fn balance(&self, total: &Block) -> Option<Balance> {
         let (exc, inh) = (&total.excitatory, &total.inhibitory);
-        let signals = total.signals.len();
+        let [exc_origin, inh_origin] = self.current_origin?;
         if exc.n < 2.0 {
             return None;
         }
         let covariance = total.product / exc.n - exc.mean() * inh.mean();
         let scale = (exc.variance() * inh.variance()).sqrt();
         Some(Balance {
-            mean_excitatory: self.origin[signals] + exc.mean(),
-            mean_inhibitory: self.origin[signals + 1] + inh.mean(),
+            mean_excitatory: exc_origin + exc.mean(),
+            mean_inhibitory: inh_origin + inh.mean(),
             correlation: (scale > 1e-15).then(|| -covariance / scale),
         })
     }

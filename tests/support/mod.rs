@@ -86,6 +86,7 @@ impl ToyEngine {
                 PlaneInfo { id: "toy", title: "Toy plane", axes: [axis("level", 1), axis("wave", 2)] },
                 PlaneInfo { id: "toy-2", title: "Second plane", axes: [axis("drive", 0), axis("level", 1)] },
             ],
+            theory_name: "theory",
             first_watch: Some(NeuronId { population: 0, index: 0 }),
         };
         ToyEngine { toy, step: 0, level: 1.0, state: seed | 1, layout: Arc::new(layout), watched: None }

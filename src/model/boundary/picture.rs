@@ -157,6 +157,7 @@ impl Picture {
         Layout {
             dt_s: network.dt_s,
             tau_s: self.tau_s,
+            theory_name: if self.both() { "crossing" } else { "boundary" },
             first_watch: self.first_watch(network),
             populations: vec![population(E), population(I)],
             planes,

@@ -43,7 +43,7 @@ pub fn status_bar_ui(ui: &mut Ui, scene: &Scene<'_>) {
         let theory = |signal: usize| levels.last()?.1.iter().find(|t| t.signal == signal).map(|t| t.value);
         let mean = |signal: usize| statistics?.means.get(signal).copied();
         item(
-            format!("theory {} · mean {}", tuple(&theory), tuple(&mean)),
+            format!("{} {} · mean {}", history.layout.theory_name, tuple(&theory), tuple(&mean)),
             "Latents: where theory puts them now (the crossing of the boundaries), and their mean over the last 20 time constants",
         );
         let cycle = statistics.and_then(|s| s.cycle_s);
