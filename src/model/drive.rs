@@ -110,6 +110,7 @@ impl Parameters for Drive {
         match spec.id {
             "x_start" | "x_hold_s" => self.course != CONSTANT,
             "x_ramp_s" => self.course >= RAMP,
+            "current_on_s" => self.current_e != 0.0 || self.current_i != 0.0,
             _ => true,
         }
     }

@@ -6,7 +6,7 @@ use crate::sim::{Engine, Model};
 
 static SEED: Spec = Spec {
     id: "seed",
-    group: "Time",
+    group: "Noise and cost",
     name: "random seed",
     symbol: "",
     unit: "",

@@ -114,6 +114,7 @@ impl Draft {
 
 const WEIGHTS: &str = "Spike sizes";
 const SHAPE: &str = "Boundaries";
+const SPREAD: &str = "Neuron by neuron";
 const SIZE: &str = "Network";
 const SYNAPSES: &str = "Synapses";
 const NOISE: &str = "Noise and cost";
@@ -170,29 +171,6 @@ parameters! {
     /// I spike size, D_I.
     d_i: f64 = number(WEIGHTS, "d_i", "I spike size", "D_I", "").log(0.0, 100.0, 1.0,
         "Decoder of the I neurons: one I spike moves the state up by D_I (down by D_I if I is alone).");
-    /// Factors on D_E, one a neuron.
-    d_e_factors: List = number(WEIGHTS, "d_e_factors", "E factors", "", "").list(0.0, 1e3,
-        "Factors on D_E, one for each E neuron; empty means all 1.");
-    /// Factors on D_I, one a neuron.
-    d_i_factors: List = number(WEIGHTS, "d_i_factors", "I factors", "", "").list(0.0, 1e3,
-        "Factors on D_I, one for each I neuron; empty means all 1.");
-    /// Standard deviation of the mistuning of cross decoders.
-    mistuning: f64 = number(WEIGHTS, "mistuning", "cross mistuning", "s", "").spec(
-        Kind::Number { min: 0.0, max: 1.0, default: 0.0, scale: Scale::Linear },
-        "The E to I and I to E connections use decoders D (1 + s n), n normal, clipped at 0, while the readouts keep D (figure 8e-g).");
-    /// Which populations.
-    populations: Populations = number(SIZE, "populations", "populations", "", "").choice(Populations::OPTIONS,
-        "Both populations, or one alone with its boundary in the (x, y) plane.");
-    /// Where the lines come from.
-    design: Design = number(SIZE, "design", "lines from", "", "").choice(Design::OPTIONS,
-        "Tangents of a parabola, random lines, a target function split into q - p, or explicit arrays.");
-    /// Number of E neurons, N_E.
-    n_e: usize = number(SIZE, "n_e", "E neurons", "N_E", "").count(MAX_NEURONS, 1, "Number of E neurons (tangent and random designs).");
-    /// Number of I neurons, N_I.
-    n_i: usize = number(SIZE, "n_i", "I neurons", "N_I", "").count(MAX_NEURONS, 1, "Number of I neurons (tangent and random designs).");
-    /// Number of E neurons of a second kind.
-    n_e2: usize = number(SIZE, "n_e2", "second kind of E", "N_E2", "").count(1000, 0,
-        "E neurons of a second kind, with a straight line of their own; figure 8 has one whose line misses the crossing.");
     /// E boundary: value at y_E = 0.
     e_offset: f64 = number(SHAPE, "e_offset", "E offset", "c_E", "").real(-20.0, 20.0, 1.0,
         "E boundary y_I = a_E y_E^2 + b_E y_E + c_E: its height at y_E = 0. For one population: the cap's height at x = 0.");
@@ -234,6 +212,29 @@ parameters! {
     /// Tune the thresholds of random lines to touch the curve.
     random_spread: f64 = number(SHAPE, "random_spread", "threshold spread", "", "").real(0.0, 10.0, 0.25,
         "Random design: standard deviation of the thresholds around the tangent to the curve. 0 makes every line touch it.");
+    /// Which populations.
+    populations: Populations = number(SIZE, "populations", "populations", "", "").choice(Populations::OPTIONS,
+        "Both populations, or one alone with its boundary in the (x, y) plane.");
+    /// Where the lines come from.
+    design: Design = number(SIZE, "design", "lines from", "", "").choice(Design::OPTIONS,
+        "Tangents of a parabola, random lines, a target function split into q - p, or explicit arrays.");
+    /// Number of E neurons, N_E.
+    n_e: usize = number(SIZE, "n_e", "E neurons", "N_E", "").count(MAX_NEURONS, 1, "Number of E neurons (tangent and random designs).");
+    /// Number of I neurons, N_I.
+    n_i: usize = number(SIZE, "n_i", "I neurons", "N_I", "").count(MAX_NEURONS, 1, "Number of I neurons (tangent and random designs).");
+    /// Number of E neurons of a second kind.
+    n_e2: usize = number(SIZE, "n_e2", "second kind of E", "N_E2", "").count(1000, 0,
+        "E neurons of a second kind, with a straight line of their own; figure 8 has one whose line misses the crossing.");
+    /// Factors on D_E, one a neuron.
+    d_e_factors: List = number(SPREAD, "d_e_factors", "E factors", "", "").list(0.0, 1e3,
+        "Factors on D_E, one for each E neuron; empty means all 1.");
+    /// Factors on D_I, one a neuron.
+    d_i_factors: List = number(SPREAD, "d_i_factors", "I factors", "", "").list(0.0, 1e3,
+        "Factors on D_I, one for each I neuron; empty means all 1.");
+    /// Standard deviation of the mistuning of cross decoders.
+    mistuning: f64 = number(SPREAD, "mistuning", "cross mistuning", "s", "").spec(
+        Kind::Number { min: 0.0, max: 1.0, default: 0.0, scale: Scale::Linear },
+        "The E to I and I to E connections use decoders D (1 + s n), n normal, clipped at 0, while the readouts keep D (figure 8e-g).");
     /// Knots of the target: x.
     target_x: List = number(TARGET, "target_x", "knots x", "", "").list(-1e3, 1e3, "x of the target's knots, rising.");
     /// Knots of the target: y_E.
@@ -279,6 +280,9 @@ parameters! {
     /// Euler step.
     dt_s: f64 = number(TIME, "dt_s", "time step", "dt", "s").rebuild().log(1e-7, 1e-2, 5e-5,
         "Euler step. Must be below tau/20; with instantaneous synapses at most one spike is fired in each.");
+    /// Where the run starts.
+    start: Start = number(TIME, "start", "start from", "", "").choice(Start::OPTIONS,
+        "Static: V = F x + 1 - T, so that the drawn lines act at once. Zero volts: V = 0, as the authors' programs start; the lines act rightly after 5 tau.");
     /// Voltage noise.
     sigma_v: f64 = number(NOISE, "sigma_v", "voltage noise", "\u{3c3}", "").log(0.0, 10.0, 0.0,
         "Standard deviation of each voltage's own noise, in units in which the threshold is 1. Compare with the distance between neighbouring lines.");
@@ -289,9 +293,6 @@ parameters! {
     /// Drop the overshoot at a spike.
     clamp: OnOff = number(NOISE, "clamp_at_threshold", "drop overshoot", "", "").rebuild().choice(OnOff::OPTIONS,
         "On: a voltage that overshot the threshold within its step is set to exactly 1 as it fires, as the authors' one-population program does.");
-    /// Where the run starts.
-    start: Start = number(TIME, "start", "start from", "", "").choice(Start::OPTIONS,
-        "Static: V = F x + 1 - T, so that the drawn lines act at once. Zero volts: V = 0, as the authors' programs start; the lines act rightly after 5 tau.");
     /// Decoders of E.
     explicit_d_e: List = number(ARRAYS, "explicit_d_e", "D_E", "D_E", "").list(0.0, BIG, "Decoders of the E neurons; the length of this list is N_E.");
     /// E to E weights.
