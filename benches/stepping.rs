@@ -22,7 +22,7 @@ fn network(preset: &str, edits: &[(&str, f64)]) -> Network {
 }
 
 fn stepper(network: &Network) -> Stepper {
-    let drive = tightrope::model::Drive::default().course(network.dt_s);
+    let drive = tightrope::model::Drive::default().course(network.dt_s, 1);
     Stepper::new(network.clone(), drive, &Initial::Static, Streams::new(1))
 }
 
@@ -120,7 +120,7 @@ fn watching(c: &mut Criterion) {
     for samples in [false, true] {
         let mut engine: Box<dyn Engine> = preset.setup.build().expect("a legal preset");
         let layout = engine.layout();
-        let watch = Watch { samples, neuron: layout.first_watch };
+        let watch = Watch { samples, ..Watch::one(layout.first_watch) };
         group.bench_function(if samples { "watched" } else { "unwatched" }, |b| {
             b.iter(|| {
                 let mut frame = Frame::new(1, &layout, engine.step());

@@ -24,7 +24,7 @@ impl Lab {
         let setup = apply(&Preset::open(name).unwrap().setup, &edits).unwrap().0;
         let seed = setup.seed as u64;
         let System::Boundary(params) = setup.model;
-        Lab::from(&params, seed, |dt_s| setup.drive.course(dt_s))
+        Lab::from(&params, seed, |dt_s| setup.drive.course(dt_s, seed))
     }
 
     fn from(params: &BoundaryParams, seed: u64, course: impl FnOnce(f64) -> Course) -> Lab {

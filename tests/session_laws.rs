@@ -26,6 +26,9 @@ fn turn<M: Model>(worker: &mut Worker<M>) {
 /// Steps by hand, in these batches; all updates merged.
 fn run<M: Model>(setup: &Setup<M>, batches: &[u64]) -> Update {
     let mut worker = Worker::new(setup.clone()).unwrap();
+    // All seats taken, so that no column is NaN.
+    let id = |population, index| Some(NeuronId { population, index });
+    worker.apply(Command::Watch([id(0, 0), id(0, 1), id(1, 0), id(1, 1)]));
     let mut all: Option<Update> = None;
     for batch in batches {
         worker.apply(Command::Step(*batch));
@@ -105,7 +108,7 @@ proptest! {
         let neuron = Some(NeuronId { population: 1, index: watched });
         let unwatched = spikes(Watch::default());
         prop_assert!(!unwatched.is_empty());
-        prop_assert_eq!(spikes(Watch { samples, neuron }), unwatched);
+        prop_assert_eq!(spikes(Watch { samples, ..Watch::one(neuron) }), unwatched);
     }
 
     #[test]
@@ -255,7 +258,7 @@ fn a_paused_worker_answers_an_edit_at_once() {
     let mut worker = Worker::new(Preset::open("fig-4d").unwrap().setup).unwrap();
     worker.take();
     worker.apply(Command::Edit(vec![Edit::new("i_offset", Value::Number(0.5))]));
-    let mark = &worker.take().unwrap().frame.planes[0].marks[0];
+    let mark = &worker.take().unwrap().frame.depiction.unwrap().planes[0].marks[0];
     // Lines y_E + 1 and 1.5 y_E + 0.5 cross at (1, 2): sheet section 4.3.
     assert!((mark.at.x - 1.0).abs() < 1e-12 && (mark.at.y - 2.0).abs() < 1e-12);
 }
@@ -268,7 +271,9 @@ fn a_burst_of_edits_neither_blocks_nor_loses_the_last_one() {
         session.send(Command::Edit(vec![Edit::new("gain", Value::Number(f64::from(k) * 1e-4))]));
     }
     assert!(start.elapsed() < Duration::from_secs(5), "sending must not wait for the worker");
-    let arrived = wait(&mut session, |update| update.frame.planes.first().is_some_and(|p| p.subtitle == "gain 0.9999"));
+    let arrived = wait(&mut session, |update| {
+        update.frame.depiction.as_ref().is_some_and(|d| d.planes[0].subtitle == "gain 0.9999")
+    });
     assert!(arrived, "the last edit was lost");
 }
 
@@ -298,7 +303,7 @@ fn statistics_of_a_regular_train_are_its_own() {
         frame.spikes.extend((step % 10 == 0).then(|| spike(0)));
         frame.spikes.extend((step % 10 == 5).then(|| spike(1)));
         let phase = step as f64 * 0.1;
-        frame.samples.push(step, &[1.0, 2.0, phase.sin(), phase.sin(), -phase.sin(), 0.0, 0.0]);
+        frame.samples.push(step, &[1.0, 2.0, phase.sin(), phase.sin(), -phase.sin(), 0.0, 0.0, 0.0, 0.0, 0.0]);
     }
     meter.absorb(&frame, 1000);
     let statistics = meter.read().unwrap();
@@ -332,7 +337,7 @@ fn watching_another_neuron_keeps_the_statistics() {
     worker.apply(Command::Step(5000));
     turn(&mut worker);
     let before = worker.take().unwrap().statistics.unwrap();
-    worker.apply(Command::Watch(Some(NeuronId { population: 1, index: 3 })));
+    worker.apply(Command::Watch([Some(NeuronId { population: 1, index: 3 }), None, None, None]));
     worker.apply(Command::Step(1000));
     turn(&mut worker);
     let after = worker.take().unwrap().statistics.unwrap();

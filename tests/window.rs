@@ -6,7 +6,7 @@ mod support;
 
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
-use tightrope::model::System;
+use tightrope::model::{LineState, Severity, System};
 use tightrope::session::{BUILT_IN, Inline, Look, Preset, Setup, Speed};
 use tightrope::sim::Model;
 use tightrope::ui::{App, Mode};
@@ -105,7 +105,7 @@ fn a_slider_edits_the_running_network_without_starting_it_anew() {
     assert_eq!(scene.history.generation, generation);
     assert!(scene.history.step >= before);
     // Lines y_E + 1 and 1.5 y_E + 0.5 cross at (1, 2): sheet section 4.3.
-    let mark = &scene.history.planes[0].marks[0];
+    let mark = &scene.depiction.planes[0].marks[0];
     assert!((mark.at.x - 1.0).abs() < 1e-12 && (mark.at.y - 2.0).abs() < 1e-12, "{mark:?}");
 }
 
@@ -118,21 +118,35 @@ fn more_neurons_build_a_new_network() {
     let scene = harness.state().scene().unwrap();
     assert!(scene.history.generation > generation);
     assert_eq!(scene.history.layout.populations[0].count, 15);
-    assert_eq!(scene.history.planes[0].lines.len(), 25);
+    assert_eq!(scene.depiction.planes[0].lines.len(), 25);
 }
 
 #[test]
 fn what_is_not_allowed_is_said_and_the_network_goes_on() {
     let mut harness = harness("fig-4d", Mode::Dark);
-    harness.get_by_role_and_label(egui::Role::Slider, "E slope  bE").set_value_accesskit(-1.0);
+    // dt/tau must stay below 0.05, and dt is 50 us.
+    harness.get_by_role_and_label(egui::Role::Slider, "membrane time constant  τ").set_value_accesskit(1.0);
     harness.run_steps(4);
     let scene = harness.state().scene().unwrap();
     let text = scene.notice.map(|notice| notice.text.clone()).unwrap_or_default();
-    assert!(text.contains("Dale"), "{text:?}");
-    assert_eq!(value(harness.state(), "e_slope"), "1", "the refused value is not kept");
+    assert!(text.contains("too coarse"), "{text:?}");
+    assert_eq!(value(harness.state(), "tau_ms"), "10", "the refused value is not kept");
     let before = step(&harness);
     harness.run_steps(4);
     assert!(step(&harness) > before);
+}
+
+#[test]
+fn a_negative_weight_is_drawn_dotted_and_said_to_violate_dales_law() {
+    let mut harness = harness("fig-4d", Mode::Dark);
+    harness.get_by_role_and_label(egui::Role::Slider, "E slope  bE").set_value_accesskit(-1.0);
+    harness.run_steps(4);
+    let scene = harness.state().scene().unwrap();
+    assert_eq!(scene.depiction.planes[0].lines[0].state, LineState::Unlawful);
+    let finding = &scene.depiction.findings[0];
+    assert_eq!(finding.severity, Severity::Error);
+    assert!(finding.text.starts_with("E0 violates Dale's law"), "{}", finding.text);
+    assert!(harness.query_by_label(&finding.text).is_some(), "the status line says it");
 }
 
 #[test]
@@ -197,7 +211,7 @@ fn a_system_that_no_enum_knows_is_drawn_edited_and_watched() {
     harness.get_by_role_and_label(egui::Role::Slider, "gain").set_value_accesskit(3.0);
     harness.run_steps(4);
     let scene = harness.state().scene().unwrap();
-    assert_eq!(scene.history.planes[0].subtitle, "gain 3");
+    assert_eq!(scene.depiction.planes[0].subtitle, "gain 3");
     let theory = scene.history.theory(scene.history.step, scene.history.step);
     assert!((theory.last().unwrap().1[0].value - 1.2).abs() < 1e-12);
     // The second plane shows a line at its left end; a click on the first plane's lowest line picks its owner.

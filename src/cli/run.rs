@@ -30,7 +30,7 @@ pub fn run(name: &str, setup: &Setup, run_s: f64, out: &Path) -> Result<Vec<Path
     let stride = steps.div_ceil(MAX_ROWS).max(1);
     let settle_s = (SETTLE_TAU * layout.tau_s).min(0.2 * run_s);
     let mut meter = Meter::new(&layout, f64::INFINITY, settle_s);
-    let watch = Watch { samples: true, neuron: layout.first_watch };
+    let watch = Watch::one(layout.first_watch);
     let (mut spikes, mut rows, mut wall_s) = (Vec::new(), Vec::<Samples>::new(), 0.0);
     while engine.step() < steps {
         let batch = BATCH.min(steps - engine.step());

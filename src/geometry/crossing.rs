@@ -13,6 +13,8 @@ pub struct Crossing {
     pub slopes: [f64; 2],
     /// Intercept of the E line: positive if the leak pushes the state back into the E boundary.
     pub h_e: f64,
+    /// Intercept of the I line.
+    pub h_i: f64,
     /// Verdict of section 4.3.
     pub stability: Stability,
 }
@@ -59,6 +61,7 @@ pub fn crossings(e: &Envelope, i: &Envelope, x_min: f64, x_max: f64) -> Vec<Cros
                     owners: [owner_e, owner_i],
                     slopes: [line_e.slope, line_i.slope],
                     h_e: line_e.intercept,
+                    h_i: line_i.intercept,
                     stability,
                 });
             }
@@ -138,7 +141,7 @@ mod tests {
         assert_eq!(verdict((1.0, 1.0), (1.5, 0.0)), (Stage::Stable, Some(Stability::Stable)));
         assert_eq!(verdict((1.0, -0.5), (1.5, -1.5)), (Stage::Silent, Some(Stability::Silent)));
         assert_eq!(verdict((1.5, 1.0), (1.0, 0.5)), (Stage::Runaway, None));
-        assert_eq!(verdict((1.5, 0.5), (1.0, 1.5)), (Stage::InhibitionOnly, Some(Stability::Saddle)));
+        assert_eq!(verdict((1.5, 0.5), (1.0, 1.5)), (Stage::Saddle, Some(Stability::Saddle)));
         assert_eq!(verdict((1.0, 0.5), (1.5, 1.0)).0, Stage::InhibitionOnly);
     }
 }

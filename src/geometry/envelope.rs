@@ -118,6 +118,17 @@ impl Envelope {
         self.pieces.iter().map(|piece| piece.owner)
     }
 
+    /// Where in `range` a line touches the envelope, or comes nearest to it: the middle of its piece if it has one, else
+    /// the corner between the flatter and the steeper pieces.
+    pub fn touch(&self, line: Line, range: [f64; 2]) -> f64 {
+        let sign = if self.side == Side::Upper { 1.0 } else { -1.0 };
+        let k = self.pieces.partition_point(|piece| sign * piece.line.slope < sign * line.slope);
+        let start = |k: usize| self.pieces.get(k).map_or(f64::INFINITY, |piece| piece.from);
+        let is_piece = self.pieces.get(k).is_some_and(|piece| piece.line.slope == line.slope);
+        let [from, to] = [start(k), if is_piece { start(k + 1) } else { start(k) }];
+        0.5 * (from.clamp(range[0], range[1]) + to.clamp(range[0], range[1]))
+    }
+
     /// The corners, from left to right.
     pub fn vertices(&self) -> impl Iterator<Item = Point> + '_ {
         self.pieces.iter().skip(1).map(|piece| Point::new(piece.from, piece.line.at(piece.from)))

@@ -38,6 +38,8 @@ pub enum Stage {
     Silent,
     /// E silent, I alone holds its latent up.
     InhibitionOnly,
+    /// The same, but only on this side of a saddle.
+    Saddle,
     /// Excitation outruns inhibition.
     Runaway,
 }
@@ -49,6 +51,7 @@ impl Stage {
             Stage::Stable => "stable, inhibition-stabilised",
             Stage::Silent => "silent",
             Stage::InhibitionOnly => "only I fires",
+            Stage::Saddle => "only I fires, up to a saddle",
             Stage::Runaway => "runaway",
         }
     }
@@ -63,6 +66,8 @@ pub fn stage(e: &Envelope, i: &Envelope, crossings: &[Crossing]) -> Stage {
         Stage::Silent
     } else if e_0 > i_0 && crossings.iter().any(|c| stable(&c)) {
         Stage::Stable
+    } else if i_0 >= e_0 && crossings.iter().any(|c| c.stability == Stability::Saddle && c.at.x > 0.0) {
+        Stage::Saddle
     } else if i_0 >= e_0 {
         Stage::InhibitionOnly
     } else if crossings.iter().any(|c| c.stability == Stability::Silent && c.at.x > 0.0) {

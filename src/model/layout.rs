@@ -50,6 +50,12 @@ pub struct SignalInfo {
     pub is_readout: bool,
 }
 
+/// Neurons that can be watched at once: all channels of the first, the voltage of the others.
+pub const PICKS: usize = 4;
+
+/// The watched neurons.
+pub type Picks = [Option<NeuronId>; PICKS];
+
 /// A part of what drives the watched neuron, sampled at every step while it is watched.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Channel {
@@ -119,8 +125,18 @@ impl Layout {
         self.populations.get(neuron.population as usize).is_some_and(|p| (neuron.index as usize) < p.count)
     }
 
-    /// Number of columns in a sample: signals, then the channels of the watched neuron.
+    /// Number of columns in a sample: signals, the channels of the first watched neuron, the voltages of the others.
     pub fn columns(&self) -> usize {
-        self.signals.len() + Channel::ALL.len()
+        self.signals.len() + Channel::ALL.len() + PICKS - 1
+    }
+
+    /// The column of a channel of the first watched neuron.
+    pub fn channel(&self, channel: Channel) -> usize {
+        self.signals.len() + channel as usize
+    }
+
+    /// The column of the voltage of watched neuron `pick`.
+    pub fn voltage(&self, pick: usize) -> usize {
+        if pick == 0 { self.channel(Channel::Voltage) } else { self.channel(Channel::Voltage) + pick }
     }
 }

@@ -1,14 +1,18 @@
 //! What a network is: its parameters, its plain arrays, and what can be shown of it. Nothing here moves.
 
 pub mod boundary;
+mod depiction;
 mod drive;
+mod hands;
 mod layout;
 mod plane;
 mod streams;
 mod system;
 
+pub use depiction::{Depiction, Finding, FixedPoint, Severity};
 pub use drive::{Course, Drive};
-pub use layout::{Channel, Layout, NeuronId, PopulationInfo, Role, SignalInfo, Theory};
-pub use plane::{Axis, Curve, CurveKind, Mark, MarkKind, Plane, PlaneInfo, Region};
+pub use hands::{Given, Grip, Handle, Hands, Perturbation, Roster, Trait};
+pub use layout::{Channel, Layout, NeuronId, PICKS, Picks, PopulationInfo, Role, SignalInfo, Theory};
+pub use plane::{Axis, Curve, CurveKind, LineState, Mark, MarkKind, NeuronLine, Plane, PlaneInfo, Region};
 pub use streams::Streams;
 pub use system::System;

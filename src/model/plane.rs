@@ -1,6 +1,6 @@
 //! A picture in a plane as plain data: boundaries with owners, regions, flow, marks. Every system is shown by these.
 
-use super::{NeuronId, Role};
+use super::{Given, Grip, NeuronId, Role};
 use crate::geometry::{HalfPlane, Point, Vector};
 
 /// One axis of a plane.
@@ -25,6 +25,30 @@ pub struct PlaneInfo {
     pub title: &'static str,
     /// Horizontal and vertical axis.
     pub axes: [Axis; 2],
+}
+
+/// Whether a line acts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LineState {
+    /// It acts.
+    Acting,
+    /// Its neuron is silenced: a ghost.
+    Silenced,
+    /// It acts, but against the rules of the model.
+    Unlawful,
+}
+
+/// The threshold of one neuron.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct NeuronLine {
+    /// Whose.
+    pub neuron: NeuronId,
+    /// Where it fires.
+    pub half_plane: HalfPlane,
+    /// Where the line touches, or comes nearest to, the boundary of its population.
+    pub touch: Point,
+    /// Whether it acts.
+    pub state: LineState,
 }
 
 /// What a curve is, besides whose.
@@ -90,7 +114,11 @@ pub struct Plane {
     /// Added to the title: `at x = 1.00`.
     pub subtitle: String,
     /// One line a neuron.
-    pub lines: Vec<(NeuronId, HalfPlane)>,
+    pub lines: Vec<NeuronLine>,
+    /// Handles beyond those of single neurons.
+    pub grips: Vec<Grip>,
+    /// What the lines were drawn with.
+    pub given: Given,
     /// Curves, drawn in this order.
     pub curves: Vec<Curve>,
     /// Shaded regions, drawn below everything.

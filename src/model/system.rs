@@ -1,7 +1,9 @@
 //! The systems that Tightrope knows; the tag of presets and menus.
 
 use super::boundary::BoundaryParams;
-use crate::param::{ParamError, Parameters, Slot, Spec};
+use super::{Depiction, Drive, Given, Grip, Hands, NeuronId, Perturbation, Roster};
+use crate::geometry::Point;
+use crate::param::{Edit, ParamError, Parameters, Slot, Spec};
 
 /// One of the systems with its parameters.
 #[derive(Clone, Debug, PartialEq)]
@@ -26,7 +28,7 @@ impl System {
         }
     }
 
-    fn parameters(&self) -> &dyn Parameters {
+    fn hands(&self) -> &dyn Hands {
         match self {
             System::Boundary(params) => params,
         }
@@ -41,10 +43,36 @@ impl Parameters for System {
     }
 
     fn is_relevant(&self, spec: &Spec) -> bool {
-        self.parameters().is_relevant(spec)
+        self.hands().is_relevant(spec)
     }
 
     fn check(&self) -> Result<(), ParamError> {
-        self.parameters().check()
+        self.hands().check()
+    }
+}
+
+impl Hands for System {
+    fn drag(&self, seed: u64, given: &Given, plane: usize, grip: &Grip, to: Point) -> Vec<Edit> {
+        self.hands().drag(seed, given, plane, grip, to)
+    }
+
+    fn roster(&self, seed: u64) -> Roster {
+        self.hands().roster(seed)
+    }
+
+    fn assign(&self, seed: u64, neuron: NeuronId, trait_id: &str, value: f64) -> Vec<Edit> {
+        self.hands().assign(seed, neuron, trait_id, value)
+    }
+
+    fn silence(&self, neurons: &[NeuronId], silent: bool) -> Vec<Edit> {
+        self.hands().silence(neurons, silent)
+    }
+
+    fn perturbations(&self) -> Vec<Perturbation> {
+        self.hands().perturbations()
+    }
+
+    fn sketch(&self, drive: &Drive, seed: u64, given: &Given) -> Option<Depiction> {
+        self.hands().sketch(drive, seed, given)
     }
 }

@@ -1,10 +1,14 @@
 //! A change of one parameter, and the value that it carries.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+use std::collections::BTreeMap;
 use std::fmt;
 
+/// Numbers of a few neurons, by index; all others are 0.
+pub type Sparse = BTreeMap<usize, f64>;
+
 /// The value of a parameter as data, for presets, the command line, the channel and undo.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(untagged)]
 pub enum Value {
     /// A whole number; also accepted where a real number is wanted.
@@ -15,10 +19,13 @@ pub enum Value {
     Choice(String),
     /// A list of numbers.
     List(Vec<f64>),
+    /// Numbers of a few neurons.
+    Sparse(Sparse),
 }
 
 impl Value {
-    /// Reads what a person typed: a number, a comma-separated list in brackets, or a word.
+    /// Reads what a person typed: a number, a comma-separated list in brackets, `{4 = 0.3}` for single neurons, or a
+    /// word.
     pub fn parse(text: &str) -> Value {
         let text = text.trim();
         let inner = text.strip_prefix('[').and_then(|t| t.strip_suffix(']'));
@@ -27,6 +34,17 @@ impl Value {
                 items.split(',').map(str::trim).filter(|s| !s.is_empty()).map(str::parse).collect();
             if let Ok(items) = items {
                 return Value::List(items);
+            }
+        }
+        let inner = text.strip_prefix('{').and_then(|t| t.strip_suffix('}'));
+        if let Some(items) = inner {
+            let entry = |item: &str| {
+                let (index, value) = item.split_once('=')?;
+                Some((index.trim().parse().ok()?, value.trim().parse().ok()?))
+            };
+            let items: Option<Sparse> = items.split(',').filter(|s| !s.trim().is_empty()).map(entry).collect();
+            if let Some(items) = items {
+                return Value::Sparse(items);
             }
         }
         if let Ok(count) = text.parse() {
@@ -44,6 +62,11 @@ impl fmt::Display for Value {
             Value::Choice(v) => write!(f, "{v}"),
             Value::List(v) if v.len() > 6 => write!(f, "a list of {} numbers", v.len()),
             Value::List(v) => write!(f, "{v:?}"),
+            Value::Sparse(v) if v.len() > 3 => write!(f, "{} neurons of their own", v.len()),
+            Value::Sparse(v) => {
+                let entries: Vec<String> = v.iter().map(|(index, value)| format!("{index} = {value}")).collect();
+                write!(f, "{{{}}}", entries.join(", "))
+            }
         }
     }
 }
@@ -51,7 +74,7 @@ impl fmt::Display for Value {
 /// Set one parameter to a value.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Edit {
-    /// Id of the parameter, as in its [`Spec`](super::Spec).
+    /// Id of the parameter, as in its [`Spec`](super::Spec); `id[4]` is the entry of neuron 4.
     pub id: String,
     /// The new value.
     pub value: Value,
@@ -61,6 +84,20 @@ impl Edit {
     /// An edit of the parameter `id`.
     pub fn new(id: impl Into<String>, value: Value) -> Self {
         Edit { id: id.into(), value }
+    }
+
+    /// An edit of one neuron's entry; 0 takes the entry away.
+    pub fn entry(id: &str, index: usize, value: f64) -> Self {
+        Edit::new(format!("{id}[{index}]"), Value::Number(value))
+    }
+
+    /// The parameter's id, and the neuron if only its entry is meant.
+    pub fn target(&self) -> (&str, Option<usize>) {
+        let entry = self.id.strip_suffix(']').and_then(|id| id.split_once('['));
+        match entry.and_then(|(id, index)| Some((id, index.trim().parse().ok()?))) {
+            Some((id, index)) => (id, Some(index)),
+            None => (&self.id, None),
+        }
     }
 
     /// Reads `ID=VALUE`, as given to `--set`.

@@ -8,6 +8,6 @@ mod edit;
 mod spec;
 mod visitors;
 
-pub use edit::{Edit, Value};
+pub use edit::{Edit, Sparse, Value};
 pub use spec::{Effect, Kind, ParamError, Scale, Spec};
-pub use visitors::{Parameters, Slot, apply, find, list, non_defaults, reset, shown};
+pub use visitors::{Parameters, Slot, apply, find, fit, inverse, list, non_defaults, reset, shown};

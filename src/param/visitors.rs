@@ -1,6 +1,6 @@
 //! The visit of a parameter struct, and what is made from it.
 
-use super::{Edit, Effect, Kind, ParamError, Spec, Value};
+use super::{Edit, Effect, Kind, ParamError, Sparse, Spec, Value};
 
 /// A field of a parameter struct, lent to a visitor.
 #[derive(Debug)]
@@ -13,6 +13,8 @@ pub enum Slot<'a> {
     Choice(&'a mut usize),
     /// Matches [`Kind::List`].
     List(&'a mut Vec<f64>),
+    /// Matches [`Kind::Sparse`].
+    Sparse(&'a mut Sparse),
 }
 
 impl Slot<'_> {
@@ -25,6 +27,7 @@ impl Slot<'_> {
             (Slot::Number(v), _) => Value::Number(**v),
             (Slot::Count(v), _) => Value::Count(**v),
             (Slot::List(v), _) => Value::List((*v).clone()),
+            (Slot::Sparse(v), _) => Value::Sparse((*v).clone()),
         }
     }
 
@@ -34,11 +37,36 @@ impl Slot<'_> {
             (Slot::Count(v), Kind::Count { default, .. }) => **v = default,
             (Slot::Choice(v), Kind::Choice { default, .. }) => **v = default,
             (Slot::List(v), _) => v.clear(),
+            (Slot::Sparse(v), _) => v.clear(),
             _ => {}
         }
     }
 
-    fn set(&mut self, spec: &'static Spec, value: &Value) -> Result<(), ParamError> {
+    /// Sets the whole value, or one neuron's entry.
+    fn set(&mut self, spec: &'static Spec, index: Option<usize>, value: &Value) -> Result<(), ParamError> {
+        let Some(index) = index else { return self.set_whole(spec, value) };
+        let number = match value {
+            Value::Number(v) => *v,
+            Value::Count(v) => *v as f64,
+            _ => f64::NAN,
+        };
+        match (self, spec.kind) {
+            (Slot::Sparse(map), Kind::Sparse { min, max }) if (min..=max).contains(&number) => {
+                if number == 0.0 {
+                    map.remove(&index);
+                } else {
+                    map.insert(index, number);
+                }
+                Ok(())
+            }
+            _ => {
+                let given = format!("{value} for neuron {index}");
+                Err(ParamError::NotAllowed { id: spec.id, given, allowed: spec.allowed() })
+            }
+        }
+    }
+
+    fn set_whole(&mut self, spec: &'static Spec, value: &Value) -> Result<(), ParamError> {
         let refuse = || ParamError::NotAllowed { id: spec.id, given: value.to_string(), allowed: spec.allowed() };
         match (self, spec.kind, value) {
             (Slot::Number(slot), Kind::Number { min, max, .. }, Value::Number(v)) if (min..=max).contains(v) => {
@@ -64,6 +92,11 @@ impl Slot<'_> {
                 if v.iter().all(|x| (min..=max).contains(x)) =>
             {
                 slot.clone_from(v);
+            }
+            (Slot::Sparse(slot), Kind::Sparse { min, max }, Value::Sparse(v))
+                if v.values().all(|x| (min..=max).contains(x)) =>
+            {
+                **slot = v.iter().filter(|(_, x)| **x != 0.0).map(|(k, x)| (*k, *x)).collect();
             }
             _ => return Err(refuse()),
         }
@@ -110,7 +143,7 @@ pub fn non_defaults(parameters: &mut dyn Parameters) -> Vec<(&'static Spec, Valu
         let is_default = slot.value(spec) == value;
         // Put back what was there: the visit only looks.
         if !is_default {
-            let restored = slot.set(spec, &value);
+            let restored = slot.set_whole(spec, &value);
             debug_assert!(restored.is_ok(), "{} held a value outside its range", spec.id);
             all.push((spec, value));
         }
@@ -141,11 +174,12 @@ pub fn apply<P: Parameters + Clone>(parameters: &P, edits: &[Edit]) -> Result<(P
     let mut changed = parameters.clone();
     let mut effect = Effect::Live;
     for edit in edits {
-        let (spec, _) = find(&mut changed, &edit.id)?;
+        let (id, index) = edit.target();
+        let (spec, _) = find(&mut changed, id)?;
         let mut outcome = Ok(());
         changed.visit(&mut |candidate, mut slot| {
             if candidate.id == spec.id {
-                outcome = slot.set(candidate, &edit.value);
+                outcome = slot.set(candidate, index, &edit.value);
             }
         });
         outcome?;
@@ -153,6 +187,33 @@ pub fn apply<P: Parameters + Clone>(parameters: &P, edits: &[Edit]) -> Result<(P
     }
     changed.check()?;
     Ok((changed, effect))
+}
+
+/// The edits that lead back to `parameters` as they are, once `edits` were applied; unknown ids are left out.
+pub fn inverse(parameters: &mut dyn Parameters, edits: &[Edit]) -> Vec<Edit> {
+    let before = |edit: &Edit| {
+        let (id, index) = edit.target();
+        let value = match (find(parameters, id).ok()?.1, index) {
+            (Value::Sparse(map), Some(index)) => Value::Number(map.get(&index).copied().unwrap_or(0.0)),
+            (value, _) => value,
+        };
+        Some(Edit { id: edit.id.clone(), value })
+    };
+    edits.iter().filter_map(before).collect()
+}
+
+/// The edit with its number brought into the allowed range, as a hand that pulls too far wants it.
+pub fn fit(parameters: &mut dyn Parameters, mut edit: Edit) -> Edit {
+    let (id, index) = edit.target();
+    let kind = find(parameters, id).ok().map(|(spec, _)| spec.kind);
+    if let (Value::Number(value), Some(kind)) = (&mut edit.value, kind) {
+        match kind {
+            Kind::Number { min, max, .. } => *value = value.clamp(min, max),
+            Kind::Sparse { min, max } if index.is_some() => *value = value.clamp(min, max),
+            _ => {}
+        }
+    }
+    edit
 }
 
 /// The known name nearest to what was typed, if any is near enough to be meant.

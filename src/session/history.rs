@@ -1,8 +1,8 @@
 //! What a window remembers of a run: the updates, laid end to end and cut at the far end.
 
 use super::{Notice, Status, Update};
-use crate::model::{Layout, NeuronId, Plane, Theory};
-use crate::sim::{FRAME_CAPACITY, Samples, Spike, Statistics, Watched};
+use crate::model::{Depiction, Layout, Picks, Theory};
+use crate::sim::{FRAME_CAPACITY, Samples, Spike, Statistics, Upcoming, Watched};
 use std::collections::VecDeque;
 use std::sync::Arc;
 
@@ -39,19 +39,21 @@ pub struct History {
     pub status: Status,
     /// Live statistics.
     pub statistics: Option<Statistics>,
-    /// The planes now.
-    pub planes: Vec<Plane>,
+    /// The statistics as they were before the last change.
+    pub before: Option<Statistics>,
+    /// The pictures now, and what theory says to them.
+    pub depiction: Arc<Depiction>,
     /// The watched neuron.
     pub watched: Option<Watched>,
-    /// A phrase about the network, and whether all is well.
-    pub verdict: Option<(String, bool)>,
-    /// Predicted cycle.
-    pub predicted_cycle_s: Option<f64>,
+    /// The input to come.
+    pub upcoming: Option<Upcoming>,
+    /// How many edits, loads and restarts the depiction knows of.
+    pub edits: u64,
     spikes: Vec<Spike>,
     chunks: VecDeque<Samples>,
     buckets: usize,
     theory: Vec<(u64, Vec<Theory>)>,
-    watches: Vec<(u64, Option<NeuronId>)>,
+    watches: Vec<(u64, Picks)>,
 }
 
 impl History {
@@ -63,10 +65,11 @@ impl History {
             step: first.frame.step,
             status: first.status,
             statistics: None,
-            planes: Vec::new(),
+            before: None,
+            depiction: Arc::default(),
             watched: None,
-            verdict: None,
-            predicted_cycle_s: None,
+            upcoming: None,
+            edits: 0,
             spikes: Vec::new(),
             chunks: VecDeque::new(),
             buckets: 0,
@@ -79,7 +82,7 @@ impl History {
 
     /// Takes in an update and hands out its notices. A newer generation clears the past.
     pub fn absorb(&mut self, update: Update) -> Vec<Notice> {
-        let Update { frame, layout, status, statistics, notices } = update;
+        let Update { frame, layout, status, statistics, before, notices } = update;
         if frame.generation < self.generation {
             return notices;
         }
@@ -95,11 +98,12 @@ impl History {
         self.step = frame.step;
         self.status = status;
         self.statistics = statistics;
-        if !frame.planes.is_empty() {
-            self.planes = frame.planes;
+        self.before = before;
+        if let Some(depiction) = frame.depiction {
+            self.depiction = depiction;
             self.watched = frame.watched;
-            self.verdict = frame.verdict;
-            self.predicted_cycle_s = frame.predicted_cycle_s;
+            self.upcoming = frame.upcoming;
+            self.edits = frame.edits;
         }
         self.spikes.extend(frame.spikes);
         if self.spikes.len() > MAX_SPIKES {
@@ -173,8 +177,15 @@ impl History {
         &self.theory[start..end.max(start)]
     }
 
-    /// The step since which the present neuron has been watched.
-    pub fn watched_since(&self) -> u64 {
-        self.watches.last().map_or(0, |(step, _)| *step)
+    /// The neurons watched now.
+    pub fn picks(&self) -> Picks {
+        self.watches.last().map_or(Picks::default(), |(_, picks)| *picks)
+    }
+
+    /// The step since which the neuron in seat `pick` has been watched there.
+    pub fn watched_since(&self, pick: usize) -> u64 {
+        let now = self.picks()[pick];
+        let same = self.watches.iter().rev().take_while(|(_, picks)| picks[pick] == now);
+        same.last().map_or(0, |(step, _)| *step)
     }
 }

@@ -12,6 +12,8 @@ pub enum Entry<M = System> {
     Load(Setup<M>),
     /// Live edits.
     Edit(Vec<Edit>),
+    /// Signals put to values.
+    Kick(Vec<(usize, f64)>),
 }
 
 /// All changes with the step of their generation.
@@ -66,6 +68,12 @@ pub fn replay<M: Model>(journal: &Journal<M>, end: u64) -> Result<Vec<Spike>, Pa
                 run(&mut engine, *step);
                 if let Some(engine) = &mut engine {
                     engine.edit(edits)?;
+                }
+            }
+            Entry::Kick(to) => {
+                run(&mut engine, *step);
+                if let Some(engine) = &mut engine {
+                    engine.kick(to)?;
                 }
             }
         }

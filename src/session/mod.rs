@@ -1,5 +1,6 @@
 //! One run: commands in, mergeable updates out. Knows no window.
 
+mod census;
 mod history;
 mod journal;
 mod link;
@@ -8,9 +9,11 @@ mod preset;
 mod protocol;
 mod setup;
 mod thread;
+mod undo;
 mod worker;
 
-pub use history::History;
+pub use census::{Census, Doing};
+pub use history::{Bucket, History};
 pub use journal::{Entry, Journal, replay};
 pub use link::{Inline, Link};
 pub use pace::{Pace, Speed};
@@ -18,4 +21,5 @@ pub use preset::{BUILT_IN, Look, Preset, PresetError};
 pub use protocol::{Command, Level, Notice, Status, Update};
 pub use setup::Setup;
 pub use thread::Session;
+pub use undo::{Move, Place, Undo};
 pub use worker::{Turn, Worker};

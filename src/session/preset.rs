@@ -218,7 +218,14 @@ fn value_of(value: &toml::Value) -> Result<Value, String> {
         toml::Value::Integer(_) | toml::Value::Float(_) => number(value).map(Value::Number),
         toml::Value::String(v) => Ok(Value::Choice(v.clone())),
         toml::Value::Array(items) => items.iter().map(number).collect::<Result<_, _>>().map(Value::List),
-        other => Err(format!("given {other}; allowed are a number, a text or a list of numbers")),
+        toml::Value::Table(entries) => {
+            let entry = |(key, value): (&String, &toml::Value)| match key.parse::<usize>() {
+                Ok(index) => Ok((index, number(value)?)),
+                Err(_) => Err(format!("given the key `{key}`, where the number of a neuron is allowed")),
+            };
+            entries.iter().map(entry).collect::<Result<_, _>>().map(Value::Sparse)
+        }
+        other => Err(format!("given {other}; allowed are a number, a text, a list of numbers, or {{index = number}}")),
     }
 }
 

@@ -1,7 +1,7 @@
 //! What travels over the channels.
 
 use super::{Setup, Speed};
-use crate::model::{Layout, NeuronId, System};
+use crate::model::{Layout, Picks, System};
 use crate::param::Edit;
 use crate::sim::{Frame, Statistics};
 use std::sync::Arc;
@@ -23,8 +23,10 @@ pub enum Command<M = System> {
     Edit(Vec<Edit>),
     /// Back to step 0.
     Restart,
-    /// Record the currents of this neuron.
-    Watch(Option<NeuronId>),
+    /// Record currents and voltages of these neurons.
+    Watch(Picks),
+    /// Put signals, by their index in the layout, to values at once.
+    Kick(Vec<(usize, f64)>),
     /// End the worker.
     Stop,
 }
@@ -36,6 +38,8 @@ pub enum Level {
     Info,
     /// What was asked for was not done.
     Error,
+    /// The run was paused since it got out of hand; taking back the last change may help.
+    Alarm,
 }
 
 /// A sentence for the person in front of it.
@@ -73,6 +77,8 @@ pub struct Update {
     pub status: Status,
     /// State: live statistics.
     pub statistics: Option<Statistics>,
+    /// State: the statistics as they were before the last change.
+    pub before: Option<Statistics>,
     /// Increment: sentences for a person; kept whatever the generation.
     pub notices: Vec<Notice>,
 }
@@ -80,11 +86,12 @@ pub struct Update {
 impl Update {
     /// Joins what came later.
     pub fn merge(&mut self, later: Update) {
-        let Update { frame, layout, status, statistics, notices } = later;
+        let Update { frame, layout, status, statistics, before, notices } = later;
         if frame.generation >= self.frame.generation {
             self.layout = layout;
             self.status = status;
             self.statistics = statistics;
+            self.before = before;
         }
         self.frame.merge(frame);
         self.notices.extend(notices);

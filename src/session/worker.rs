@@ -2,7 +2,7 @@
 
 use super::{Command, Entry, Journal, Level, Notice, Pace, Setup, Speed, Status, Update};
 use crate::param::{Edit, Effect, ParamError, apply};
-use crate::sim::{Engine, FRAME_CAPACITY, Frame, Meter, Model, Watch};
+use crate::sim::{Engine, FRAME_CAPACITY, Frame, Meter, Model, Statistics, Watch};
 
 /// What a turn did, and what to do next.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -30,6 +30,12 @@ pub struct Worker<M: Model> {
     meter: Meter,
     journal: Journal<M>,
     last_edit: Option<Edit>,
+    /// Edits, loads and restarts so far.
+    edits: u64,
+    /// The statistics before the last change.
+    before: Option<Statistics>,
+    /// Whether the person knows of the alarm and goes on all the same.
+    alarm_heard: bool,
     merged: u64,
     steps_per_s: f64,
     /// What is to be told, until somebody takes it.
@@ -56,7 +62,7 @@ impl<M: Model> Worker<M> {
         let layout = engine.layout();
         let mut worker = Worker {
             meter: Meter::new(&layout, WINDOW_TAU * layout.tau_s, SETTLE_TAU * layout.tau_s),
-            watch: Watch { samples: true, neuron: layout.first_watch },
+            watch: Watch::one(layout.first_watch),
             journal: Journal::new(setup.clone()),
             setup,
             engine,
@@ -67,6 +73,9 @@ impl<M: Model> Worker<M> {
             by_hand: 0,
             pace: Pace::default(),
             last_edit: None,
+            edits: 0,
+            before: None,
+            alarm_heard: false,
             merged: 0,
             steps_per_s: 0.0,
             outbox: None,
@@ -117,13 +126,26 @@ impl<M: Model> Worker<M> {
                 self.speed = speed;
                 self.pace.restart();
             }
-            Command::Watch(neuron) => {
-                self.watch.neuron = neuron;
-                self.meter.restart_currents();
+            Command::Watch(picks) => {
+                if self.watch.picks[0] != picks[0] {
+                    self.meter.restart_currents();
+                }
+                self.watch.picks = picks;
             }
-            Command::Load(setup) => self.load(*setup),
-            Command::Restart => self.load(self.setup.clone()),
-            Command::Edit(edits) => self.edit(edits),
+            Command::Kick(to) => self.kick(to),
+            Command::Load(setup) => {
+                self.edits += 1;
+                self.load(*setup);
+                self.before = None;
+            }
+            Command::Restart => {
+                self.edits += 1;
+                self.load(self.setup.clone());
+            }
+            Command::Edit(edits) => {
+                self.edits += 1;
+                self.edit(edits);
+            }
             Command::Stop => self.stopped = true,
         }
         // The picture answers even while paused.
@@ -145,14 +167,37 @@ impl<M: Model> Worker<M> {
         let layout = engine.layout();
         self.generation += 1;
         self.meter = Meter::new(&layout, WINDOW_TAU * layout.tau_s, SETTLE_TAU * layout.tau_s);
-        if self.watch.neuron.is_none_or(|neuron| !layout.has(neuron)) {
-            self.watch.neuron = layout.first_watch;
+        self.watch = self.watch.within(&layout);
+        if self.watch.picks[0].is_none() {
+            self.watch = Watch::one(layout.first_watch);
         }
         self.by_hand = 0;
+        self.alarm_heard = false;
         self.engine = engine;
     }
 
+    /// A new time begins: what was measured so far is what there was before.
+    fn new_time(&mut self) {
+        // While a hand still drags there is nothing settled to compare with.
+        if let Some(settled) = self.meter.read() {
+            self.before = Some(settled);
+        }
+        self.meter.restart();
+        self.alarm_heard = false;
+    }
+
+    fn kick(&mut self, to: Vec<(usize, f64)>) {
+        match self.engine.kick(&to) {
+            Ok(()) => {
+                self.journal.push(self.engine.step(), Entry::Kick(to));
+                self.alarm_heard = false;
+            }
+            Err(error) => self.notify(Level::Error, error.to_string()),
+        }
+    }
+
     fn edit(&mut self, edits: Vec<Edit>) {
+        let settled = self.meter.read();
         let outcome = apply(&self.setup, &edits).and_then(|(setup, effect)| {
             match effect {
                 Effect::Live => self.engine.edit(&edits)?,
@@ -166,7 +211,11 @@ impl<M: Model> Worker<M> {
         });
         match outcome {
             Ok(effect) => {
-                self.meter.restart();
+                self.new_time();
+                // A rebuilt network has a new meter.
+                if settled.is_some() {
+                    self.before = settled;
+                }
                 self.last_edit = edits.last().cloned();
                 let entry = match effect {
                     Effect::Live => Entry::Edit(edits),
@@ -191,20 +240,31 @@ impl<M: Model> Worker<M> {
         let mut frame = Frame::new(self.generation, &layout, self.engine.step());
         let (mut done, start_s, mut end_s) = (0, clock(), clock());
         while done < due {
-            let batch = BATCH.min(due - done);
+            // A batch ends where something sets in.
+            let event = self.engine.next_event().map_or(u64::MAX, |at| at - self.engine.step());
+            let batch = BATCH.min(due - done).min(event);
             let mut part = Frame::new(self.generation, &layout, self.engine.step());
             let outcome = self.engine.advance(batch, &self.watch, &mut part);
             done += batch;
             self.meter.absorb(&part, batch);
+            if batch == event {
+                self.new_time();
+            }
             frame.merge(part);
             end_s = clock();
+            if let Some(alarm) = self.engine.alarm().filter(|_| !self.alarm_heard && self.running && outcome.is_ok()) {
+                self.running = false;
+                self.alarm_heard = true;
+                self.notify(Level::Alarm, format!("{alarm}. Paused."));
+                break;
+            }
             if let Err(fault) = outcome {
                 self.running = false;
                 let after = self
                     .last_edit
                     .as_ref()
                     .map_or_else(String::new, |edit| format!(" after the edit {} = {}", edit.id, edit.value));
-                self.notify(Level::Error, format!("{fault}{after}; stopped. Undo the edit or press R to start again."));
+                self.notify(Level::Alarm, format!("{fault}{after}; stopped. Undo the edit or press R to start again."));
                 break;
             }
             if end_s - start_s > budget_s {
@@ -233,6 +293,7 @@ impl<M: Model> Worker<M> {
     /// Adds the present picture to `frame` and queues it.
     fn tell(&mut self, mut frame: Frame) {
         self.engine.depict(&self.watch, &mut frame);
+        frame.edits = self.edits;
         let layout = self.engine.layout();
         let status = Status {
             running: self.running,
@@ -241,7 +302,8 @@ impl<M: Model> Worker<M> {
             steps_per_s: self.steps_per_s,
             merged: self.merged,
         };
-        let update = Update { frame, layout, status, statistics: self.meter.read(), notices: Vec::new() };
+        let (statistics, before) = (self.meter.read(), self.before.clone());
+        let update = Update { frame, layout, status, statistics, before, notices: Vec::new() };
         match &mut self.outbox {
             Some(waiting) => {
                 self.merged += 1;

@@ -1,8 +1,8 @@
 //! The interface of all engines.
 
 use super::Frame;
-use crate::model::{Drive, Layout, NeuronId};
-use crate::param::{Edit, ParamError, Parameters};
+use crate::model::{Drive, Hands, Layout, NeuronId, Picks};
+use crate::param::{Edit, ParamError};
 use std::fmt;
 use std::sync::Arc;
 
@@ -11,8 +11,21 @@ use std::sync::Arc;
 pub struct Watch {
     /// Record the signals of every step.
     pub samples: bool,
-    /// Record the currents and the voltage of this neuron.
-    pub neuron: Option<NeuronId>,
+    /// Record currents and voltage of the first, the voltage of the others.
+    pub picks: Picks,
+}
+
+impl Watch {
+    /// Watches every step, and one neuron.
+    pub fn one(neuron: Option<NeuronId>) -> Self {
+        Watch { samples: true, picks: [neuron, None, None, None] }
+    }
+
+    /// The same without neurons that do not exist.
+    #[must_use]
+    pub fn within(&self, layout: &Layout) -> Self {
+        Watch { picks: self.picks.map(|pick| pick.filter(|neuron| layout.has(*neuron))), ..*self }
+    }
 }
 
 /// The state is no longer a number.
@@ -46,7 +59,7 @@ pub trait Engine: Send {
     /// If the state is no longer finite.
     fn advance(&mut self, steps: u64, watch: &Watch, into: &mut Frame) -> Result<(), Fault>;
 
-    /// Writes the states of `into`: planes, verdict, theory.
+    /// Writes the states of `into`: depiction, theory, what is coming.
     fn depict(&mut self, watch: &Watch, into: &mut Frame);
 
     /// Applies live edits; the state stays.
@@ -54,10 +67,26 @@ pub trait Engine: Send {
     /// # Errors
     /// If a value is not allowed; nothing has changed then.
     fn edit(&mut self, edits: &[Edit]) -> Result<(), ParamError>;
+
+    /// Puts signals, by their index in the layout, to values at once; the network goes on from there.
+    ///
+    /// # Errors
+    /// If a signal cannot be kicked; nothing has changed then.
+    fn kick(&mut self, to: &[(usize, f64)]) -> Result<(), ParamError>;
+
+    /// Why the run should not go on without a person's will, such as runaway activity.
+    fn alarm(&self) -> Option<String> {
+        None
+    }
+
+    /// The next step at which something sets in that makes a new time, such as an injected current.
+    fn next_event(&self) -> Option<u64> {
+        None
+    }
 }
 
 /// A description from which an engine can be built: parameters in, engine out.
-pub trait Model: Parameters + Clone + Send + 'static {
+pub trait Model: Hands + Clone + PartialEq + Send + 'static {
     /// Builds the engine at step 0.
     ///
     /// # Errors

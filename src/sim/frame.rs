@@ -1,7 +1,8 @@
 //! What an engine tells about a stretch of its run.
 
 use super::Samples;
-use crate::model::{Layout, NeuronId, Plane, Theory};
+use crate::model::{Depiction, Layout, NeuronId, Picks, Theory};
+use std::sync::Arc;
 
 /// One spike.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,6 +22,19 @@ pub struct Watched {
     pub net_threshold: f64,
 }
 
+/// What an input will be if nobody touches it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Upcoming {
+    /// The signal: its index in the layout.
+    pub signal: usize,
+    /// First step.
+    pub from: u64,
+    /// Steps from one value to the next.
+    pub stride: u64,
+    /// Values.
+    pub values: Vec<f64>,
+}
+
 /// Increments (spikes, samples, theory, watch changes) that append, and states that the newer frame overwrites.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Frame {
@@ -32,18 +46,18 @@ pub struct Frame {
     pub spikes: Vec<Spike>,
     /// Increment: signals, then channels of the watched neuron (NaN while nobody is watched).
     pub samples: Samples,
-    /// Increment: from which step on which neuron was watched.
-    pub watches: Vec<(u64, Option<NeuronId>)>,
+    /// Increment: from which step on which neurons were watched.
+    pub watches: Vec<(u64, Picks)>,
     /// Increment: what theory predicted at which step.
     pub theory: Vec<(u64, Vec<Theory>)>,
     /// State: the watched neuron.
     pub watched: Option<Watched>,
-    /// State: as many planes as in the layout.
-    pub planes: Vec<Plane>,
-    /// State: one phrase about what the network does, such as `stable, inhibition-stabilised`, and whether all is well.
-    pub verdict: Option<(String, bool)>,
-    /// State: predicted length of one cycle of activity.
-    pub predicted_cycle_s: Option<f64>,
+    /// State: the pictures, and what theory says to them.
+    pub depiction: Option<Arc<Depiction>>,
+    /// State: the input to come.
+    pub upcoming: Option<Upcoming>,
+    /// State: how many edits, loads and restarts this picture knows of.
+    pub edits: u64,
 }
 
 impl Frame {
@@ -57,9 +71,9 @@ impl Frame {
             watches: Vec::new(),
             theory: Vec::new(),
             watched: None,
-            planes: Vec::new(),
-            verdict: None,
-            predicted_cycle_s: None,
+            depiction: None,
+            upcoming: None,
+            edits: 0,
         }
     }
 
@@ -68,29 +82,19 @@ impl Frame {
         if later.generation > self.generation {
             *self = later;
         } else if later.generation == self.generation {
-            let Frame {
-                generation: _,
-                step,
-                spikes,
-                samples,
-                watches,
-                theory,
-                watched,
-                planes,
-                verdict,
-                predicted_cycle_s,
-            } = later;
+            let Frame { generation: _, step, spikes, samples, watches, theory, watched, depiction, upcoming, edits } =
+                later;
             self.step = step;
             self.spikes.extend(spikes);
             self.samples.append(&samples);
             self.watches.extend(watches);
             self.theory.extend(theory);
             // A batch without a picture leaves the last one standing.
-            if !planes.is_empty() {
-                self.planes = planes;
+            if depiction.is_some() {
+                self.depiction = depiction;
                 self.watched = watched;
-                self.verdict = verdict;
-                self.predicted_cycle_s = predicted_cycle_s;
+                self.upcoming = upcoming;
+                self.edits = edits;
             }
         }
     }

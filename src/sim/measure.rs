@@ -6,7 +6,7 @@
 //! next such; with one population, from spike to spike.
 
 use super::Frame;
-use crate::model::{Channel, Layout, NeuronId, Role};
+use crate::model::{Layout, NeuronId, Role};
 use std::collections::{HashMap, VecDeque};
 
 /// Currents of the watched neuron over the window.
@@ -91,6 +91,7 @@ struct Block {
 #[derive(Debug)]
 pub struct Meter {
     dt_s: f64,
+    signals: usize,
     roles: Vec<Role>,
     counts: Vec<usize>,
     block_steps: u64,
@@ -116,6 +117,7 @@ impl Meter {
         let settle_steps = (settle_s / layout.dt_s).round() as u64;
         Meter {
             dt_s: layout.dt_s,
+            signals: layout.signals.len(),
             roles: layout.populations.iter().map(|p| p.role).collect(),
             counts: layout.populations.iter().map(|p| p.count).collect(),
             block_steps: (window_s / layout.dt_s / BLOCKS as f64).ceil().max(1.0) as u64,
@@ -154,7 +156,7 @@ impl Meter {
             self.skip = self.skip.saturating_sub(steps);
             return;
         }
-        let signals = frame.samples.columns() - Channel::ALL.len();
+        let signals = self.signals;
         if self.blocks.back().is_none_or(|block| block.steps >= self.block_steps) {
             self.blocks.push_back(Block {
                 signals: vec![Sums::default(); signals],

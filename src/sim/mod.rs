@@ -8,7 +8,7 @@ mod normals;
 mod samples;
 
 pub use engine::{Engine, Fault, Model, Watch};
-pub use frame::{Frame, Spike, Watched};
+pub use frame::{Frame, Spike, Upcoming, Watched};
 pub use measure::{Balance, Meter, Statistics};
 pub use normals::Normals;
 pub use samples::{FRAME_CAPACITY, Samples};

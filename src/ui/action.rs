@@ -1,8 +1,37 @@
 //! What a view can wish for; the app decides what becomes of it.
 
-use crate::model::NeuronId;
+use crate::geometry::Point;
+use crate::model::{Grip, NeuronId};
 use crate::param::Edit;
 use crate::session::Speed;
+
+/// What the side panel shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tab {
+    /// Parameters.
+    Controls,
+    /// The picked neuron.
+    Neuron,
+    /// The perturbation bench.
+    Perturb,
+    /// Crossings, regime, checks.
+    Theory,
+}
+
+impl Tab {
+    /// All, from left to right.
+    pub const ALL: [Tab; 4] = [Tab::Controls, Tab::Neuron, Tab::Perturb, Tab::Theory];
+
+    /// Its word.
+    pub fn name(self) -> &'static str {
+        match self {
+            Tab::Controls => "Controls",
+            Tab::Neuron => "Neuron",
+            Tab::Perturb => "Perturb",
+            Tab::Theory => "Theory",
+        }
+    }
+}
 
 /// A wish.
 #[derive(Clone, Debug, PartialEq)]
@@ -15,18 +44,54 @@ pub enum Action {
     Restart,
     /// Set the speed.
     Speed(Speed),
-    /// Change parameters.
+    /// Change a parameter.
     Edit(Edit),
-    /// Watch this neuron everywhere.
+    /// Change parameters together, as one step of that name.
+    Change { name: String, edits: Vec<Edit> },
+    /// Bring a handle of a plane to a place.
+    Drag { plane: usize, grip: Grip, to: Point },
+    /// Put signals, by their index in the layout, to values at once.
+    Kick(Vec<(usize, f64)>),
+    /// Watch this neuron everywhere, and no other.
     Pick(NeuronId),
+    /// Watch this neuron too, or no longer.
+    PickToo(NeuronId),
+    /// The neuron so many places on.
+    PickNext(isize),
+    /// Go back to the neuron that is watched when nobody has chosen.
+    PickNone,
+    /// The pointer is over this neuron.
+    Hover(NeuronId),
+    /// Silence the picked neurons, or let them speak again.
+    Silence,
+    /// Silence this one, or let it speak again.
+    SilenceOne(NeuronId),
+    /// Set a trait of a neuron.
+    Assign { neuron: NeuronId, trait_id: &'static str, value: f64 },
+    /// Switch a perturbation on or off, by its place in the list.
+    Perturb(usize),
+    /// Draw the input to come: values evenly spaced over a time.
+    DrawInput { values: Vec<f64>, from_s: f64, length_s: f64 },
+    /// Take back so many steps.
+    Undo(usize),
+    /// Do so many steps again.
+    Redo(usize),
+    /// Take back the last step and run on.
+    UndoAndRun,
     /// Load a preset, by its place in the list.
     Open(usize),
     /// The preset so many places on.
     OpenNext(isize),
     /// Switch between light and dark.
     ToggleTheme,
-    /// Show or hide the parameter panel.
-    ToggleParameters,
+    /// Show or hide the side panel.
+    ToggleSide,
+    /// Show this in the side panel.
+    Show(Tab),
+    /// Show or hide the table of all neurons.
+    ToggleTable,
+    /// Show or hide the input over time.
+    ToggleInput,
     /// Show or hide the list of shortcuts.
     ToggleHelp,
     /// Width of the time views in time constants.

@@ -1,33 +1,42 @@
 //! The state of the window and what becomes of actions. Knows no eframe.
 
-use super::scene::{Scene, Title};
+use super::action::Tab;
+use super::editing::Editing;
+use super::scene::{Scene, Title, handle_name};
 use super::theme::{Mode, Theme};
 use super::{Action, Shortcut, screen_ui};
-use crate::param::{Effect, Spec, Value, apply, list, shown};
-use crate::session::{Command, History, Level, Link, Notice, Preset, Speed};
+use crate::model::{Depiction, Drive, Given, NeuronId, PICKS, Picks};
+use crate::param::{Edit, Effect, find};
+use crate::session::{Census, Command, History, Level, Link, Notice, Preset, Speed};
 use crate::sim::Model;
+use std::sync::Arc;
 
 /// Widths of the time views, in time constants.
 pub const WINDOW_TAU: [f64; 2] = [2.0, 200.0];
+/// The census of all neurons is taken this often.
+const CENSUS_S: f64 = 0.25;
 
 /// A window onto one run.
 pub struct App<M: Model> {
     link: Box<dyn Link<M>>,
     presets: Vec<Preset<M>>,
     titles: Vec<String>,
-    open: usize,
-    /// What the worker was told, ahead of what it has answered.
-    setup: crate::session::Setup<M>,
-    parameters: Vec<(&'static Spec, Value)>,
-    home: Vec<(&'static Spec, Value)>,
+    editing: Editing<M>,
     history: Option<History>,
+    picks: Vec<NeuronId>,
+    hover: Option<NeuronId>,
+    census: Census,
+    census_at_s: f64,
     title: Title,
     theme: Theme,
     /// The mode that the context has been told of.
     themed: Option<Mode>,
     window_tau: f64,
     notice: Option<Notice>,
-    parameters_open: bool,
+    tab: Tab,
+    side_open: bool,
+    table_open: bool,
+    input_open: Option<bool>,
     help_open: bool,
 }
 
@@ -38,34 +47,37 @@ impl<M: Model> App<M> {
         let mut app = App {
             link,
             titles: presets.iter().map(|preset| preset.title.clone()).collect(),
-            open,
-            parameters: Vec::new(),
-            home: Vec::new(),
-            setup: preset.setup.clone(),
+            editing: Editing::new(open, &preset),
             presets,
             history: None,
+            picks: Vec::new(),
+            hover: None,
+            census: Census::default(),
+            census_at_s: f64::NEG_INFINITY,
             title: Title::default(),
             theme: Theme::new(mode),
             themed: None,
             window_tau: 20.0,
             notice: None,
-            parameters_open: true,
+            tab: Tab::Controls,
+            side_open: true,
+            table_open: false,
+            input_open: None,
             help_open: false,
         };
-        app.dress(&preset);
+        app.dress(open);
         app.link.send(Command::Run);
         Some(app)
     }
 
     /// Takes over the looks of a preset.
-    fn dress(&mut self, preset: &Preset<M>) {
-        self.setup = preset.setup.clone();
-        self.parameters = shown(&mut self.setup);
-        self.home = list(&mut self.setup);
-        self.title =
-            Title { title: preset.title.clone(), caption: preset.caption.clone(), try_this: preset.try_this.clone() };
-        self.window_tau = preset.look.window_tau.unwrap_or(20.0).clamp(WINDOW_TAU[0], WINDOW_TAU[1]);
-        self.link.send(Command::Speed(Speed::Times(preset.look.speed.unwrap_or(1.0))));
+    fn dress(&mut self, index: usize) {
+        let Some(Preset { title, caption, try_this, look, .. }) = self.presets.get(index) else { return };
+        self.title = Title { title: title.clone(), caption: caption.clone(), try_this: try_this.clone() };
+        self.window_tau = look.window_tau.unwrap_or(20.0).clamp(WINDOW_TAU[0], WINDOW_TAU[1]);
+        let speed = Speed::Times(look.speed.unwrap_or(1.0));
+        self.input_open = None;
+        self.link.send(Command::Speed(speed));
     }
 
     /// Takes in what the worker told. Call once a frame, before drawing; runs also while the window is hidden.
@@ -83,6 +95,11 @@ impl<M: Model> App<M> {
                 self.notice = Some(notice);
             }
         }
+        let Some(history) = &self.history else { return };
+        self.picks.retain(|neuron| history.layout.has(*neuron));
+        if self.picks.is_empty() {
+            self.picks.extend(history.watched.map(|watched| watched.neuron));
+        }
     }
 
     /// One frame: keys, drawing, wishes.
@@ -92,27 +109,69 @@ impl<M: Model> App<M> {
             self.themed = Some(self.theme.mode);
             ui.ctx().request_repaint();
         }
+        let now_s = ui.input(|input| input.time);
+        self.count(now_s);
         let keys = Shortcut::pressed(ui.ctx());
         let wishes = self.scene().map(|scene| screen_ui(ui, &scene)).unwrap_or_default();
+        self.hover = None;
+        if ui.input(|input| input.pointer.button_double_clicked(egui::PointerButton::Primary)) {
+            self.editing.continue_last_gesture();
+        }
         for wish in keys.into_iter().chain(wishes) {
+            // What the hand does is seen in the same frame.
+            if matches!(wish, Action::Drag { .. }) {
+                ui.ctx().request_discard("a handle was dragged");
+            }
             self.act(wish);
+        }
+        if ui.input(|input| !input.pointer.any_down() && input.keys_down.is_empty()) {
+            self.editing.rest(now_s);
+        }
+        if let Some(ghost) = self.editing.ghost() {
+            let left_s = ghost.until_s.map_or(0.5, |until| until - now_s).max(0.0);
+            ui.ctx().request_repaint_after(std::time::Duration::from_secs_f64(left_s + 0.01));
+        }
+    }
+
+    /// Takes the census of all neurons, if somebody looks at it.
+    fn count(&mut self, now_s: f64) {
+        let looks = (self.side_open && self.tab == Tab::Neuron) || self.table_open;
+        if let Some(history) = self.history.as_ref().filter(|_| looks && now_s - self.census_at_s >= CENSUS_S) {
+            self.census = Census::of(history);
+            self.census_at_s = now_s;
         }
     }
 
     /// What the views may read; `None` until the worker has spoken.
     pub fn scene(&self) -> Option<Scene<'_>> {
+        let history = self.history.as_ref()?;
+        let [done, undone] = self.editing.steps();
+        let open = self.editing.preset();
+        let moves = history.upcoming.as_ref().is_some_and(|u| u.values.windows(2).any(|pair| pair[0] != pair[1]));
         Some(Scene {
-            history: self.history.as_ref()?,
-            parameters: &self.parameters,
-            home: &self.home,
+            history,
+            depiction: self.editing.depiction(&history.depiction, history.edits),
+            parameters: self.editing.parameters(),
+            home: self.editing.home(),
+            roster: self.editing.roster(),
+            census: &self.census,
+            picks: &self.picks,
+            hover: self.hover,
+            perturbations: self.editing.perturbations(),
+            done,
+            undone,
+            ghost: self.editing.ghost().filter(|ghost| ghost.generation == history.generation),
             theme: &self.theme,
-            look: &self.presets[self.open].look,
+            look: &self.presets[open].look,
             title: &self.title,
             presets: &self.titles,
-            open: self.open,
+            open,
             window_tau: self.window_tau,
             notice: self.notice.as_ref(),
-            parameters_open: self.parameters_open,
+            tab: self.side_open.then_some(self.tab),
+            table_open: self.table_open,
+            // What moves is shown, unless somebody put it away.
+            input_open: self.input_open.unwrap_or(moves),
             help_open: self.help_open,
         })
     }
@@ -120,6 +179,97 @@ impl<M: Model> App<M> {
     /// The colours.
     pub fn theme(&self) -> &Theme {
         &self.theme
+    }
+
+    /// What the worker was told to run.
+    pub fn setup(&self) -> &crate::session::Setup<M> {
+        self.editing.setup()
+    }
+
+    /// What the plane on the screen was drawn with.
+    fn given(&self, plane: usize) -> Given {
+        self.shown().and_then(|shown| shown.planes.get(plane).map(|plane| plane.given)).unwrap_or_default()
+    }
+
+    fn shown(&self) -> Option<&Arc<Depiction>> {
+        self.history.as_ref().map(|history| self.editing.depiction(&history.depiction, history.edits))
+    }
+
+    fn fail(&mut self, text: String) {
+        self.notice = Some(Notice { level: Level::Error, text });
+    }
+
+    /// Applies edits as a step of that name.
+    fn change(&mut self, name: &str, edits: Vec<Edit>) {
+        if edits.is_empty() {
+            return;
+        }
+        let given = self.given(0);
+        let (shown, window) = (self.shown().cloned(), self.scene().map(|scene| scene.window()));
+        match self.editing.edit(name, edits, &given) {
+            Ok((command, effect)) => {
+                if effect == Effect::Rebuild || self.notice.as_ref().is_some_and(|n| n.level != Level::Info) {
+                    self.notice = None;
+                }
+                if let (Some(history), Some(shown), Some(window)) = (&self.history, shown, window)
+                    && effect == Effect::Live
+                {
+                    self.editing.haunt(&shown, window, history.generation);
+                }
+                self.link.send(command);
+            }
+            Err(error) => self.fail(error.to_string()),
+        }
+    }
+
+    fn watch(&mut self) {
+        let mut picks = Picks::default();
+        picks.iter_mut().zip(&self.picks).for_each(|(seat, neuron)| *seat = Some(*neuron));
+        self.link.send(Command::Watch(picks));
+    }
+
+    fn pick(&mut self, neuron: NeuronId, too: bool) {
+        if !self.history.as_ref().is_some_and(|history| history.layout.has(neuron)) {
+            return;
+        }
+        match self.picks.iter().position(|known| *known == neuron) {
+            Some(at) if too && self.picks.len() > 1 => drop(self.picks.remove(at)),
+            _ if !too => self.picks = vec![neuron],
+            Some(_) => {}
+            None => {
+                // The newest comes last; the first stays the one whose currents are shown.
+                self.picks.truncate(PICKS - 1);
+                self.picks.push(neuron);
+            }
+        }
+        self.watch();
+    }
+
+    /// Silences neurons, or lets them speak again if all of them are silent.
+    fn silence(&mut self, neurons: &[NeuronId]) {
+        let Some(layout) = self.history.as_ref().map(|history| history.layout.clone()) else { return };
+        let silent = !neurons.iter().all(|neuron| self.editing.roster().is_silenced(*neuron));
+        let edits = self.editing.setup().model.silence(neurons, silent);
+        let names: Vec<String> = neurons.iter().map(|neuron| layout.neuron_name(*neuron)).collect();
+        let verb = if silent { "Silence" } else { "Wake" };
+        self.change(&format!("{verb} {}", names.join(", ")), edits);
+    }
+
+    fn step_back(&mut self, back: bool, steps: usize) {
+        for _ in 0..steps {
+            let (given, open) = (self.given(0), self.editing.preset());
+            let Some((name, command)) = self.editing.step(back, &self.presets, &given) else { return };
+            let loads = matches!(command, Command::Load(_));
+            self.link.send(command);
+            if loads {
+                if self.editing.preset() != open {
+                    self.dress(self.editing.preset());
+                }
+                self.link.send(Command::Run);
+            }
+            let text = format!("{} {name}", if back { "Taken back:" } else { "Done again:" });
+            self.notice = Some(Notice { level: Level::Info, text });
+        }
     }
 
     /// Fulfils a wish.
@@ -133,40 +283,106 @@ impl<M: Model> App<M> {
                 self.link.send(Command::Pause);
                 self.link.send(Command::Step(1));
             }
-            Action::Restart => self.link.send(Command::Restart),
+            Action::Restart => {
+                self.editing.restarted();
+                self.link.send(Command::Restart);
+            }
             Action::Speed(speed) => self.link.send(Command::Speed(speed)),
-            Action::Pick(neuron) => self.link.send(Command::Watch(Some(neuron))),
-            Action::Edit(edit) => match apply(&self.setup, std::slice::from_ref(&edit)) {
-                Ok((setup, effect)) => {
-                    self.setup = setup;
-                    self.parameters = shown(&mut self.setup);
-                    if effect == Effect::Rebuild || self.notice.as_ref().is_some_and(|n| n.level == Level::Error) {
-                        self.notice = None;
-                    }
-                    self.link.send(Command::Edit(vec![edit]));
+            Action::Kick(to) => self.link.send(Command::Kick(to)),
+            Action::Pick(neuron) => self.pick(neuron, false),
+            Action::PickToo(neuron) => self.pick(neuron, true),
+            Action::PickNext(by) => self.pick_next(by),
+            Action::PickNone => {
+                if let Some(first) = self.history.as_ref().and_then(|history| history.layout.first_watch) {
+                    self.pick(first, false);
                 }
-                Err(error) => self.notice = Some(Notice { level: Level::Error, text: error.to_string() }),
-            },
+            }
+            Action::Hover(neuron) => self.hover = Some(neuron),
+            Action::Silence => self.silence(&self.picks.clone()),
+            Action::SilenceOne(neuron) => self.silence(&[neuron]),
+            Action::Edit(edit) => {
+                let spec = find(&mut self.editing.setup().clone(), &edit.id).map(|(spec, _)| spec);
+                let name = spec.map_or_else(|_| edit.id.clone(), |spec| format!("{} {}", spec.name, edit.value));
+                self.change(&name, vec![edit]);
+            }
+            Action::Change { name, edits } => self.change(&name, edits),
+            Action::Drag { plane, grip, to } => {
+                let given = self.given(plane);
+                let edits = self.editing.drag(&given, plane, &grip, to);
+                let name = self.history.as_ref().map(|history| handle_name(&history.layout, grip.handle));
+                self.change(&format!("Drag: {}", name.unwrap_or_default()), edits);
+            }
+            Action::Assign { neuron, trait_id, value } => {
+                let setup = self.editing.setup();
+                let edits = setup.model.assign(setup.seed as u64, neuron, trait_id, value);
+                let name = self.history.as_ref().map(|history| history.layout.neuron_name(neuron)).unwrap_or_default();
+                self.change(&format!("{name}: {} {value:.3}", trait_id.replace('_', " ")), edits);
+            }
+            Action::Perturb(index) => {
+                if let Some((name, edits)) = self.editing.perturb(index) {
+                    self.change(&name, edits);
+                }
+            }
+            Action::DrawInput { values, from_s, length_s } => {
+                self.change("Draw the input", Drive::draw(values, from_s, length_s));
+            }
+            Action::Undo(steps) => self.step_back(true, steps),
+            Action::Redo(steps) => self.step_back(false, steps),
+            Action::UndoAndRun => {
+                self.step_back(true, 1);
+                self.notice = None;
+                self.link.send(Command::Run);
+            }
             Action::Open(index) => {
-                if let Some(preset) = self.presets.get(index).cloned() {
-                    self.open = index;
+                if let Some(preset) = self.presets.get(index) {
+                    let command = self.editing.open(index, preset);
                     self.notice = None;
-                    self.link.send(Command::Load(Box::new(preset.setup.clone())));
-                    self.dress(&preset);
+                    self.picks.clear();
+                    self.link.send(command);
+                    self.dress(index);
                     self.link.send(Command::Run);
                 }
             }
             Action::OpenNext(by) => {
-                let next = (self.open as isize + by).rem_euclid(self.presets.len() as isize);
+                let next = (self.editing.preset() as isize + by).rem_euclid(self.presets.len() as isize);
                 self.act(Action::Open(next as usize));
             }
             Action::ToggleTheme => {
                 self.theme = Theme::new(if self.theme.mode == Mode::Dark { Mode::Light } else { Mode::Dark });
             }
-            Action::ToggleParameters => self.parameters_open = !self.parameters_open,
+            Action::ToggleSide => self.side_open = !self.side_open,
+            Action::Show(tab) => {
+                // The same key again puts it away.
+                self.side_open = !(self.side_open && self.tab == tab);
+                self.tab = tab;
+                self.census_at_s = f64::NEG_INFINITY;
+            }
+            Action::ToggleTable => {
+                self.table_open = !self.table_open;
+                self.census_at_s = f64::NEG_INFINITY;
+            }
+            Action::ToggleInput => self.input_open = Some(!self.scene().is_some_and(|scene| scene.input_open)),
             Action::ToggleHelp => self.help_open = !self.help_open,
             Action::Window(tau) => self.window_tau = tau.clamp(WINDOW_TAU[0], WINDOW_TAU[1]),
             Action::DismissNotice => self.notice = None,
+        }
+    }
+
+    fn pick_next(&mut self, by: isize) {
+        let Some(history) = &self.history else { return };
+        let counts: Vec<usize> = history.layout.populations.iter().map(|p| p.count).collect();
+        let total: usize = counts.iter().sum();
+        let Some(now) = self.picks.first().filter(|_| total > 0) else { return };
+        let before: usize = counts.iter().take(now.population as usize).sum();
+        let mut next = (before + now.index as usize) as isize + by;
+        next = next.rem_euclid(total as isize);
+        let mut index = next as usize;
+        for (population, count) in counts.iter().enumerate() {
+            if index < *count {
+                self.pick(NeuronId { population: population as u8, index: index as u32 }, false);
+                return;
+            }
+            index -= count;
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Every command once: its name, its keys, its tooltip. Menus, buttons and the list of shortcuts read from here.
 
-use super::Action;
+use super::{Action, Tab};
 use egui::Key;
 
 /// A command with its keys.
@@ -10,6 +10,8 @@ pub struct Shortcut {
     pub name: &'static str,
     /// Keys; any of them works. Clickers send PageUp and PageDown.
     pub keys: &'static [Key],
+    /// Whether Ctrl (or Command) goes with it, and Shift.
+    pub with: [bool; 2],
     /// The keys in words.
     pub keys_text: &'static str,
     /// What it does.
@@ -19,31 +21,144 @@ pub struct Shortcut {
 impl Shortcut {
     /// All commands.
     pub const ALL: &'static [Shortcut] = &[
-        Shortcut { name: "Run or pause", keys: &[Key::Space], keys_text: "Space", action: || Action::ToggleRun },
+        Shortcut {
+            name: "Run or pause",
+            keys: &[Key::Space],
+            with: [false, false],
+            keys_text: "Space",
+            action: || Action::ToggleRun,
+        },
         Shortcut {
             name: "One step",
             keys: &[Key::Period],
+            with: [false, false],
             keys_text: ".  (hold to repeat)",
             action: || Action::StepOnce,
         },
-        Shortcut { name: "Restart", keys: &[Key::R], keys_text: "R", action: || Action::Restart },
+        Shortcut { name: "Restart", keys: &[Key::R], with: [false, false], keys_text: "R", action: || Action::Restart },
+        Shortcut {
+            name: "Undo",
+            keys: &[Key::Z],
+            with: [true, false],
+            keys_text: "Ctrl+Z",
+            action: || Action::Undo(1),
+        },
+        Shortcut {
+            name: "Redo",
+            keys: &[Key::Z],
+            with: [true, true],
+            keys_text: "Ctrl+Shift+Z",
+            action: || Action::Redo(1),
+        },
+        Shortcut {
+            name: "Redo",
+            keys: &[Key::Y],
+            with: [true, false],
+            keys_text: "Ctrl+Y",
+            action: || Action::Redo(1),
+        },
         Shortcut {
             name: "Next preset",
             keys: &[Key::N, Key::PageDown],
+            with: [false, false],
             keys_text: "N or PageDown",
             action: || Action::OpenNext(1),
         },
         Shortcut {
             name: "Previous preset",
             keys: &[Key::B, Key::PageUp],
+            with: [false, false],
             keys_text: "B or PageUp",
             action: || Action::OpenNext(-1),
         },
-        Shortcut { name: "Parameters", keys: &[Key::P], keys_text: "P", action: || Action::ToggleParameters },
-        Shortcut { name: "Light or dark", keys: &[Key::L], keys_text: "L", action: || Action::ToggleTheme },
+        Shortcut {
+            name: "Next neuron",
+            keys: &[Key::CloseBracket],
+            with: [false, false],
+            keys_text: "]",
+            action: || Action::PickNext(1),
+        },
+        Shortcut {
+            name: "Previous neuron",
+            keys: &[Key::OpenBracket],
+            with: [false, false],
+            keys_text: "[",
+            action: || Action::PickNext(-1),
+        },
+        Shortcut {
+            name: "Pick nobody",
+            keys: &[Key::Escape],
+            with: [false, false],
+            keys_text: "Esc",
+            action: || Action::PickNone,
+        },
+        Shortcut {
+            name: "Silence or wake the picked neurons",
+            keys: &[Key::K],
+            with: [false, false],
+            keys_text: "K",
+            action: || Action::Silence,
+        },
+        Shortcut {
+            name: "All neurons",
+            keys: &[Key::A],
+            with: [false, false],
+            keys_text: "A",
+            action: || Action::ToggleTable,
+        },
+        Shortcut {
+            name: "Input over time",
+            keys: &[Key::D],
+            with: [false, false],
+            keys_text: "D",
+            action: || Action::ToggleInput,
+        },
+        Shortcut {
+            name: "Side panel",
+            keys: &[Key::P],
+            with: [false, false],
+            keys_text: "P",
+            action: || Action::ToggleSide,
+        },
+        Shortcut {
+            name: "Controls",
+            keys: &[Key::Num1],
+            with: [false, false],
+            keys_text: "1",
+            action: || Action::Show(Tab::Controls),
+        },
+        Shortcut {
+            name: "Neuron",
+            keys: &[Key::Num2],
+            with: [false, false],
+            keys_text: "2",
+            action: || Action::Show(Tab::Neuron),
+        },
+        Shortcut {
+            name: "Perturb",
+            keys: &[Key::Num3],
+            with: [false, false],
+            keys_text: "3",
+            action: || Action::Show(Tab::Perturb),
+        },
+        Shortcut {
+            name: "Theory",
+            keys: &[Key::Num4],
+            with: [false, false],
+            keys_text: "4",
+            action: || Action::Show(Tab::Theory),
+        },
+        Shortcut {
+            name: "Light or dark",
+            keys: &[Key::L],
+            with: [false, false],
+            keys_text: "L",
+            action: || Action::ToggleTheme,
+        },
         Shortcut {
             name: "All shortcuts",
             keys: &[Key::Questionmark, Key::F1],
+            with: [false, false],
             keys_text: "?  or F1",
             action: || Action::ToggleHelp,
         },
@@ -61,13 +176,22 @@ impl Shortcut {
 
     /// The actions of the keys pressed in this frame; none while text is typed.
     pub fn pressed(ctx: &egui::Context) -> Vec<Action> {
-        if ctx.egui_wants_keyboard_input() {
+        if ctx.text_edit_focused() {
             return Vec::new();
         }
+        let focused = ctx.egui_wants_keyboard_input();
         ctx.input(|input| {
-            let pressed = |shortcut: &&Shortcut| shortcut.keys.iter().any(|key| input.key_pressed(*key));
-            let bare = !input.modifiers.ctrl && !input.modifiers.alt && !input.modifiers.command;
-            Self::ALL.iter().filter(|_| bare).filter(pressed).map(|shortcut| (shortcut.action)()).collect()
+            let modifiers = input.modifiers;
+            let fits = |shortcut: &&Shortcut| {
+                let [command, shift] = shortcut.with;
+                // Shift alone is needed to type some of the keys.
+                !modifiers.alt && modifiers.command == command && (!command || modifiers.shift == shift)
+            };
+            // On a focused button Space means that button.
+            let taken = |key: Key| focused && key == Key::Space;
+            let pressed =
+                |shortcut: &&Shortcut| shortcut.keys.iter().any(|key| input.key_pressed(*key) && !taken(*key));
+            Self::ALL.iter().filter(fits).filter(pressed).map(|shortcut| (shortcut.action)()).collect()
         })
     }
 }

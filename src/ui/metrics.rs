@@ -11,7 +11,9 @@ pub const TOP: f32 = 42.0;
 /// Height of the sentence under the top bar.
 pub const HINT: f32 = 30.0;
 /// Height of the status bar.
-pub const STATUS: f32 = 40.0;
+pub const STATUS: f32 = 60.0;
+/// Height of the input over time.
+pub const INPUT: f32 = 112.0;
 /// Width of the parameter panel.
 pub const SIDE: f32 = 248.0;
 /// Height of a card's title row.
@@ -32,6 +34,10 @@ pub const TRACE: f32 = 1.3;
 pub const STRONG: f32 = 2.6;
 /// How near the pointer must come to a line to pick it.
 pub const REACH: f32 = 8.0;
+/// How near the pointer must come to a handle to grab it.
+pub const GRAB: f32 = 10.0;
+/// A pointer that moved less than this has clicked, not dragged.
+pub const STILL: f32 = 3.0;
 /// Dash and gap of inhibitory boundaries.
 pub const DASH: [f32; 2] = [10.0, 6.0];
 /// Dash and gap of theory levels.

@@ -3,6 +3,7 @@
 mod action;
 mod app;
 mod commands;
+mod editing;
 mod metrics;
 mod panels;
 pub mod raster;
@@ -13,10 +14,10 @@ mod views;
 mod widgets;
 mod window;
 
-pub use action::Action;
+pub use action::{Action, Tab};
 pub use app::App;
 pub use commands::Shortcut;
-pub use scene::{Scene, Title};
+pub use scene::{Ghost, Scene, Title};
 pub use screen::screen_ui;
 pub use theme::{Mode, Theme};
 pub use window::{Renderer, has_display, picture, show_window};

@@ -1,6 +1,6 @@
 //! The screen: where every view and panel lies.
 
-use super::metrics::{GAP, HINT, PAD, SIDE, STATUS, TOP};
+use super::metrics::{GAP, HINT, INPUT, PAD, SIDE, STATUS, TOP};
 use super::{Action, Scene, panels, views};
 use egui::{Rect, Ui, pos2};
 
@@ -20,9 +20,9 @@ pub fn screen_ui(ui: &mut Ui, scene: &Scene<'_>) -> Vec<Action> {
     card(ui, scene, status, |ui| panels::status_bar_ui(ui, scene));
 
     let mut area = middle;
-    if scene.parameters_open {
+    if let Some(tab) = scene.tab {
         let (side, rest) = area.split_left_right_at_x(area.left() + SIDE);
-        card(ui, scene, side, |ui| panels::parameters_ui(ui, scene, &mut actions));
+        card(ui, scene, side, |ui| panels::side_ui(ui, scene, tab, &mut actions));
         area = rest.with_min_x(rest.left() + GAP);
     }
     let (planes, times) = area.split_left_right_at_x(area.left() + (area.width() * 0.56).round());
@@ -32,13 +32,20 @@ pub fn screen_ui(ui: &mut Ui, scene: &Scene<'_>) -> Vec<Action> {
         card(ui, scene, rect, |ui| view(ui, scene, &mut actions));
     }
     panels::notice_ui(ui, scene, area, &mut actions);
+    panels::table_ui(ui, scene, &mut actions);
     panels::help_ui(ui, scene, &mut actions);
     actions
 }
 
-/// The first plane large, further ones that have something to show below it.
+/// The first plane large, further ones that have something to show below it, then the input over time.
 fn planes_ui(ui: &mut Ui, scene: &Scene<'_>, area: Rect, actions: &mut Vec<Action>) {
-    let planes = &scene.history.planes;
+    let planes = &scene.depiction.planes;
+    let mut area = area;
+    if scene.input_open {
+        let (above, input) = area.split_top_bottom_at_y(area.bottom() - INPUT - GAP);
+        card(ui, scene, input.with_min_y(input.top() + GAP), |ui| views::input_ui(ui, scene, actions));
+        area = above;
+    }
     let shown: Vec<usize> = (0..planes.len()).filter(|k| *k == 0 || !planes[*k].curves.is_empty()).collect();
     let shares: Vec<f32> = shown.iter().map(|k| if *k == 0 { 1.0 } else { 0.5 }).collect();
     for (rect, k) in stack(area, &shares).into_iter().zip(shown) {

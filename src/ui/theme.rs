@@ -36,8 +36,10 @@ pub struct Theme {
     pub inhibitory: Color32,
     /// All is well.
     pub good: Color32,
-    /// Something is wrong.
+    /// Something may be wrong.
     pub bad: Color32,
+    /// Something is wrong.
+    pub error: Color32,
     /// How strongly regions are tinted, 0 to 1.
     tint: f32,
 }
@@ -59,6 +61,7 @@ impl Theme {
                 inhibitory: rgb(0x5c, 0xae, 0xca),
                 good: rgb(106, 196, 138),
                 bad: rgb(255, 186, 92),
+                error: rgb(255, 140, 130),
                 tint: 0.14,
             },
             Mode::Light => Theme {
@@ -73,6 +76,7 @@ impl Theme {
                 inhibitory: rgb(0x32, 0x85, 0xa4),
                 good: rgb(36, 132, 74),
                 bad: rgb(176, 96, 0),
+                error: rgb(190, 30, 30),
                 tint: 0.10,
             },
         }

@@ -3,10 +3,11 @@
 use std::sync::Arc;
 use tightrope::geometry::{HalfPlane, Point, Vector};
 use tightrope::model::{
-    Axis, Channel, Curve, CurveKind, Drive, Layout, Mark, MarkKind, NeuronId, Plane, PlaneInfo, PopulationInfo, Region,
-    Role, SignalInfo, Theory,
+    Axis, Channel, Curve, CurveKind, Depiction, Drive, Finding, Given, Grip, Handle, Hands, Layout, LineState, Mark,
+    MarkKind, NeuronId, NeuronLine, Perturbation, Picks, Plane, PlaneInfo, PopulationInfo, Region, Role, Roster,
+    Severity, SignalInfo, Theory, Trait,
 };
-use tightrope::param::{Edit, Effect, Kind, ParamError, Parameters, Scale, Slot, Spec, apply};
+use tightrope::param::{Edit, Effect, Kind, ParamError, Parameters, Scale, Slot, Sparse, Spec, Value, apply, fit};
 use tightrope::sim::{Engine, Fault, Frame, Model, Spike, Watch, Watched};
 
 const fn spec(id: &'static str, name: &'static str, kind: Kind, effect: Effect) -> Spec {
@@ -18,6 +19,9 @@ static GAIN: Spec =
 static COUNT: Spec = spec("n", "neurons", Kind::Count { min: 1, max: 50, default: 5 }, Effect::Rebuild);
 static SHAPE: Spec = spec("shape", "shape", Kind::Choice { options: &["round", "square"], default: 0 }, Effect::Live);
 static KNOTS: Spec = spec("knots", "knots", Kind::List { min: -5.0, max: 5.0 }, Effect::Live);
+/// Heights of single lines.
+static LIFT: Spec = spec("lift", "lift", Kind::Sparse { min: -10.0, max: 10.0 }, Effect::Live);
+static MUTE: Spec = spec("mute", "mute", Kind::Sparse { min: 0.0, max: 1.0 }, Effect::Live);
 /// A step at which the engine panics; 0 means never.
 static PANIC: Spec = spec("panic_at", "panic at", Kind::Count { min: 0, max: 1_000_000, default: 0 }, Effect::Live);
 /// A step at which the state is no longer finite; 0 means never.
@@ -29,25 +33,145 @@ pub struct Toy {
     pub n: usize,
     pub shape: usize,
     pub knots: Vec<f64>,
+    pub lift: Sparse,
+    pub mute: Sparse,
     pub panic_at: usize,
     pub fault_at: usize,
 }
 
 impl Default for Toy {
     fn default() -> Self {
-        Toy { gain: 1.0, n: 5, shape: 0, knots: Vec::new(), panic_at: 0, fault_at: 0 }
+        Toy {
+            gain: 1.0,
+            n: 5,
+            shape: 0,
+            knots: Vec::new(),
+            lift: Sparse::new(),
+            mute: Sparse::new(),
+            panic_at: 0,
+            fault_at: 0,
+        }
     }
 }
 
 impl Parameters for Toy {
     fn visit(&mut self, visitor: &mut dyn FnMut(&'static Spec, Slot<'_>)) {
-        let Toy { gain, n, shape, knots, panic_at, fault_at } = self;
+        let Toy { gain, n, shape, knots, lift, mute, panic_at, fault_at } = self;
         visitor(&GAIN, Slot::Number(gain));
         visitor(&COUNT, Slot::Count(n));
         visitor(&SHAPE, Slot::Choice(shape));
         visitor(&KNOTS, Slot::List(knots));
+        visitor(&LIFT, Slot::Sparse(lift));
+        visitor(&MUTE, Slot::Sparse(mute));
         visitor(&PANIC, Slot::Count(panic_at));
         visitor(&FAULT, Slot::Count(fault_at));
+    }
+}
+
+impl Toy {
+    /// The lines of population A: slope 0.2 k, height 1 and what a hand added.
+    fn lines(&self) -> Vec<NeuronLine> {
+        let line = |k: u32| {
+            let height = 1.0 + self.lift.get(&(k as usize)).copied().unwrap_or(0.0);
+            let state = if self.mute.contains_key(&(k as usize)) { LineState::Silenced } else { LineState::Acting };
+            NeuronLine {
+                neuron: NeuronId { population: 0, index: k },
+                half_plane: HalfPlane::new(0.2 * f64::from(k), -1.0, -height),
+                touch: Point::new(1.0, height + 0.2 * f64::from(k)),
+                state,
+            }
+        };
+        (0..self.n as u32).map(line).collect()
+    }
+
+    fn depict(&self) -> Depiction {
+        let edge = vec![Point::new(-10.0, 1.0), Point::new(2.0, 2.0), Point::new(10.0, 6.0)];
+        let at = Point::new(0.5, self.gain);
+        let plane = Plane {
+            subtitle: format!("gain {}", self.gain),
+            lines: self.lines(),
+            grips: vec![Grip { handle: Handle::Boundary(1), at, pivot: at }],
+            curves: vec![Curve {
+                kind: CurveKind::Boundary,
+                role: Role::Inhibitory,
+                label: "edge",
+                points: edge.clone(),
+            }],
+            regions: vec![Region { role: Role::Inhibitory, edge, below: true, label: "fires" }],
+            rest_label: "rest",
+            leak_per_s: Some([100.0, 100.0]),
+            marks: vec![
+                Mark { at: Point::new(2.0, 2.0), kind: MarkKind::Stable, label: "holds".to_owned() },
+                Mark { at: Point::new(3.0, 2.5), kind: MarkKind::Unstable, label: "does not".to_owned() },
+            ],
+            jumps: vec![vec![Vector::new(0.3, 0.0); self.n], vec![Vector::new(0.0, 0.3); 2]],
+            ..Plane::default()
+        };
+        let straight = vec![Point::new(0.0, 0.0), Point::new(4.0, 3.0)];
+        let second = Plane {
+            curves: [CurveKind::Theory, CurveKind::Target]
+                .map(|kind| Curve { kind, role: Role::Neutral, label: "line", points: straight.clone() })
+                .into(),
+            cursor: Some(1.0),
+            ..Plane::default()
+        };
+        Depiction {
+            planes: vec![plane, second],
+            theory: vec![Theory { signal: 1, value: 0.4 * self.gain }],
+            verdict: Some(("a toy".to_owned(), true)),
+            reason: "toys do as they like".to_owned(),
+            fixed_points: Vec::new(),
+            predicted_cycle_s: Some(0.007),
+            findings: vec![Finding::new(Severity::Info, "a finding of the toy")],
+        }
+    }
+}
+
+impl Hands for Toy {
+    fn drag(&self, _seed: u64, _given: &Given, plane: usize, grip: &Grip, to: Point) -> Vec<Edit> {
+        let edits = match grip.handle {
+            Handle::Line(neuron) if plane == 0 && neuron.population == 0 => {
+                let height = to.y - 0.2 * f64::from(neuron.index) * to.x;
+                vec![Edit::entry("lift", neuron.index as usize, height - 1.0)]
+            }
+            Handle::Boundary(1) if plane == 0 => vec![Edit::new("gain", Value::Number(to.y))],
+            _ => Vec::new(),
+        };
+        edits.into_iter().map(|edit| fit(&mut self.clone(), edit)).collect()
+    }
+
+    fn roster(&self, _seed: u64) -> Roster {
+        let height =
+            Trait { id: "height", name: "height", symbols: &["h"], help: "Height of a line.", is_shared: false };
+        let mut roster = Roster::new(vec![height]);
+        let heights = (0..self.n).map(|k| 1.0 + self.lift.get(&k).copied().unwrap_or(0.0)).collect();
+        roster.push(heights, (0..self.n).map(|k| self.mute.contains_key(&k)).collect());
+        roster.push(vec![0.0; 2], vec![false; 2]);
+        roster
+    }
+
+    fn assign(&self, _seed: u64, neuron: NeuronId, _trait_id: &str, value: f64) -> Vec<Edit> {
+        vec![Edit::entry("lift", neuron.index as usize, value - 1.0)]
+    }
+
+    fn silence(&self, neurons: &[NeuronId], silent: bool) -> Vec<Edit> {
+        let flag = if silent { 1.0 } else { 0.0 };
+        neurons.iter().filter(|n| n.population == 0).map(|n| Edit::entry("mute", n.index as usize, flag)).collect()
+    }
+
+    fn perturbations(&self) -> Vec<Perturbation> {
+        vec![Perturbation {
+            name: "More gain",
+            help: "Three times the gain.",
+            role: Role::Excitatory,
+            strength: "gain",
+            on: vec![Edit::new("gain", Value::Number(3.0))],
+            off: vec![Edit::new("gain", Value::Number(1.0))],
+        }]
+    }
+
+    fn sketch(&self, _drive: &Drive, _seed: u64, _given: &Given) -> Option<Depiction> {
+        Some(Toy::depict(self))
     }
 }
 
@@ -63,7 +187,7 @@ pub struct ToyEngine {
     level: f64,
     state: u64,
     layout: Arc<Layout>,
-    watched: Option<NeuronId>,
+    watched: Picks,
 }
 
 impl ToyEngine {
@@ -89,7 +213,7 @@ impl ToyEngine {
             theory_name: "theory",
             first_watch: Some(NeuronId { population: 0, index: 0 }),
         };
-        ToyEngine { toy, step: 0, level: 1.0, state: seed | 1, layout: Arc::new(layout), watched: None }
+        ToyEngine { toy, step: 0, level: 1.0, state: seed | 1, layout: Arc::new(layout), watched: Picks::default() }
     }
 }
 
@@ -103,9 +227,9 @@ impl Engine for ToyEngine {
     }
 
     fn advance(&mut self, steps: u64, watch: &Watch, into: &mut Frame) -> Result<(), Fault> {
-        if watch.samples && (self.watched != watch.neuron || self.step == 0) {
-            self.watched = watch.neuron;
-            into.watches.push((self.step, watch.neuron));
+        if watch.samples && (self.watched != watch.picks || self.step == 0) {
+            self.watched = watch.picks;
+            into.watches.push((self.step, watch.picks));
         }
         for _ in 0..steps {
             self.step += 1;
@@ -123,9 +247,10 @@ impl Engine for ToyEngine {
                 let wave = 2.0 + (self.step as f64 * 0.1).sin();
                 let mut row = vec![1.0, self.level, wave];
                 let channels =
-                    if watch.neuron.is_some() { [self.level, -wave, self.level - wave, 0.5] } else { [f64::NAN; 4] };
+                    if watch.picks[0].is_some() { [self.level, -wave, self.level - wave, 0.5] } else { [f64::NAN; 4] };
                 assert_eq!(channels.len(), Channel::ALL.len());
                 row.extend(channels);
+                row.extend([0.7; 3]);
                 into.samples.push(self.step, &row);
             }
         }
@@ -137,46 +262,27 @@ impl Engine for ToyEngine {
     }
 
     fn depict(&mut self, watch: &Watch, into: &mut Frame) {
-        let id = |index| NeuronId { population: 0, index };
-        let edge = vec![Point::new(-10.0, 1.0), Point::new(2.0, 2.0), Point::new(10.0, 6.0)];
-        let line = |k: u32| (id(k), HalfPlane::new(0.2 * f64::from(k), -1.0, -1.0));
-        let plane = Plane {
-            subtitle: format!("gain {}", self.toy.gain),
-            lines: (0..self.toy.n as u32).map(line).chain([(id(0), HalfPlane::new(1.0, 0.0, 3.0))]).collect(),
-            curves: vec![Curve {
-                kind: CurveKind::Boundary,
-                role: Role::Inhibitory,
-                label: "edge",
-                points: edge.clone(),
-            }],
-            regions: vec![Region { role: Role::Inhibitory, edge, below: true, label: "fires" }],
-            rest_label: "rest",
-            overlap_label: "",
-            leak_per_s: Some([100.0, 100.0]),
-            marks: vec![
-                Mark { at: Point::new(2.0, 2.0), kind: MarkKind::Stable, label: "holds".to_owned() },
-                Mark { at: Point::new(3.0, 2.5), kind: MarkKind::Unstable, label: "does not".to_owned() },
-            ],
-            jumps: vec![vec![Vector::new(0.3, 0.0); self.toy.n], vec![Vector::new(0.0, 0.3); 2]],
-            cursor: None,
-        };
-        let straight = vec![Point::new(0.0, 0.0), Point::new(4.0, 3.0)];
-        let second = Plane {
-            curves: [CurveKind::Theory, CurveKind::Target]
-                .map(|kind| Curve { kind, role: Role::Neutral, label: "line", points: straight.clone() })
-                .into(),
-            cursor: Some(1.0),
-            ..Plane::default()
-        };
-        into.planes = vec![plane, second];
-        into.theory.push((self.step, vec![Theory { signal: 1, value: 0.4 * self.toy.gain }]));
-        into.verdict = Some(("a toy".to_owned(), true));
-        into.predicted_cycle_s = Some(0.007);
-        into.watched = watch.neuron.map(|neuron| Watched { neuron, net_threshold: 0.1 });
+        let depiction = self.toy.depict();
+        into.theory.push((self.step, depiction.theory.clone()));
+        into.depiction = Some(Arc::new(depiction));
+        into.watched = watch.picks[0].map(|neuron| Watched { neuron, net_threshold: 0.1 });
     }
 
     fn edit(&mut self, edits: &[Edit]) -> Result<(), ParamError> {
         self.toy = apply(&self.toy, edits)?.0;
         Ok(())
+    }
+
+    fn kick(&mut self, to: &[(usize, f64)]) -> Result<(), ParamError> {
+        for (signal, value) in to {
+            if *signal == 1 {
+                self.level = *value;
+            }
+        }
+        Ok(())
+    }
+
+    fn alarm(&self) -> Option<String> {
+        (self.level > 50.0).then(|| "the toy runs away".to_owned())
     }
 }

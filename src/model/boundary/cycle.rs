@@ -39,8 +39,12 @@ pub fn predict_cycle(network: &Network, x: f64, injected: [f64; 2], start: Point
         return None;
     }
     let tau = 1.0 / e.leak_per_s;
-    let rest = |p: usize, k: usize| network.populations[p].static_voltage(k, x, 0.0, 0.0) + injected[p];
-    let voltage = |p: usize, k: usize, y: Point| network.populations[p].static_voltage(k, x, y.x, y.y) + injected[p];
+    let voltage = |p: usize, k: usize, y: Point| {
+        let population = &network.populations[p];
+        let silenced = if population.is_silenced(k) { f64::NEG_INFINITY } else { 0.0 };
+        population.static_voltage(k, x, y.x, y.y) + injected[p] + silenced
+    };
+    let rest = |p: usize, k: usize| voltage(p, k, Point::origin());
     let mut y = start;
     let mut volleys: Vec<(f64, Vec<(usize, usize)>)> = Vec::new();
     let mut total = 0;

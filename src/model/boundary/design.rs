@@ -7,7 +7,7 @@ use super::params::OnOff;
 use super::{BoundaryParams, Design, E, I, Network, Population, Synapse};
 use crate::geometry::{Line, PiecewiseLinear, Quadratic};
 use crate::model::Streams;
-use crate::param::ParamError;
+use crate::param::{ParamError, Sparse};
 use rand::Rng;
 use rand_distr::StandardNormal;
 
@@ -19,11 +19,12 @@ fn conflict(message: String) -> ParamError {
 pub fn design(params: &BoundaryParams, seed: u64) -> Result<Network, ParamError> {
     let streams = Streams::new(seed);
     let mut populations = match params.design {
-        Design::Tangents => curved(params, &streams, false),
-        Design::Random => curved(params, &streams, true),
+        Design::Tangents => Ok(curved(params, &streams, false)),
+        Design::Random => Ok(curved(params, &streams, true)),
         Design::Target => from_target(params),
         Design::Explicit => explicit(params),
     }?;
+    adjust(params, &mut populations);
     for (population, other) in populations.iter_mut().zip(["E", "I"]) {
         if population.cross_decoder.is_empty() {
             population.cross_decoder.clone_from(&population.decoder);
@@ -43,6 +44,42 @@ pub fn design(params: &BoundaryParams, seed: u64) -> Result<Network, ParamError>
         steepness: params.steepness,
         clamp: params.clamp == OnOff::On,
     })
+}
+
+/// What was done by hand: lifts of whole boundaries, shifts and silencing of single neurons.
+fn adjust(params: &BoundaryParams, populations: &mut [Population; 2]) {
+    let p = params;
+    let single = p.has() != [true; 2];
+    let shifts = [
+        [&p.t_shift_e, &p.w_shift_e, &p.f_shift_e, &p.d_shift_e, &p.silenced_e],
+        [&p.t_shift_i, &p.w_shift_i, &p.f_shift_i, &p.d_shift_i, &p.silenced_i],
+    ];
+    for (k, population) in populations.iter_mut().enumerate() {
+        let lift = [p.lift_e, p.lift_i][k];
+        if lift != 0.0 {
+            // A line l = (w y_E + F x - T)/w_I, or (T - F x)/w in the (x, y) plane.
+            for i in 0..population.len() {
+                let own = if k == E { population.from_e[i] } else { population.from_i[i] };
+                population.threshold[i] += if single { own * lift } else { -population.from_i[i] * lift };
+            }
+        }
+        let n = population.len();
+        let own = |map: &Sparse| map.range(..n).map(|(i, v)| (*i, *v)).collect::<Vec<_>>();
+        let [t, w, f, d, silenced] = shifts[k].map(own);
+        t.into_iter().for_each(|(i, shift)| population.threshold[i] += shift);
+        w.into_iter().for_each(|(i, shift)| population.from_e[i] += shift);
+        f.into_iter().for_each(|(i, shift)| population.input[i] += shift);
+        for (i, shift) in d {
+            population.decoder[i] = (population.decoder[i] + shift).max(0.0);
+            if let Some(cross) = population.cross_decoder.get_mut(i) {
+                *cross = (*cross + shift).max(0.0);
+            }
+        }
+        // Evenly spread: neuron i is the first at which another whole one of the part is full.
+        let part = [p.silent_part_e, p.silent_part_i][k];
+        population.silenced = (0..n).map(|i| ((i + 1) as f64 * part).floor() > (i as f64 * part).floor()).collect();
+        silenced.into_iter().for_each(|(i, flag)| population.silenced[i] |= flag > 0.5);
+    }
 }
 
 /// Everything that is not a line: time constants, noise, synapses.
@@ -124,7 +161,7 @@ fn even(from: f64, to: f64, n: usize) -> impl Iterator<Item = f64> {
     (0..n).map(move |k| from + step * k as f64)
 }
 
-fn curved(params: &BoundaryParams, streams: &Streams, random: bool) -> Result<[Population; 2], ParamError> {
+fn curved(params: &BoundaryParams, streams: &Streams, random: bool) -> [Population; 2] {
     let mut populations = [Population::default(), Population::default()];
     let has = params.has();
     let single = !(has[E] && has[I]);
@@ -155,38 +192,22 @@ fn curved(params: &BoundaryParams, streams: &Streams, random: bool) -> Result<[P
             let point = if random { params.from + (params.to - params.from) * rng.random::<f64>() } else { point };
             let line = curves[k].tangent(point);
             let shift = if random { params.random_spread * rng.sample::<f64, _>(StandardNormal) } else { 0.0 };
-            push_line(&mut populations[k], line, inputs[k], params.x_ref, shift, ["E", "I"][k])?;
+            push_line(&mut populations[k], line, inputs[k], params.x_ref, shift);
         }
     }
     if has[E] && has[I] {
         for _ in 0..params.n_e2 {
             let line = Line { slope: params.e2_slope, intercept: params.e2_offset };
-            push_line(&mut populations[E], line, params.f_e, params.x_ref, 0.0, "E")?;
+            push_line(&mut populations[E], line, params.f_e, params.x_ref, 0.0);
         }
     }
     populations[E].set_decoders(params.d_e, &params.d_e_factors);
     populations[I].set_decoders(params.d_i, &params.d_i_factors);
-    Ok(populations)
+    populations
 }
 
-fn push_line(
-    population: &mut Population,
-    line: Line,
-    input: f64,
-    x_ref: f64,
-    shift: f64,
-    name: &str,
-) -> Result<(), ParamError> {
-    if line.slope < 0.0 {
-        return Err(conflict(format!(
-            "{name} neuron {}: its line would have slope {:.3}, a negative weight, which violates Dale's law; \
-             try a larger slope, or curvature and touching points of equal sign",
-            population.input.len(),
-            line.slope
-        )));
-    }
+fn push_line(population: &mut Population, line: Line, input: f64, x_ref: f64, shift: f64) {
     population.push(line.slope, 1.0, input, input * x_ref - line.intercept + shift);
-    Ok(())
 }
 
 /// Section 5.4: own weight 1 + n/2 (kept above 0.1, for Dale's law), input weight n, threshold tuned so that the line

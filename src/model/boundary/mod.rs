@@ -3,8 +3,10 @@
 //! W. F. Podlaski and C. K. Machens, "Approximating nonlinear functions with latent boundaries in low-rank
 //! excitatory-inhibitory spiking networks", Neural Computation 36(5), 803-857, 2024.
 
+mod checks;
 mod cycle;
 mod design;
+mod hands;
 mod network;
 mod params;
 mod picture;

@@ -28,6 +28,8 @@ pub struct Population {
     pub input: Vec<f64>,
     /// T, threshold in boundary units.
     pub threshold: Vec<f64>,
+    /// Neurons that never spike, though their voltage moves.
+    pub silenced: Vec<bool>,
     /// mu, extra own reset for each spike.
     pub spike_cost: f64,
     /// Stationary standard deviation of the voltage noise.
@@ -59,6 +61,11 @@ impl Population {
     /// V of neuron `i` in the static form, without spike cost and noise.
     pub fn static_voltage(&self, i: usize, x: f64, y_e: f64, y_i: f64) -> f64 {
         self.input[i] * x + self.from_e[i] * y_e - self.from_i[i] * y_i + 1.0 - self.threshold[i]
+    }
+
+    /// Whether neuron `i` never spikes.
+    pub fn is_silenced(&self, i: usize) -> bool {
+        self.silenced.get(i).copied().unwrap_or(false)
     }
 
     /// Where neuron `i` fires in the (y_E, y_I) plane at input `x`.

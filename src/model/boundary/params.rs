@@ -3,7 +3,7 @@
 //! Sign convention: decoders and weights are never negative, the minus sign of inhibition stands in the equations, and
 //! `y_I >= 0` is the paper's |y_I|. A single I population shows `y = -y_I`, as figure 2 does.
 
-use crate::param::{Effect, Kind, ParamError, Parameters, Scale, Slot, Spec, reset};
+use crate::param::{Effect, Kind, ParamError, Parameters, Scale, Slot, Sparse, Spec, reset};
 
 /// Which populations there are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -107,6 +107,11 @@ impl Draft {
         self.rebuild().spec(Kind::Choice { options, default: 0 }, help)
     }
 
+    /// A number for single neurons.
+    const fn sparse(self, min: f64, max: f64, help: &'static str) -> Spec {
+        self.spec(Kind::Sparse { min, max }, help)
+    }
+
     const fn list(self, min: f64, max: f64, help: &'static str) -> Spec {
         self.rebuild().spec(Kind::List { min, max }, help)
     }
@@ -115,6 +120,7 @@ impl Draft {
 const WEIGHTS: &str = "Spike sizes";
 const SHAPE: &str = "Boundaries";
 const SPREAD: &str = "Neuron by neuron";
+const SINGLE: &str = "Single neurons";
 const SIZE: &str = "Network";
 const SYNAPSES: &str = "Synapses";
 const NOISE: &str = "Noise and cost";
@@ -154,10 +160,12 @@ macro_rules! parameters {
     (@zero f64) => { 0.0 };
     (@zero usize) => { 0 };
     (@zero List) => { Vec::new() };
+    (@zero Sparse) => { Sparse::new() };
     (@zero $choice:ident) => { $choice::ALL[0] };
     (@lend f64, $field:ident, $visitor:ident) => { $visitor(&specs::$field, Slot::Number($field)) };
     (@lend usize, $field:ident, $visitor:ident) => { $visitor(&specs::$field, Slot::Count($field)) };
     (@lend List, $field:ident, $visitor:ident) => { $visitor(&specs::$field, Slot::List($field)) };
+    (@lend Sparse, $field:ident, $visitor:ident) => { $visitor(&specs::$field, Slot::Sparse($field)) };
     (@lend $choice:ident, $field:ident, $visitor:ident) => { $field.visit(&specs::$field, $visitor) };
 }
 
@@ -235,6 +243,48 @@ parameters! {
     mistuning: f64 = number(SPREAD, "mistuning", "cross mistuning", "s", "").spec(
         Kind::Number { min: 0.0, max: 1.0, default: 0.0, scale: Scale::Linear },
         "The E to I and I to E connections use decoders D (1 + s n), n normal, clipped at 0, while the readouts keep D (figure 8e-g).");
+    /// Raises the whole E boundary.
+    lift_e: f64 = number(SHAPE, "lift_e", "E lift", "", "").real(-20.0, 20.0, 0.0,
+        "Raises all E lines by this much; for boundaries that have no height of their own to set.");
+    /// Raises the whole I boundary.
+    lift_i: f64 = number(SHAPE, "lift_i", "I lift", "", "").real(-20.0, 20.0, 0.0,
+        "Raises all I lines by this much; for boundaries that have no height of their own to set.");
+    /// Thresholds of single E neurons.
+    t_shift_e: Sparse = number(SINGLE, "t_shift_e", "E thresholds moved", "T_E", "").sparse(-1e3, 1e3,
+        "What is added to T of single E neurons, as by dragging their lines.");
+    /// Thresholds of single I neurons.
+    t_shift_i: Sparse = number(SINGLE, "t_shift_i", "I thresholds moved", "T_I", "").sparse(-1e3, 1e3,
+        "What is added to T of single I neurons, as by dragging their lines.");
+    /// Recurrent weights of single E neurons.
+    w_shift_e: Sparse = number(SINGLE, "w_shift_e", "E lines turned", "E_EE", "").sparse(-1e3, 1e3,
+        "What is added to the weight E_EE of single E neurons, as by turning their lines.");
+    /// Recurrent weights of single I neurons.
+    w_shift_i: Sparse = number(SINGLE, "w_shift_i", "I lines turned", "E_IE", "").sparse(-1e3, 1e3,
+        "What is added to the weight E_IE of single I neurons, as by turning their lines.");
+    /// Input weights of single E neurons.
+    f_shift_e: Sparse = number(SINGLE, "f_shift_e", "E input weights changed", "F_E", "").sparse(-1e3, 1e3,
+        "What is added to F of single E neurons, as by turning their lines in the (x, y) plane.");
+    /// Input weights of single I neurons.
+    f_shift_i: Sparse = number(SINGLE, "f_shift_i", "I input weights changed", "F_I", "").sparse(-1e3, 1e3,
+        "What is added to F of single I neurons, as by turning their lines in the (x, y) plane.");
+    /// Decoders of single E neurons.
+    d_shift_e: Sparse = number(SINGLE, "d_shift_e", "E spikes resized", "D_E", "").sparse(-1e3, 1e3,
+        "What is added to D of single E neurons, as by dragging the heads of their arrows; D never falls below 0.");
+    /// Decoders of single I neurons.
+    d_shift_i: Sparse = number(SINGLE, "d_shift_i", "I spikes resized", "D_I", "").sparse(-1e3, 1e3,
+        "What is added to D of single I neurons, as by dragging the heads of their arrows; D never falls below 0.");
+    /// Silenced E neurons.
+    silenced_e: Sparse = number(SINGLE, "silenced_e", "E neurons silenced", "", "").sparse(0.0, 1.0,
+        "E neurons with a 1 here never spike; their voltage still moves.");
+    /// Silenced I neurons.
+    silenced_i: Sparse = number(SINGLE, "silenced_i", "I neurons silenced", "", "").sparse(0.0, 1.0,
+        "I neurons with a 1 here never spike; their voltage still moves.");
+    /// Part of E that is silenced.
+    silent_part_e: f64 = number(SINGLE, "silent_part_e", "part of E silenced", "", "").real(0.0, 1.0, 0.0,
+        "This part of the E neurons, spread evenly over the boundary, never spikes.");
+    /// Part of I that is silenced.
+    silent_part_i: f64 = number(SINGLE, "silent_part_i", "part of I silenced", "", "").real(0.0, 1.0, 0.0,
+        "This part of the I neurons, spread evenly over the boundary, never spikes.");
     /// Knots of the target: x.
     target_x: List = number(TARGET, "target_x", "knots x", "", "").list(-1e3, 1e3, "x of the target's knots, rising.");
     /// Knots of the target: y_E.
@@ -369,6 +419,21 @@ impl Parameters for BoundaryParams {
             "f_e" | "f_i" | "x_ref" => by_curve && both,
             "from" | "to" => by_curve,
             "random_spread" => self.design == Design::Random,
+            "lift_e" => e && !by_curve,
+            "lift_i" => i && !by_curve,
+            // Made by hand, in the plane; shown once there are any.
+            "t_shift_e" => !self.t_shift_e.is_empty(),
+            "t_shift_i" => !self.t_shift_i.is_empty(),
+            "w_shift_e" => !self.w_shift_e.is_empty(),
+            "w_shift_i" => !self.w_shift_i.is_empty(),
+            "f_shift_e" => !self.f_shift_e.is_empty(),
+            "f_shift_i" => !self.f_shift_i.is_empty(),
+            "d_shift_e" => !self.d_shift_e.is_empty(),
+            "d_shift_i" => !self.d_shift_i.is_empty(),
+            "silenced_e" => !self.silenced_e.is_empty(),
+            "silenced_i" => !self.silenced_i.is_empty(),
+            "silent_part_e" => e,
+            "silent_part_i" => i,
             // What goes into a population that does not exist.
             "current_e" => e,
             "current_i" => i,

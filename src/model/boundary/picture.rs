@@ -1,13 +1,15 @@
 //! What is drawn of a low-rank network: its planes, theory levels and currents (sheet low-rank-ei, sections 4 and 8).
 
+use super::checks::{self, Case};
 use super::{BoundaryParams, E, I, Network, Populations, predict_cycle, target};
 use crate::geometry::{
     Crossing, Envelope, HalfPlane, PiecewiseLinear, Point, Side, Stability, Stage, Vector, crossings, stage,
 };
 use crate::model::{
-    Axis, Curve, CurveKind, Drive, Layout, Mark, MarkKind, NeuronId, Plane, PlaneInfo, PopulationInfo, Region, Role,
-    SignalInfo, Theory,
+    Axis, Curve, CurveKind, Depiction, Drive, Finding, Given, Grip, Handle, Layout, LineState, Mark, MarkKind,
+    NeuronId, NeuronLine, Plane, PlaneInfo, PopulationInfo, Region, Role, Severity, SignalInfo, Theory,
 };
+use std::sync::Arc;
 
 /// Lines drawn of one population at most; the envelope knows them all.
 const MAX_LINES: usize = 400;
@@ -25,42 +27,68 @@ pub struct Picture {
     reacts: bool,
     /// The crossing's y_E over x, and the injected currents for which it holds.
     theory_curve: ([f64; 2], Vec<Point>),
-    view: Option<(f64, [f64; 2], View)>,
-}
-
-/// Everything that is drawn, at one input.
-#[derive(Clone, Debug, Default)]
-pub struct View {
-    /// As many as in the layout.
-    pub planes: Vec<Plane>,
-    /// Predicted levels of the readouts.
-    pub theory: Vec<Theory>,
-    /// A phrase, and whether all is well.
-    pub verdict: Option<(String, bool)>,
-    /// Predicted cycle length.
-    pub predicted_cycle_s: Option<f64>,
+    view: Option<(Given, Arc<Depiction>)>,
+    /// First ranges of y_E and |y_I|, or of x and y of one population.
+    ranges: [[f64; 2]; 2],
+    /// Whether the boundary of E and of I can be bent.
+    bends: [bool; 2],
+    /// Number of E and I neurons that follow their boundary function.
+    curved: [usize; 2],
 }
 
 const ROLES: [Role; 2] = [Role::Excitatory, Role::Inhibitory];
 
 /// The lines of one population in the (y_E, y_I) plane; injected current lowers T.
-fn half_planes(network: &Network, p: usize, x: f64, injected: [f64; 2]) -> Vec<HalfPlane> {
+fn half_planes(network: &Network, p: usize, given: Given) -> Vec<HalfPlane> {
     let population = &network.populations[p];
     let lower = |mut half_plane: HalfPlane| {
-        half_plane.offset -= injected[p];
+        half_plane.offset -= given.injected[p];
         half_plane
     };
-    (0..population.len()).map(|i| lower(population.half_plane(i, x))).collect()
+    (0..population.len()).map(|i| lower(population.half_plane(i, given.x))).collect()
 }
 
-fn thin<T: Clone>(all: &[T], p: usize) -> Vec<(NeuronId, T)> {
-    let stride = all.len().div_ceil(MAX_LINES).max(1);
-    let id = |i: usize| NeuronId { population: p as u8, index: i as u32 };
-    all.iter().enumerate().step_by(stride).map(|(i, line)| (id(i), line.clone())).collect()
+/// The envelope of those lines whose neurons can spike.
+fn envelope(network: &Network, p: usize, mut lines: Vec<HalfPlane>, side: Side) -> Envelope {
+    for (i, line) in lines.iter_mut().enumerate() {
+        if network.populations[p].is_silenced(i) {
+            *line = HalfPlane::new(0.0, 0.0, 1.0);
+        }
+    }
+    Envelope::new(&lines, side)
 }
 
-fn boundaries(network: &Network, x: f64, injected: [f64; 2]) -> [Envelope; 2] {
-    [E, I].map(|p| Envelope::new(&half_planes(network, p, x, injected), Side::Upper))
+fn boundaries(network: &Network, given: Given) -> [Envelope; 2] {
+    [E, I].map(|p| envelope(network, p, half_planes(network, p, given), Side::Upper))
+}
+
+/// At most [`MAX_LINES`] lines of one population as they are drawn.
+fn drawn(network: &Network, p: usize, lines: &[HalfPlane], envelope: &Envelope, range: [f64; 2]) -> Vec<NeuronLine> {
+    let population = &network.populations[p];
+    let stride = lines.len().div_ceil(MAX_LINES).max(1);
+    let line = |(i, half_plane): (usize, &HalfPlane)| {
+        let touch = match half_plane.line() {
+            Some(line) => {
+                let x = envelope.touch(line, range);
+                Point::new(x, line.at(x))
+            }
+            None => {
+                half_plane.clip(Point::new(range[0], -FAR), Point::new(range[1], FAR)).map_or(Point::origin(), |c| c[0])
+            }
+        };
+        let unlawful = population.from_e[i] < 0.0 || population.from_i[i] < 0.0 || population.decoder[i] < 0.0;
+        let state = match (population.is_silenced(i), unlawful) {
+            (true, _) => LineState::Silenced,
+            (_, true) => LineState::Unlawful,
+            _ => LineState::Acting,
+        };
+        NeuronLine { neuron: id(p, i), half_plane: *half_plane, touch, state }
+    };
+    lines.iter().enumerate().step_by(stride).map(line).collect()
+}
+
+fn id(p: usize, i: usize) -> NeuronId {
+    NeuronId { population: p as u8, index: i as u32 }
 }
 
 /// The crossing that a network starting at rest ends at: the first one that holds.
@@ -75,17 +103,25 @@ impl Picture {
     /// Pictures of `network` under `drive`.
     pub fn new(params: &BoundaryParams, network: &Network, drive: &Drive) -> Self {
         let target = target(params);
-        let course = drive.course(network.dt_s);
         let mut picture = Picture {
             populations: params.populations,
             tau_s: params.tau_s()[if params.has()[E] { E } else { I }],
             tangents: [params.from.min(params.to), params.from.max(params.to)],
             sweep: drive.sweep(),
-            x: course.x(u64::MAX >> 1),
+            x: drive.level(),
             target,
             reacts: network.populations.iter().flat_map(|p| &p.input).any(|f| *f != 0.0),
             theory_curve: ([0.0; 2], Vec::new()),
             view: None,
+            ranges: [[0.0, 1.0]; 2],
+            bends: [E, I].map(|p| params.bends(p)),
+            curved: [params.n_e, params.n_i],
+        };
+        picture.ranges = if picture.both() {
+            let [_, e, i] = picture.ranges(network);
+            [e, i]
+        } else {
+            [picture.x_range(), picture.cap_range(network)]
         };
         if picture.both() && picture.reacts {
             picture.theory_curve.1 = picture.crossings_over_x(network, [0.0; 2]);
@@ -100,7 +136,7 @@ impl Picture {
         let points = (40_000 / network.counts().iter().sum::<usize>().max(1)).clamp(16, 200);
         let input = |k: usize| from + (to - from) * k as f64 / points as f64;
         let crossing = |x: f64| {
-            let [e, i] = boundaries(network, x, injected);
+            let [e, i] = boundaries(network, Given { x, injected });
             held(&crossings(&e, &i, 0.0, FAR)).map(|c| Point::new(x, c.at.x))
         };
         (0..=points).map(input).filter_map(crossing).collect()
@@ -142,7 +178,7 @@ impl Picture {
         let axis =
             |signal: usize, range| Axis { name: signals[signal].name, symbol: signals[signal].symbol, range, signal };
         let planes = if self.both() {
-            let [x_range, e, i] = self.ranges(network);
+            let ([x_range, ..], [e, i]) = (self.ranges(network), self.ranges);
             vec![
                 PlaneInfo { id: "latents", title: "Plane  y_E, |y_I|", axes: [axis(1, e), axis(2, i)] },
                 PlaneInfo { id: "input-output", title: "Input-output  x, y_E", axes: [axis(0, x_range), axis(1, e)] },
@@ -151,7 +187,7 @@ impl Picture {
             vec![PlaneInfo {
                 id: "input-latent",
                 title: "Plane  x, y",
-                axes: [axis(0, self.x_range()), axis(1, self.cap_range(network))],
+                axes: [axis(0, self.ranges[0]), axis(1, self.ranges[1])],
             }]
         };
         Layout {
@@ -170,7 +206,7 @@ impl Picture {
         let mut corner = Point::new(1.0, 1.0);
         let [from, to] = self.sweep.unwrap_or([self.x, self.x]);
         for k in 0..=8 {
-            let [e, i] = boundaries(network, from + (to - from) * f64::from(k) / 8.0, [0.0; 2]);
+            let [e, i] = boundaries(network, Given { x: from + (to - from) * f64::from(k) / 8.0, ..Given::default() });
             if let Some(c) = held(&crossings(&e, &i, 0.0, FAR)) {
                 corner = corner.sup(&c.at);
             }
@@ -204,9 +240,8 @@ impl Picture {
 
     /// The neuron to look at first: an E neuron in the middle of the action.
     fn first_watch(&self, network: &Network) -> Option<NeuronId> {
-        let id = |p: usize, i: usize| NeuronId { population: p as u8, index: i as u32 };
         if self.both() {
-            let [e, i] = boundaries(network, self.x, [0.0; 2]);
+            let [e, i] = boundaries(network, Given { x: self.x, ..Given::default() });
             let all = crossings(&e, &i, 0.0, FAR);
             let crossing = held(&all);
             let start = crossing.map_or(Point::origin(), |c| c.at);
@@ -243,37 +278,41 @@ impl Picture {
         if self.both() { network.populations[p].threshold[i] } else { 0.0 }
     }
 
-    /// Everything drawn at input `x`; computed anew only when something moved.
-    pub fn view(&mut self, network: &Network, x: f64, injected: [f64; 2]) -> View {
-        if let Some((at, current, view)) = &self.view
-            && *at == x
-            && *current == injected
+    /// Everything drawn; computed anew only when something moved.
+    pub fn view(&mut self, network: &Network, given: Given) -> Arc<Depiction> {
+        if let Some((at, view)) = &self.view
+            && *at == given
         {
             return view.clone();
         }
         let view =
-            if self.both() { self.both_view(network, x, injected) } else { self.single_view(network, x, injected) };
-        self.view = Some((x, injected, view.clone()));
+            Arc::new(if self.both() { self.both_view(network, given) } else { self.single_view(network, given) });
+        self.view = Some((given, view.clone()));
         view
     }
 
-    fn both_view(&mut self, network: &Network, x: f64, injected: [f64; 2]) -> View {
-        let lines = [E, I].map(|p| half_planes(network, p, x, injected));
-        let [e, i] = [E, I].map(|p| Envelope::new(&lines[p], Side::Upper));
+    fn both_view(&mut self, network: &Network, given: Given) -> Depiction {
+        let Given { x, injected } = given;
+        let lines = [E, I].map(|p| half_planes(network, p, given));
+        let [e, i] = [E, I].map(|p| envelope(network, p, lines[p].clone(), Side::Upper));
         let all = crossings(&e, &i, 0.0, FAR);
-        let verdict = stage(&e, &i, &all);
+        let stage = stage(&e, &i, &all);
         let reach = network.populations.iter().flat_map(|p| &p.decoder).fold(0.0f64, |a, b| a.max(*b));
         let right = all.iter().fold(self.tangents[1].max(10.0), |r, c| r.max(3.0 * c.at.x)) + 10.0 * reach;
         let edge = |envelope: &Envelope| envelope.polyline(-right, right);
         let labels = [("E boundary", "E fires"), ("I boundary", "I fires")];
+        let fixed_points: Vec<_> = all.iter().map(|c| checks::fixed_point(network, c)).collect();
         let mark = |c: &Crossing| Mark {
             at: c.at,
             kind: if c.stability == Stability::Stable { MarkKind::Stable } else { MarkKind::Unstable },
             label: format!("{} ({:.2}, {:.2})", c.stability.name(), c.at.x, c.at.y),
         };
+        let range = self.ranges[0];
         let latents = Plane {
             subtitle: format!("at  x = {x:.2}"),
-            lines: [E, I].into_iter().flat_map(|p| thin(&lines[p], p)).collect(),
+            lines: [E, I].into_iter().flat_map(|p| drawn(network, p, &lines[p], [&e, &i][p], range)).collect(),
+            grips: [E, I].into_iter().flat_map(|p| self.grips(p, [&e, &i][p])).collect(),
+            given,
             curves: [E, I]
                 .into_iter()
                 .map(|p| Curve {
@@ -310,19 +349,37 @@ impl Picture {
             let points = self.theory_curve.1.clone();
             curves.push(Curve { kind: CurveKind::Theory, role: Role::Excitatory, label: "crossing", points });
         }
-        let input_output = Plane { curves, cursor: Some(x), ..Plane::default() };
-        let level = held(&all).filter(|_| verdict == Stage::Stable).map(|c| c.at);
+        let input_output = Plane { curves, given, cursor: Some(x), ..Plane::default() };
+        let level = held(&all).filter(|_| stage == Stage::Stable).map(|c| c.at);
         // While x moves there is no cycle to predict.
         let at_rest = level.filter(|_| self.sweep.is_none());
-        let predicted = at_rest.and_then(|at| predict_cycle(network, x, injected, at));
-        let theory = level
-            .map_or_else(Vec::new, |at| vec![Theory { signal: 1, value: at.x }, Theory { signal: 2, value: at.y }]);
-        View {
+        let cycle = at_rest.and_then(|at| predict_cycle(network, x, injected, at));
+        let case = Case { network, boundaries: [&e, &i], crossings: &all, stage, given, cycle: cycle.as_ref() };
+        Depiction {
             planes: vec![latents, input_output],
-            theory,
-            verdict: Some((verdict.name().to_owned(), verdict != Stage::Runaway)),
-            predicted_cycle_s: predicted.map(|cycle| cycle.period_s),
+            theory: level
+                .map_or_else(Vec::new, |at| vec![Theory { signal: 1, value: at.x }, Theory { signal: 2, value: at.y }]),
+            verdict: Some((stage.name().to_owned(), stage != Stage::Runaway)),
+            reason: checks::reason(&case),
+            findings: checks::findings(&case),
+            fixed_points,
+            predicted_cycle_s: cycle.map(|cycle| cycle.period_s),
         }
+    }
+
+    /// Handles of a whole boundary: one to move it, one to bend it, near a quarter and three quarters of its way.
+    fn grips(&self, p: usize, envelope: &Envelope) -> Vec<Grip> {
+        let from_curve = self.curved[p] > 1 && self.target.is_none();
+        let [from, to] = if from_curve { self.tangents } else { self.ranges[0] };
+        let pieces = if from_curve { self.curved[p] - 1 } else { 4 } as f64;
+        let handles = [(Handle::Boundary(p as u8), 0.25), (Handle::Bend(p as u8), 0.75)];
+        let grip = |(handle, part): (Handle, f64)| {
+            // At a touching point, where the polygon and its curve agree.
+            let u = from + (to - from) * (part * pieces).round() / pieces;
+            let at = Point::new(u, envelope.at(u)?);
+            (handle != Handle::Bend(p as u8) || (self.bends[p] && u != 0.0)).then_some(Grip { handle, at, pivot: at })
+        };
+        handles.into_iter().filter_map(grip).collect()
     }
 
     /// The lines of the only population in the (x, y) plane: it fires where F x + E y >= T.
@@ -335,13 +392,14 @@ impl Picture {
     }
 
     fn cap(&self, network: &Network, injected: f64) -> Envelope {
-        Envelope::new(&self.single_lines(network, injected), Side::Lower)
+        envelope(network, self.single(), self.single_lines(network, injected), Side::Lower)
     }
 
-    fn single_view(&self, network: &Network, x: f64, injected: [f64; 2]) -> View {
+    fn single_view(&self, network: &Network, given: Given) -> Depiction {
+        let Given { x, injected } = given;
         let p = self.single();
         let lines = self.single_lines(network, injected[p]);
-        let cap = Envelope::new(&lines, Side::Lower);
+        let cap = self.cap(network, injected[p]);
         let [from, to] = self.x_range();
         let margin = 2.0 * (to - from).max(1.0);
         let edge = cap.polyline(from - margin, to + margin);
@@ -349,7 +407,9 @@ impl Picture {
         let sign = if p == E { 1.0 } else { -1.0 };
         let plane = Plane {
             subtitle: format!("x = {x:.2}"),
-            lines: thin(&lines, p),
+            lines: drawn(network, p, &lines, &cap, self.ranges[0]),
+            grips: self.grips(p, &cap),
+            given,
             curves: vec![Curve { kind: CurveKind::Boundary, role: ROLES[p], label: boundary, points: edge.clone() }],
             regions: vec![Region { role: ROLES[p], edge, below: false, label: fires }],
             rest_label: "silent",
@@ -364,14 +424,27 @@ impl Picture {
         let level = cap.at(x);
         // The leak pulls towards 0, so an I population is held at its cap only where that lies below 0.
         let holds = p == I && level.is_some_and(|y| y < 0.0);
-        let verdict = match (p, holds) {
-            (I, true) => "stable, held at the I boundary",
-            (I, false) => "silent",
-            _ => "E alone: silent below its boundary, runaway above",
+        let height = level.unwrap_or(0.0);
+        let (verdict, reason) = match (p, holds) {
+            (I, true) => (
+                "stable, held at the I boundary",
+                format!("the boundary lies at {height:.2} < 0: the leak pulls up to it, each spike throws back down"),
+            ),
+            (I, false) => {
+                ("silent", format!("the boundary lies at {height:.2}, not below 0: the leak never reaches it"))
+            }
+            _ => (
+                "E alone: silent below its boundary, runaway above",
+                format!("the boundary lies at {height:.2}: the leak moves away from it, spikes move beyond it"),
+            ),
         };
         let start = Point::new(0.0, level.map_or(0.0, f64::abs));
         let predicted = (holds && self.sweep.is_none()).then(|| predict_cycle(network, x, injected, start)).flatten();
-        View {
+        let mut findings = checks::rules(network);
+        if !holds && p == I {
+            findings.push(Finding::new(Severity::Info, "quiescent: the boundary is not below 0 at this input"));
+        }
+        Depiction {
             planes: vec![plane],
             theory: if holds {
                 level.map(|value| Theory { signal: 1, value }).into_iter().collect()
@@ -379,7 +452,10 @@ impl Picture {
                 Vec::new()
             },
             verdict: Some((verdict.to_owned(), true)),
+            reason,
+            fixed_points: Vec::new(),
             predicted_cycle_s: predicted.map(|cycle| cycle.period_s),
+            findings,
         }
     }
 }

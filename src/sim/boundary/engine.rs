@@ -1,11 +1,17 @@
 //! The low-rank network as an [`Engine`]: recording, drawing, live edits around the [`Stepper`].
 
 use super::stepper::{Initial, Stepper};
-use crate::model::boundary::{BoundaryParams, Picture, Start, design};
-use crate::model::{Channel, Drive, Layout, NeuronId, Streams};
+use crate::model::boundary::{BoundaryParams, E, I, Picture, Populations, Start, design};
+use crate::model::{Channel, Drive, Given, Layout, Picks, Streams};
 use crate::param::{Edit, ParamError, apply};
-use crate::sim::{Engine, Fault, Frame, Watch, Watched};
+use crate::sim::{Engine, Fault, Frame, Upcoming, Watch, Watched};
 use std::sync::Arc;
+
+/// How far ahead the input is told, in time constants, and at how many places.
+const AHEAD_TAU: f64 = 20.0;
+const AHEAD: usize = 160;
+/// Activity beyond this part of what the time step allows counts as runaway.
+const RUNAWAY: f64 = 0.9;
 
 /// A running low-rank network.
 pub struct BoundaryEngine {
@@ -16,7 +22,7 @@ pub struct BoundaryEngine {
     stepper: Stepper,
     picture: Picture,
     row: Vec<f64>,
-    watched: Option<NeuronId>,
+    watched: Picks,
 }
 
 impl BoundaryEngine {
@@ -30,12 +36,12 @@ impl BoundaryEngine {
             Start::Static => Initial::Static,
             Start::ZeroVolts => Initial::zero_volts(&network),
         };
-        let course = drive.course(network.dt_s);
+        let course = drive.course(network.dt_s, seed);
         let picture = Picture::new(&params, &network, &drive);
         let layout = Arc::new(picture.layout(&network));
         let stepper = Stepper::new(network, course, &initial, Streams::new(seed));
         let row = vec![f64::NAN; layout.columns()];
-        Ok(BoundaryEngine { params, drive, seed, layout, stepper, picture, row, watched: None })
+        Ok(BoundaryEngine { params, drive, seed, layout, stepper, picture, row, watched: Picks::default() })
     }
 
     /// The stepping core.
@@ -48,13 +54,21 @@ impl BoundaryEngine {
         let signals = self.picture.signals(self.stepper.x(), y);
         let columns = self.layout.signals.len();
         self.row[..columns].copy_from_slice(&signals[..columns]);
-        if let Some(neuron) = watch.neuron {
+        if let Some(neuron) = watch.picks[0] {
             let (p, i) = (neuron.population as usize, neuron.index as usize);
             let [excitatory, inhibitory] = self.picture.currents(self.stepper.network(), p, i, self.stepper.x(), y);
             let voltage = self.stepper.voltage(p, i);
-            self.row[columns..].copy_from_slice(&[excitatory, inhibitory, excitatory + inhibitory, voltage]);
+            self.row[columns..columns + Channel::ALL.len()].copy_from_slice(&[
+                excitatory,
+                inhibitory,
+                excitatory + inhibitory,
+                voltage,
+            ]);
         } else {
             self.row[columns..columns + Channel::ALL.len()].fill(f64::NAN);
+        }
+        for (seat, pick) in self.row[columns + Channel::ALL.len()..].iter_mut().zip(&watch.picks[1..]) {
+            *seat = pick.map_or(f64::NAN, |n| self.stepper.voltage(n.population as usize, n.index as usize));
         }
         into.samples.push(self.stepper.step_index(), &self.row);
     }
@@ -70,10 +84,10 @@ impl Engine for BoundaryEngine {
     }
 
     fn advance(&mut self, steps: u64, watch: &Watch, into: &mut Frame) -> Result<(), Fault> {
-        let watch = Watch { neuron: watch.neuron.filter(|neuron| self.layout.has(*neuron)), ..*watch };
-        if watch.samples && (self.watched != watch.neuron || self.step() == 0) {
-            self.watched = watch.neuron;
-            into.watches.push((self.step(), watch.neuron));
+        let watch = watch.within(&self.layout);
+        if watch.samples && (self.watched != watch.picks || self.step() == 0) {
+            self.watched = watch.picks;
+            into.watches.push((self.step(), watch.picks));
         }
         for _ in 0..steps {
             self.stepper.step(&mut into.spikes);
@@ -90,12 +104,15 @@ impl Engine for BoundaryEngine {
 
     fn depict(&mut self, watch: &Watch, into: &mut Frame) {
         let network = self.stepper.network();
-        let view = self.picture.view(network, self.stepper.x(), self.stepper.injected());
-        into.planes = view.planes;
-        into.verdict = view.verdict;
-        into.predicted_cycle_s = view.predicted_cycle_s;
-        into.theory.push((self.step(), view.theory));
-        into.watched = watch.neuron.filter(|neuron| self.layout.has(*neuron)).map(|neuron| Watched {
+        let given = Given { x: self.stepper.x(), injected: self.stepper.injected() };
+        let view = self.picture.view(network, given);
+        into.theory.push((self.step(), view.theory.clone()));
+        into.depiction = Some(view);
+        let tau_steps = self.layout.tau_s / self.layout.dt_s;
+        let (from, stride) = (self.step(), ((AHEAD_TAU * tau_steps / AHEAD as f64) as u64).max(1));
+        let values = (0..=AHEAD as u64).map(|k| self.stepper.course().x(from + k * stride)).collect();
+        into.upcoming = Some(Upcoming { signal: 0, from, stride, values });
+        into.watched = watch.within(&self.layout).picks[0].map(|neuron| Watched {
             neuron,
             net_threshold: self.picture.net_threshold(network, neuron.population as usize, neuron.index as usize),
         });
@@ -111,11 +128,52 @@ impl Engine for BoundaryEngine {
         if network.counts() != self.stepper.network().counts() {
             return Err(ParamError::Conflict { message: "this edit changes the number of neurons".to_owned() });
         }
-        let course = drive.course(network.dt_s);
+        let mut course = drive.course(network.dt_s, self.seed);
+        if drive != self.drive {
+            course = course.gliding(self.stepper.x(), self.step());
+        } else {
+            course = self.stepper.course().clone();
+        }
         self.picture = Picture::new(&params, &network, &drive);
         self.stepper.retune(network, course);
         self.params = params;
         self.drive = drive;
         Ok(())
+    }
+
+    fn kick(&mut self, to: &[(usize, f64)]) -> Result<(), ParamError> {
+        let refuse = |message: &str| Err(ParamError::Conflict { message: message.to_owned() });
+        let mut kicks = Vec::new();
+        for &(signal, value) in to {
+            kicks.push(match (self.params.populations, signal) {
+                (Populations::Both | Populations::ExcitatoryOnly, 1) => (E, value.max(0.0)),
+                (Populations::Both, 2) => (I, value.max(0.0)),
+                (Populations::InhibitoryOnly, 1) => (I, (-value).max(0.0)),
+                _ => return refuse("only latents can be kicked; drag the cursor to change the input"),
+            });
+        }
+        if kicks.iter().any(|(_, y)| !y.is_finite()) {
+            return refuse("a latent can only be kicked to a finite value");
+        }
+        for (p, y) in kicks {
+            if !self.stepper.kick(p, y) {
+                return refuse("latents of the rate version follow from its voltages and cannot be kicked");
+            }
+        }
+        Ok(())
+    }
+
+    fn alarm(&self) -> Option<String> {
+        let [activity, cap] = self.stepper.activity()?;
+        (activity > RUNAWAY * cap).then(|| {
+            format!(
+                "runaway: {activity:.0} spikes per time constant, where the time step allows {cap:.0}; \
+                 inhibition no longer holds excitation"
+            )
+        })
+    }
+
+    fn next_event(&self) -> Option<u64> {
+        self.stepper.course().next_event(self.step())
     }
 }

@@ -8,6 +8,7 @@
 
 use crate::model::boundary::Population;
 use crate::sim::Normals;
+use std::collections::BTreeMap;
 
 const WIDTH: usize = 4;
 
@@ -24,6 +25,8 @@ struct Group {
 pub(super) struct Lanes {
     len: usize,
     groups: Vec<Group>,
+    /// True `u` of silenced neurons; their seats hold minus infinity, so that they never fire.
+    silenced: BTreeMap<usize, f64>,
     /// Whether any `e` may differ from zero; if not it costs nothing.
     has_residual: bool,
 }
@@ -33,7 +36,8 @@ impl Lanes {
         let len = population.len();
         // Seats without a neuron never fire.
         let empty = Group { u: [f64::NEG_INFINITY; WIDTH], w_e: [0.0; WIDTH], w_i: [0.0; WIDTH], e: [0.0; WIDTH] };
-        let mut lanes = Lanes { len, groups: vec![empty; len.div_ceil(WIDTH)], has_residual: false };
+        let mut lanes =
+            Lanes { len, groups: vec![empty; len.div_ceil(WIDTH)], silenced: BTreeMap::new(), has_residual: false };
         lanes.set_lines(population, x);
         lanes
     }
@@ -45,12 +49,16 @@ impl Lanes {
             group.w_e[i % WIDTH] = population.from_e[i];
             group.w_i[i % WIDTH] = population.from_i[i];
         }
+        self.silenced = (0..self.len).filter(|i| population.is_silenced(*i)).map(|i| (i, 0.0)).collect();
         self.set_input(population, x);
     }
 
     pub(super) fn set_input(&mut self, population: &Population, x: f64) {
         for i in 0..self.len {
             self.groups[i / WIDTH].u[i % WIDTH] = population.input[i] * x + (1.0 - population.threshold[i]);
+        }
+        for (i, held) in &mut self.silenced {
+            *held = std::mem::replace(&mut self.groups[i / WIDTH].u[i % WIDTH], f64::NEG_INFINITY);
         }
     }
 
@@ -82,16 +90,26 @@ impl Lanes {
         }
     }
 
-    /// V of neuron `i`, rounded exactly as in [`Lanes::highest`].
+    /// V of neuron `i`, silenced or not.
     pub(super) fn voltage(&self, i: usize, q: [f64; 2]) -> f64 {
+        let held = if self.silenced.is_empty() { None } else { self.silenced.get(&i) };
+        self.with(held.copied().unwrap_or(self.groups[i / WIDTH].u[i % WIDTH]), i, q)
+    }
+
+    /// V of neuron `i` as it decides about spikes: minus infinity if silenced. Rounded exactly as in [`Lanes::highest`].
+    pub(super) fn acting(&self, i: usize, q: [f64; 2]) -> f64 {
+        self.with(self.groups[i / WIDTH].u[i % WIDTH], i, q)
+    }
+
+    fn with(&self, u: f64, i: usize, q: [f64; 2]) -> f64 {
         let (group, lane) = (&self.groups[i / WIDTH], i % WIDTH);
-        group.u[lane] + group.w_e[lane] * q[0] - group.w_i[lane] * q[1] + group.e[lane]
+        u + group.w_e[lane] * q[0] - group.w_i[lane] * q[1] + group.e[lane]
     }
 
     /// The neuron with the highest voltage, if that reaches `threshold`; the first one of equals.
     pub(super) fn highest(&self, q: [f64; 2], threshold: f64) -> Option<usize> {
         let top = if self.has_residual { self.top::<true>(q) } else { self.top::<false>(q) };
-        if top >= threshold { (0..self.len).find(|i| self.voltage(*i, q) >= top) } else { None }
+        if top >= threshold { (0..self.len).find(|i| self.acting(*i, q) >= top) } else { None }
     }
 
     #[inline]

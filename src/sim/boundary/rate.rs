@@ -64,7 +64,11 @@ impl Rates {
         }
         for (p, population) in network.populations.iter().enumerate() {
             for (i, r) in self.rates[p].iter_mut().enumerate() {
-                *r = sigmoid(network.steepness, self.voltages[p][i] - population.threshold[i]);
+                *r = if population.is_silenced(i) {
+                    0.0
+                } else {
+                    sigmoid(network.steepness, self.voltages[p][i] - population.threshold[i])
+                };
             }
         }
     }

@@ -81,7 +81,7 @@ impl Slow {
         for p in [I, E] {
             self.fresh[p].clear();
             for k in 0..self.ready_at[p].len() {
-                if step >= self.ready_at[p][k] && lanes[p].voltage(k, seen[p]) + injected[p] >= 1.0 {
+                if step >= self.ready_at[p][k] && lanes[p].acting(k, seen[p]) + injected[p] >= 1.0 {
                     self.fresh[p].push(k as u32);
                     self.ready_at[p][k] = step + self.refractory[p];
                     spikes.push(spike(step, p, k));

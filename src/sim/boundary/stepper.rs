@@ -127,6 +127,44 @@ impl Stepper {
         self.take_constants();
     }
 
+    /// Puts latent `p` to `y` at once; what the membranes hear of it moves by as much.
+    ///
+    /// Has no meaning for rates, whose latents follow from the voltages; returns whether it was done.
+    pub fn kick(&mut self, p: usize, y: f64) -> bool {
+        if matches!(self.kind, Kind::Rate(_)) {
+            return false;
+        }
+        let by = y - self.readout[p];
+        self.readout[p] = y;
+        self.seen[E][p] += by;
+        self.seen[I][p] += by;
+        true
+    }
+
+    /// Spikes that act within a time constant, and how many there can be.
+    pub fn activity(&self) -> Option<[f64; 2]> {
+        let populations = &self.network.populations;
+        let spikes = |p: usize| {
+            let acting: Vec<f64> = populations[p].decoder.iter().copied().filter(|d| *d > 0.0).collect();
+            let mean = acting.iter().sum::<f64>() / acting.len().max(1) as f64;
+            if mean > 0.0 { self.readout[p].abs() / mean } else { 0.0 }
+        };
+        let cap = |p: usize| 1.0 / (1.0 - self.readout_keep[p]);
+        match &self.kind {
+            // One spike a step in the whole network.
+            Kind::Instantaneous { .. } => Some([spikes(E) + spikes(I), cap(E).min(cap(I))]),
+            Kind::Slow(_) => [E, I]
+                .into_iter()
+                .filter(|p| !populations[*p].is_empty())
+                .map(|p| {
+                    let pause = populations[p].refractory_steps.max(1) as f64;
+                    [spikes(p), cap(p) * populations[p].len() as f64 / pause]
+                })
+                .max_by(|a, b| (a[0] / a[1]).total_cmp(&(b[0] / b[1]))),
+            Kind::Rate(_) => None,
+        }
+    }
+
     /// The network.
     pub fn network(&self) -> &Network {
         &self.network

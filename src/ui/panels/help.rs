@@ -22,7 +22,16 @@ pub fn help_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
                     ui.end_row();
                 }
                 for (gesture, effect) in [
-                    ("Click a line or a raster row", "watch that neuron everywhere"),
+                    ("Drag a line", "move its threshold T"),
+                    ("Drag the ring at its end, or Alt+drag it", "turn it: its weight"),
+                    ("Drag the head of its arrow", "the size of its spikes D"),
+                    ("Drag a disc or a square on a boundary", "move or bend the whole boundary"),
+                    ("Drag the state", "kick it there"),
+                    ("Drag the input cursor", "play the input"),
+                    ("Draw into the input view", "the input to come"),
+                    ("Right click a line", "silence it, and more"),
+                    ("Tab, then arrow keys", "move a handle; with Shift faster"),
+                    ("Click a line or a raster row", "watch that neuron everywhere; Shift: several"),
                     ("Drag a plane, wheel with Ctrl", "pan, zoom"),
                     ("Double click a plane", "fit"),
                     ("Double click a slider", "back to the preset's value"),

@@ -1,13 +1,24 @@
 //! Panels: the controls around the views.
 
 mod help;
+mod inspector;
 mod notice;
 mod parameters;
+mod perturb;
+mod side;
 mod status_bar;
+mod table;
+mod theory;
 mod top_bar;
 
 pub use help::help_ui;
 pub use notice::{hint_ui, notice_ui};
-pub use parameters::parameters_ui;
+pub use side::side_ui;
 pub use status_bar::status_bar_ui;
+pub use table::table_ui;
 pub use top_bar::{top_bar_ui, window_ui};
+
+use inspector::inspector_ui;
+use parameters::parameters_ui;
+use perturb::perturb_ui;
+use theory::theory_ui;

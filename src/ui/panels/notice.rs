@@ -21,7 +21,7 @@ pub fn hint_ui(ui: &mut Ui, scene: &Scene<'_>) {
 /// A message over the lower edge of the views, until it is put away.
 pub fn notice_ui(ui: &mut Ui, scene: &Scene<'_>, area: Rect, actions: &mut Vec<Action>) {
     let Some(notice) = scene.notice else { return };
-    let color = if notice.level == Level::Error { scene.theme.bad } else { scene.theme.good };
+    let color = if notice.level == Level::Info { scene.theme.good } else { scene.theme.bad };
     let place = area.center_bottom() - vec2(0.0, 16.0);
     Area::new(egui::Id::unique("notice")).fixed_pos(place).pivot(Align2::CENTER_BOTTOM).show(ui.ctx(), |ui| {
         let stroke = egui::Stroke::new(1.5, color);
@@ -29,6 +29,13 @@ pub fn notice_ui(ui: &mut Ui, scene: &Scene<'_>, area: Rect, actions: &mut Vec<A
             ui.set_max_width((area.width() - 80.0).max(240.0));
             ui.horizontal_wrapped(|ui| {
                 ui.label(RichText::new(&notice.text).color(color));
+                if notice.level == Level::Alarm && !scene.done.is_empty() {
+                    let last = scene.done.last().map_or("", |name| name.as_str());
+                    let undo = ui.button("Undo and run on").on_hover_text(format!("Takes back: {last}"));
+                    if undo.clicked() {
+                        actions.push(Action::UndoAndRun);
+                    }
+                }
                 if ui.button("OK").clicked() {
                     actions.push(Action::DismissNotice);
                 }

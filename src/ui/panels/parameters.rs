@@ -1,35 +1,31 @@
 //! The parameter panel, made from the `Spec`s alone: name, value to type, slider, tooltip; a double click goes back to
 //! the preset's value.
 
+use super::side::heading_ui;
 use crate::model::Role;
-use crate::param::{Edit, Effect, Kind, Scale, Spec, Value};
+use crate::param::{Edit, Effect, Kind, Scale, Sparse, Spec, Value};
 use crate::ui::widgets::{math, plain};
 use crate::ui::{Action, Scene, metrics};
-use egui::{Align, Color32, DragValue, Layout, Response, RichText, Slider, Ui, Vec2};
+use egui::{Align, Color32, DragValue, Layout, Response, Slider, Ui, Vec2};
 
 /// Draws a row for every parameter that plays a part.
 pub fn parameters_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
-    egui::ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
-        ui.add_space(4.0);
-        let mut group = "";
-        for (spec, value) in scene.parameters {
-            if spec.group != group {
-                if !group.is_empty() {
-                    ui.add_space(8.0);
-                }
-                group = spec.group;
-                let heading = RichText::new(group.to_uppercase()).size(metrics::SMALL).strong().color(scene.theme.weak);
-                ui.label(heading);
+    let mut group = "";
+    for (spec, value) in scene.parameters {
+        if spec.group != group {
+            if !group.is_empty() {
+                ui.add_space(4.0);
             }
-            row_ui(ui, scene, spec, value, actions);
+            group = spec.group;
+            heading_ui(ui, scene, group);
         }
-        ui.add_space(8.0);
-    });
+        row_ui(ui, scene, spec, value, actions);
+    }
 }
 
 fn tooltip(spec: &Spec, scene: &Scene<'_>) -> String {
     let home = scene.home(spec.id).map_or_else(String::new, |value| match value {
-        Value::Choice(_) | Value::List(_) => format!(" The preset has {value}."),
+        Value::Choice(_) | Value::List(_) | Value::Sparse(_) => format!(" The preset has {value}."),
         _ => format!(" The preset has {value}; double click goes back to it."),
     });
     let rebuild = if spec.effect == Effect::Rebuild { "\nA change starts the network anew." } else { "" };
@@ -53,7 +49,7 @@ fn accent(scene: &Scene<'_>, spec: &Spec) -> Color32 {
     role.map_or(scene.theme.weak, |role| scene.theme.role(role))
 }
 
-fn row_ui(ui: &mut Ui, scene: &Scene<'_>, spec: &'static Spec, value: &Value, actions: &mut Vec<Action>) {
+pub(super) fn row_ui(ui: &mut Ui, scene: &Scene<'_>, spec: &'static Spec, value: &Value, actions: &mut Vec<Action>) {
     let (text, name) = title(spec);
     let mut set = |value: Value| actions.push(Action::Edit(Edit::new(spec.id, value)));
     match (spec.kind, value) {
@@ -85,6 +81,15 @@ fn row_ui(ui: &mut Ui, scene: &Scene<'_>, spec: &'static Spec, value: &Value, ac
         }
         (Kind::List { .. }, Value::List(list)) => {
             header_ui(ui, scene, &text, &tooltip(spec, scene), |ui| list_ui(ui, spec, &name, list, &mut set));
+        }
+        (Kind::Sparse { .. }, Value::Sparse(map)) => {
+            header_ui(ui, scene, &text, &tooltip(spec, scene), |ui| {
+                let button = ui.button(format!("{}  put back", map.len()));
+                button.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, format!("put back {name}")));
+                if button.on_hover_text(format!("{value}\nPuts all of them back.")).clicked() {
+                    set(Value::Sparse(Sparse::new()));
+                }
+            });
         }
         _ => {}
     }
@@ -147,6 +152,7 @@ fn number_ui(
         let suffix = if format.unit.is_empty() { String::new() } else { format!(" {}", format.unit) };
         let speed = if format.log { value.abs().max(1e-4) * 0.01 } else { (max - min).min(20.0) * 0.002 };
         let mut field = DragValue::new(&mut new).range(min..=max).speed(speed).suffix(suffix).max_decimals(6);
+        field = field.update_while_editing(false);
         if format.whole {
             field = field.max_decimals(0);
         }

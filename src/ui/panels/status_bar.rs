@@ -1,5 +1,6 @@
 //! The status bar: what the network does, theory beside measurement.
 
+use crate::model::Severity;
 use crate::ui::widgets::math;
 use crate::ui::{Scene, metrics};
 use egui::{Align, Layout, RichText, Ui};
@@ -18,10 +19,38 @@ fn milliseconds(seconds: Option<f64>) -> String {
 
 /// Draws the bar.
 pub fn status_bar_ui(ui: &mut Ui, scene: &Scene<'_>) {
+    ui.spacing_mut().item_spacing.y = 0.0;
+    let line = egui::vec2(ui.available_width(), ui.available_height() / 2.0);
+    ui.allocate_ui_with_layout(line, Layout::left_to_right(Align::Center), |ui| numbers_ui(ui, scene));
+    ui.allocate_ui_with_layout(line, Layout::left_to_right(Align::Center), |ui| why_ui(ui, scene));
+}
+
+/// The gravest finding, or why the regime is what it is.
+fn why_ui(ui: &mut Ui, scene: &Scene<'_>) {
+    let depiction = scene.depiction;
+    let (text, color) = match depiction.findings.first() {
+        Some(finding) => {
+            let color = match finding.severity {
+                Severity::Info => scene.theme.text,
+                Severity::Warning => scene.theme.bad,
+                Severity::Error => scene.theme.error,
+            };
+            (finding.text.as_str(), color)
+        }
+        None => (depiction.reason.as_str(), scene.theme.weak),
+    };
+    let mut job = math(text, metrics::TEXT, color);
+    job.wrap = egui::text::TextWrapping::truncate_at_width(ui.available_width());
+    let response = ui.label(job);
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, crate::ui::widgets::plain(text)));
+    response.on_hover_text(text);
+}
+
+fn numbers_ui(ui: &mut Ui, scene: &Scene<'_>) {
     let history = scene.history;
-    ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+    ui.scope(|ui| {
         ui.spacing_mut().item_spacing.x = 18.0;
-        if let Some((verdict, good)) = &history.verdict {
+        if let Some((verdict, good)) = &scene.depiction.verdict {
             let color = if *good { scene.theme.good } else { scene.theme.bad };
             let (dot, _) = ui.allocate_exact_size(egui::vec2(8.0, 8.0), egui::Sense::hover());
             ui.painter().circle_filled(dot.center(), 4.5, color);
@@ -39,17 +68,16 @@ pub fn status_bar_ui(ui: &mut Ui, scene: &Scene<'_>) {
             let inner: Vec<String> = readouts.iter().map(|k| number(of(*k), 2)).collect();
             if inner.len() == 1 { inner[0].clone() } else { format!("({})", inner.join(", ")) }
         };
-        let levels = history.theory(history.step, history.step);
-        let theory = |signal: usize| levels.last()?.1.iter().find(|t| t.signal == signal).map(|t| t.value);
+        let theory = |signal: usize| scene.depiction.theory.iter().find(|t| t.signal == signal).map(|t| t.value);
         let mean = |signal: usize| statistics?.means.get(signal).copied();
         item(
             format!("{} {} · mean {}", history.layout.theory_name, tuple(&theory), tuple(&mean)),
             "Latents: where theory puts them now (the crossing of the boundaries), and their mean over the last 20 time constants",
         );
         let cycle = statistics.and_then(|s| s.cycle_s);
-        if history.predicted_cycle_s.is_some() || cycle.is_some() {
+        if scene.depiction.predicted_cycle_s.is_some() || cycle.is_some() {
             item(
-                format!("cycle {} predicted · {} measured", milliseconds(history.predicted_cycle_s), milliseconds(cycle)),
+                format!("cycle {} predicted · {} measured", milliseconds(scene.depiction.predicted_cycle_s), milliseconds(cycle)),
                 "Length of one cycle of E and I spikes: exact event-driven theory, and measured. Euler steps make each cycle about one dt longer.",
             );
         }

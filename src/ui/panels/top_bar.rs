@@ -23,7 +23,7 @@ fn button_ui(ui: &mut Ui, scene: &Scene<'_>, icon: Icon, action: Action, actions
 pub fn top_bar_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
     let status = &scene.history.status;
     ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-        button_ui(ui, scene, Icon::Menu, Action::ToggleParameters, actions);
+        button_ui(ui, scene, Icon::Menu, Action::ToggleSide, actions);
         preset_ui(ui, scene, actions);
         ui.add_space(10.0);
         button_ui(ui, scene, Icon::Restart, Action::Restart, actions);
@@ -31,6 +31,9 @@ pub fn top_bar_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
         button_ui(ui, scene, Icon::Step, Action::StepOnce, actions);
         ui.add_space(10.0);
         speed_ui(ui, scene, actions);
+        ui.add_space(10.0);
+        steps_ui(ui, scene, true, actions);
+        steps_ui(ui, scene, false, actions);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             button_ui(ui, scene, Icon::Question, Action::ToggleHelp, actions);
             button_ui(
@@ -49,6 +52,52 @@ pub fn top_bar_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
     });
 }
 
+/// Undo or redo: a button for one step, and beside it a list of all steps by their names.
+fn steps_ui(ui: &mut Ui, scene: &Scene<'_>, back: bool, actions: &mut Vec<Action>) {
+    let names = if back { scene.done } else { scene.undone };
+    let (icon, one): (Icon, fn(usize) -> Action) =
+        if back { (Icon::Undo, Action::Undo) } else { (Icon::Redo, Action::Redo) };
+    ui.add_enabled_ui(!names.is_empty(), |ui| {
+        ui.spacing_mut().item_spacing.x = 0.0;
+        let (rect, response) = ui.allocate_exact_size(vec2(28.0, 28.0), egui::Sense::click());
+        let word = if back { "Undo" } else { "Redo" };
+        response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, !names.is_empty(), word));
+        if response.hovered() || response.has_focus() {
+            ui.painter().rect_filled(rect, f32::from(metrics::RADIUS), scene.theme.rail);
+        }
+        let color = if names.is_empty() { scene.theme.rail } else { scene.theme.text };
+        icon.paint(ui.painter(), rect, color);
+        // The next one to go comes first.
+        let next = if back { names.last() } else { names.first() };
+        let tooltip = format!("{}\n{}", Shortcut::tooltip(&one(1)), next.map_or("", |name| name.as_str()));
+        if response.on_hover_text(tooltip).clicked() {
+            actions.push(one(1));
+        }
+        if !back || names.is_empty() {
+            return;
+        }
+        let menu = ui.menu_button(" ", |ui| {
+            egui::ScrollArea::vertical().max_height(360.0).show(ui, |ui| {
+                ui.label(RichText::new("Take back, down to and with").size(metrics::SMALL).color(scene.theme.weak));
+                for (steps, name) in names.iter().rev().enumerate().take(60) {
+                    if ui.button(name).clicked() {
+                        actions.push(Action::Undo(steps + 1));
+                        ui.close();
+                    }
+                }
+            });
+        });
+        menu.response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, "Steps to undo"));
+        triangle(ui, menu.response.rect.center(), scene.theme.weak);
+    });
+}
+
+/// A triangle says that there is more; not every font has one.
+fn triangle(ui: &Ui, at: egui::Pos2, color: egui::Color32) {
+    let points = vec![at + vec2(-4.5, -2.5), at + vec2(4.5, -2.5), at + vec2(0.0, 3.5)];
+    ui.painter().add(egui::Shape::convex_polygon(points, color, egui::Stroke::NONE));
+}
+
 fn preset_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
     let title = RichText::new(format!("{}       ", scene.title.title)).size(metrics::HEADING).strong();
     let menu = ui.menu_button(title, |ui| {
@@ -59,10 +108,7 @@ fn preset_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
             }
         }
     });
-    // A triangle says that there is more; not every font has one.
-    let at = menu.response.rect.right_center() - vec2(14.0, 0.0);
-    let points = vec![at + vec2(-4.5, -2.5), at + vec2(4.5, -2.5), at + vec2(0.0, 3.5)];
-    ui.painter().add(egui::Shape::convex_polygon(points, scene.theme.weak, egui::Stroke::NONE));
+    triangle(ui, menu.response.rect.right_center() - vec2(14.0, 0.0), scene.theme.weak);
     menu.response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, "Presets"));
 }
 

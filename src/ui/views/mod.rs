@@ -1,10 +1,13 @@
 //! Views: pictures of a scene. Each draws into the `Ui` of its card and pushes wishes.
 
+mod grips;
+mod input;
 mod plane;
 mod plane_labels;
 mod raster;
 mod traces;
 
+pub use input::input_ui;
 pub use plane::plane_ui;
 
 use super::{Action, Scene};

@@ -2,9 +2,10 @@
 //!
 //! It draws whatever a [`Plane`] holds and knows no system.
 
+use super::grips::{self, Hand};
 use super::plane_labels::places;
 use crate::geometry::Point;
-use crate::model::{Axis, CurveKind, MarkKind, Plane, Role};
+use crate::model::{Axis, CurveKind, Handle, LineState, MarkKind, NeuronLine, Plane, Role};
 use crate::ui::widgets::{Axes, Ticks, area, math, plot_frame, title_row};
 use crate::ui::{Action, Scene, metrics};
 use egui::{Align2, FontId, Pos2, Rect, Shape, Stroke, Ui, pos2, vec2};
@@ -17,20 +18,21 @@ const TRAIL_STEPS: u64 = 3000;
 const FADES: usize = 16;
 
 /// What is needed to draw in one plane.
-struct Canvas<'a> {
-    scene: &'a Scene<'a>,
-    plane: &'a Plane,
-    axes: &'a [Axis; 2],
-    frame: Rect,
-    transform: PlotTransform,
+pub(super) struct Canvas<'a> {
+    pub scene: &'a Scene<'a>,
+    pub title: &'a str,
+    pub plane: &'a Plane,
+    pub axes: &'a [Axis; 2],
+    pub frame: Rect,
+    pub transform: PlotTransform,
 }
 
 impl Canvas<'_> {
-    fn at(&self, p: Point) -> Pos2 {
+    pub fn at(&self, p: Point) -> Pos2 {
         self.transform.position_from_point(&PlotPoint::new(p.x, p.y))
     }
 
-    fn corners(&self) -> [Point; 2] {
+    pub fn corners(&self) -> [Point; 2] {
         let bounds = self.transform.bounds();
         [Point::new(bounds.min()[0], bounds.min()[1]), Point::new(bounds.max()[0], bounds.max()[1])]
     }
@@ -38,11 +40,30 @@ impl Canvas<'_> {
     fn path(&self, points: &[Point]) -> Vec<Pos2> {
         points.iter().map(|p| self.at(*p)).collect()
     }
+
+    /// Where the state is, if both axes are sampled.
+    pub fn state(&self) -> Option<Point> {
+        let history = self.scene.history;
+        let columns = self.axes.each_ref().map(|axis| axis.signal);
+        let bucket = history.buckets(history.step, history.step).last()?;
+        let middle = |k: usize| 0.5 * (bucket.low[columns[k]] + bucket.high[columns[k]]);
+        Some(Point::new(middle(0), middle(1))).filter(|at| at.x.is_finite() && at.y.is_finite())
+    }
+
+    /// Where the knob of a line sits: near the end that is farther from where it touches.
+    pub fn knob(&self, line: &NeuronLine) -> Option<Point> {
+        let [min, max] = self.corners();
+        let [a, b] = line.half_plane.clip(min, max)?;
+        let (left, right) = if a.x < b.x { (a, b) } else { (b, a) };
+        let at = left + (right - left) * 0.9;
+        let near = self.at(at).distance(self.at(line.touch)) < 40.0;
+        Some(if near { left + (right - left) * 0.1 } else { at })
+    }
 }
 
 /// Draws plane `index` of the scene.
 pub fn plane_ui(ui: &mut Ui, scene: &Scene<'_>, index: usize, actions: &mut Vec<Action>) {
-    let (Some(info), Some(plane)) = (scene.history.layout.planes.get(index), scene.history.planes.get(index)) else {
+    let (Some(info), Some(plane)) = (scene.history.layout.planes.get(index), scene.depiction.planes.get(index)) else {
         return;
     };
     let title = format!("{}   {}", info.title, plane.subtitle);
@@ -52,20 +73,28 @@ pub fn plane_ui(ui: &mut Ui, scene: &Scene<'_>, index: usize, actions: &mut Vec<
     let whole = ui.available_rect_before_wrap();
     let plot = whole.with_max_y(whole.bottom() - 18.0).with_min_x(whole.left() + 14.0);
     let mut inner = ui.new_child(egui::UiBuilder::new().max_rect(plot).id_salt(info.id));
-    let axes = Axes { name: info.title, x, y, ticks: Ticks::Both, free: true };
+    let axes = Axes { name: info.title, x, y, ticks: Ticks::Both, free: true, held: grips::holds(ui, index) };
     let (response, transform) = plot_frame(&mut inner, scene, &axes);
     axis_names(ui, scene, &info.axes, whole, response.rect);
-    let canvas = Canvas { scene, plane, axes: &info.axes, frame: response.rect, transform };
+    let canvas = Canvas { scene, title: info.title, plane, axes: &info.axes, frame: response.rect, transform };
+    let hand = grips::hand(ui, &canvas, &response, index, actions);
     regions(ui, &canvas);
     let names = curve_names(ui, &canvas);
     leak(ui, &canvas, &names);
-    lines(ui, &canvas);
-    curves(ui, &canvas);
+    ghost(ui, &canvas, index);
+    lines(ui, &canvas, &hand);
+    curves(ui, &canvas, &hand);
     trail(ui, &canvas);
     let taken = [names, marks(ui, &canvas)].concat();
     words(ui, &canvas, &taken);
-    if let Some(pointer) = response.interact_pointer_pos().filter(|_| response.clicked()) {
-        actions.extend(nearest_line(&canvas, pointer).map(Action::Pick));
+    handles(ui, &canvas, &hand);
+    if let Some(grip) = hand.hot {
+        let text = grips::tooltip(&canvas, &grip);
+        response.on_hover_ui_at_pointer(|ui| {
+            for line in text.lines() {
+                ui.label(math(line, metrics::TEXT, scene.theme.text));
+            }
+        });
     }
 }
 
@@ -180,47 +209,153 @@ fn stroke_path(painter: &egui::Painter, points: Vec<Pos2>, stroke: Stroke, is_da
     }
 }
 
-/// Every neuron's line; the watched one stands out.
-fn lines(ui: &Ui, canvas: &Canvas<'_>) {
+/// How it was before the last gesture, pale.
+fn ghost(ui: &Ui, canvas: &Canvas<'_>, index: usize) {
+    let Some(ghost) = canvas.scene.ghost else { return };
+    let Some(before) = ghost.depiction.planes.get(index) else { return };
+    let painter = ui.painter_at(canvas.frame);
+    for curve in before.curves.iter().filter(|curve| curve.kind != CurveKind::Target) {
+        let color = canvas.scene.theme.role(curve.role).gamma_multiply(0.4);
+        painter.line(canvas.path(&curve.points), Stroke::new(metrics::STRONG, color));
+    }
+    let [min, max] = canvas.corners();
+    let shown = |line: &&NeuronLine| canvas.scene.is_picked(line.neuron) || canvas.scene.hover == Some(line.neuron);
+    for line in before.lines.iter().filter(shown) {
+        if let Some(ends) = line.half_plane.clip(min, max) {
+            let color = canvas.scene.theme.role(role_of(canvas, line.neuron.population)).gamma_multiply(0.35);
+            painter.line(canvas.path(&ends).clone(), Stroke::new(1.7, color));
+        }
+    }
+    let history = canvas.scene.history;
+    let columns = canvas.axes.each_ref().map(|axis| axis.signal);
+    let tail = (TRAIL_TAU * history.layout.tau_s / history.layout.dt_s) as u64;
+    let [first, last] = ghost.steps;
+    let start = first.max(last.saturating_sub(tail.min(TRAIL_STEPS)));
+    let at = |bucket: crate::session::Bucket<'_>| {
+        let middle = |k: usize| 0.5 * (bucket.low[columns[k]] + bucket.high[columns[k]]);
+        canvas.at(Point::new(middle(0), middle(1)))
+    };
+    let path: Vec<Pos2> = history.buckets(start, last).map(at).collect();
+    painter.line(path, Stroke::new(metrics::TRACE, canvas.scene.theme.weak.gamma_multiply(0.4)));
+}
+
+/// Every neuron's line; picked ones, and the one under the pointer, stand out.
+fn lines(ui: &Ui, canvas: &Canvas<'_>, hand: &Hand) {
     let painter = ui.painter_at(canvas.frame);
     let [min, max] = canvas.corners();
-    let watched = canvas.scene.watched();
+    let theme = canvas.scene.theme;
+    let hot = hand.hot.and_then(|grip| grip.handle.neuron()).or(canvas.scene.hover);
     let many = canvas.plane.lines.len() > 60;
+    let stands_out = |line: &NeuronLine| Some(line.neuron) == hot || canvas.scene.is_picked(line.neuron);
     let mut before = None;
-    for (neuron, half_plane) in &canvas.plane.lines {
+    for line in canvas.plane.lines.iter().filter(|line| !stands_out(line)) {
         // Equal neurons lie on each other: one line tells as much, and keeps its dashes.
-        if before.replace((neuron.population, half_plane)) == Some((neuron.population, half_plane)) {
+        let key = (line.neuron.population, line.half_plane, line.state);
+        if before.replace(key) == Some(key) {
             continue;
         }
-        let Some(ends) = half_plane.clip(min, max) else { continue };
-        let role = role_of(canvas, neuron.population);
-        let faint = canvas.scene.theme.faint(role);
-        let color = if many { faint.gamma_multiply(0.5) } else { faint };
-        stroke_path(&painter, canvas.path(&ends), Stroke::new(metrics::THIN, color), dashed(role) && !many);
+        let Some(ends) = line.half_plane.clip(min, max) else { continue };
+        let role = role_of(canvas, line.neuron.population);
+        let color = if many { theme.faint(role).gamma_multiply(0.5) } else { theme.faint(role) };
+        stroke_line(&painter, canvas.path(&ends), line.state, Stroke::new(metrics::THIN, color), dashed(role) && !many);
     }
-    if let Some((neuron, half_plane)) = canvas.plane.lines.iter().find(|(neuron, _)| Some(*neuron) == watched)
-        && let Some(ends) = half_plane.clip(min, max)
+    for line in canvas.plane.lines.iter().filter(|line| stands_out(line)) {
+        let Some(ends) = line.half_plane.clip(min, max) else { continue };
+        let role = role_of(canvas, line.neuron.population);
+        let width = if Some(line.neuron) == hot { 2.6 } else { 1.7 };
+        let stroke = Stroke::new(width, theme.role(role));
+        stroke_line(&painter, canvas.path(&ends), line.state, stroke, dashed(role));
+    }
+}
+
+/// A line that acts is whole or dashed by its role; one against the rules is dotted, a silenced one a pale ghost.
+fn stroke_line(painter: &egui::Painter, path: Vec<Pos2>, state: LineState, stroke: Stroke, is_dashed: bool) {
+    match state {
+        LineState::Acting => stroke_path(painter, path, stroke, is_dashed),
+        LineState::Unlawful => {
+            painter.extend(Shape::dotted_line(&path, stroke.color, 7.0, stroke.width.max(1.4)));
+        }
+        LineState::Silenced => {
+            painter.extend(Shape::dotted_line(&path, stroke.color.gamma_multiply(0.6), 5.0, 0.9));
+        }
+    }
+}
+
+/// The handles: discs and squares on boundaries; of picked neurons the knob with its name, and the arrow of a spike.
+fn handles(ui: &Ui, canvas: &Canvas<'_>, hand: &Hand) {
+    let painter = ui.painter_at(canvas.frame);
+    let theme = canvas.scene.theme;
+    for grip in grips::points(canvas) {
+        let at = canvas.at(grip.at);
+        let is_hot = hand.hot.is_some_and(|hot| hot.handle == grip.handle);
+        let size = if is_hot { 6.5 } else { 4.5 };
+        let of = |population: u8| theme.role(role_of(canvas, population));
+        match grip.handle {
+            Handle::Boundary(p) => {
+                painter.circle(at, size, of(p), Stroke::new(1.5, theme.card));
+            }
+            Handle::Bend(p) => {
+                let rect = Rect::from_center_size(at, egui::Vec2::splat(1.8 * size));
+                painter.rect(rect, 1.0, of(p), Stroke::new(1.5, theme.card), egui::StrokeKind::Outside);
+            }
+            Handle::Turn(neuron) => {
+                let color = of(neuron.population);
+                painter.circle(at, size, theme.card, Stroke::new(1.8, color));
+                let name = canvas.scene.history.layout.neuron_name(neuron);
+                let place = pos2(
+                    at.x.min(canvas.frame.right() - 16.0),
+                    (at.y + 13.0).clamp(canvas.frame.top() + 9.0, canvas.frame.bottom() - 9.0),
+                );
+                painter.text(
+                    place,
+                    Align2::LEFT_CENTER,
+                    format!(" {name}"),
+                    FontId::proportional(metrics::TEXT),
+                    color,
+                );
+            }
+            Handle::Jump(neuron) => {
+                let color = of(neuron.population);
+                let foot = canvas.at(grip.pivot);
+                let along = (at - foot).normalized();
+                painter.line_segment([foot, at - along * 6.0], Stroke::new(1.2, color));
+                let points = vec![at, at - along * 9.0 + along.rot90() * size, at - along * 9.0 - along.rot90() * size];
+                painter.add(Shape::convex_polygon(points, theme.card, Stroke::new(1.5, color)));
+            }
+            Handle::State if is_hot => {
+                painter.circle_stroke(at, 9.5, Stroke::new(1.5, theme.text));
+                if let Some(to) = hand.pull {
+                    let to = canvas.at(to);
+                    painter.extend(Shape::dashed_line(&[at, to], Stroke::new(1.5, theme.text), 5.0, 4.0));
+                    painter.circle(to, 6.0, theme.card, Stroke::new(1.8, theme.text));
+                }
+            }
+            _ => {}
+        }
+    }
+    // A line under the pointer says whose it is.
+    if let Some(grip) = hand.hot
+        && let Handle::Line(neuron) = grip.handle
+        && let Some(pointer) = ui.input(|input| input.pointer.latest_pos())
     {
-        let role = role_of(canvas, neuron.population);
-        let color = canvas.scene.theme.role(role);
-        let path = canvas.path(&ends);
-        stroke_path(&painter, path.clone(), Stroke::new(1.7, color), dashed(role));
-        let (left, right) = if path[0].x < path[1].x { (path[0], path[1]) } else { (path[1], path[0]) };
-        // Its name sits where the line leaves the plane, turned inwards from the nearest corner.
-        let at = left + (right - left) * 0.9;
-        let name = canvas.scene.history.layout.neuron_name(*neuron);
-        let font = FontId::proportional(metrics::TEXT);
-        let place = pos2(
-            at.x.min(canvas.frame.right() - 16.0),
-            (at.y + 12.0).clamp(canvas.frame.top() + 9.0, canvas.frame.bottom() - 9.0),
+        let name = canvas.scene.history.layout.neuron_name(neuron);
+        let galley = painter.layout_no_wrap(
+            name,
+            FontId::proportional(metrics::TEXT),
+            theme.role(role_of(canvas, neuron.population)),
         );
-        painter.circle(at, 4.0, canvas.scene.theme.card, Stroke::new(1.7, color));
-        painter.text(place, Align2::LEFT_CENTER, format!(" {name}"), font, color);
+        let place = grips::beside(canvas.frame, pointer);
+        painter.rect_filled(
+            Rect::from_min_size(place, galley.size()).expand(3.0),
+            3.0,
+            theme.card.gamma_multiply(0.85),
+        );
+        painter.galley(place, galley, theme.text);
     }
 }
 
 /// Boundaries, theory, targets.
-fn curves(ui: &Ui, canvas: &Canvas<'_>) {
+fn curves(ui: &Ui, canvas: &Canvas<'_>, hand: &Hand) {
     let painter = ui.painter_at(canvas.frame);
     for curve in &canvas.plane.curves {
         let color = canvas.scene.theme.role(curve.role);
@@ -236,9 +371,11 @@ fn curves(ui: &Ui, canvas: &Canvas<'_>) {
     }
     if let Some(x) = canvas.plane.cursor {
         let x = canvas.transform.position_from_point_x(x);
-        painter.vline(x, canvas.frame.y_range(), Stroke::new(metrics::THIN, canvas.scene.theme.weak));
+        let is_hot = hand.hot.is_some_and(|grip| grip.handle == Handle::Cursor);
+        let (width, size) = if is_hot { (2.0, 7.5) } else { (metrics::THIN, 5.5) };
+        painter.vline(x, canvas.frame.y_range(), Stroke::new(width, canvas.scene.theme.weak));
         let top = canvas.frame.top();
-        let triangle = vec![pos2(x - 5.0, top), pos2(x + 5.0, top), pos2(x, top + 7.0)];
+        let triangle = vec![pos2(x - size, top), pos2(x + size, top), pos2(x, top + 1.4 * size)];
         painter.add(Shape::convex_polygon(triangle, canvas.scene.theme.text, Stroke::NONE));
     }
 }
@@ -425,16 +562,4 @@ fn beside(path: &[Pos2], frame: Rect, part: f32) -> Option<(Pos2, Align2)> {
     let (at, _) = if rises && at.x < frame.left() + WORD { place(frame.left() + WORD)? } else { (at, rise) };
     let anchor = if rises { Align2::RIGHT_BOTTOM } else { Align2::LEFT_BOTTOM };
     frame.shrink(16.0).y_range().contains(at.y).then_some((at - vec2(if rises { 6.0 } else { 0.0 }, 4.0), anchor))
-}
-
-/// The neuron whose line passes nearest to the pointer.
-fn nearest_line(canvas: &Canvas<'_>, pointer: Pos2) -> Option<crate::model::NeuronId> {
-    let [min, max] = canvas.corners();
-    let distance = |half_plane: &crate::geometry::HalfPlane| {
-        let [a, b] = half_plane.clip(min, max)?.map(|p| canvas.at(p));
-        let along = (b - a).normalized();
-        Some((pointer - a).dot(along.rot90()).abs())
-    };
-    let all = canvas.plane.lines.iter().filter_map(|(neuron, half_plane)| Some((distance(half_plane)?, *neuron)));
-    all.filter(|(d, _)| *d < metrics::REACH).min_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, neuron)| neuron)
 }

@@ -30,7 +30,7 @@ pub(super) fn raster_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action
     let (rows, total) = rows(populations);
     let margin = 0.04 * f64::from(total);
     let y = [-margin, f64::from(total) + margin];
-    let axes = Axes { name: "Spikes", x: time_range(scene), y, ticks: Ticks::None, free: false };
+    let axes = Axes { name: "Spikes", x: time_range(scene), y, ticks: Ticks::None, free: false, held: false };
     // The names stand where the other views have their numbers.
     let whole = ui.available_rect_before_wrap();
     let plot = whole.with_min_x(whole.left() + metrics::TICKS);
@@ -54,24 +54,36 @@ pub(super) fn raster_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action
             scene.theme.role(population.role),
         );
     }
-    if let Some(y) = scene.watched().and_then(y_of) {
-        let band =
-            Rect::from_x_y_ranges(frame.x_range(), y - row_height.max(6.0) / 2.0..=y + row_height.max(6.0) / 2.0);
-        ui.painter_at(frame).rect_filled(band, 2.0, scene.theme.weak.gamma_multiply(0.22));
-    }
-    let mesh = marks(ui, scene, frame, y_of, row_height, &transform);
-    ui.painter_at(frame).add(Shape::mesh(mesh));
-    if let Some(pointer) = response.interact_pointer_pos().filter(|_| response.clicked()) {
+    let row_at = |pointer: egui::Pos2| {
         let value = transform.value_from_position(pointer).y as f32;
         let nearest = rows.iter().enumerate().filter(|(_, (_, count))| *count > 0).min_by(|(_, a), (_, b)| {
             let distance =
                 |(first, count): &(f32, usize)| (value - first - *count as f32 / 2.0).abs() - *count as f32 / 2.0;
             distance(a).total_cmp(&distance(b))
         });
-        if let Some((population, (first, count))) = nearest {
-            let index = (value - first).clamp(0.0, *count as f32 - 1.0) as u32;
-            actions.push(Action::Pick(NeuronId { population: population as u8, index }));
-        }
+        let (population, (first, count)) = nearest?;
+        let index = (value - first).clamp(0.0, *count as f32 - 1.0) as u32;
+        Some(NeuronId { population: population as u8, index })
+    };
+    let under = response.hover_pos().and_then(row_at);
+    actions.extend(under.map(Action::Hover));
+    let lit =
+        scene.picks.iter().map(|neuron| (*neuron, 0.22)).chain(under.or(scene.hover).map(|neuron| (neuron, 0.14)));
+    for (neuron, strength) in lit {
+        let Some(y) = y_of(neuron) else { continue };
+        let half = row_height.max(6.0) / 2.0;
+        let band = Rect::from_x_y_ranges(frame.x_range(), y - half..=y + half);
+        ui.painter_at(frame).rect_filled(band, 2.0, scene.theme.weak.gamma_multiply(strength));
+    }
+    let mesh = marks(ui, scene, frame, y_of, row_height, &transform);
+    ui.painter_at(frame).add(Shape::mesh(mesh));
+    if let Some(neuron) = response.interact_pointer_pos().filter(|_| response.clicked()).and_then(row_at) {
+        let more = ui.input(|input| input.modifiers.shift);
+        actions.push(if more { Action::PickToo(neuron) } else { Action::Pick(neuron) });
+    }
+    if let Some(neuron) = under {
+        let doing = format!("{}: click to pick it, with Shift to pick more", scene.history.layout.neuron_name(neuron));
+        response.on_hover_text_at_pointer(doing);
     }
 }
 

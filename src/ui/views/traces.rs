@@ -1,6 +1,6 @@
 //! Signals over time: latents with theory levels, currents and voltage of the watched neuron.
 
-use crate::model::{Channel, Role, SignalInfo};
+use crate::model::{Channel, NeuronId, Role, SignalInfo};
 use crate::ui::widgets::{Axes, Series, Ticks, area, plot_frame, steps_line, title_row};
 use crate::ui::{Action, Scene, metrics};
 use egui::{Color32, Pos2, Rect, Shape, Stroke, Ui};
@@ -49,7 +49,7 @@ pub(super) fn time_range(scene: &Scene<'_>) -> [f64; 2] {
 }
 
 fn frame<'a>(scene: &Scene<'_>, name: &'a str, y: [f64; 2], ticks: Ticks) -> Axes<'a> {
-    Axes { name, x: time_range(scene), y, ticks, free: false }
+    Axes { name, x: time_range(scene), y, ticks, free: false, held: false }
 }
 
 fn line(points: Vec<Pos2>, width: f32, color: Color32) -> Shape {
@@ -103,19 +103,15 @@ pub(super) fn latents_ui(ui: &mut Ui, scene: &Scene<'_>, _actions: &mut Vec<Acti
     }
 }
 
-/// The first column of the watched neuron's channels, its name, and since when it is watched.
-fn watched(scene: &Scene<'_>) -> Option<(usize, String, u64)> {
+/// The neuron watched closest, its name, and since when it is watched.
+fn watched(scene: &Scene<'_>) -> Option<(NeuronId, String, u64)> {
     let neuron = scene.watched()?;
     let layout = &scene.history.layout;
-    Some((layout.signals.len(), layout.neuron_name(neuron), scene.history.watched_since()))
-}
-
-fn column(first: usize, channel: Channel) -> usize {
-    first + Channel::ALL.iter().position(|c| *c == channel).unwrap_or(0)
+    Some((neuron, layout.neuron_name(neuron), scene.history.watched_since(0)))
 }
 
 pub(super) fn currents_ui(ui: &mut Ui, scene: &Scene<'_>, _actions: &mut Vec<Action>) {
-    let Some((first, name, since)) = watched(scene) else {
+    let Some((_, name, since)) = watched(scene) else {
         title_row(ui, scene, "Currents: click a line or a raster row", |_| {});
         return;
     };
@@ -124,43 +120,63 @@ pub(super) fn currents_ui(ui: &mut Ui, scene: &Scene<'_>, _actions: &mut Vec<Act
         key(ui, scene, words.into_iter().map(|(word, role)| (word.to_owned(), role)));
     });
     let parts = [(Channel::Excitatory, Role::Excitatory), (Channel::Inhibitory, Role::Inhibitory)];
-    let columns = [Channel::Excitatory, Channel::Inhibitory, Channel::Net].map(|c| column(first, c));
+    let columns = [Channel::Excitatory, Channel::Inhibitory, Channel::Net].map(|c| scene.history.layout.channel(c));
     let threshold = scene.history.watched.map_or(0.0, |watched| watched.net_threshold);
     let y = range(scene, &columns, since, &[0.0, threshold]);
     let (response, transform) = plot_frame(ui, scene, &frame(scene, "Currents", y, Ticks::Vertical));
     let painter = ui.painter_at(response.rect);
     let zero = transform.position_from_point_y(0.0);
     for (channel, role) in parts {
-        let points = trace(scene, &transform, column(first, channel), since);
+        let points = trace(scene, &transform, scene.history.layout.channel(channel), since);
         painter.add(area(&points, zero, scene.theme.area(role)));
         painter.add(line(points, metrics::TRACE, scene.theme.role(role)));
     }
-    let net = trace(scene, &transform, column(first, Channel::Net), since);
+    let net = trace(scene, &transform, scene.history.layout.channel(Channel::Net), since);
     painter.add(line(net, metrics::TRACE, scene.theme.text));
     level(ui, scene, response.rect, transform.position_from_point_y(threshold), "threshold");
 }
 
 pub(super) fn voltage_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
-    let Some((first, name, since)) = watched(scene) else {
+    let layout = &scene.history.layout;
+    let Some((_, name, _)) = watched(scene) else {
         title_row(ui, scene, "Voltage", |_| {});
         return;
     };
-    title_row(ui, scene, &format!("Voltage of {name}"), |ui| super::super::panels::window_ui(ui, scene, actions));
-    let voltage = column(first, Channel::Voltage);
-    let y = range(scene, &[voltage], since, &[1.0]);
+    // The neuron watched closest, then the other picks, each in its seat.
+    let seats: Vec<(usize, NeuronId)> =
+        scene.history.picks().into_iter().enumerate().filter_map(|(seat, pick)| Some((seat, pick?))).collect();
+    let role = |neuron: NeuronId| layout.populations.get(neuron.population as usize).map_or(Role::Neutral, |p| p.role);
+    title_row(ui, scene, &format!("Voltage of {name}"), |ui| {
+        super::super::panels::window_ui(ui, scene, actions);
+        for (_, neuron) in seats.iter().skip(1).rev() {
+            let text = egui::RichText::new(layout.neuron_name(*neuron)).color(scene.theme.role(role(*neuron)));
+            let label = ui.add(egui::Label::new(text).sense(egui::Sense::click()));
+            if label.on_hover_text("dotted; click to look at this one").clicked() {
+                actions.push(Action::Pick(*neuron));
+            }
+        }
+    });
+    let columns: Vec<usize> = seats.iter().map(|(seat, _)| layout.voltage(*seat)).collect();
+    let newest = seats.iter().map(|(seat, _)| scene.history.watched_since(*seat)).max().unwrap_or(0);
+    let y = range(scene, &columns, newest, &[1.0]);
     let (response, transform) = plot_frame(ui, scene, &frame(scene, "Voltage", y, Ticks::Both));
     let painter = ui.painter_at(response.rect);
-    let neuron = scene.watched();
-    let role = neuron
-        .and_then(|n| scene.history.layout.populations.get(n.population as usize))
-        .map_or(Role::Neutral, |p| p.role);
-    let color = scene.theme.role(role);
-    painter.add(line(trace(scene, &transform, voltage, since), metrics::TRACE, color));
-    // A spike has no height in this model; a tick at the top shows it.
     let [start, end] = scene.window();
-    for spike in scene.history.spikes(start.max(since), end).iter().filter(|spike| Some(spike.neuron) == neuron) {
-        let x = transform.position_from_point_x(scene.time_tau(spike.step as f64));
-        painter.vline(x, egui::Rangef::new(response.rect.top(), response.rect.top() + 7.0), Stroke::new(1.5, color));
+    for (seat, neuron) in seats.iter().rev() {
+        let since = scene.history.watched_since(*seat);
+        let color = scene.theme.role(role(*neuron));
+        let points = trace(scene, &transform, layout.voltage(*seat), since);
+        if *seat == 0 {
+            painter.add(line(points, metrics::TRACE, color));
+        } else {
+            painter.extend(Shape::dotted_line(&points, color.gamma_multiply(0.8), 3.5, 0.9));
+        }
+        // A spike has no height in this model; a tick at the top shows it.
+        let top = response.rect.top() + 8.0 * *seat as f32;
+        for spike in scene.history.spikes(start.max(since), end).iter().filter(|spike| spike.neuron == *neuron) {
+            let x = transform.position_from_point_x(scene.time_tau(spike.step as f64));
+            painter.vline(x, egui::Rangef::new(top, top + 7.0), Stroke::new(1.5, color));
+        }
     }
     level(ui, scene, response.rect, transform.position_from_point_y(1.0), "threshold");
 }

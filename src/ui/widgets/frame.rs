@@ -30,6 +30,8 @@ pub struct Axes<'a> {
     pub ticks: Ticks,
     /// Whether the person may pan and zoom; the ranges then only hold at first.
     pub free: bool,
+    /// Whether a hand holds something in the plot, so that it must not pan.
+    pub held: bool,
 }
 
 /// Writes a card's title, and what `right` adds at the right end of its row.
@@ -96,7 +98,7 @@ pub fn plot_frame(ui: &mut Ui, scene: &Scene<'_>, axes: &Axes<'_>) -> (Response,
         .y_axis_formatter(|mark, _| tick_text(mark))
         .y_axis_min_width(metrics::TICKS)
         .set_margin_fraction(Vec2::ZERO)
-        .allow_drag(axes.free)
+        .allow_drag(axes.free && !axes.held)
         .allow_zoom(axes.free)
         .allow_scroll(false)
         .allow_boxed_zoom(false)

@@ -21,6 +21,10 @@ pub enum Icon {
     Moon,
     /// Help.
     Question,
+    /// Take back.
+    Undo,
+    /// Do again.
+    Redo,
 }
 
 impl Icon {
@@ -70,6 +74,22 @@ impl Icon {
                 let mut points: Vec<Pos2> = arc(c, 7.0, -1.0, -5.0).collect();
                 points.extend(arc(c + vec2(3.6, -1.5), 6.0, -4.6, -1.5));
                 painter.add(Shape::closed_line(points, stroke));
+            }
+            Icon::Undo | Icon::Redo => {
+                // Three quarters of a circle that ends in an arrow's head.
+                let side = if self == Icon::Undo { 1.0 } else { -1.0 };
+                let at = |k: i32| {
+                    let angle = -2.5 + 4.2 * k as f32 / 16.0;
+                    c + vec2(side * 6.0 * angle.cos(), 1.0 + 6.0 * angle.sin())
+                };
+                painter.add(Shape::line((0..=16).map(at).collect(), stroke));
+                let (tip, along) = (at(0), (at(0) - at(1)).normalized());
+                let points = vec![
+                    tip + along * 4.5,
+                    tip + along.rot90() * 4.2 - along * 1.5,
+                    tip - along.rot90() * 4.2 - along * 1.5,
+                ];
+                painter.add(Shape::convex_polygon(points, color, Stroke::NONE));
             }
             Icon::Question => {
                 let font = egui::FontId::proportional(17.0);

@@ -1,0 +1,368 @@
+//! The low-rank network in a person's hands: dragging lines, knobs and arrows; single neurons; perturbations.
+//!
+//! Sheet low-rank-ei, section 4.1. In the (y_E, y_I) plane a line through (y_E, y_I) with slope m has
+//! `E_*E = m E_*I` and `T = E_*E y_E - E_*I y_I + F x + I_inj`; in the (x, y) plane of one population `F = -m E` and
+//! `T = F x + E y + I_inj`. What a hand changes of one neuron is kept as a shift, so that the neuron still follows
+//! when its population's boundary is moved or bent.
+
+use super::{BoundaryParams, Design, E, I, Network, Picture, Populations, design};
+use crate::geometry::Point;
+use crate::model::{Depiction, Drive, Given, Grip, Handle, Hands, NeuronId, Perturbation, Role, Roster, Trait};
+use crate::param::{Edit, Sparse, Value, fit};
+
+/// Shifts smaller than this are rounding, and no shift at all.
+const DUST: f64 = 1e-9;
+/// Steepest line that a hand can make.
+const STEEPEST: f64 = 1e3;
+
+const T_SHIFT: [&str; 2] = ["t_shift_e", "t_shift_i"];
+const W_SHIFT: [&str; 2] = ["w_shift_e", "w_shift_i"];
+const F_SHIFT: [&str; 2] = ["f_shift_e", "f_shift_i"];
+const D_SHIFT: [&str; 2] = ["d_shift_e", "d_shift_i"];
+const SILENCED: [&str; 2] = ["silenced_e", "silenced_i"];
+
+const TRAITS: [Trait; 6] = [
+    Trait {
+        id: "from_e",
+        name: "weight of y_E",
+        symbols: &["E_EE", "E_IE"],
+        help: "Weight of the excitatory latent in this neuron's voltage: the slope of its line.",
+        is_shared: false,
+    },
+    Trait {
+        id: "from_i",
+        name: "weight of y_I",
+        symbols: &["E_EI", "E_II"],
+        help: "Weight of the inhibitory latent in this neuron's voltage.",
+        is_shared: false,
+    },
+    Trait {
+        id: "input",
+        name: "input weight",
+        symbols: &["F_E", "F_I"],
+        help: "How strongly the neuron hears the input: its line rises by F for each unit of x.",
+        is_shared: false,
+    },
+    Trait {
+        id: "threshold",
+        name: "threshold",
+        symbols: &["T_E", "T_I"],
+        help: "Threshold in boundary units: a larger T lowers the line.",
+        is_shared: false,
+    },
+    Trait {
+        id: "decoder",
+        name: "spike size",
+        symbols: &["D_E", "D_I"],
+        help: "How far one spike of this neuron moves its latent.",
+        is_shared: false,
+    },
+    Trait {
+        id: "spike_cost",
+        name: "spike cost",
+        symbols: &["\u{3bc}_E", "\u{3bc}_I"],
+        help: "Extra own reset for each spike; the same for the whole population.",
+        is_shared: true,
+    },
+];
+
+/// Numbers of one neuron that a hand sets.
+#[derive(Clone, Copy, Default)]
+struct Wanted {
+    threshold: Option<f64>,
+    from_e: Option<f64>,
+    input: Option<f64>,
+    decoder: Option<f64>,
+}
+
+impl BoundaryParams {
+    fn shifts(&self, p: usize) -> [(&'static str, &Sparse); 4] {
+        let maps = if p == E {
+            [&self.t_shift_e, &self.w_shift_e, &self.f_shift_e, &self.d_shift_e]
+        } else {
+            [&self.t_shift_i, &self.w_shift_i, &self.f_shift_i, &self.d_shift_i]
+        };
+        let ids = [T_SHIFT[p], W_SHIFT[p], F_SHIFT[p], D_SHIFT[p]];
+        std::array::from_fn(|k| (ids[k], maps[k]))
+    }
+
+    /// The edits after which neuron `i` of population `p` has these numbers.
+    fn reshape(&self, network: &Network, p: usize, i: usize, wanted: Wanted) -> Vec<Edit> {
+        let population = &network.populations[p];
+        let Wanted { threshold, from_e, input, decoder } = wanted;
+        let now = [population.threshold[i], population.from_e[i], population.input[i], population.decoder[i]];
+        let wanted = [threshold, from_e, input, decoder];
+        let mut edits = Vec::new();
+        for (((id, map), now), wanted) in self.shifts(p).into_iter().zip(now).zip(wanted) {
+            let Some(wanted) = wanted.filter(|wanted| wanted.is_finite()) else { continue };
+            let shift = wanted - (now - map.get(&i).copied().unwrap_or(0.0));
+            edits.push(Edit::entry(id, i, if shift.abs() < DUST { 0.0 } else { shift }));
+        }
+        edits
+    }
+
+    /// T for which the line of neuron `i` passes through `at`, with other weights if wanted.
+    fn threshold_through(&self, network: &Network, given: &Given, p: usize, i: usize, at: Point, w: Wanted) -> f64 {
+        let population = &network.populations[p];
+        let (from_e, input) = (w.from_e.unwrap_or(population.from_e[i]), w.input.unwrap_or(population.input[i]));
+        let latents = if self.populations == Populations::Both {
+            from_e * at.x - population.from_i[i] * at.y + input * given.x
+        } else {
+            let own = if p == E { population.from_e[i] } else { population.from_i[i] };
+            input * at.x + own * at.y
+        };
+        latents + given.injected[p]
+    }
+
+    /// Turns the line of a neuron about `pivot` until it passes through `to`.
+    fn turn(&self, network: &Network, given: &Given, [p, i]: [usize; 2], pivot: Point, to: Point) -> Vec<Edit> {
+        let run = to.x - pivot.x;
+        if run == 0.0 {
+            return Vec::new();
+        }
+        let slope = ((to.y - pivot.y) / run).clamp(-STEEPEST, STEEPEST);
+        let population = &network.populations[p];
+        let mut wanted = Wanted::default();
+        if self.populations == Populations::Both {
+            if population.from_i[i] == 0.0 {
+                return Vec::new();
+            }
+            wanted.from_e = Some(slope * population.from_i[i]);
+        } else {
+            wanted.input = Some(-slope * if p == E { population.from_e[i] } else { population.from_i[i] });
+        }
+        wanted.threshold = Some(self.threshold_through(network, given, p, i, pivot, wanted));
+        self.reshape(network, p, i, wanted)
+    }
+
+    /// Moves the whole boundary of population `p` up by `by`.
+    fn raise(&self, p: usize, by: f64) -> Edit {
+        let (id, now) = match (self.design, p) {
+            (Design::Tangents | Design::Random, E) => ("e_offset", self.e_offset),
+            (Design::Tangents | Design::Random, _) => ("i_offset", self.i_offset),
+            (_, E) => ("lift_e", self.lift_e),
+            (_, _) => ("lift_i", self.lift_i),
+        };
+        Edit::new(id, Value::Number(now + by))
+    }
+
+    /// Bends the boundary of population `p` so that it rises by `by` at `u`: through its curvature if it has pieces to
+    /// bend, else through its slope.
+    fn bend(&self, p: usize, u: f64, by: f64) -> Option<Edit> {
+        let (id, now, lever) = match (self.design, p) {
+            (Design::Tangents | Design::Random, _) if [self.n_e, self.n_i][p] > 1 => {
+                (["e_curvature", "i_curvature"][p], [self.e_curvature, self.i_curvature][p], u * u)
+            }
+            (Design::Tangents | Design::Random, _) => (["e_slope", "i_slope"][p], [self.e_slope, self.i_slope][p], u),
+            (Design::Target, E) => ("alpha", self.alpha, u),
+            (Design::Target, _) => ("beta", self.beta, u),
+            (Design::Explicit, _) => return None,
+        };
+        let mut value = now + by / lever;
+        // Only then do the boundaries cross stably.
+        match id {
+            "alpha" => value = value.min(self.beta - 0.01),
+            "beta" => value = value.max(self.alpha + 0.01),
+            _ => {}
+        }
+        value.is_finite().then(|| Edit::new(id, Value::Number(value)))
+    }
+
+    /// Whether the boundary of population `p` has a shape of its own to bend.
+    pub(super) fn bends(&self, p: usize) -> bool {
+        self.bend(p, 1.0, 0.0).is_some()
+    }
+}
+
+fn place(network: &Network, neuron: NeuronId) -> Option<[usize; 2]> {
+    let (p, i) = (neuron.population as usize, neuron.index as usize);
+    (i < network.populations.get(p)?.len()).then_some([p, i])
+}
+
+impl Hands for BoundaryParams {
+    fn drag(&self, seed: u64, given: &Given, plane: usize, grip: &Grip, to: Point) -> Vec<Edit> {
+        let Ok(network) = design(self, seed) else { return Vec::new() };
+        if plane != 0 || !(to.x.is_finite() && to.y.is_finite()) {
+            return Vec::new();
+        }
+        let by = to.y - grip.at.y;
+        let edits = match grip.handle {
+            Handle::Line(neuron) => place(&network, neuron).map(|[p, i]| {
+                let threshold = self.threshold_through(&network, given, p, i, to, Wanted::default());
+                self.reshape(&network, p, i, Wanted { threshold: Some(threshold), ..Wanted::default() })
+            }),
+            Handle::Turn(neuron) => place(&network, neuron).map(|at| self.turn(&network, given, at, grip.pivot, to)),
+            Handle::Jump(neuron) => place(&network, neuron).map(|[p, i]| {
+                let size = match (self.populations, p) {
+                    (Populations::Both, E) => to.x - grip.pivot.x,
+                    (Populations::InhibitoryOnly, _) => grip.pivot.y - to.y,
+                    _ => to.y - grip.pivot.y,
+                };
+                self.reshape(&network, p, i, Wanted { decoder: Some(size.max(0.0)), ..Wanted::default() })
+            }),
+            Handle::Boundary(p @ (0 | 1)) => Some(vec![self.raise(p as usize, by)]),
+            Handle::Bend(p @ (0 | 1)) => self.bend(p as usize, grip.at.x, by).map(|edit| vec![edit]),
+            _ => None,
+        };
+        let mut own = self.clone();
+        edits.unwrap_or_default().into_iter().map(|edit| fit(&mut own, edit)).collect()
+    }
+
+    fn roster(&self, seed: u64) -> Roster {
+        let mut roster = Roster::new(TRAITS.to_vec());
+        let Ok(network) = design(self, seed) else { return roster };
+        for population in &network.populations {
+            let row = |i: usize| {
+                [
+                    population.from_e[i],
+                    population.from_i[i],
+                    population.input[i],
+                    population.threshold[i],
+                    population.decoder[i],
+                    population.spike_cost,
+                ]
+            };
+            roster.push((0..population.len()).flat_map(row).collect(), population.silenced.clone());
+        }
+        roster
+    }
+
+    fn assign(&self, seed: u64, neuron: NeuronId, trait_id: &str, value: f64) -> Vec<Edit> {
+        let Ok(network) = design(self, seed) else { return Vec::new() };
+        let Some([p, i]) = place(&network, neuron) else { return Vec::new() };
+        let none = Wanted::default();
+        let wanted = match trait_id {
+            "threshold" => Wanted { threshold: Some(value), ..none },
+            "from_e" => Wanted { from_e: Some(value), ..none },
+            "input" => Wanted { input: Some(value), ..none },
+            "decoder" => Wanted { decoder: Some(value.max(0.0)), ..none },
+            "spike_cost" => return vec![Edit::new(["mu_e", "mu_i"][p], Value::Number(value))],
+            // Scale freedom (section 4.1): E_*I stays, since only ratios to it matter.
+            _ => return Vec::new(),
+        };
+        let mut own = self.clone();
+        self.reshape(&network, p, i, wanted).into_iter().map(|edit| fit(&mut own, edit)).collect()
+    }
+
+    fn silence(&self, neurons: &[NeuronId], silent: bool) -> Vec<Edit> {
+        let flag = if silent { 1.0 } else { 0.0 };
+        let of = |neuron: &NeuronId| SILENCED.get(neuron.population as usize).map(|id| (id, neuron.index as usize));
+        neurons.iter().filter_map(of).map(|(id, index)| Edit::entry(id, index, flag)).collect()
+    }
+
+    fn perturbations(&self) -> Vec<Perturbation> {
+        let number = |id: &str, value: f64| Edit::new(id, Value::Number(value));
+        let [e, i] = self.has();
+        let mut all = Vec::new();
+        let mut add = |name, help, role, strength: &'static str, on: f64, extra: Option<(Edit, Edit)>| {
+            let (more_on, more_off) = extra.unzip();
+            all.push(Perturbation {
+                name,
+                help,
+                role,
+                strength,
+                on: std::iter::once(number(strength, on)).chain(more_on).collect(),
+                off: vec![more_off.unwrap_or_else(|| number(strength, 0.0))],
+            });
+        };
+        // A push by hand acts now, whenever the preset's own would set in.
+        let now = || Some((number("current_on_s", 0.0), number("current_e", 0.0)));
+        if e {
+            add(
+                "Push E",
+                "A current into every E neuron raises the E boundary by as much: both latents rise.",
+                Role::Excitatory,
+                "current_e",
+                0.5,
+                now(),
+            );
+        }
+        let now = || Some((number("current_on_s", 0.0), number("current_i", 0.0)));
+        if i {
+            let help = if e {
+                "A current into every I neuron raises the I boundary, and yet the I latent falls: the paradoxical response of an inhibition-stabilised network."
+            } else {
+                "A current into every I neuron lowers its threshold."
+            };
+            add("Push I", help, Role::Inhibitory, "current_i", 1.0, now());
+        }
+        if e {
+            add(
+                "Silence part of E",
+                "These E neurons never spike. Where others have the same line, nothing changes.",
+                Role::Excitatory,
+                "silent_part_e",
+                0.5,
+                None,
+            );
+        }
+        if i {
+            add(
+                "Silence part of I",
+                "These I neurons never spike. Without all of them excitation runs away.",
+                Role::Inhibitory,
+                "silent_part_i",
+                0.5,
+                None,
+            );
+        }
+        add(
+            "Noise",
+            "Noise in every voltage: each line becomes a blurred band, spikes become irregular.",
+            Role::Neutral,
+            "sigma_v",
+            0.1,
+            None,
+        );
+        if i {
+            let synapse = |word: &str| Edit::new("synapse", Value::Choice(word.to_owned()));
+            add(
+                "Slow I synapses",
+                "Exponential synapses: inhibition comes late, and the state overshoots before it is caught. Starts the run anew.",
+                Role::Inhibitory,
+                "tau_s_i_ms",
+                2.0,
+                Some((synapse("exponential"), synapse("instantaneous"))),
+            );
+        }
+        if e && i {
+            add(
+                "Mistune the cross weights",
+                "E hears I, and I hears E, through wrong decoders (figure 8e-g): the crossing moves.",
+                Role::Neutral,
+                "mistuning",
+                0.3,
+                None,
+            );
+        }
+        if e {
+            add(
+                "Spike cost of E",
+                "Each E spike also resets its own neuron: the work is shared, the E line is a little flatter.",
+                Role::Excitatory,
+                "mu_e",
+                0.2,
+                None,
+            );
+        }
+        if i {
+            add(
+                "Spike cost of I",
+                "Each I spike also resets its own neuron a bit more: the work is shared.",
+                Role::Inhibitory,
+                "mu_i",
+                0.2,
+                None,
+            );
+        }
+        all
+    }
+
+    fn sketch(&self, drive: &Drive, seed: u64, given: &Given) -> Option<Depiction> {
+        let network = design(self, seed).ok()?;
+        let mut picture = Picture::new(self, &network, drive);
+        Some((*picture.view(&network, *given)).clone())
+    }
+}
+
+const _: () = assert!(E == 0 && I == 1);

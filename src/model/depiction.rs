@@ -1,0 +1,63 @@
+//! What is shown of a network at one moment, as plain data.
+
+use super::{Plane, Theory};
+use crate::geometry::Point;
+
+/// How grave a finding is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// Good to know.
+    Info,
+    /// The network may not do what is wanted.
+    Warning,
+    /// Against the rules of the model, as a negative weight.
+    Error,
+}
+
+/// What a check found.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Finding {
+    /// How grave.
+    pub severity: Severity,
+    /// One sentence.
+    pub text: String,
+}
+
+impl Finding {
+    /// A finding.
+    pub fn new(severity: Severity, text: impl Into<String>) -> Self {
+        Finding { severity, text: text.into() }
+    }
+}
+
+/// A point at which theory says that the network can stand.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FixedPoint {
+    /// Kind in a word or two: `stable focus`, `saddle`.
+    pub name: String,
+    /// Where, in the first plane.
+    pub at: Point,
+    /// Whether it holds.
+    pub holds: bool,
+    /// Why, with the numbers that decide it.
+    pub reason: String,
+}
+
+/// The pictures, and what theory says to them.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Depiction {
+    /// As many planes as in the layout.
+    pub planes: Vec<Plane>,
+    /// Predicted levels of the readouts.
+    pub theory: Vec<Theory>,
+    /// The regime in a phrase, such as `stable, inhibition-stabilised`, and whether all is well.
+    pub verdict: Option<(String, bool)>,
+    /// Why it is that regime.
+    pub reason: String,
+    /// All fixed points, from left to right.
+    pub fixed_points: Vec<FixedPoint>,
+    /// Predicted length of one cycle of activity.
+    pub predicted_cycle_s: Option<f64>,
+    /// What the checks found, the gravest first.
+    pub findings: Vec<Finding>,
+}

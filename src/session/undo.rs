@@ -1,0 +1,181 @@
+//! What was changed, step by step, to be taken back and done again. One gesture is one step.
+
+use super::Setup;
+use crate::model::System;
+use crate::param::Edit;
+
+/// Steps remembered at most.
+const MAX_STEPS: usize = 500;
+
+/// A whole run, and which preset it came from.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Place<M = System> {
+    /// Index in the list of presets.
+    pub preset: usize,
+    /// Its setup as it was.
+    pub setup: Setup<M>,
+}
+
+/// What a step changed.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Change<M = System> {
+    /// Parameters: the edits that lead back, and those that lead there again.
+    Edits { before: Vec<Edit>, after: Vec<Edit> },
+    /// Another network.
+    Load { before: Box<Place<M>>, after: Box<Place<M>> },
+}
+
+/// What is to be done to go one step back or forth.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Move<M = System> {
+    /// Apply these edits.
+    Edits(Vec<Edit>),
+    /// Load this.
+    Load(Box<Place<M>>),
+}
+
+/// One step with its name.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Step<M = System> {
+    /// What was done, in words.
+    pub name: String,
+    gesture: u64,
+    change: Change<M>,
+}
+
+/// The past and the future of a session's changes.
+#[derive(Clone, Debug)]
+pub struct Undo<M = System> {
+    done: Vec<Step<M>>,
+    /// The next one to do again last.
+    undone: Vec<Step<M>>,
+}
+
+impl<M> Default for Undo<M> {
+    fn default() -> Self {
+        Undo { done: Vec::new(), undone: Vec::new() }
+    }
+}
+
+impl<M: Clone + PartialEq> Undo<M> {
+    /// Notes edits; those of the same `gesture` become one step.
+    pub fn edit(&mut self, name: &str, gesture: u64, before: Vec<Edit>, after: Vec<Edit>) {
+        self.undone.clear();
+        if let Some(Step { gesture: last, change: Change::Edits { before: first, after: newest }, name: last_name }) =
+            self.done.last_mut()
+            && *last == gesture
+        {
+            name.clone_into(last_name);
+            for edit in before {
+                if first.iter().all(|known| known.id != edit.id) {
+                    first.push(edit);
+                }
+            }
+            for edit in after {
+                newest.retain(|known| known.id != edit.id);
+                newest.push(edit);
+            }
+            return;
+        }
+        self.push(Step { name: name.to_owned(), gesture, change: Change::Edits { before, after } });
+    }
+
+    /// Notes that another network was loaded.
+    pub fn load(&mut self, name: &str, before: Place<M>, after: Place<M>) {
+        self.undone.clear();
+        if before != after {
+            let change = Change::Load { before: Box::new(before), after: Box::new(after) };
+            self.push(Step { name: name.to_owned(), gesture: 0, change });
+        }
+    }
+
+    fn push(&mut self, step: Step<M>) {
+        self.tidy();
+        self.done.push(step);
+        if self.done.len() > MAX_STEPS {
+            self.done.remove(0);
+        }
+    }
+
+    /// Drops the last step if it came back to where it began.
+    pub fn tidy(&mut self) {
+        let is_nothing = |step: &Step<M>| match &step.change {
+            Change::Edits { before, after } => after.iter().all(|edit| before.contains(edit)),
+            Change::Load { .. } => false,
+        };
+        self.done.pop_if(|step| is_nothing(step));
+    }
+
+    /// Takes the last step back.
+    pub fn undo(&mut self) -> Option<(String, Move<M>)> {
+        self.tidy();
+        let step = self.done.pop()?;
+        let back = match &step.change {
+            Change::Edits { before, .. } => Move::Edits(before.clone()),
+            Change::Load { before, .. } => Move::Load(before.clone()),
+        };
+        let name = step.name.clone();
+        self.undone.push(step);
+        Some((name, back))
+    }
+
+    /// Does the last step taken back again.
+    pub fn redo(&mut self) -> Option<(String, Move<M>)> {
+        let step = self.undone.pop()?;
+        let again = match &step.change {
+            Change::Edits { after, .. } => Move::Edits(after.clone()),
+            Change::Load { after, .. } => Move::Load(after.clone()),
+        };
+        let name = step.name.clone();
+        self.done.push(step);
+        Some((name, again))
+    }
+
+    /// Names of what was done, the oldest first.
+    pub fn done(&self) -> impl DoubleEndedIterator<Item = &str> + ExactSizeIterator {
+        self.done.iter().map(|step| step.name.as_str())
+    }
+
+    /// Names of what can be done again, the next one first.
+    pub fn undone(&self) -> impl DoubleEndedIterator<Item = &str> + ExactSizeIterator {
+        self.undone.iter().rev().map(|step| step.name.as_str())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::param::Value;
+
+    fn set(id: &str, value: f64) -> Vec<Edit> {
+        vec![Edit::new(id, Value::Number(value))]
+    }
+
+    #[test]
+    fn a_gesture_is_one_step_whatever_it_touches() {
+        let mut undo: Undo<()> = Undo::default();
+        undo.edit("first", 1, set("a", 0.0), set("a", 1.0));
+        for k in 0..50 {
+            undo.edit("drag", 2, set("a", 1.0 + f64::from(k)), set("a", 2.0 + f64::from(k)));
+            undo.edit("drag", 2, set("b", f64::from(k)), set("b", 1.0 + f64::from(k)));
+        }
+        assert_eq!(undo.done().collect::<Vec<_>>(), ["first", "drag"]);
+        let (name, back) = undo.undo().unwrap();
+        assert_eq!((name.as_str(), back), ("drag", Move::Edits([set("a", 1.0), set("b", 0.0)].concat())));
+        let (_, again) = undo.redo().unwrap();
+        assert_eq!(again, Move::Edits([set("a", 51.0), set("b", 50.0)].concat()));
+    }
+
+    #[test]
+    fn a_gesture_that_came_back_is_no_step_and_a_new_one_ends_redo() {
+        let mut undo: Undo<()> = Undo::default();
+        undo.edit("there", 1, set("a", 0.0), set("a", 1.0));
+        undo.edit("and back", 1, set("a", 1.0), set("a", 0.0));
+        assert!(undo.undo().is_none());
+        undo.edit("one", 2, set("a", 0.0), set("a", 1.0));
+        undo.undo();
+        assert_eq!(undo.undone().collect::<Vec<_>>(), ["one"]);
+        undo.edit("two", 3, set("a", 0.0), set("a", 2.0));
+        assert!(undo.redo().is_none());
+    }
+}

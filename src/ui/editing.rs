@@ -1,0 +1,256 @@
+//! The setup in a person's hands: edits, gestures, undo, and the picture that answers before the run does.
+
+use super::scene::Ghost;
+use crate::geometry::Point;
+use crate::model::{Depiction, Given, Grip, Handle, Perturbation, Roster};
+use crate::param::{Edit, Effect, ParamError, Spec, Value, apply, find, inverse, list, shown};
+use crate::session::{Command, Move, Place, Preset, Setup, Undo};
+use crate::sim::Model;
+use std::sync::Arc;
+
+/// How long a ghost stays after its gesture.
+const GHOST_S: f64 = 3.0;
+/// Beyond so many neurons the picture waits for the run instead of being drawn ahead.
+const SKETCH_NEURONS: usize = 20_000;
+
+/// What the worker was told, ahead of what it has answered.
+pub struct Editing<M: Model> {
+    place: Place<M>,
+    /// The preset's own values.
+    home: Vec<(&'static Spec, Value)>,
+    parameters: Vec<(&'static Spec, Value)>,
+    roster: Roster,
+    perturbations: Vec<(Perturbation, bool)>,
+    /// Strength that a perturbation had when it was switched off, by the id of its parameter.
+    strengths: Vec<(&'static str, Value)>,
+    undo: Undo<M>,
+    done: Vec<String>,
+    undone: Vec<String>,
+    /// Number of the gesture under way.
+    gesture: u64,
+    /// The setup as the gesture found it.
+    base: Option<Setup<M>>,
+    /// Edits, loads and restarts sent.
+    sent: u64,
+    sketch: Option<Arc<Depiction>>,
+    ghost: Option<Ghost>,
+}
+
+impl<M: Model> Editing<M> {
+    /// The setup of a preset.
+    pub fn new(index: usize, preset: &Preset<M>) -> Self {
+        let mut editing = Editing {
+            place: Place { preset: index, setup: preset.setup.clone() },
+            home: list(&mut preset.setup.clone()),
+            parameters: Vec::new(),
+            roster: Roster::default(),
+            perturbations: Vec::new(),
+            strengths: Vec::new(),
+            undo: Undo::default(),
+            done: Vec::new(),
+            undone: Vec::new(),
+            gesture: 1,
+            base: None,
+            sent: 0,
+            sketch: None,
+            ghost: None,
+        };
+        editing.refresh();
+        editing
+    }
+
+    /// Everything that follows from the setup.
+    fn refresh(&mut self) {
+        let setup = &mut self.place.setup;
+        self.parameters = shown(setup);
+        self.roster = setup.model.roster(setup.seed as u64);
+        let all = setup.model.perturbations();
+        let is_on = |setup: &mut Setup<M>, p: &Perturbation| {
+            p.off.iter().any(|edit| find(setup, &edit.id).is_ok_and(|(_, value)| !same(&value, &edit.value)))
+        };
+        self.perturbations = all.into_iter().map(|p| (is_on(setup, &p), p)).map(|(on, p)| (p, on)).collect();
+        self.list_steps();
+    }
+
+    fn list_steps(&mut self) {
+        self.done = self.undo.done().map(str::to_owned).collect();
+        self.undone = self.undo.undone().map(str::to_owned).collect();
+    }
+
+    /// Applies edits as part of the gesture under way.
+    ///
+    /// # Errors
+    /// If they are not allowed; nothing has changed then.
+    pub fn edit(&mut self, name: &str, edits: Vec<Edit>, given: &Given) -> Result<(Command<M>, Effect), ParamError> {
+        let (setup, effect) = apply(&self.place.setup, &edits)?;
+        let before = inverse(&mut self.place.setup, &edits);
+        self.undo.edit(name, self.gesture, before, edits.clone());
+        self.place.setup = setup;
+        self.answer(effect, given);
+        Ok((Command::Edit(edits), effect))
+    }
+
+    /// The edits of a drag: a function of where the hand is and of the setup before the gesture.
+    pub fn drag(&mut self, given: &Given, plane: usize, grip: &Grip, to: Point) -> Vec<Edit> {
+        let base = self.base.get_or_insert_with(|| self.place.setup.clone());
+        match grip.handle {
+            Handle::Cursor => base.drive.play(to.x),
+            _ => base.model.drag(base.seed as u64, given, plane, grip, to),
+        }
+    }
+
+    /// Draws ahead what the edit will look like.
+    fn answer(&mut self, effect: Effect, given: &Given) {
+        self.refresh();
+        self.sent += 1;
+        let setup = &self.place.setup;
+        let small = self.roster.neurons().count() <= SKETCH_NEURONS;
+        let sketch = || setup.model.sketch(&setup.drive, setup.seed as u64, given).map(Arc::new);
+        self.sketch = if effect == Effect::Live && small { sketch() } else { None };
+    }
+
+    /// Remembers how it looked before the gesture.
+    pub fn haunt(&mut self, depiction: &Arc<Depiction>, steps: [u64; 2], generation: u64) {
+        // Within a gesture the first look counts.
+        if self.ghost.as_ref().is_none_or(|ghost| ghost.until_s.is_some()) {
+            self.ghost = Some(Ghost { depiction: depiction.clone(), steps, generation, until_s: None });
+        }
+    }
+
+    /// No button and no key is down: the gesture has ended.
+    pub fn rest(&mut self, now_s: f64) {
+        if self.base.take().is_some() || self.ghost.as_ref().is_some_and(|ghost| ghost.until_s.is_none()) {
+            self.undo.tidy();
+            self.list_steps();
+        }
+        self.gesture += 1;
+        if let Some(ghost) = &mut self.ghost {
+            let until = *ghost.until_s.get_or_insert(now_s + GHOST_S);
+            if now_s >= until {
+                self.ghost = None;
+            }
+        }
+    }
+
+    /// The second click of a double click belongs to the first.
+    pub fn continue_last_gesture(&mut self) {
+        self.gesture -= 1;
+    }
+
+    /// Opens another preset, as a step of its own.
+    pub fn open(&mut self, index: usize, preset: &Preset<M>) -> Command<M> {
+        let after = Place { preset: index, setup: preset.setup.clone() };
+        self.undo.load(&format!("Open {}", preset.title), self.place.clone(), after.clone());
+        self.enter(after, preset)
+    }
+
+    fn enter(&mut self, place: Place<M>, preset: &Preset<M>) -> Command<M> {
+        self.home = list(&mut preset.setup.clone());
+        self.place = place;
+        self.base = None;
+        self.ghost = None;
+        self.sketch = None;
+        self.strengths.clear();
+        self.sent += 1;
+        self.refresh();
+        Command::Load(Box::new(self.place.setup.clone()))
+    }
+
+    /// One step back or forth; the name of the step, and what to tell the worker.
+    pub fn step(&mut self, back: bool, presets: &[Preset<M>], given: &Given) -> Option<(String, Command<M>)> {
+        let (name, step) = if back { self.undo.undo() } else { self.undo.redo() }?;
+        let command = match step {
+            Move::Edits(edits) => {
+                let (setup, effect) = apply(&self.place.setup, &edits).ok()?;
+                self.place.setup = setup;
+                self.answer(effect, given);
+                Command::Edit(edits)
+            }
+            Move::Load(place) => {
+                let preset = presets.get(place.preset)?.clone();
+                self.enter(*place, &preset)
+            }
+        };
+        self.gesture += 1;
+        self.list_steps();
+        Some((name, command))
+    }
+
+    /// Counts a restart, which makes new pictures too.
+    pub fn restarted(&mut self) {
+        self.sent += 1;
+        self.sketch = None;
+    }
+
+    /// The edits that switch a perturbation on or off, and what that is called.
+    pub fn perturb(&mut self, index: usize) -> Option<(String, Vec<Edit>)> {
+        let (perturbation, is_on) = self.perturbations.get(index)?.clone();
+        let strength = |editing: &mut Self| find(&mut editing.place.setup, perturbation.strength).ok().map(|(_, v)| v);
+        if is_on {
+            if let Some(value) = strength(self) {
+                self.strengths.retain(|(id, _)| *id != perturbation.strength);
+                self.strengths.push((perturbation.strength, value));
+            }
+            return Some((format!("{}: off", perturbation.name), perturbation.off));
+        }
+        let kept = self.strengths.iter().find(|(id, _)| *id == perturbation.strength).map(|(_, value)| value.clone());
+        let mut edits = perturbation.on;
+        if let (Some(kept), Some(edit)) = (kept, edits.iter_mut().find(|edit| edit.id == perturbation.strength)) {
+            edit.value = kept;
+        }
+        Some((perturbation.name.to_owned(), edits))
+    }
+
+    /// The pictures to show, given those of the run and how many edits they know of.
+    pub fn depiction<'a>(&'a self, of_run: &'a Arc<Depiction>, edits: u64) -> &'a Arc<Depiction> {
+        self.sketch.as_ref().filter(|_| edits < self.sent).unwrap_or(of_run)
+    }
+
+    /// The present setup.
+    pub fn setup(&self) -> &Setup<M> {
+        &self.place.setup
+    }
+
+    /// The preset it came from.
+    pub fn preset(&self) -> usize {
+        self.place.preset
+    }
+
+    /// Parameters that play a part.
+    pub fn parameters(&self) -> &[(&'static Spec, Value)] {
+        &self.parameters
+    }
+
+    /// The preset's values.
+    pub fn home(&self) -> &[(&'static Spec, Value)] {
+        &self.home
+    }
+
+    /// The numbers of all neurons.
+    pub fn roster(&self) -> &Roster {
+        &self.roster
+    }
+
+    /// Perturbations, and whether each is on.
+    pub fn perturbations(&self) -> &[(Perturbation, bool)] {
+        &self.perturbations
+    }
+
+    /// Names of the steps done and of those taken back.
+    pub fn steps(&self) -> [&[String]; 2] {
+        [&self.done, &self.undone]
+    }
+
+    /// How it looked before the last gesture.
+    pub fn ghost(&self) -> Option<&Ghost> {
+        self.ghost.as_ref()
+    }
+}
+
+/// Whether two values say the same number or word.
+fn same(a: &Value, b: &Value) -> bool {
+    match (a, b) {
+        (Value::Count(a), Value::Number(b)) | (Value::Number(b), Value::Count(a)) => *a as f64 == *b,
+        _ => a == b,
+    }
+}

@@ -1,0 +1,102 @@
+//! The perturbation bench: disturb the network in one click, and compare before and after in numbers.
+
+use super::inspector::pair_ui;
+use super::parameters::row_ui;
+use super::side::heading_ui;
+use crate::sim::Statistics;
+use crate::ui::widgets::plain;
+use crate::ui::{Action, Scene, metrics};
+use egui::{Align, Layout, RichText, Ui, vec2};
+
+/// Draws the bench.
+pub fn perturb_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
+    heading_ui(ui, scene, "before and after");
+    comparison_ui(ui, scene);
+    ui.add_space(6.0);
+    heading_ui(ui, scene, "disturb it");
+    for (index, (perturbation, is_on)) in scene.perturbations.iter().enumerate() {
+        let mut on = *is_on;
+        let text = RichText::new(perturbation.name).color(if on {
+            scene.theme.role(perturbation.role)
+        } else {
+            scene.theme.text
+        });
+        let response = ui.checkbox(&mut on, text);
+        if response.on_hover_text(perturbation.help).clicked() {
+            actions.push(Action::Perturb(index));
+        }
+        if *is_on
+            && let Some((spec, value)) = scene.parameters.iter().find(|(spec, _)| spec.id == perturbation.strength)
+        {
+            ui.indent(perturbation.name, |ui| row_ui(ui, scene, spec, value, actions));
+        }
+    }
+    ui.add_space(6.0);
+    pair_ui(ui, scene, "picked neurons", "Silence or wake the picked neurons", |ui| {
+        let silent = !scene.picks.is_empty() && scene.picks.iter().all(|neuron| scene.roster.is_silenced(*neuron));
+        if ui.button(if silent { "Wake  (K)" } else { "Silence  (K)" }).clicked() {
+            actions.push(Action::Silence);
+        }
+    });
+}
+
+/// Rows of the comparison: name, help, value, digits.
+fn rows(scene: &Scene<'_>, statistics: Option<&Statistics>) -> Vec<(String, &'static str, Option<f64>, usize)> {
+    let layout = &scene.history.layout;
+    let mut rows = Vec::new();
+    for (k, signal) in layout.signals.iter().enumerate().filter(|(_, signal)| signal.is_readout) {
+        let mean = statistics.and_then(|s| s.means.get(k).copied());
+        rows.push((signal.symbol.to_owned(), "Mean of the latent", mean, 2));
+    }
+    for (k, population) in layout.populations.iter().enumerate().filter(|(_, p)| p.count > 0) {
+        let rate = statistics.and_then(|s| s.rates_hz.get(k).copied());
+        rows.push((format!("rate {}  Hz", population.name), "Mean firing rate of a neuron", rate, 1));
+    }
+    rows.push(("ISI CV".to_owned(), "Irregularity, averaged over neurons", statistics.and_then(|s| s.isi_cv), 2));
+    let correlation = statistics.and_then(|s| s.balance).and_then(|b| b.correlation);
+    rows.push(("corr(E, −I)".to_owned(), "Balance of the watched neuron's currents", correlation, 2));
+    let cycle = statistics.and_then(|s| s.cycle_s).map(|s| s * 1e3);
+    rows.push(("cycle  ms".to_owned(), "Length of one cycle, if cycles are regular", cycle, 2));
+    rows
+}
+
+fn comparison_ui(ui: &mut Ui, scene: &Scene<'_>) {
+    let column = 62.0;
+    let cells = |ui: &mut Ui, cells: [RichText; 2]| {
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            for text in cells.into_iter().rev() {
+                ui.allocate_ui_with_layout(vec2(column, 18.0), Layout::right_to_left(Align::Center), |ui| {
+                    ui.set_min_width(column);
+                    ui.label(text);
+                });
+            }
+        });
+    };
+    let head = |text: &str| RichText::new(text).size(metrics::SMALL).color(scene.theme.weak);
+    ui.horizontal(|ui| {
+        ui.label(head(scene.done.last().map_or("", |name| name.as_str())));
+        cells(ui, [head("before"), head("now")]);
+    });
+    let (before, after) = (scene.history.before.as_ref(), scene.history.statistics.as_ref());
+    let text = |value: Option<f64>, digits: usize| {
+        value.filter(|v| v.is_finite()).map_or_else(|| "–".to_owned(), |v| format!("{v:.digits$}"))
+    };
+    for ((name, help, was, digits), (_, _, is, _)) in rows(scene, before).into_iter().zip(rows(scene, after)) {
+        // What moved by more than a twentieth stands out.
+        let moved = was.zip(is).is_some_and(|(was, is)| (is - was).abs() > 0.05 * was.abs().max(0.1));
+        let now = RichText::new(text(is, digits));
+        let now = if moved { now.strong().color(scene.theme.text) } else { now.color(scene.theme.weak) };
+        ui.horizontal(|ui| {
+            let label = ui.label(crate::ui::widgets::math(&name, metrics::TEXT, scene.theme.text));
+            label.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, plain(&name)));
+            label.on_hover_text(help);
+            cells(ui, [RichText::new(text(was, digits)).color(scene.theme.weak), now]);
+        });
+    }
+    let note = match (before, after) {
+        (_, None) => "settling: measured from 5 τ after the change",
+        (None, _) => "change something, and the numbers of now become those of before",
+        _ => "",
+    };
+    ui.label(RichText::new(note).size(metrics::SMALL).color(scene.theme.weak));
+}

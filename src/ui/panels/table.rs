@@ -1,0 +1,147 @@
+//! The table of all neurons, from one to a hundred thousand: only the rows in sight are laid out.
+
+use super::inspector::color_of;
+use crate::model::NeuronId;
+use crate::ui::widgets::math;
+use crate::ui::{Action, Scene, metrics};
+use egui::{Align, Layout, RichText, Sense, Ui};
+use egui_extras::{Column, TableBuilder};
+use std::sync::Arc;
+
+/// What the rows are sorted by: a column, and whether the largest comes first.
+type Sorting = (usize, bool);
+
+/// The order of the rows, and for what it holds.
+#[derive(Clone)]
+struct Order {
+    key: (Sorting, usize, u64),
+    rows: Arc<Vec<NeuronId>>,
+}
+
+/// Columns: name, the traits, rate, CV.
+fn value(scene: &Scene<'_>, neuron: NeuronId, column: usize) -> Option<f64> {
+    let traits = scene.roster.traits.len();
+    match column {
+        0 => None,
+        k if k <= traits => scene.roster.row(neuron).get(k - 1).copied(),
+        k if k == traits + 1 => Some(scene.census.doing(neuron).rate_hz),
+        _ => scene.census.doing(neuron).isi_cv,
+    }
+}
+
+fn order(ui: &Ui, scene: &Scene<'_>, sorting: Sorting) -> Arc<Vec<NeuronId>> {
+    let id = egui::Id::unique("table order");
+    let total = scene.history.layout.populations.iter().map(|p| p.count).sum();
+    // Rates change all the time; a few times a second is often enough to sort by them.
+    let key = (sorting, total, (ui.input(|input| input.time) * 4.0) as u64);
+    if let Some(known) = ui.data(|data| data.get_temp::<Order>(id)).filter(|order| order.key == key) {
+        return known.rows;
+    }
+    let (column, descending) = sorting;
+    let mut rows: Vec<(Option<f64>, NeuronId)> =
+        scene.roster.neurons().map(|neuron| (value(scene, neuron, column), neuron)).collect();
+    rows.sort_by(|(a, a_id), (b, b_id)| {
+        // Those without a value come last, whichever way round.
+        let by_value = match (a, b) {
+            (Some(a), Some(b)) if descending => b.total_cmp(a),
+            (Some(a), Some(b)) => a.total_cmp(b),
+            (a, b) => b.is_some().cmp(&a.is_some()),
+        };
+        let by_name = if descending && column == 0 { b_id.cmp(a_id) } else { a_id.cmp(b_id) };
+        by_value.then(by_name)
+    });
+    let rows = Arc::new(rows.into_iter().map(|(_, neuron)| neuron).collect::<Vec<_>>());
+    ui.data_mut(|data| data.insert_temp(id, Order { key, rows: rows.clone() }));
+    rows
+}
+
+/// Draws the table if it is open.
+pub fn table_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
+    if !scene.table_open {
+        return;
+    }
+    let mut open = true;
+    egui::Window::new("All neurons")
+        .open(&mut open)
+        .default_size([590.0, 420.0])
+        .min_size([420.0, 160.0])
+        .default_pos(ui.max_rect().left_top() + egui::vec2(280.0, 130.0))
+        .show(ui.ctx(), |ui| rows_ui(ui, scene, actions));
+    if !open {
+        actions.push(Action::ToggleTable);
+    }
+}
+
+fn rows_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
+    let layout = &scene.history.layout;
+    let id = egui::Id::unique("table sorting");
+    let mut sorting = ui.data(|data| data.get_temp::<Sorting>(id)).unwrap_or((0, false));
+    let mut heads = vec![("neuron".to_owned(), "Click a row to pick it, with Shift to pick more")];
+    for known in &scene.roster.traits {
+        heads.push((known.symbols.join(", "), known.help));
+    }
+    heads.push(("rate Hz".to_owned(), "Spikes per second, over the window of the statistics"));
+    heads.push(("ISI CV".to_owned(), "Irregularity: 0 regular, 1 Poisson; – with fewer than three spikes"));
+    let rows = order(ui, scene, sorting);
+    TableBuilder::new(ui)
+        .striped(true)
+        .sense(Sense::click())
+        .cell_layout(Layout::right_to_left(Align::Center))
+        .column(Column::exact(64.0))
+        .columns(Column::remainder().at_least(40.0).clip(true), heads.len() - 1)
+        .header(24.0, |mut header| {
+            for (column, (name, help)) in heads.iter().enumerate() {
+                header.col(|ui| {
+                    let sorted = sorting.0 == column;
+                    let color = if sorted { scene.theme.text } else { scene.theme.weak };
+                    let arrow = if !sorted {
+                        ""
+                    } else if sorting.1 {
+                        " ⬇"
+                    } else {
+                        " ⬆"
+                    };
+                    let mut text = math(name, metrics::SMALL, color);
+                    text.append(
+                        arrow,
+                        0.0,
+                        egui::TextFormat::simple(egui::FontId::proportional(metrics::SMALL), color),
+                    );
+                    let response = ui.add(egui::Label::new(text).sense(Sense::click()).truncate());
+                    let label = format!("Sort by {}", crate::ui::widgets::plain(name));
+                    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &label));
+                    if response.on_hover_text(*help).clicked() {
+                        sorting = if sorted { (column, !sorting.1) } else { (column, column > 0) };
+                    }
+                });
+            }
+        })
+        .body(|body| {
+            body.rows(20.0, rows.len(), |mut row| {
+                let Some(&neuron) = rows.get(row.index()) else { return };
+                row.set_selected(scene.is_picked(neuron));
+                row.col(|ui| {
+                    let silenced = scene.roster.is_silenced(neuron);
+                    let text = RichText::new(layout.neuron_name(neuron)).color(color_of(scene, neuron));
+                    ui.label(if silenced { text.strikethrough() } else { text });
+                });
+                for column in 1..heads.len() {
+                    row.col(|ui| {
+                        let digits = if column == heads.len() - 2 { 1 } else { 3 };
+                        let text =
+                            value(scene, neuron, column).map_or_else(|| "–".to_owned(), |v| format!("{v:.digits$}"));
+                        ui.label(RichText::new(text).size(metrics::SMALL));
+                    });
+                }
+                let response = row.response();
+                if response.hovered() {
+                    actions.push(Action::Hover(neuron));
+                }
+                if response.clicked() {
+                    let more = response.ctx.input(|input| input.modifiers.shift);
+                    actions.push(if more { Action::PickToo(neuron) } else { Action::Pick(neuron) });
+                }
+            });
+        });
+    ui.data_mut(|data| data.insert_temp(id, sorting));
+}

@@ -1,0 +1,70 @@
+//! What theory says: the regime and why, every crossing, the cycle beside the measured one, all checks.
+
+use super::inspector::pair_ui;
+use super::side::heading_ui;
+use crate::model::Severity;
+use crate::ui::widgets::math;
+use crate::ui::{Scene, metrics};
+use egui::{RichText, Ui};
+
+/// The word and the colour of a severity.
+fn level(scene: &Scene<'_>, severity: Severity) -> (&'static str, egui::Color32) {
+    match severity {
+        Severity::Info => ("info", scene.theme.weak),
+        Severity::Warning => ("warning", scene.theme.bad),
+        Severity::Error => ("error", scene.theme.error),
+    }
+}
+
+fn text_ui(ui: &mut Ui, scene: &Scene<'_>, text: &str) {
+    let mut job = math(text, metrics::SMALL, scene.theme.weak);
+    job.wrap.max_width = ui.available_width();
+    ui.label(job);
+}
+
+/// Draws the read-out.
+pub fn theory_ui(ui: &mut Ui, scene: &Scene<'_>) {
+    let depiction = scene.depiction;
+    heading_ui(ui, scene, "regime");
+    if let Some((verdict, good)) = &depiction.verdict {
+        ui.label(RichText::new(verdict).color(if *good { scene.theme.good } else { scene.theme.bad }));
+    }
+    text_ui(ui, scene, &depiction.reason);
+    if !depiction.fixed_points.is_empty() {
+        heading_ui(ui, scene, if depiction.fixed_points.len() == 1 { "crossing" } else { "crossings" });
+    }
+    for point in &depiction.fixed_points {
+        let color = if point.holds { scene.theme.good } else { scene.theme.bad };
+        ui.label(RichText::new(format!("{}  ({:.3}, {:.3})", point.name, point.at.x, point.at.y)).color(color));
+        text_ui(ui, scene, &point.reason);
+    }
+    heading_ui(ui, scene, "theory beside measurement");
+    let statistics = scene.history.statistics.as_ref();
+    let both = |theory: Option<f64>, measured: Option<f64>, digits: usize| {
+        let text = |v: Option<f64>| v.map_or_else(|| "–".to_owned(), |v| format!("{v:.digits$}"));
+        format!("{}  /  {}", text(theory), text(measured))
+    };
+    for (k, signal) in scene.history.layout.signals.iter().enumerate().filter(|(_, s)| s.is_readout) {
+        let predicted = depiction.theory.iter().find(|t| t.signal == k).map(|t| t.value);
+        let mean = statistics.and_then(|s| s.means.get(k).copied());
+        pair_ui(ui, scene, signal.symbol, "Predicted level, and the mean measured", |ui| {
+            ui.label(both(predicted, mean, 2));
+        });
+    }
+    let ms = |s: f64| s * 1e3;
+    let cycle = both(depiction.predicted_cycle_s.map(ms), statistics.and_then(|s| s.cycle_s).map(ms), 2);
+    let help = "Exact event-driven theory for instantaneous synapses without noise, and measured; Euler steps add about one dt to a cycle";
+    pair_ui(ui, scene, "cycle  ms", help, |ui| {
+        ui.label(cycle);
+    });
+    heading_ui(ui, scene, "checks");
+    if depiction.findings.is_empty() {
+        text_ui(ui, scene, "nothing to report: Dale's law holds, every neuron is reset, spikes fit the time step");
+    }
+    for finding in &depiction.findings {
+        let (word, color) = level(scene, finding.severity);
+        ui.label(RichText::new(word).size(metrics::SMALL).strong().color(color));
+        text_ui(ui, scene, &finding.text);
+        ui.add_space(2.0);
+    }
+}
