@@ -268,7 +268,9 @@ impl Drive {
 
     /// The edits that make `values`, evenly spaced over `length_s`, the course from `from_s` on.
     pub fn draw(values: Vec<f64>, from_s: f64, length_s: f64) -> Vec<Edit> {
-        let values = values.into_iter().map(|v| v.clamp(-20.0, 20.0)).collect();
+        // A mouse is no finer than this.
+        let round = |v: f64| (v.clamp(-20.0, 20.0) * 1e3).round() / 1e3;
+        let values = values.into_iter().map(round).collect();
         vec![
             Edit::new("input", Value::Choice(COURSES[DRAWN].to_owned())),
             Edit::new("x_drawn", Value::List(values)),

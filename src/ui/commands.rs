@@ -179,19 +179,27 @@ impl Shortcut {
         if ctx.text_edit_focused() {
             return Vec::new();
         }
+        // On a focused button Space means that button.
         let focused = ctx.egui_wants_keyboard_input();
+        let taken = |key: Key| focused && key == Key::Space;
         ctx.input(|input| {
-            let modifiers = input.modifiers;
-            let fits = |shortcut: &&Shortcut| {
-                let [command, shift] = shortcut.with;
-                // Shift alone is needed to type some of the keys.
-                !modifiers.alt && modifiers.command == command && (!command || modifiers.shift == shift)
+            // Each key with the modifiers of its own moment: a quick hand has let go of them when the frame begins.
+            let presses = input.events.iter().filter_map(|event| match event {
+                egui::Event::Key { key, pressed: true, modifiers, .. } if !taken(*key) => Some((*key, *modifiers)),
+                _ => None,
+            });
+            let action = |(key, modifiers): (Key, egui::Modifiers)| {
+                let fits = |shortcut: &&Shortcut| {
+                    let [command, shift] = shortcut.with;
+                    // Shift alone is needed to type some of the keys.
+                    shortcut.keys.contains(&key)
+                        && !modifiers.alt
+                        && modifiers.command == command
+                        && (!command || modifiers.shift == shift)
+                };
+                Self::ALL.iter().find(fits).map(|shortcut| (shortcut.action)())
             };
-            // On a focused button Space means that button.
-            let taken = |key: Key| focused && key == Key::Space;
-            let pressed =
-                |shortcut: &&Shortcut| shortcut.keys.iter().any(|key| input.key_pressed(*key) && !taken(*key));
-            Self::ALL.iter().filter(fits).filter(pressed).map(|shortcut| (shortcut.action)()).collect()
+            presses.filter_map(action).collect()
         })
     }
 }

@@ -47,7 +47,8 @@ pub(super) fn circles(network: &Network, crossing: &Crossing) -> bool {
 /// Name, place and reason of a crossing.
 pub(super) fn fixed_point(network: &Network, crossing: &Crossing) -> FixedPoint {
     let [slope_e, slope_i] = crossing.slopes;
-    let (h_e, h_i) = (crossing.h_e, crossing.h_i);
+    // Minus zero is rounding dust.
+    let [h_e, h_i] = [crossing.h_e, crossing.h_i].map(|h| if h.abs() < 5e-3 { 0.0 } else { h });
     let kind = if circles(network, crossing) { "focus" } else { "node" };
     let (name, reason) = match crossing.stability {
         Stability::Stable => (
@@ -75,8 +76,11 @@ pub(super) fn fixed_point(network: &Network, crossing: &Crossing) -> FixedPoint 
     FixedPoint { name, at: crossing.at, holds: crossing.stability == Stability::Stable, reason }
 }
 
-/// Why the network is in its regime, in one sentence.
+/// Why the network is in its regime, or why it answers a push as it does, in one sentence.
 pub(super) fn reason(case: &Case<'_>) -> String {
+    if let Some(remark) = push(case) {
+        return remark;
+    }
     let [e, i] = case.at_zero();
     match case.stage {
         Stage::Stable => case.held().map_or_else(String::new, |c| {
@@ -109,7 +113,6 @@ pub(super) fn findings(case: &Case<'_>) -> Vec<Finding> {
     let mut found = rules(case.network);
     found.extend(regime(case));
     found.extend(sizes(case));
-    found.extend(remarks(case));
     found.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
     found
 }
@@ -157,11 +160,15 @@ pub(super) fn rules(network: &Network) -> Vec<Finding> {
             which(&|i| population.decoder[i] == 0.0),
             "has spikes of size 0: they do not move the state",
         );
-        let silenced = (0..population.len()).filter(|i| population.is_silenced(*i)).count();
-        if silenced > 0 {
-            let text = format!("{silenced} of {} {} neurons are silenced", population.len(), NAMES[p]);
-            found.push(Finding::new(Severity::Info, text));
-        }
+    }
+    let silenced = |p: usize| {
+        let population = &network.populations[p];
+        let count = (0..population.len()).filter(|i| population.is_silenced(*i)).count();
+        (count > 0).then(|| format!("{count} of {} {}", population.len(), NAMES[p]))
+    };
+    let silenced: Vec<String> = [E, I].into_iter().filter_map(silenced).collect();
+    if !silenced.is_empty() {
+        found.push(Finding::new(Severity::Info, format!("silenced: {} neurons", silenced.join(" and "))));
     }
     let [e, i] = &network.populations;
     if both && i.from_e.iter().all(|w| *w == 0.0) {
@@ -254,27 +261,25 @@ pub(super) fn load(network: &Network, at: Point) -> [f64; 2] {
 }
 
 /// Why the network answers a push as it does (section 4.4).
-fn remarks(case: &Case<'_>) -> Vec<Finding> {
-    let Some(c) = case.held() else { return Vec::new() };
+fn push(case: &Case<'_>) -> Option<String> {
+    let c = case.held().filter(|_| case.stage == Stage::Stable)?;
     let [slope_e, slope_i] = c.slopes;
     let delta = slope_i - slope_e;
-    let mut found = Vec::new();
-    if case.given.injected[I].abs() > 1e-3 && slope_e > 0.0 {
-        let [cause, effect] = if case.given.injected[I] > 0.0 { ["up", "falls"] } else { ["down", "rises"] };
-        let text = format!(
-            "paradoxical: I is pushed {cause}, yet y_I {effect}. E is held only by I, so y_E must follow first, and it \
-             takes its drive of I along: dy_I/dh_I = -E_EE/\u{394} = {:.2}",
+    let [push_e, push_i] = case.given.injected;
+    if push_i.abs() > 1e-3 && slope_e > 0.0 {
+        let [cause, effect] = if push_i > 0.0 { ["up", "down"] } else { ["down", "up"] };
+        Some(format!(
+            "paradoxical: I is pushed {cause}, yet y_I goes {effect}. Only I holds E; so E moves first, and takes I's drive along: \
+             dy_{{I}}/dh_{{I}} = −E_EE/\u{394} = {:.2}",
             -slope_e / delta
-        );
-        found.push(Finding::new(Severity::Info, text));
-    }
-    if case.given.injected[E].abs() > 1e-3 {
-        let text = format!(
-            "E is pushed: the crossing slides along the I boundary, dy_E/dh_E = 1/\u{394} = {:.2}, dy_I/dh_E = {:.2}",
+        ))
+    } else if push_e.abs() > 1e-3 {
+        Some(format!(
+            "E is pushed: the crossing slides along the I boundary, dy_{{E}}/dh_{{E}} = 1/\u{394} = {:.2}, dy_{{I}}/dh_{{E}} = {:.2}",
             1.0 / delta,
             slope_i / delta
-        );
-        found.push(Finding::new(Severity::Info, text));
+        ))
+    } else {
+        None
     }
-    found
 }

@@ -159,8 +159,11 @@ impl BoundaryParams {
             (Design::Explicit, _) => return None,
         };
         let mut value = now + by / lever;
-        // Only then do the boundaries cross stably.
         match id {
+            // Tangents make a boundary only on the side on which it is convex (or a cap, for one population).
+            "e_curvature" | "i_curvature" if self.populations == Populations::Both => value = value.max(0.0),
+            "e_curvature" | "i_curvature" => value = value.min(0.0),
+            // Only then do the boundaries cross stably.
             "alpha" => value = value.min(self.beta - 0.01),
             "beta" => value = value.max(self.alpha + 0.01),
             _ => {}

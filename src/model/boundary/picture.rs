@@ -369,8 +369,9 @@ impl Picture {
 
     /// Handles of a whole boundary: one to move it, one to bend it, near a quarter and three quarters of its way.
     fn grips(&self, p: usize, envelope: &Envelope) -> Vec<Grip> {
+        // The stretch of the touching points, since it stays while a boundary is dragged.
+        let [from, to] = if self.tangents[0] < self.tangents[1] { self.tangents } else { self.ranges[0] };
         let from_curve = self.curved[p] > 1 && self.target.is_none();
-        let [from, to] = if from_curve { self.tangents } else { self.ranges[0] };
         let pieces = if from_curve { self.curved[p] - 1 } else { 4 } as f64;
         let handles = [(Handle::Boundary(p as u8), 0.25), (Handle::Bend(p as u8), 0.75)];
         let grip = |(handle, part): (Handle, f64)| {

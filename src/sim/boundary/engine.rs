@@ -144,6 +144,9 @@ impl Engine for BoundaryEngine {
     fn kick(&mut self, to: &[(usize, f64)]) -> Result<(), ParamError> {
         let refuse = |message: &str| Err(ParamError::Conflict { message: message.to_owned() });
         let mut kicks = Vec::new();
+        if to.iter().any(|(_, value)| !value.is_finite()) {
+            return refuse("a latent can only be kicked to a finite value");
+        }
         for &(signal, value) in to {
             kicks.push(match (self.params.populations, signal) {
                 (Populations::Both | Populations::ExcitatoryOnly, 1) => (E, value.max(0.0)),
@@ -151,9 +154,6 @@ impl Engine for BoundaryEngine {
                 (Populations::InhibitoryOnly, 1) => (I, (-value).max(0.0)),
                 _ => return refuse("only latents can be kicked; drag the cursor to change the input"),
             });
-        }
-        if kicks.iter().any(|(_, y)| !y.is_finite()) {
-            return refuse("a latent can only be kicked to a finite value");
         }
         for (p, y) in kicks {
             if !self.stepper.kick(p, y) {

@@ -2,7 +2,7 @@
 
 use super::side::heading_ui;
 use crate::model::{NeuronId, Role, Trait};
-use crate::ui::widgets::{math, plain};
+use crate::ui::widgets::{math, plain, push_button};
 use crate::ui::{Action, Scene, metrics};
 use egui::{Align, DragValue, Layout, RichText, Ui, vec2};
 
@@ -107,10 +107,10 @@ pub fn inspector_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
     ui.add_space(6.0);
     ui.horizontal_wrapped(|ui| {
         let word = if scene.roster.is_silenced(neuron) { "Wake" } else { "Silence" };
-        if ui.button(word).on_hover_text("K").clicked() {
+        if push_button(ui, scene, word).on_hover_text("K").clicked() {
             actions.push(Action::SilenceOne(neuron));
         }
-        if ui.button("All neurons…").on_hover_text("A").clicked() {
+        if push_button(ui, scene, "All neurons…").on_hover_text("A").clicked() {
             actions.push(Action::ToggleTable);
         }
     });

@@ -1,7 +1,7 @@
 //! Sentences for the person: what to try, and what went wrong.
 
 use crate::session::Level;
-use crate::ui::widgets::{math, plain};
+use crate::ui::widgets::{math, plain, push_button};
 use crate::ui::{Action, Scene, Title, metrics};
 use egui::{Align, Align2, Area, Frame, Layout, Rect, RichText, Ui, vec2};
 
@@ -31,12 +31,12 @@ pub fn notice_ui(ui: &mut Ui, scene: &Scene<'_>, area: Rect, actions: &mut Vec<A
                 ui.label(RichText::new(&notice.text).color(color));
                 if notice.level == Level::Alarm && !scene.done.is_empty() {
                     let last = scene.done.last().map_or("", |name| name.as_str());
-                    let undo = ui.button("Undo and run on").on_hover_text(format!("Takes back: {last}"));
+                    let undo = push_button(ui, scene, "Undo and run on").on_hover_text(format!("Takes back: {last}"));
                     if undo.clicked() {
                         actions.push(Action::UndoAndRun);
                     }
                 }
-                if ui.button("OK").clicked() {
+                if push_button(ui, scene, "OK").clicked() {
                     actions.push(Action::DismissNotice);
                 }
             });

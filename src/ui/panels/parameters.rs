@@ -4,7 +4,7 @@
 use super::side::heading_ui;
 use crate::model::Role;
 use crate::param::{Edit, Effect, Kind, Scale, Sparse, Spec, Value};
-use crate::ui::widgets::{math, plain};
+use crate::ui::widgets::{math, plain, push_button};
 use crate::ui::{Action, Scene, metrics};
 use egui::{Align, Color32, DragValue, Layout, Response, Slider, Ui, Vec2};
 
@@ -84,7 +84,7 @@ pub(super) fn row_ui(ui: &mut Ui, scene: &Scene<'_>, spec: &'static Spec, value:
         }
         (Kind::Sparse { .. }, Value::Sparse(map)) => {
             header_ui(ui, scene, &text, &tooltip(spec, scene), |ui| {
-                let button = ui.button(format!("{}  put back", map.len()));
+                let button = push_button(ui, scene, &format!("{}  put back", map.len()));
                 button.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, format!("put back {name}")));
                 if button.on_hover_text(format!("{value}\nPuts all of them back.")).clicked() {
                     set(Value::Sparse(Sparse::new()));
@@ -151,7 +151,11 @@ fn number_ui(
     let label = header_ui(ui, scene, text, &tooltip(spec, scene), |ui| {
         let suffix = if format.unit.is_empty() { String::new() } else { format!(" {}", format.unit) };
         let speed = if format.log { value.abs().max(1e-4) * 0.01 } else { (max - min).min(20.0) * 0.002 };
-        let mut field = DragValue::new(&mut new).range(min..=max).speed(speed).suffix(suffix).max_decimals(6);
+        let mut field = DragValue::new(&mut new)
+            .range(min..=max)
+            .speed(speed)
+            .suffix(suffix)
+            .max_decimals(if format.log { 6 } else { 4 });
         field = field.update_while_editing(false);
         if format.whole {
             field = field.max_decimals(0);

@@ -4,7 +4,7 @@ use super::inspector::pair_ui;
 use super::parameters::row_ui;
 use super::side::heading_ui;
 use crate::sim::Statistics;
-use crate::ui::widgets::plain;
+use crate::ui::widgets::{plain, push_button};
 use crate::ui::{Action, Scene, metrics};
 use egui::{Align, Layout, RichText, Ui, vec2};
 
@@ -34,7 +34,7 @@ pub fn perturb_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
     ui.add_space(6.0);
     pair_ui(ui, scene, "picked neurons", "Silence or wake the picked neurons", |ui| {
         let silent = !scene.picks.is_empty() && scene.picks.iter().all(|neuron| scene.roster.is_silenced(*neuron));
-        if ui.button(if silent { "Wake  (K)" } else { "Silence  (K)" }).clicked() {
+        if push_button(ui, scene, if silent { "Wake  (K)" } else { "Silence  (K)" }).clicked() {
             actions.push(Action::Silence);
         }
     });

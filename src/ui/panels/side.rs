@@ -34,6 +34,8 @@ pub fn side_ui(ui: &mut Ui, scene: &Scene<'_>, tab: Tab, actions: &mut Vec<Actio
     });
     ui.add_space(4.0);
     ScrollArea::vertical().id_salt(tab.name()).auto_shrink(false).show(ui, |ui| {
+        // The bar lies over the content.
+        ui.set_max_width(ui.available_width() - 10.0);
         match tab {
             Tab::Controls => parameters_ui(ui, scene, actions),
             Tab::Neuron => inspector_ui(ui, scene, actions),

@@ -28,12 +28,13 @@ pub fn status_bar_ui(ui: &mut Ui, scene: &Scene<'_>) {
 /// The gravest finding, or why the regime is what it is.
 fn why_ui(ui: &mut Ui, scene: &Scene<'_>) {
     let depiction = scene.depiction;
-    let (text, color) = match depiction.findings.first() {
+    // What is only good to know stands in the theory panel.
+    let grave = depiction.findings.first().filter(|finding| finding.severity > Severity::Info);
+    let (text, color) = match grave {
         Some(finding) => {
             let color = match finding.severity {
-                Severity::Info => scene.theme.text,
-                Severity::Warning => scene.theme.bad,
                 Severity::Error => scene.theme.error,
+                _ => scene.theme.bad,
             };
             (finding.text.as_str(), color)
         }

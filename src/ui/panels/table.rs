@@ -63,6 +63,7 @@ pub fn table_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
     let mut open = true;
     egui::Window::new("All neurons")
         .open(&mut open)
+        .collapsible(false)
         .default_size([590.0, 420.0])
         .min_size([420.0, 160.0])
         .default_pos(ui.max_rect().left_top() + egui::vec2(280.0, 130.0))
@@ -83,6 +84,7 @@ fn rows_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
     heads.push(("rate Hz".to_owned(), "Spikes per second, over the window of the statistics"));
     heads.push(("ISI CV".to_owned(), "Irregularity: 0 regular, 1 Poisson; – with fewer than three spikes"));
     let rows = order(ui, scene, sorting);
+    ui.visuals_mut().selection.bg_fill = scene.theme.rail;
     TableBuilder::new(ui)
         .striped(true)
         .sense(Sense::click())
@@ -94,23 +96,15 @@ fn rows_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
                 header.col(|ui| {
                     let sorted = sorting.0 == column;
                     let color = if sorted { scene.theme.text } else { scene.theme.weak };
-                    let arrow = if !sorted {
-                        ""
-                    } else if sorting.1 {
-                        " ⬇"
-                    } else {
-                        " ⬆"
-                    };
-                    let mut text = math(name, metrics::SMALL, color);
-                    text.append(
-                        arrow,
-                        0.0,
-                        egui::TextFormat::simple(egui::FontId::proportional(metrics::SMALL), color),
-                    );
+                    let text = math(name, metrics::SMALL, color);
                     let response = ui.add(egui::Label::new(text).sense(Sense::click()).truncate());
                     let label = format!("Sort by {}", crate::ui::widgets::plain(name));
                     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &label));
-                    if response.on_hover_text(*help).clicked() {
+                    if sorted {
+                        let line = if sorting.1 { response.rect.top() - 1.0 } else { response.rect.bottom() + 1.0 };
+                        ui.painter().hline(response.rect.x_range(), line, egui::Stroke::new(2.0, color));
+                    }
+                    if response.on_hover_text(format!("{help}\nClick to sort; the bar is at the large end")).clicked() {
                         sorting = if sorted { (column, !sorting.1) } else { (column, column > 0) };
                     }
                 });

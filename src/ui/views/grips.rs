@@ -258,7 +258,8 @@ pub(super) fn tooltip(canvas: &Canvas<'_>, grip: &Grip) -> String {
         })
         .collect();
     let silenced = if scene.roster.is_silenced(neuron) { ", silenced" } else { "" };
-    format!("{name}{silenced}\n{}", values.join("   "))
+    let rows: Vec<String> = values.chunks(3).map(|row| row.join("   ")).collect();
+    format!("{name}{silenced}\n{}", rows.join("\n"))
 }
 
 /// A place beside the pointer for the word of a hot handle.

@@ -4,6 +4,7 @@ mod grips;
 mod input;
 mod plane;
 mod plane_labels;
+mod plane_lines;
 mod raster;
 mod traces;
 

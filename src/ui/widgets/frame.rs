@@ -47,6 +47,11 @@ pub fn title_row(ui: &mut Ui, scene: &Scene<'_>, title: &str, right: impl FnOnce
     );
 }
 
+/// A button that looks like one.
+pub fn push_button(ui: &mut Ui, scene: &Scene<'_>, text: &str) -> Response {
+    ui.add(egui::Button::new(text).fill(scene.theme.rail))
+}
+
 /// Marks at even, round places, `about` so many.
 fn even_marks((low, high): (f64, f64), about: f64) -> Vec<GridMark> {
     let rough = ((high - low) / about).max(1e-12);
@@ -94,7 +99,12 @@ pub fn plot_frame(ui: &mut Ui, scene: &Scene<'_>, axes: &Axes<'_>) -> (Response,
         .grid_spacing(egui::Rangef::new(16.0, 30.0))
         .x_grid_spacer(|input| even_marks(input.bounds, marks_across))
         .y_grid_spacer(|input| even_marks(input.bounds, marks_up))
-        .x_axis_formatter(|mark, _| tick_text(mark))
+        .x_axis_formatter(|mark, range| {
+            // A wide number at the left end would run into those of the other axis.
+            let text = tick_text(mark);
+            let at_end = mark.value - range.start() < 0.02 * (range.end() - range.start());
+            if vertical && at_end && text.chars().count() > 1 { String::new() } else { text }
+        })
         .y_axis_formatter(|mark, _| tick_text(mark))
         .y_axis_min_width(metrics::TICKS)
         .set_margin_fraction(Vec2::ZERO)
