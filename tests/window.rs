@@ -2,37 +2,19 @@
 //! picking, messages.
 #![cfg(feature = "ui")]
 
+#[path = "support/screen.rs"]
+mod screen;
 mod support;
 
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 use tightrope::model::{LineState, Severity, System};
-use tightrope::session::{BUILT_IN, Inline, Look, Preset, Setup, Speed};
-use tightrope::sim::Model;
+use tightrope::session::{BUILT_IN, Preset, Speed};
 use tightrope::ui::{App, Mode};
 
-fn presets() -> Vec<Preset> {
-    BUILT_IN.iter().map(|(name, text)| Preset::parse(name, name, text).unwrap()).collect()
-}
-
 /// A screen whose worker does a tick of 20 ms for each frame.
-fn harness(open: &str, mode: Mode) -> Harness<'static, App<System>> {
-    let presets = presets();
-    let open = presets.iter().position(|preset| preset.name == open).unwrap();
-    screen(presets, open, mode)
-}
-
-fn screen<M: Model>(presets: Vec<Preset<M>>, open: usize, mode: Mode) -> Harness<'static, App<M>> {
-    let link = Inline::new(presets[open].setup.clone(), 0.02).unwrap();
-    let app = App::new(Box::new(link), presets, open, mode).unwrap();
-    let draw = |ui: &mut egui::Ui, app: &mut App<M>| {
-        app.receive();
-        app.ui(ui);
-    };
-    let mut harness =
-        Harness::builder().with_size(egui::vec2(1280.0, 800.0)).with_step_dt(0.02).build_ui_state(draw, app);
-    harness.run_steps(6);
-    harness
+fn harness(name: &str, mode: Mode) -> Harness<'static, App<System>> {
+    screen::open(name, mode)
 }
 
 fn value(app: &App<System>, id: &str) -> String {
@@ -194,16 +176,7 @@ fn a_picture_without_a_window_shows_the_network() {
 
 #[test]
 fn a_system_that_no_enum_knows_is_drawn_edited_and_watched() {
-    let preset = Preset {
-        name: "toy".to_owned(),
-        title: "A toy".to_owned(),
-        caption: "Arithmetic".to_owned(),
-        try_this: "Move the gain".to_owned(),
-        cites: String::new(),
-        setup: Setup::new(support::Toy::default()),
-        look: Look { speed: Some(1.0), ..Look::default() },
-    };
-    let mut harness = screen(vec![preset], 0, Mode::Light);
+    let mut harness = screen::screen(vec![screen::preset_of(support::Toy::default())], 0, Mode::Light);
     harness.run_steps(20);
     for part in ["Toy plane", "Second plane", "Latents", "Spikes", "Currents", "Voltage"] {
         assert!(harness.query_by_role_and_label(egui::Role::Canvas, part).is_some(), "{part} is missing");

@@ -26,8 +26,10 @@ pub struct Editing<M: Model> {
     undo: Undo<M>,
     done: Vec<String>,
     undone: Vec<String>,
-    /// Number of the gesture under way.
+    /// Number of the gesture under way, or of the last one.
     gesture: u64,
+    /// Whether the last gesture has ended.
+    rests: bool,
     /// The setup as the gesture found it.
     base: Option<Setup<M>>,
     /// Edits, loads and restarts sent.
@@ -49,7 +51,8 @@ impl<M: Model> Editing<M> {
             undo: Undo::default(),
             done: Vec::new(),
             undone: Vec::new(),
-            gesture: 1,
+            gesture: 0,
+            rests: true,
             base: None,
             sent: 0,
             sketch: None,
@@ -84,6 +87,9 @@ impl<M: Model> Editing<M> {
     pub fn edit(&mut self, name: &str, edits: Vec<Edit>, given: &Given) -> Result<(Command<M>, Effect), ParamError> {
         let (setup, effect) = apply(&self.place.setup, &edits)?;
         let before = inverse(&mut self.place.setup, &edits);
+        if std::mem::take(&mut self.rests) {
+            self.gesture += 1;
+        }
         self.undo.edit(name, self.gesture, before, edits.clone());
         self.place.setup = setup;
         self.answer(effect, given);
@@ -123,7 +129,7 @@ impl<M: Model> Editing<M> {
             self.undo.tidy();
             self.list_steps();
         }
-        self.gesture += 1;
+        self.rests = true;
         if let Some(ghost) = &mut self.ghost {
             let until = *ghost.until_s.get_or_insert(now_s + GHOST_S);
             if now_s >= until {
@@ -134,7 +140,7 @@ impl<M: Model> Editing<M> {
 
     /// The second click of a double click belongs to the first.
     pub fn continue_last_gesture(&mut self) {
-        self.gesture -= 1;
+        self.rests = false;
     }
 
     /// Opens another preset, as a step of its own.
@@ -171,7 +177,7 @@ impl<M: Model> Editing<M> {
                 self.enter(*place, &preset)
             }
         };
-        self.gesture += 1;
+        self.rests = true;
         self.list_steps();
         Some((name, command))
     }

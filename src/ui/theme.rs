@@ -135,6 +135,8 @@ impl Theme {
             widgets.inactive.fg_stroke = Stroke::new(1.0, self.text);
             widgets.inactive.bg_stroke = Stroke::NONE;
             style.visuals = visuals;
+            // A label must not take the click from its row.
+            style.interaction.selectable_labels = false;
             style.spacing.slider_rail_height = 4.0;
             style.spacing.item_spacing = egui::vec2(8.0, 4.0);
             style.spacing.interact_size.y = 20.0;
