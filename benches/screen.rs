@@ -2,7 +2,10 @@
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use std::hint::black_box;
-use tightrope::session::{Inline, Preset};
+use tightrope::geometry::Point;
+use tightrope::model::{Given, Grip, Handle, Hands, NeuronId};
+use tightrope::param::{Edit, Value, apply};
+use tightrope::session::{Command, Inline, Preset, Worker};
 use tightrope::ui::{App, Mode, screen_ui};
 
 #[global_allocator]
@@ -42,9 +45,50 @@ fn screen(c: &mut Criterion) {
     group.finish();
 }
 
+/// A dragged line: until the window shows it, and until a batch of steps has answered.
+fn drag(c: &mut Criterion) {
+    let mut group = c.benchmark_group("drag");
+    for count in [10usize, 200] {
+        let mut preset = Preset::open("fig-4f").expect("a built-in preset");
+        let counts = ["n_e", "n_i"].map(|id| Edit::new(id, Value::Count(count)));
+        preset.setup = apply(&preset.setup, &counts).expect("legal counts").0;
+        let setup = preset.setup.clone();
+        let link = Inline::new(setup.clone(), 0.25).expect("a legal preset");
+        let mut app = App::new(Box::new(link), vec![preset], 0, Mode::Dark).expect("one preset");
+        app.receive();
+        let neuron = NeuronId { population: 0, index: 3 };
+        let at = Point::new(1.0, 2.0);
+        let grip = Grip { handle: Handle::Line(neuron), at, pivot: at };
+        let mut k = 0u32;
+        let mut to = || {
+            k = (k + 1) % 100;
+            Point::new(1.0, 2.0 + f64::from(k) * 0.005)
+        };
+        let given = Given { x: 1.0, injected: [0.0; 2] };
+        let name = format!("{} lines", 2 * count);
+        group.bench_function(format!("{name}: edits and picture"), |b| {
+            b.iter(|| {
+                let edits = setup.model.drag(1, &given, 0, &grip, to());
+                let changed = apply(&setup, &edits).expect("a legal drag").0;
+                black_box(changed.model.sketch(&changed.drive, 1, &given))
+            });
+        });
+        let mut worker = Worker::new(setup.clone()).expect("a legal preset");
+        group.bench_function(format!("{name}: edits and the first batch"), |b| {
+            b.iter(|| {
+                worker.apply(Command::Edit(setup.model.drag(1, &given, 0, &grip, to())));
+                worker.apply(Command::Step(100));
+                worker.turn(0.0, f64::INFINITY, || 0.0);
+                black_box(worker.take())
+            });
+        });
+    }
+    group.finish();
+}
+
 criterion_group! {
     name = all;
     config = Criterion::default().without_plots().sample_size(20).measurement_time(std::time::Duration::from_secs(2));
-    targets = screen
+    targets = screen, drag
 }
 criterion_main!(all);

@@ -316,6 +316,60 @@ fn statistics_of_a_regular_train_are_its_own() {
 }
 
 #[test]
+fn an_edit_acts_in_the_first_step_after_it() {
+    // A network at rest; the E line is put above the state while a batch waits: the very next step spikes.
+    let quiet = [("e_offset", -5.0), ("i_offset", -5.0), ("f_e", 0.0), ("f_i", 0.0)];
+    let quiet: Vec<Edit> = quiet.iter().map(|(id, v)| Edit::new(*id, Value::Number(*v))).collect();
+    let setup = apply(&Preset::open("fig-4d").unwrap().setup, &quiet).unwrap().0;
+    let mut worker = Worker::new(setup).unwrap();
+    worker.apply(Command::Step(500));
+    turn(&mut worker);
+    assert!(worker.take().unwrap().frame.spikes.is_empty());
+    worker.apply(Command::Edit(vec![Edit::new("e_offset", Value::Number(1.0))]));
+    worker.apply(Command::Step(1));
+    turn(&mut worker);
+    let frame = worker.take().unwrap().frame;
+    assert_eq!(frame.spikes, [Spike { step: 501, neuron: NeuronId { population: 0, index: 0 } }]);
+    assert_eq!(frame.edits, 1, "the picture knows of the edit");
+}
+
+#[test]
+fn what_was_measured_before_a_change_is_kept_beside_what_is_measured_after() {
+    let mut worker = Worker::new(Preset::open("fig-4d").unwrap().setup).unwrap();
+    let mut go = |command, steps| {
+        worker.apply(command);
+        worker.apply(Command::Step(steps));
+        turn(&mut worker);
+        worker.take().unwrap()
+    };
+    let first = go(Command::Pause, 8000);
+    assert!(first.before.is_none());
+    let cycle = first.statistics.unwrap().cycle_s.unwrap();
+    // A drag of many edits: the last settled numbers count, not those of its middle.
+    let edit = |offset: f64| Command::Edit(vec![Edit::new("e_offset", Value::Number(offset))]);
+    go(edit(1.2), 10);
+    go(edit(1.4), 10);
+    let update = go(edit(1.7), 8000);
+    assert_eq!(update.before.unwrap().cycle_s, Some(cycle));
+    // tau ln(1 + 0.38/1.7) and one step (section 4.5).
+    let expected = 0.01 * (1.0f64 + 0.38 / 1.7).ln() + 5e-5;
+    let measured = update.statistics.unwrap().cycle_s.unwrap();
+    assert!((measured - expected).abs() < 0.5 * 5e-5, "{measured} instead of {expected}");
+}
+
+#[test]
+fn a_current_that_sets_in_by_itself_begins_a_new_time_too() {
+    let mut worker = Worker::new(Preset::open("fig-8").unwrap().setup).unwrap();
+    worker.apply(Command::Step(5000));
+    turn(&mut worker);
+    let update = worker.take().unwrap();
+    let (before, after) = (update.before.unwrap(), update.statistics.unwrap());
+    // The push at 0.125 s; 50 ms are left to settle. Sheet, section 7.
+    assert!((before.means[1] - 1.85).abs() < 0.08 && (before.means[2] - 3.32).abs() < 0.12, "{:?}", before.means);
+    assert!((after.means[1] - 0.72).abs() < 0.08 && (after.means[2] - 2.14).abs() < 0.12, "{:?}", after.means);
+}
+
+#[test]
 fn adding_noise_does_not_change_random_weights() {
     let design = |sigma: f64| {
         let edits = [
