@@ -86,14 +86,14 @@ impl Shortcut {
             action: || Action::PickNext(-1),
         },
         Shortcut {
-            name: "Pick nobody",
+            name: "Clear the picks",
             keys: &[Key::Escape],
             with: [false, false],
             keys_text: "Esc",
             action: || Action::PickNone,
         },
         Shortcut {
-            name: "Silence or wake the picked neurons",
+            name: "Silence or wake",
             keys: &[Key::K],
             with: [false, false],
             keys_text: "K",

@@ -1,7 +1,26 @@
-//! The list of shortcuts.
+//! The list of keys and gestures.
 
-use crate::ui::{Action, Scene, Shortcut};
+use crate::ui::{Action, Scene, Shortcut, metrics};
 use egui::{RichText, Ui};
+
+/// Gestures, and what they do.
+const GESTURES: &[(&str, &str)] = &[
+    ("Drag a line", "its threshold T"),
+    ("Drag the ring at its end, or Alt+drag", "its slope: a weight"),
+    ("Drag the head of its arrow", "the size of its spikes, D"),
+    ("Drag a disc or square on a boundary", "move or bend all of it"),
+    ("Pull the state", "kick it"),
+    ("Drag the input cursor", "play the input"),
+    ("Draw into the input view", "the input to come"),
+    ("Click a line, a raster or table row", "pick that neuron"),
+    ("Shift+click", "pick several"),
+    ("Right click a line", "silence it, and more"),
+    ("Tab, arrow keys", "move a handle; Shift: faster"),
+    ("Drag an empty plane, Ctrl+wheel", "pan, zoom"),
+    ("Double click a plane", "fit"),
+    ("Double click a slider", "the preset's value"),
+    ("Click a number", "type a value"),
+];
 
 /// Draws the list if it is open.
 pub fn help_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
@@ -9,41 +28,33 @@ pub fn help_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
         return;
     }
     let mut open = true;
+    let room = ui.max_rect().height() - 90.0;
     egui::Window::new("Keys and gestures")
         .open(&mut open)
         .anchor(egui::Align2::CENTER_CENTER, [0.0, 0.0])
         .collapsible(false)
         .resizable(false)
         .show(ui.ctx(), |ui| {
-            egui::Grid::new("shortcuts").num_columns(2).spacing([24.0, 6.0]).show(ui, |ui| {
-                for shortcut in Shortcut::ALL {
-                    ui.label(RichText::new(shortcut.keys_text).strong());
-                    ui.label(shortcut.name);
-                    ui.end_row();
-                }
-                for (gesture, effect) in [
-                    ("Drag a line", "move its threshold T"),
-                    ("Drag the ring at its end, or Alt+drag it", "turn it: its weight"),
-                    ("Drag the head of its arrow", "the size of its spikes D"),
-                    ("Drag a disc or a square on a boundary", "move or bend the whole boundary"),
-                    ("Drag the state", "kick it there"),
-                    ("Drag the input cursor", "play the input"),
-                    ("Draw into the input view", "the input to come"),
-                    ("Right click a line", "silence it, and more"),
-                    ("Tab, then arrow keys", "move a handle; with Shift faster"),
-                    ("Click a line or a raster row", "watch that neuron everywhere; Shift: several"),
-                    ("Drag a plane, wheel with Ctrl", "pan, zoom"),
-                    ("Double click a plane", "fit"),
-                    ("Double click a slider", "back to the preset's value"),
-                    ("Click a number", "type a value"),
-                ] {
-                    ui.label(RichText::new(gesture).strong());
-                    ui.label(effect);
-                    ui.end_row();
-                }
+            egui::ScrollArea::vertical().max_height(room).min_scrolled_height(room).show(ui, |ui| {
+                ui.horizontal_top(|ui| {
+                    let keys = Shortcut::ALL.iter().map(|shortcut| (shortcut.keys_text, shortcut.name));
+                    grid_ui(ui, scene, "keys", keys);
+                    ui.add_space(20.0);
+                    grid_ui(ui, scene, "gestures", GESTURES.iter().copied());
+                });
             });
         });
     if !open {
         actions.push(Action::ToggleHelp);
     }
+}
+
+fn grid_ui<'a>(ui: &mut Ui, scene: &Scene<'_>, name: &str, rows: impl Iterator<Item = (&'a str, &'a str)>) {
+    egui::Grid::new(name).num_columns(2).spacing([14.0, 4.0]).show(ui, |ui| {
+        for (how, what) in rows {
+            ui.label(RichText::new(how).size(metrics::SMALL).strong());
+            ui.label(RichText::new(what).size(metrics::SMALL).color(scene.theme.weak));
+            ui.end_row();
+        }
+    });
 }

@@ -6,6 +6,9 @@ use crate::ui::widgets::Icon;
 use crate::ui::{Action, Mode, Scene, Shortcut, metrics};
 use egui::{Align, Layout, RichText, Slider, Ui, vec2};
 
+/// What the rest of the bar needs beside the speed, in points.
+const NARROW: f32 = 330.0;
+
 fn button_ui(ui: &mut Ui, scene: &Scene<'_>, icon: Icon, action: Action, actions: &mut Vec<Action>) {
     let name = Shortcut::of(&action).map_or("", |shortcut| shortcut.name);
     let (rect, response) = ui.allocate_exact_size(vec2(30.0, 28.0), egui::Sense::click());
@@ -130,7 +133,7 @@ fn speed_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
         Speed::Fastest => Speed::RANGE[1],
     };
     let before = times;
-    ui.spacing_mut().slider_width = 120.0;
+    ui.spacing_mut().slider_width = if ui.available_width() < 640.0 { 70.0 } else { 120.0 };
     let slider = Slider::new(&mut times, Speed::RANGE[0]..=Speed::RANGE[1])
         .logarithmic(true)
         .show_value(false)
@@ -148,8 +151,11 @@ fn speed_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
     let wanted = if fastest { "max".to_owned() } else { format!("{}×", speed_text(before)) };
     let reached =
         if status.running { format!("reached {}×", speed_text(status.reached)) } else { "paused".to_owned() };
-    ui.label(wanted);
-    ui.label(RichText::new(reached).color(scene.theme.weak).size(metrics::SMALL));
+    let response = ui.label(wanted).on_hover_text(&reached);
+    // Where there is little room the pointer must ask.
+    if ui.max_rect().right() - response.rect.right() > NARROW {
+        ui.label(RichText::new(reached).color(scene.theme.weak).size(metrics::SMALL));
+    }
 }
 
 /// The control of how much time the time views show.

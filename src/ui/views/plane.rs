@@ -343,7 +343,7 @@ fn marks(ui: &Ui, canvas: &Canvas<'_>) -> Vec<Rect> {
         // Below and to the right of the mark is the region where both fire: nothing happens there.
         let mut corner = at + vec2(38.0, 26.0);
         if corner.x + size.x > canvas.frame.right() - 6.0 {
-            corner.x = at.x - 38.0 - size.x;
+            corner.x = (at.x - 38.0 - size.x).max(canvas.frame.left() + 8.0);
         }
         if corner.y + size.y > canvas.frame.bottom() - 6.0 {
             corner.y = at.y - 30.0 - size.y;
