@@ -60,7 +60,7 @@ fn point() -> impl Strategy<Value = Point> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
+    #![proptest_config(ProptestConfig::with_cases(256))]
 
     #[test]
     fn the_line_passes_under_the_pointer_and_back_it_changes_nothing(
@@ -119,9 +119,11 @@ proptest! {
             let at_end = p.e_curvature == 0.0 || p.i_curvature == 0.0 || p.beta - p.alpha < 0.02;
             let clamped = matches!(grip.handle, Handle::Bend(_)) && at_end;
             if !clamped {
+                prop_assert!((now.at - to).norm() < 1e-9, "{grip:?} went to {:?} instead of {to:?}", now.at);
+                // Of fig. 8 the second kind of E is on the boundary at its right end, and does not bend.
                 let height = envelope_at(&after, grip);
-                prop_assert!((height - to.y).abs() < 1e-9, "{grip:?} went to {height} instead of {}", to.y);
-                prop_assert!((now.at.x - grip.at.x).abs() < 1e-9);
+                let is_curve = PRESETS[preset] != "fig-8" || matches!(grip.handle, Handle::Boundary(_));
+                prop_assert!(!is_curve || (height - to.y).abs() < 1e-9, "{grip:?} went to {height}, not to {}", to.y);
             }
             let back = drag(&dragged, &given, Grip { at: to, ..*grip }, grip.at);
             prop_assert!(clamped || differ(&setup, &back).is_none(), "{:?}", differ(&setup, &back));

@@ -21,6 +21,8 @@ pub struct Session<M: Model> {
     commands: Sender<Command<M>>,
     updates: Receiver<Update>,
     backlog: VecDeque<Command<M>>,
+    /// Edits that a later one made needless: they count as done.
+    thinned: u64,
     thread: Option<JoinHandle<()>>,
 }
 
@@ -34,7 +36,7 @@ impl<M: Model> Session<M> {
         let (commands, inbox) = bounded(COMMANDS);
         let (outbox, updates) = bounded(UPDATES);
         let thread = std::thread::spawn(move || serve(worker, &inbox, &outbox, &wake));
-        Ok(Session { commands, updates, backlog: VecDeque::new(), thread: Some(thread) })
+        Ok(Session { commands, updates, backlog: VecDeque::new(), thinned: 0, thread: Some(thread) })
     }
 
     /// Sends a command; never blocks and never loses one.
@@ -60,6 +62,7 @@ impl<M: Model> Session<M> {
             if ids(before) == ids(last) {
                 *before = std::mem::take(last);
                 self.backlog.pop_back();
+                self.thinned += 1;
             }
         }
     }
@@ -67,7 +70,9 @@ impl<M: Model> Session<M> {
     /// The next update, if there is one.
     pub fn poll(&mut self) -> Option<Update> {
         self.flush();
-        self.updates.try_recv().ok()
+        let mut update = self.updates.try_recv().ok()?;
+        update.frame.edits += self.thinned;
+        Some(update)
     }
 
     /// Whether the worker is still there.

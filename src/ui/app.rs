@@ -23,6 +23,8 @@ pub struct App<M: Model> {
     titles: Vec<String>,
     editing: Editing<M>,
     history: Option<History>,
+    /// Of the network that the picks belong to.
+    generation: u64,
     picks: Vec<NeuronId>,
     hover: Option<NeuronId>,
     census: Census,
@@ -50,6 +52,7 @@ impl<M: Model> App<M> {
             editing: Editing::new(open, &preset),
             presets,
             history: None,
+            generation: 0,
             picks: Vec::new(),
             hover: None,
             census: Census::default(),
@@ -96,9 +99,15 @@ impl<M: Model> App<M> {
             }
         }
         let Some(history) = &self.history else { return };
+        // Another network may be watched at another place.
+        let watched = history.watched.map(|watched| watched.neuron);
+        if self.generation != history.generation && self.picks.first().copied() != watched {
+            self.picks.clear();
+        }
+        self.generation = history.generation;
         self.picks.retain(|neuron| history.layout.has(*neuron));
         if self.picks.is_empty() {
-            self.picks.extend(history.watched.map(|watched| watched.neuron));
+            self.picks.extend(watched);
         }
     }
 
@@ -337,7 +346,8 @@ impl<M: Model> App<M> {
                 if let Some(preset) = self.presets.get(index) {
                     let command = self.editing.open(index, preset);
                     self.notice = None;
-                    self.picks.clear();
+                    // Each preset has a neuron of its own to look at first.
+                    self.link.send(Command::Watch(Picks::default()));
                     self.link.send(command);
                     self.dress(index);
                     self.link.send(Command::Run);

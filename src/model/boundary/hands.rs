@@ -135,15 +135,19 @@ impl BoundaryParams {
         self.reshape(network, p, i, wanted)
     }
 
-    /// Moves the whole boundary of population `p` up by `by`.
-    fn raise(&self, p: usize, by: f64) -> Edit {
+    /// Moves the whole boundary of population `p` up by `by`, with its second kind of neurons.
+    fn raise(&self, p: usize, by: f64) -> Vec<Edit> {
         let (id, now) = match (self.design, p) {
             (Design::Tangents | Design::Random, E) => ("e_offset", self.e_offset),
             (Design::Tangents | Design::Random, _) => ("i_offset", self.i_offset),
             (_, E) => ("lift_e", self.lift_e),
             (_, _) => ("lift_i", self.lift_i),
         };
-        Edit::new(id, Value::Number(now + by))
+        let mut edits = vec![Edit::new(id, Value::Number(now + by))];
+        if id == "e_offset" && self.n_e2 > 0 && self.populations == Populations::Both {
+            edits.push(Edit::new("e2_offset", Value::Number(self.e2_offset + by)));
+        }
+        edits
     }
 
     /// Bends the boundary of population `p` so that it rises by `by` at `u`: through its curvature if it has pieces to
@@ -203,7 +207,7 @@ impl Hands for BoundaryParams {
                 };
                 self.reshape(&network, p, i, Wanted { decoder: Some(size.max(0.0)), ..Wanted::default() })
             }),
-            Handle::Boundary(p @ (0 | 1)) => Some(vec![self.raise(p as usize, by)]),
+            Handle::Boundary(p @ (0 | 1)) => Some(self.raise(p as usize, by)),
             Handle::Bend(p @ (0 | 1)) => self.bend(p as usize, grip.at.x, by).map(|edit| vec![edit]),
             _ => None,
         };

@@ -1,9 +1,9 @@
 //! What is drawn of a low-rank network: its planes, theory levels and currents (sheet low-rank-ei, sections 4 and 8).
 
 use super::checks::{self, Case};
-use super::{BoundaryParams, E, I, Network, Populations, predict_cycle, target};
+use super::{BoundaryParams, Design, E, I, Network, Populations, predict_cycle, target};
 use crate::geometry::{
-    Crossing, Envelope, HalfPlane, PiecewiseLinear, Point, Side, Stability, Stage, Vector, crossings, stage,
+    Crossing, Envelope, HalfPlane, PiecewiseLinear, Point, Quadratic, Side, Stability, Stage, Vector, crossings, stage,
 };
 use crate::model::{
     Axis, Curve, CurveKind, Depiction, Drive, Finding, Given, Grip, Handle, Layout, LineState, Mark, MarkKind,
@@ -32,8 +32,10 @@ pub struct Picture {
     ranges: [[f64; 2]; 2],
     /// Whether the boundary of E and of I can be bent.
     bends: [bool; 2],
-    /// Number of E and I neurons that follow their boundary function.
-    curved: [usize; 2],
+    /// The function that the lines of E and of I are tangents of, with its input weight and the input at which it holds.
+    curves: [Option<(Quadratic, f64, f64)>; 2],
+    /// Pieces of its boundary, if E or I follows such a function.
+    pieces: [usize; 2],
 }
 
 const ROLES: [Role; 2] = [Role::Excitatory, Role::Inhibitory];
@@ -87,6 +89,15 @@ fn drawn(network: &Network, p: usize, lines: &[HalfPlane], envelope: &Envelope, 
     lines.iter().enumerate().step_by(stride).map(line).collect()
 }
 
+fn curves(params: &BoundaryParams) -> [Option<(Quadratic, f64, f64)>; 2] {
+    let p = params;
+    if !matches!(p.design, Design::Tangents | Design::Random) {
+        return [None; 2];
+    }
+    let curve = |a, b, c, weight| Some((Quadratic { a, b, c }, weight, p.x_ref));
+    [curve(p.e_curvature, p.e_slope, p.e_offset, p.f_e), curve(p.i_curvature, p.i_slope, p.i_offset, p.f_i)]
+}
+
 fn id(p: usize, i: usize) -> NeuronId {
     NeuronId { population: p as u8, index: i as u32 }
 }
@@ -115,7 +126,8 @@ impl Picture {
             view: None,
             ranges: [[0.0, 1.0]; 2],
             bends: [E, I].map(|p| params.bends(p)),
-            curved: [params.n_e, params.n_i],
+            curves: curves(params),
+            pieces: [params.n_e, params.n_i].map(|n| n.saturating_sub(1)),
         };
         picture.ranges = if picture.both() {
             let [_, e, i] = picture.ranges(network);
@@ -311,7 +323,7 @@ impl Picture {
         let latents = Plane {
             subtitle: format!("at  x = {x:.2}"),
             lines: [E, I].into_iter().flat_map(|p| drawn(network, p, &lines[p], [&e, &i][p], range)).collect(),
-            grips: [E, I].into_iter().flat_map(|p| self.grips(p, [&e, &i][p])).collect(),
+            grips: [E, I].into_iter().flat_map(|p| self.grips(p, [&e, &i][p], given)).collect(),
             given,
             curves: [E, I]
                 .into_iter()
@@ -368,16 +380,20 @@ impl Picture {
     }
 
     /// Handles of a whole boundary: one to move it, one to bend it, near a quarter and three quarters of its way.
-    fn grips(&self, p: usize, envelope: &Envelope) -> Vec<Grip> {
+    fn grips(&self, p: usize, envelope: &Envelope, given: Given) -> Vec<Grip> {
         // The stretch of the touching points, since it stays while a boundary is dragged.
         let [from, to] = if self.tangents[0] < self.tangents[1] { self.tangents } else { self.ranges[0] };
-        let from_curve = self.curved[p] > 1 && self.target.is_none();
-        let pieces = if from_curve { self.curved[p] - 1 } else { 4 } as f64;
+        let pieces = if self.curves[p].is_some() && self.pieces[p] > 0 { self.pieces[p] as f64 } else { 4.0 };
         let handles = [(Handle::Boundary(p as u8), 0.25), (Handle::Bend(p as u8), 0.75)];
         let grip = |(handle, part): (Handle, f64)| {
             // At a touching point, where the polygon and its curve agree.
             let u = from + (to - from) * (part * pieces).round() / pieces;
-            let at = Point::new(u, envelope.at(u)?);
+            let height = match self.curves[p] {
+                Some((curve, _, _)) if !self.both() => curve.at(u) - given.injected[p],
+                Some((curve, weight, x_ref)) => curve.at(u) + weight * (given.x - x_ref) + given.injected[p],
+                None => envelope.at(u)?,
+            };
+            let at = Point::new(u, height);
             (handle != Handle::Bend(p as u8) || (self.bends[p] && u != 0.0)).then_some(Grip { handle, at, pivot: at })
         };
         handles.into_iter().filter_map(grip).collect()
@@ -409,7 +425,7 @@ impl Picture {
         let plane = Plane {
             subtitle: format!("x = {x:.2}"),
             lines: drawn(network, p, &lines, &cap, self.ranges[0]),
-            grips: self.grips(p, &cap),
+            grips: self.grips(p, &cap, given),
             given,
             curves: vec![Curve { kind: CurveKind::Boundary, role: ROLES[p], label: boundary, points: edge.clone() }],
             regions: vec![Region { role: ROLES[p], edge, below: false, label: fires }],
