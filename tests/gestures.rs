@@ -84,15 +84,15 @@ fn the_ghost_fades_after_three_seconds() {
 fn the_knob_turns_a_line_about_where_it_touches() {
     let (mut screen, plane) = fig_4d();
     let touch = line(&screen, E0).touch;
-    // The knob sits nine tenths along the line, which runs from (0, 1) to (4, 5).
-    let (from, to) = (Point::new(3.6, 4.6), Point::new(3.6, 3.2));
+    // The knob sits at 84 parts of 100 along the line, which runs from (0, 1) to (4, 5).
+    let (from, to) = (Point::new(3.36, 4.36), Point::new(3.36, 3.2));
     drag(&mut screen, plane.at(from), plane.at(to));
     assert!((height(&screen, E0, to.x) - to.y).abs() < 0.03, "{}", height(&screen, E0, to.x));
     assert!((height(&screen, E0, touch.x) - touch.y).abs() < 1e-9, "the touching point stays");
     assert_eq!(steps(&screen), ["Drag: Slope of E0"]);
     // Turned below the horizontal: dotted, and said.
-    let at = Point::new(3.6, height(&screen, E0, 3.6));
-    drag(&mut screen, plane.at(at), plane.at(Point::new(3.6, 1.0)));
+    let at = Point::new(3.36, height(&screen, E0, 3.36));
+    drag(&mut screen, plane.at(at), plane.at(Point::new(3.36, 1.0)));
     assert_eq!(line(&screen, E0).state, LineState::Unlawful);
     assert!(scene(&screen).depiction.findings[0].text.contains("Dale's law"));
     // Alt turns any line without its knob.

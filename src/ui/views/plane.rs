@@ -56,9 +56,9 @@ impl Canvas<'_> {
         let [min, max] = self.corners();
         let [a, b] = line.half_plane.clip(min, max)?;
         let (left, right) = if a.x < b.x { (a, b) } else { (b, a) };
-        let at = left + (right - left) * 0.9;
+        let at = left + (right - left) * 0.84;
         let near = self.at(at).distance(self.at(line.touch)) < 40.0;
-        Some(if near { left + (right - left) * 0.1 } else { at })
+        Some(if near { left + (right - left) * 0.16 } else { at })
     }
 }
 
