@@ -70,7 +70,7 @@ fn drag(c: &mut Criterion) {
             b.iter(|| {
                 let edits = setup.model.drag(1, &given, 0, &grip, to());
                 let changed = apply(&setup, &edits).expect("a legal drag").0;
-                black_box(changed.model.sketch(&changed.drive, 1, &given))
+                black_box(changed.model.sketch(&changed.drive, 1, &given, &[]))
             });
         });
         let mut worker = Worker::new(setup.clone()).expect("a legal preset");

@@ -507,7 +507,8 @@ fn the_recipe_follows_a_sine() {
                 "x_ramp_s=0.36",
             ],
         );
-        assert_eq!(lab.network.counts(), [10, 7]);
+        // The sheet's 10 + 7 hold three E neurons on lines of others: rounding made kinks at the sine's zeros.
+        assert_eq!(lab.network.counts(), [7, 7]);
         let (_, y) = lab.run(20_000);
         let from = 2400;
         let squares = (from..20_000).map(|t| (y[t][E] - f(lab.course.x(t as u64))).powi(2));

@@ -23,7 +23,7 @@ fn boundary(setup: &Setup) -> &BoundaryParams {
 }
 
 fn sketch(setup: &Setup, given: &Given) -> Depiction {
-    setup.model.sketch(&setup.drive, setup.seed as u64, given).unwrap()
+    (*setup.model.sketch(&setup.drive, setup.seed as u64, given, &[]).unwrap()).clone()
 }
 
 fn line(depiction: &Depiction, neuron: NeuronId) -> NeuronLine {
@@ -114,10 +114,10 @@ proptest! {
             let dragged = drag(&setup, &given, *grip, to);
             let after = sketch(&dragged, &given);
             let now = after.planes[0].grips.iter().find(|other| other.handle == grip.handle).unwrap();
-            // A bend ends where the boundary is straight, or where the two boundaries would no longer cross stably.
-            let p = boundary(&dragged);
-            let at_end = p.e_curvature == 0.0 || p.i_curvature == 0.0 || p.beta - p.alpha < 0.02;
-            let clamped = matches!(grip.handle, Handle::Bend(_)) && at_end;
+            // A bend ends where the boundary is straight, and at the end of its parameter's range, 5.
+            let edits = setup.model.drag(setup.seed as u64, &given, 0, grip, to);
+            let ends = [0.0, 5.0, -5.0].map(Value::Number);
+            let clamped = edits.iter().any(|e| e.id.ends_with("curvature") && ends.contains(&e.value));
             if !clamped {
                 prop_assert!((now.at - to).norm() < 1e-9, "{grip:?} went to {:?} instead of {to:?}", now.at);
                 // Of fig. 8 the second kind of E is on the boundary at its right end, and does not bend.
@@ -332,6 +332,28 @@ fn traits_are_set_as_they_are_read() {
         }
     }
     assert!(whole.model.assign(1, NeuronId { population: 0, index: 99 }, "input", 1.0).is_empty());
+}
+
+#[test]
+fn a_spike_size_is_what_it_was_set_to_although_it_was_cut_at_0_before() {
+    let e0 = NeuronId { population: 0, index: 0 };
+    let assign = |setup: &Setup, value: f64| apply(setup, &setup.model.assign(1, e0, "decoder", value)).unwrap().0;
+    let none = assign(&setup("fig-4d"), 0.0);
+    let smaller = apply(&none, &[Edit::new("d_e", Value::Number(0.3))]).unwrap().0;
+    assert_eq!(smaller.model.roster(1).row(e0)[4], 0.0);
+    assert!((assign(&smaller, 0.4).model.roster(1).row(e0)[4] - 0.4).abs() < 1e-12);
+}
+
+#[test]
+fn a_push_by_hand_leaves_the_other_push_to_its_time() {
+    let eight = setup("fig-8");
+    let push = eight.model.perturbations().into_iter().find(|p| p.name == "Push E").unwrap();
+    let pushed = apply(&eight, &push.on).unwrap().0;
+    let course = pushed.drive.course(5e-5, 1);
+    assert_eq!(
+        [course.currents(10), course.currents(2499), course.currents(2500)],
+        [[0.5, 0.0], [0.5, 0.0], [0.5, 1.0]]
+    );
 }
 
 #[test]

@@ -29,6 +29,7 @@ pub fn parameters(preset: &Preset) -> String {
         }
         let default = match spec.kind {
             Kind::Sparse { .. } => "{}".to_owned(),
+            Kind::Text { .. } => "empty".to_owned(),
             Kind::Number { default, .. } => default.to_string(),
             Kind::Count { default, .. } => default.to_string(),
             Kind::Choice { options, default } => options.get(default).copied().unwrap_or_default().to_owned(),

@@ -43,6 +43,15 @@ pub struct FixedPoint {
     pub reason: String,
 }
 
+/// How far theory misses a target.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Score {
+    /// The signal that should follow the target: its index in the layout.
+    pub signal: usize,
+    /// Root mean square of the difference over the target's range.
+    pub rmse: f64,
+}
+
 /// The pictures, and what theory says to them.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Depiction {
@@ -58,6 +67,8 @@ pub struct Depiction {
     pub fixed_points: Vec<FixedPoint>,
     /// Predicted length of one cycle of activity.
     pub predicted_cycle_s: Option<f64>,
+    /// How far theory misses the target, if there is one.
+    pub scores: Vec<Score>,
     /// What the checks found, the gravest first.
     pub findings: Vec<Finding>,
 }

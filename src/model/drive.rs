@@ -108,13 +108,21 @@ static CURRENT_I: Spec = real(
     [-20.0, 20.0, 0.0],
     "Current injected into every I neuron. Push I up at a stable crossing, and both latents fall: the paradoxical response.",
 );
-static CURRENT_ON_S: Spec = real(
-    "current_on_s",
-    "currents start at",
+static CURRENT_E_ON_S: Spec = real(
+    "current_e_on_s",
+    "E current starts at",
     "",
     "s",
     [0.0, 1000.0, 0.0],
-    "Time at which the injected currents set in.",
+    "Time at which the current into E sets in.",
+);
+static CURRENT_I_ON_S: Spec = real(
+    "current_i_on_s",
+    "I current starts at",
+    "",
+    "s",
+    [0.0, 1000.0, 0.0],
+    "Time at which the current into I sets in.",
 );
 
 /// The drive of one run. Times count from the start of the run.
@@ -135,7 +143,8 @@ pub struct Drive {
     x_rate_per_s: f64,
     current_e: f64,
     current_i: f64,
-    current_on_s: f64,
+    current_e_on_s: f64,
+    current_i_on_s: f64,
 }
 
 impl Default for Drive {
@@ -156,7 +165,8 @@ impl Default for Drive {
             x_rate_per_s: 0.0,
             current_e: 0.0,
             current_i: 0.0,
-            current_on_s: 0.0,
+            current_e_on_s: 0.0,
+            current_i_on_s: 0.0,
         };
         reset(&mut drive);
         drive
@@ -181,7 +191,8 @@ impl Parameters for Drive {
             x_rate_per_s,
             current_e,
             current_i,
-            current_on_s,
+            current_e_on_s,
+            current_i_on_s,
         } = self;
         visitor(&X, Slot::Number(x));
         visitor(&INPUT, Slot::Choice(course));
@@ -197,7 +208,8 @@ impl Parameters for Drive {
         visitor(&X_DRAWN_FROM_S, Slot::Number(x_drawn_from_s));
         visitor(&CURRENT_E, Slot::Number(current_e));
         visitor(&CURRENT_I, Slot::Number(current_i));
-        visitor(&CURRENT_ON_S, Slot::Number(current_on_s));
+        visitor(&CURRENT_E_ON_S, Slot::Number(current_e_on_s));
+        visitor(&CURRENT_I_ON_S, Slot::Number(current_i_on_s));
         visitor(&X_RATE_PER_S, Slot::Number(x_rate_per_s));
     }
 
@@ -209,7 +221,8 @@ impl Parameters for Drive {
             "x_sigma" | "x_correlation_s" => self.course == NOISE,
             "x_drawn" | "x_drawn_s" | "x_drawn_from_s" => self.course == DRAWN,
             "x_rate_per_s" => self.course == CONSTANT,
-            "current_on_s" => self.current_e != 0.0 || self.current_i != 0.0,
+            "current_e_on_s" => self.current_e != 0.0,
+            "current_i_on_s" => self.current_i != 0.0,
             _ => true,
         }
     }
@@ -235,7 +248,7 @@ impl Drive {
             glide: None,
             seed,
             currents: [self.current_e, self.current_i],
-            currents_on: steps(self.current_on_s) as u64,
+            currents_on: [self.current_e_on_s, self.current_i_on_s].map(|at| steps(at) as u64),
             table: None,
         }
     }
@@ -303,7 +316,7 @@ pub struct Course {
     glide: Option<(f64, u64)>,
     seed: u64,
     currents: [f64; 2],
-    currents_on: u64,
+    currents_on: [u64; 2],
     table: Option<Table>,
 }
 
@@ -328,9 +341,9 @@ impl Course {
 
     /// The next step after `step` at which something sets in.
     pub fn next_event(&self, step: u64) -> Option<u64> {
-        let currents = (self.currents != [0.0; 2]).then_some(self.currents_on);
+        let currents = (0..2).filter(|p| self.currents[*p] != 0.0).map(|p| self.currents_on[p]);
         let jump = (self.kind == STEP).then_some(self.hold);
-        currents.into_iter().chain(jump).filter(|at| *at > step).min()
+        currents.chain(jump).filter(|at| *at > step).min()
     }
 
     /// x at step `step`. The ramp's first sample is the last one of the hold, its last sample is exactly x.
@@ -387,8 +400,7 @@ impl Course {
     pub fn currents(&self, step: u64) -> [f64; 2] {
         match &self.table {
             Some(table) => [at(&table.currents[0], step), at(&table.currents[1], step)],
-            None if step < self.currents_on => [0.0; 2],
-            None => self.currents,
+            None => std::array::from_fn(|p| if step < self.currents_on[p] { 0.0 } else { self.currents[p] }),
         }
     }
 }
@@ -446,7 +458,7 @@ mod tests {
 
     #[test]
     fn a_current_sets_in_at_its_time() {
-        let drive = drive(&[("current_i", Value::Number(1.0)), ("current_on_s", Value::Number(0.125))]);
+        let drive = drive(&[("current_i", Value::Number(1.0)), ("current_i_on_s", Value::Number(0.125))]);
         let course = drive.course(5e-5, 1);
         assert_eq!(course.currents(2499), [0.0, 0.0]);
         assert_eq!(course.currents(2500), [0.0, 1.0]);
@@ -511,7 +523,7 @@ mod tests {
 
     #[test]
     fn events_are_told_ahead() {
-        let drive = drive(&[("current_i", Value::Number(1.0)), ("current_on_s", Value::Number(0.125))]);
+        let drive = drive(&[("current_i", Value::Number(1.0)), ("current_i_on_s", Value::Number(0.125))]);
         let course = drive.course(5e-5, 1);
         assert_eq!([course.next_event(0), course.next_event(2499)], [Some(2500); 2]);
         assert_eq!(course.next_event(2500), None);

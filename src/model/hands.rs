@@ -5,6 +5,7 @@
 use super::{Depiction, Drive, NeuronId, Role};
 use crate::geometry::Point;
 use crate::param::{Edit, Parameters};
+use std::sync::Arc;
 
 /// What can be taken hold of in a plane.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -19,6 +20,8 @@ pub enum Handle {
     Boundary(u8),
     /// A population's boundary; dragging bends it.
     Bend(u8),
+    /// A knot of a target.
+    Knot(u32),
     /// The state; dragging kicks it.
     State,
     /// The input; dragging changes it.
@@ -68,6 +71,15 @@ pub struct Trait {
     pub help: &'static str,
     /// Whether setting it changes the whole population.
     pub is_shared: bool,
+    /// Whether it cannot be set.
+    pub is_fixed: bool,
+}
+
+impl Trait {
+    /// Its symbol in a population.
+    pub fn symbol(&self, population: u8) -> &'static str {
+        self.symbols.get(population as usize).or(self.symbols.last()).copied().unwrap_or("")
+    }
 }
 
 /// The numbers of all neurons.
@@ -107,6 +119,16 @@ impl Roster {
         population.and_then(|all| all.get(neuron.index as usize)).copied().unwrap_or(false)
     }
 
+    /// Number of neurons.
+    pub fn len(&self) -> usize {
+        self.silenced.iter().map(Vec::len).sum()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
     /// All neurons.
     pub fn neurons(&self) -> impl Iterator<Item = NeuronId> + '_ {
         let of = |(p, all): (usize, &Vec<bool>)| {
@@ -129,7 +151,8 @@ pub struct Perturbation {
     pub strength: &'static str,
     /// What switching it on sets.
     pub on: Vec<Edit>,
-    /// What switching it off sets: it is on while any of these parameters has another value.
+    /// What switching it off sets if nobody knows what was before. It is on while one of these parameters has another
+    /// value; while it has the value that `on` gives, if that is a choice.
     pub off: Vec<Edit>,
 }
 
@@ -140,6 +163,11 @@ pub trait Hands: Parameters {
     /// `given` is what the picture was drawn with. The answer depends on where the hand is, not on its way, so that a
     /// drag there and back changes nothing.
     fn drag(&self, _seed: u64, _given: &Given, _plane: usize, _grip: &Grip, _to: Point) -> Vec<Edit> {
+        Vec::new()
+    }
+
+    /// The edits that make a curve, drawn into plane `plane` from left to right, the target; none if it cannot be one.
+    fn draw(&self, _seed: u64, _plane: usize, _points: &[Point]) -> Vec<Edit> {
         Vec::new()
     }
 
@@ -163,8 +191,9 @@ pub trait Hands: Parameters {
         Vec::new()
     }
 
-    /// How it would be depicted at once after an edit, before the running network has answered.
-    fn sketch(&self, _drive: &Drive, _seed: u64, _given: &Given) -> Option<Depiction> {
+    /// How it would be depicted at once after an edit, before the running network has answered; with the lines of these
+    /// neurons whatever else is left out.
+    fn sketch(&self, _drive: &Drive, _seed: u64, _given: &Given, _picks: &[NeuronId]) -> Option<Arc<Depiction>> {
         None
     }
 }

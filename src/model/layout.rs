@@ -48,6 +48,8 @@ pub struct SignalInfo {
     pub role: Role,
     /// Whether it is a readout of the network, to be drawn among the latents.
     pub is_readout: bool,
+    /// The signal that should follow this one: its index.
+    pub aims_at: Option<usize>,
 }
 
 /// Neurons that can be watched at once: all channels of the first, the voltage of the others.

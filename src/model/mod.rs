@@ -9,7 +9,7 @@ mod plane;
 mod streams;
 mod system;
 
-pub use depiction::{Depiction, Finding, FixedPoint, Severity};
+pub use depiction::{Depiction, Finding, FixedPoint, Score, Severity};
 pub use drive::{Course, Drive};
 pub use hands::{Given, Grip, Handle, Hands, Perturbation, Roster, Trait};
 pub use layout::{Channel, Layout, NeuronId, PICKS, Picks, PopulationInfo, Role, SignalInfo, Theory};

@@ -13,7 +13,7 @@ pub struct Axis {
     /// Range to show at first.
     pub range: [f64; 2],
     /// The sampled signal that runs along this axis: index in `Layout::signals`.
-    pub signal: usize,
+    pub signal: Option<usize>,
 }
 
 /// What of a plane does not change within a generation.
@@ -23,6 +23,8 @@ pub struct PlaneInfo {
     pub id: &'static str,
     /// Title.
     pub title: &'static str,
+    /// A word or two for choosing it.
+    pub short: &'static str,
     /// Horizontal and vertical axis.
     pub axes: [Axis; 2],
 }
@@ -133,6 +135,8 @@ pub struct Plane {
     pub marks: Vec<Mark>,
     /// The jump that one spike of a neuron makes, for neurons that have one: index as in `Layout::populations`.
     pub jumps: Vec<Vec<Vector>>,
+    /// Whether a curve can be drawn into it by hand.
+    pub draws: bool,
     /// A vertical cursor, such as the present input.
     pub cursor: Option<f64>,
 }

@@ -4,6 +4,7 @@ use super::boundary::BoundaryParams;
 use super::{Depiction, Drive, Given, Grip, Hands, NeuronId, Perturbation, Roster};
 use crate::geometry::Point;
 use crate::param::{Edit, ParamError, Parameters, Slot, Spec};
+use std::sync::Arc;
 
 /// One of the systems with its parameters.
 #[derive(Clone, Debug, PartialEq)]
@@ -56,6 +57,10 @@ impl Hands for System {
         self.hands().drag(seed, given, plane, grip, to)
     }
 
+    fn draw(&self, seed: u64, plane: usize, points: &[Point]) -> Vec<Edit> {
+        self.hands().draw(seed, plane, points)
+    }
+
     fn roster(&self, seed: u64) -> Roster {
         self.hands().roster(seed)
     }
@@ -72,7 +77,7 @@ impl Hands for System {
         self.hands().perturbations()
     }
 
-    fn sketch(&self, drive: &Drive, seed: u64, given: &Given) -> Option<Depiction> {
-        self.hands().sketch(drive, seed, given)
+    fn sketch(&self, drive: &Drive, seed: u64, given: &Given, picks: &[NeuronId]) -> Option<Arc<Depiction>> {
+        self.hands().sketch(drive, seed, given, picks)
     }
 }

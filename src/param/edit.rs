@@ -15,7 +15,7 @@ pub enum Value {
     Count(usize),
     /// A real number.
     Number(f64),
-    /// One of a [`Kind::Choice`](super::Kind)'s options.
+    /// One of a [`Kind::Choice`](super::Kind)'s options, or a text.
     Choice(String),
     /// A list of numbers.
     List(Vec<f64>),

@@ -13,6 +13,8 @@ pub enum Kind {
     Choice { options: &'static [&'static str], default: usize },
     /// Any number of reals, each in `min..=max`; empty by default.
     List { min: f64, max: f64 },
+    /// Words, at most so many characters; empty by default.
+    Text { max: usize },
     /// A number for each of some neurons, 0 for all others; empty by default.
     Sparse { min: f64, max: f64 },
 }
@@ -65,6 +67,7 @@ impl Spec {
             Kind::Count { min, max, .. } => format!("a whole number from {min} to {max}"),
             Kind::Choice { options, .. } => format!("one of {}", options.join(", ")),
             Kind::List { min, max } => format!("a list of numbers, each {min} to {max}{unit}"),
+            Kind::Text { max } => format!("a text of at most {max} characters"),
             Kind::Sparse { min, max } => format!("{{index = number, ..}}, each number {min} to {max}{unit}"),
         }
     }

@@ -13,6 +13,8 @@ pub enum Slot<'a> {
     Choice(&'a mut usize),
     /// Matches [`Kind::List`].
     List(&'a mut Vec<f64>),
+    /// Matches [`Kind::Text`].
+    Text(&'a mut String),
     /// Matches [`Kind::Sparse`].
     Sparse(&'a mut Sparse),
 }
@@ -27,6 +29,7 @@ impl Slot<'_> {
             (Slot::Number(v), _) => Value::Number(**v),
             (Slot::Count(v), _) => Value::Count(**v),
             (Slot::List(v), _) => Value::List((*v).clone()),
+            (Slot::Text(v), _) => Value::Choice((*v).clone()),
             (Slot::Sparse(v), _) => Value::Sparse((*v).clone()),
         }
     }
@@ -37,6 +40,7 @@ impl Slot<'_> {
             (Slot::Count(v), Kind::Count { default, .. }) => **v = default,
             (Slot::Choice(v), Kind::Choice { default, .. }) => **v = default,
             (Slot::List(v), _) => v.clear(),
+            (Slot::Text(v), _) => v.clear(),
             (Slot::Sparse(v), _) => v.clear(),
             _ => {}
         }
@@ -92,6 +96,13 @@ impl Slot<'_> {
                 if v.iter().all(|x| (min..=max).contains(x)) =>
             {
                 slot.clone_from(v);
+            }
+            (Slot::Text(slot), Kind::Text { max }, value) if !matches!(value, Value::List(_) | Value::Sparse(_)) => {
+                let text = value.to_string();
+                if text.chars().count() > max {
+                    return Err(refuse());
+                }
+                **slot = text;
             }
             (Slot::Sparse(slot), Kind::Sparse { min, max }, Value::Sparse(v))
                 if v.values().all(|x| (min..=max).contains(x)) =>

@@ -49,20 +49,8 @@ impl<M: Model> Session<M> {
         while let Some(command) = self.backlog.pop_front() {
             if let Err(TrySendError::Full(command)) = self.commands.try_send(command) {
                 self.backlog.push_front(command);
-                self.thin_backlog();
+                self.thinned += thin(&mut self.backlog);
                 break;
-            }
-        }
-    }
-
-    /// Of waiting edits of the same parameters only the last counts; that bounds the backlog.
-    fn thin_backlog(&mut self) {
-        if let [.., Command::Edit(before), Command::Edit(last)] = self.backlog.make_contiguous() {
-            let ids = |edits: &[crate::param::Edit]| edits.iter().map(|edit| edit.id.clone()).collect::<Vec<_>>();
-            if ids(before) == ids(last) {
-                *before = std::mem::take(last);
-                self.backlog.pop_back();
-                self.thinned += 1;
             }
         }
     }
@@ -94,16 +82,37 @@ impl<M: Model> Drop for Session<M> {
     }
 }
 
+/// Of two edits of the same parameters at the end only the last counts; returns how many went.
+fn thin<M: Model>(commands: &mut VecDeque<Command<M>>) -> u64 {
+    if let [.., Command::Edit(before), Command::Edit(last)] = commands.make_contiguous() {
+        let ids = |edits: &[crate::param::Edit]| edits.iter().map(|edit| edit.id.clone()).collect::<Vec<_>>();
+        if ids(before) == ids(last) {
+            *before = std::mem::take(last);
+            commands.pop_back();
+            return 1;
+        }
+    }
+    0
+}
+
 fn serve<M: Model>(mut worker: Worker<M>, inbox: &Receiver<Command<M>>, outbox: &Sender<Update>, wake: &dyn Fn()) {
     let start = Instant::now();
     let clock = || start.elapsed().as_secs_f64();
     loop {
+        // All that waits, at once: of edits in a row that set the same, only the last is worth its work.
+        let mut waiting: VecDeque<Command<M>> = VecDeque::new();
         loop {
             match inbox.try_recv() {
-                Ok(command) => guarded(&mut worker, |worker| worker.apply(command)),
+                Ok(command) => {
+                    waiting.push_back(command);
+                    worker.skip_edits(thin(&mut waiting));
+                }
                 Err(TryRecvError::Empty) => break,
                 Err(TryRecvError::Disconnected) => return,
             }
+        }
+        for command in waiting {
+            guarded(&mut worker, |worker| worker.apply(command));
         }
         let mut turn = Turn::Idle;
         guarded(&mut worker, |worker| turn = worker.turn(clock(), BUDGET_S, clock));

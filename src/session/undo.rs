@@ -106,6 +106,14 @@ impl<M: Clone + PartialEq> Undo<M> {
         self.done.pop_if(|step| is_nothing(step));
     }
 
+    /// Whether the last step changed this parameter.
+    pub fn last_touches(&self, id: &str) -> bool {
+        match self.done.last().map(|step| &step.change) {
+            Some(Change::Edits { after, .. }) => after.iter().any(|edit| edit.id == id),
+            _ => false,
+        }
+    }
+
     /// Takes the last step back.
     pub fn undo(&mut self) -> Option<(String, Move<M>)> {
         self.tidy();

@@ -3,6 +3,7 @@
 use super::{Command, Entry, Journal, Level, Notice, Pace, Setup, Speed, Status, Update};
 use crate::param::{Edit, Effect, ParamError, apply};
 use crate::sim::{Engine, FRAME_CAPACITY, Frame, Meter, Model, Statistics, Watch};
+use std::sync::Arc;
 
 /// What a turn did, and what to do next.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -152,6 +153,11 @@ impl<M: Model> Worker<M> {
         self.tell(Frame::new(self.generation, &self.engine.layout(), self.engine.step()));
     }
 
+    /// Counts edits that a later one made needless.
+    pub fn skip_edits(&mut self, count: u64) {
+        self.edits += count;
+    }
+
     fn load(&mut self, setup: Setup<M>) {
         match setup.build() {
             Ok(engine) => {
@@ -183,14 +189,12 @@ impl<M: Model> Worker<M> {
             self.before = Some(settled);
         }
         self.meter.restart();
-        self.alarm_heard = false;
     }
 
     fn kick(&mut self, to: Vec<(usize, f64)>) {
         match self.engine.kick(&to) {
             Ok(()) => {
                 self.journal.push(self.engine.step(), Entry::Kick(to));
-                self.alarm_heard = false;
             }
             Err(error) => self.notify(Level::Error, error.to_string()),
         }
@@ -200,7 +204,19 @@ impl<M: Model> Worker<M> {
         let settled = self.meter.read();
         let outcome = apply(&self.setup, &edits).and_then(|(setup, effect)| {
             match effect {
-                Effect::Live => self.engine.edit(&edits)?,
+                Effect::Live => {
+                    let before = self.engine.layout();
+                    self.engine.edit(&edits)?;
+                    let layout = self.engine.layout();
+                    if !Arc::ptr_eq(&before, &layout) {
+                        // Other neurons: what was measured is of the old ones.
+                        self.meter = Meter::new(&layout, WINDOW_TAU * layout.tau_s, SETTLE_TAU * layout.tau_s);
+                        self.watch = self.watch.within(&layout);
+                        if self.watch.picks[0].is_none() {
+                            self.watch = Watch::one(layout.first_watch);
+                        }
+                    }
+                }
                 Effect::Rebuild => {
                     let engine = setup.build()?;
                     self.install(engine);
@@ -252,11 +268,16 @@ impl<M: Model> Worker<M> {
             }
             frame.merge(part);
             end_s = clock();
-            if let Some(alarm) = self.engine.alarm().filter(|_| !self.alarm_heard && self.running && outcome.is_ok()) {
-                self.running = false;
-                self.alarm_heard = true;
-                self.notify(Level::Alarm, format!("{alarm}. Paused."));
-                break;
+            match self.engine.alarm() {
+                // Heard once, it is quiet until the run has calmed down in between.
+                None => self.alarm_heard = false,
+                Some(alarm) if !self.alarm_heard && self.running && outcome.is_ok() => {
+                    self.running = false;
+                    self.alarm_heard = true;
+                    self.notify(Level::Alarm, format!("{alarm}. Paused."));
+                    break;
+                }
+                Some(_) => {}
             }
             if let Err(fault) = outcome {
                 self.running = false;
@@ -338,6 +359,7 @@ impl<M: Model> Worker<M> {
         );
         let engine = self.setup.build()?;
         self.install(engine);
+        self.journal.push(self.engine.step(), Entry::Load(self.setup.clone()));
         self.running = false;
         self.outbox = None;
         self.notify(Level::Error, text);

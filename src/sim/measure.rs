@@ -37,6 +37,8 @@ pub struct Statistics {
     pub deviations: Vec<f64>,
     /// Currents of the watched neuron.
     pub balance: Option<Balance>,
+    /// Root mean square distance of a signal from the one that it should follow: (signal, distance).
+    pub errors: Vec<(usize, f64)>,
     /// Mean cycle length, if cycles are regular (CV below 0.1).
     pub cycle_s: Option<f64>,
 }
@@ -79,6 +81,8 @@ impl Sums {
 struct Block {
     steps: u64,
     signals: Vec<Sums>,
+    /// Squared distances from targets, in the order of the meter's list.
+    errors: Vec<Sums>,
     excitatory: Sums,
     inhibitory: Sums,
     product: f64,
@@ -92,6 +96,8 @@ struct Block {
 pub struct Meter {
     dt_s: f64,
     signals: usize,
+    /// (target, signal that should follow it).
+    aims: Vec<(usize, usize)>,
     roles: Vec<Role>,
     counts: Vec<usize>,
     block_steps: u64,
@@ -118,6 +124,7 @@ impl Meter {
         Meter {
             dt_s: layout.dt_s,
             signals: layout.signals.len(),
+            aims: layout.signals.iter().enumerate().filter_map(|(k, s)| Some((k, s.aims_at?))).collect(),
             roles: layout.populations.iter().map(|p| p.role).collect(),
             counts: layout.populations.iter().map(|p| p.count).collect(),
             block_steps: (window_s / layout.dt_s / BLOCKS as f64).ceil().max(1.0) as u64,
@@ -160,6 +167,7 @@ impl Meter {
         if self.blocks.back().is_none_or(|block| block.steps >= self.block_steps) {
             self.blocks.push_back(Block {
                 signals: vec![Sums::default(); signals],
+                errors: vec![Sums::default(); self.aims.len()],
                 spikes: vec![0; self.counts.len()],
                 ..Block::default()
             });
@@ -176,6 +184,9 @@ impl Meter {
             }
             for ((sums, value), origin) in block.signals.iter_mut().zip(row).zip(&self.origin) {
                 sums.add(value - origin);
+            }
+            for (sums, (target, signal)) in block.errors.iter_mut().zip(&self.aims) {
+                sums.add((row[*signal] - row[*target]).powi(2));
             }
             let (exc, inh) = (row[signals], row[signals + 1]);
             if exc.is_finite() && inh.is_finite() {
@@ -212,8 +223,10 @@ impl Meter {
         let window_s = steps as f64 * self.dt_s;
         let mut total = Block { signals: vec![Sums::default(); self.blocks[0].signals.len()], ..Block::default() };
         total.spikes = vec![0; self.counts.len()];
+        total.errors = vec![Sums::default(); self.aims.len()];
         for block in &self.blocks {
             total.signals.iter_mut().zip(&block.signals).for_each(|(sum, more)| sum.join(more));
+            total.errors.iter_mut().zip(&block.errors).for_each(|(sum, more)| sum.join(more));
             total.spikes.iter_mut().zip(&block.spikes).for_each(|(sum, more)| *sum += more);
             block.intervals.iter().for_each(|(id, more)| total.intervals.entry(*id).or_default().join(more));
             total.excitatory.join(&block.excitatory);
@@ -230,6 +243,7 @@ impl Meter {
             isi_cv: (!cvs.is_empty()).then(|| cvs.iter().sum::<f64>() / cvs.len() as f64),
             means: total.signals.iter().zip(&self.origin).map(|(sums, origin)| origin + sums.mean()).collect(),
             deviations: total.signals.iter().map(|sums| sums.variance().sqrt()).collect(),
+            errors: self.aims.iter().zip(&total.errors).map(|((_, k), sums)| (*k, sums.mean().sqrt())).collect(),
             balance: self.balance(&total),
             cycle_s: (total.cycles.n >= 2.0 && total.cycles.cv().is_some_and(|cv| cv < 0.1))
                 .then(|| total.cycles.mean() * self.dt_s),

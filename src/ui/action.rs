@@ -50,6 +50,8 @@ pub enum Action {
     Change { name: String, edits: Vec<Edit> },
     /// Bring a handle of a plane to a place.
     Drag { plane: usize, grip: Grip, to: Point },
+    /// The same by keyboard: from where the handle is now.
+    Nudge { plane: usize, grip: Grip, to: Point },
     /// Put signals, by their index in the layout, to values at once.
     Kick(Vec<(usize, f64)>),
     /// Watch this neuron everywhere, and no other.
@@ -72,6 +74,12 @@ pub enum Action {
     Perturb(usize),
     /// Draw the input to come: values evenly spaced over a time.
     DrawInput { values: Vec<f64>, from_s: f64, length_s: f64 },
+    /// Make a curve, drawn into a plane from left to right, the target.
+    Draw { plane: usize, points: Vec<Point> },
+    /// Take the pen up or put it down.
+    TogglePen,
+    /// Show this plane below the first.
+    Lower(usize),
     /// Take back so many steps.
     Undo(usize),
     /// Do so many steps again.

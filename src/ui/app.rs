@@ -7,12 +7,14 @@ use super::theme::{Mode, Theme};
 use super::{Action, Shortcut, screen_ui};
 use crate::model::{Depiction, Drive, Given, NeuronId, PICKS, Picks};
 use crate::param::{Edit, Effect, find};
-use crate::session::{Census, Command, History, Level, Link, Notice, Preset, Speed};
+use crate::session::{Census, Command, History, Level, Link, Notice, Preset, Speed, read_points};
 use crate::sim::Model;
 use std::sync::Arc;
 
 /// Widths of the time views, in time constants.
 pub const WINDOW_TAU: [f64; 2] = [2.0, 200.0];
+/// How long a notice stays that is only good to know.
+const NOTICE_S: f64 = 3.0;
 /// The census of all neurons is taken this often.
 const CENSUS_S: f64 = 0.25;
 
@@ -35,8 +37,12 @@ pub struct App<M: Model> {
     themed: Option<Mode>,
     window_tau: f64,
     notice: Option<Notice>,
+    /// When the notice was first shown.
+    notice_at_s: Option<f64>,
     tab: Tab,
     side_open: bool,
+    lower: usize,
+    pen: bool,
     table_open: bool,
     input_open: Option<bool>,
     help_open: bool,
@@ -62,8 +68,11 @@ impl<M: Model> App<M> {
             themed: None,
             window_tau: 20.0,
             notice: None,
+            notice_at_s: None,
             tab: Tab::Controls,
             side_open: true,
+            lower: 1,
+            pen: false,
             table_open: false,
             input_open: None,
             help_open: false,
@@ -118,17 +127,23 @@ impl<M: Model> App<M> {
             self.themed = Some(self.theme.mode);
             ui.ctx().request_repaint();
         }
+        let dropped: Vec<std::path::PathBuf> =
+            ui.input(|input| input.raw.dropped_files.iter().map(|file| file.path().to_path_buf()).collect());
+        for path in dropped {
+            self.load_target(&path);
+        }
         let now_s = ui.input(|input| input.time);
         self.count(now_s);
         let keys = Shortcut::pressed(ui.ctx());
         let wishes = self.scene().map(|scene| screen_ui(ui, &scene)).unwrap_or_default();
         self.hover = None;
-        if ui.input(|input| input.pointer.button_double_clicked(egui::PointerButton::Primary)) {
-            self.editing.continue_last_gesture();
-        }
+        let twice = ui.input(|input| input.pointer.button_double_clicked(egui::PointerButton::Primary));
         for wish in keys.into_iter().chain(wishes) {
+            if let (true, Action::Edit(edit)) = (twice, &wish) {
+                self.editing.double_click(&edit.id, now_s);
+            }
             // What the hand does is seen in the same frame.
-            if matches!(wish, Action::Drag { .. }) {
+            if matches!(wish, Action::Drag { .. } | Action::Nudge { .. }) {
                 ui.ctx().request_discard("a handle was dragged");
             }
             self.act(wish);
@@ -136,9 +151,33 @@ impl<M: Model> App<M> {
         if ui.input(|input| !input.pointer.any_down() && input.keys_down.is_empty()) {
             self.editing.rest(now_s);
         }
+        self.let_go_of_notice(ui.ctx(), now_s);
         if let Some(ghost) = self.editing.ghost() {
             let left_s = ghost.until_s.map_or(0.5, |until| until - now_s).max(0.0);
             ui.ctx().request_repaint_after(std::time::Duration::from_secs_f64(left_s + 0.01));
+        }
+    }
+
+    /// What is only good to know goes by itself.
+    fn let_go_of_notice(&mut self, ctx: &egui::Context, now_s: f64) {
+        if self.notice.as_ref().is_none_or(|notice| notice.level != Level::Info) {
+            self.notice_at_s = None;
+            return;
+        }
+        let since = *self.notice_at_s.get_or_insert(now_s);
+        if now_s - since >= NOTICE_S {
+            self.notice = None;
+            self.notice_at_s = None;
+        } else {
+            ctx.request_repaint_after(std::time::Duration::from_secs_f64(NOTICE_S - (now_s - since) + 0.01));
+        }
+    }
+
+    /// Makes a table with two columns the target.
+    pub fn load_target(&mut self, path: &std::path::Path) {
+        match read_points(path) {
+            Ok(points) => self.act(Action::Draw { plane: 1, points }),
+            Err(message) => self.fail(message),
         }
     }
 
@@ -178,6 +217,8 @@ impl<M: Model> App<M> {
             window_tau: self.window_tau,
             notice: self.notice.as_ref(),
             tab: self.side_open.then_some(self.tab),
+            lower: self.lower,
+            pen: self.pen,
             table_open: self.table_open,
             // What moves is shown, unless somebody put it away.
             input_open: self.input_open.unwrap_or(moves),
@@ -215,7 +256,7 @@ impl<M: Model> App<M> {
         }
         let given = self.given(0);
         let (shown, window) = (self.shown().cloned(), self.scene().map(|scene| scene.window()));
-        match self.editing.edit(name, edits, &given) {
+        match self.editing.edit(name, edits, &given, &self.picks) {
             Ok((command, effect)) => {
                 if effect == Effect::Rebuild || self.notice.as_ref().is_some_and(|n| n.level != Level::Info) {
                     self.notice = None;
@@ -267,7 +308,7 @@ impl<M: Model> App<M> {
     fn step_back(&mut self, back: bool, steps: usize) {
         for _ in 0..steps {
             let (given, open) = (self.given(0), self.editing.preset());
-            let Some((name, command)) = self.editing.step(back, &self.presets, &given) else { return };
+            let Some((name, command)) = self.editing.step(back, &self.presets, &given, &self.picks) else { return };
             let loads = matches!(command, Command::Load(_));
             self.link.send(command);
             if loads {
@@ -283,6 +324,7 @@ impl<M: Model> App<M> {
 
     /// Fulfils a wish.
     pub fn act(&mut self, action: Action) {
+        let nudges = matches!(action, Action::Nudge { .. });
         match action {
             Action::ToggleRun => {
                 let running = self.history.as_ref().is_some_and(|history| history.status.running);
@@ -315,9 +357,9 @@ impl<M: Model> App<M> {
                 self.change(&name, vec![edit]);
             }
             Action::Change { name, edits } => self.change(&name, edits),
-            Action::Drag { plane, grip, to } => {
+            Action::Drag { plane, grip, to } | Action::Nudge { plane, grip, to } => {
                 let given = self.given(plane);
-                let edits = self.editing.drag(&given, plane, &grip, to);
+                let edits = self.editing.drag(&given, plane, &grip, to, nudges);
                 let name = self.history.as_ref().map(|history| handle_name(&history.layout, grip.handle));
                 self.change(&format!("Drag: {}", name.unwrap_or_default()), edits);
             }
@@ -335,6 +377,18 @@ impl<M: Model> App<M> {
             Action::DrawInput { values, from_s, length_s } => {
                 self.change("Draw the input", Drive::draw(values, from_s, length_s));
             }
+            Action::Draw { plane, points } => {
+                let setup = self.editing.setup();
+                let edits = setup.model.draw(setup.seed as u64, plane, &points);
+                if edits.is_empty() {
+                    self.fail(
+                        "this curve cannot be a target: draw from left to right, where both populations act".to_owned(),
+                    );
+                }
+                self.change("Draw the target", edits);
+            }
+            Action::TogglePen => self.pen = !self.pen,
+            Action::Lower(plane) => self.lower = plane,
             Action::Undo(steps) => self.step_back(true, steps),
             Action::Redo(steps) => self.step_back(false, steps),
             Action::UndoAndRun => {

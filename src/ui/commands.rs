@@ -18,7 +18,21 @@ pub struct Shortcut {
     pub action: fn() -> Action,
 }
 
+fn focus_key() -> egui::Id {
+    egui::Id::unique("something has the focus")
+}
+
+fn handle_key() -> egui::Id {
+    egui::Id::unique("a handle has the focus")
+}
+
 impl Shortcut {
+    /// Says that what has the focus in this frame needs no key but the arrows.
+    pub fn leave_keys_to_commands(ctx: &egui::Context) {
+        let now = ctx.cumulative_pass_nr();
+        ctx.data_mut(|data| data.insert_temp(handle_key(), now));
+    }
+
     /// All commands.
     pub const ALL: &'static [Shortcut] = &[
         Shortcut {
@@ -114,6 +128,13 @@ impl Shortcut {
             action: || Action::ToggleInput,
         },
         Shortcut {
+            name: "Pen for a target",
+            keys: &[Key::T],
+            with: [false, false],
+            keys_text: "T",
+            action: || Action::TogglePen,
+        },
+        Shortcut {
             name: "Side panel",
             keys: &[Key::P],
             with: [false, false],
@@ -176,19 +197,32 @@ impl Shortcut {
 
     /// The actions of the keys pressed in this frame; none while text is typed.
     pub fn pressed(ctx: &egui::Context) -> Vec<Action> {
+        // What had the focus when this frame began: Esc has taken it away by now.
+        let now = ctx.cumulative_pass_nr();
+        let had_focus = ctx.data(|data| data.get_temp::<u64>(focus_key())).is_some_and(|at| at + 2 >= now);
+        let on_handle = ctx.data(|data| data.get_temp::<u64>(handle_key())).is_some_and(|at| at + 2 >= now);
+        if ctx.egui_wants_keyboard_input() {
+            ctx.data_mut(|data| data.insert_temp(focus_key(), now));
+        }
         if ctx.text_edit_focused() {
             return Vec::new();
         }
-        // On a focused button Space means that button.
-        let focused = ctx.egui_wants_keyboard_input();
-        let taken = |key: Key| focused && key == Key::Space;
+        let popup = egui::Popup::is_any_open(ctx);
+        // Space means a focused button, Esc leaves what has the focus or closes what is open.
+        let taken = |key: Key| match key {
+            Key::Space => had_focus && !on_handle,
+            Key::Escape => had_focus || popup,
+            _ => false,
+        };
         ctx.input(|input| {
             // Each key with the modifiers of its own moment: a quick hand has let go of them when the frame begins.
             let presses = input.events.iter().filter_map(|event| match event {
-                egui::Event::Key { key, pressed: true, modifiers, .. } if !taken(*key) => Some((*key, *modifiers)),
+                egui::Event::Key { key, pressed: true, repeat, modifiers, .. } if !taken(*key) => {
+                    Some((*key, *repeat, *modifiers))
+                }
                 _ => None,
             });
-            let action = |(key, modifiers): (Key, egui::Modifiers)| {
+            let action = |(key, repeat, modifiers): (Key, bool, egui::Modifiers)| {
                 let fits = |shortcut: &&Shortcut| {
                     let [command, shift] = shortcut.with;
                     // Shift alone is needed to type some of the keys.
@@ -197,7 +231,11 @@ impl Shortcut {
                         && modifiers.command == command
                         && (!command || modifiers.shift == shift)
                 };
-                Self::ALL.iter().find(fits).map(|shortcut| (shortcut.action)())
+                let action = (Self::ALL.iter().find(fits)?.action)();
+                // A switch must not flutter while its key is held.
+                let repeats =
+                    matches!(action, Action::StepOnce | Action::Undo(_) | Action::Redo(_) | Action::PickNext(_));
+                (!repeat || repeats).then_some(action)
             };
             presses.filter_map(action).collect()
         })

@@ -2,7 +2,7 @@
 
 use super::scene::Ghost;
 use crate::geometry::Point;
-use crate::model::{Depiction, Given, Grip, Handle, Perturbation, Roster};
+use crate::model::{Depiction, Given, Grip, Handle, NeuronId, Perturbation, Roster};
 use crate::param::{Edit, Effect, ParamError, Spec, Value, apply, find, inverse, list, shown};
 use crate::session::{Command, Move, Place, Preset, Setup, Undo};
 use crate::sim::Model;
@@ -10,8 +10,10 @@ use std::sync::Arc;
 
 /// How long a ghost stays after its gesture.
 const GHOST_S: f64 = 3.0;
+/// Two clicks within this time are one gesture.
+const DOUBLE_CLICK_S: f64 = 0.5;
 /// Beyond so many neurons the picture waits for the run instead of being drawn ahead.
-const SKETCH_NEURONS: usize = 20_000;
+const SKETCH_NEURONS: usize = 2_000;
 
 /// What the worker was told, ahead of what it has answered.
 pub struct Editing<M: Model> {
@@ -23,6 +25,8 @@ pub struct Editing<M: Model> {
     perturbations: Vec<(Perturbation, bool)>,
     /// Strength that a perturbation had when it was switched off, by the id of its parameter.
     strengths: Vec<(&'static str, Value)>,
+    /// What leads back to before a perturbation was switched on, by its name.
+    before: Vec<(&'static str, Vec<Edit>)>,
     undo: Undo<M>,
     done: Vec<String>,
     undone: Vec<String>,
@@ -30,6 +34,8 @@ pub struct Editing<M: Model> {
     gesture: u64,
     /// Whether the last gesture has ended.
     rests: bool,
+    /// When it ended.
+    rested_at_s: f64,
     /// The setup as the gesture found it.
     base: Option<Setup<M>>,
     /// Edits, loads and restarts sent.
@@ -48,11 +54,13 @@ impl<M: Model> Editing<M> {
             roster: Roster::default(),
             perturbations: Vec::new(),
             strengths: Vec::new(),
+            before: Vec::new(),
             undo: Undo::default(),
             done: Vec::new(),
             undone: Vec::new(),
             gesture: 0,
             rests: true,
+            rested_at_s: f64::NEG_INFINITY,
             base: None,
             sent: 0,
             sketch: None,
@@ -69,7 +77,13 @@ impl<M: Model> Editing<M> {
         self.roster = setup.model.roster(setup.seed as u64);
         let all = setup.model.perturbations();
         let is_on = |setup: &mut Setup<M>, p: &Perturbation| {
-            p.off.iter().any(|edit| find(setup, &edit.id).is_ok_and(|(_, value)| !same(&value, &edit.value)))
+            let given = |id: &str| p.on.iter().find(|edit| edit.id == id).map(|edit| &edit.value);
+            p.off.iter().any(|edit| {
+                let is_choice = matches!(edit.value, Value::Choice(_));
+                find(setup, &edit.id).is_ok_and(|(_, value)| {
+                    !same(&value, &edit.value) && (!is_choice || given(&edit.id) == Some(&value))
+                })
+            })
         };
         self.perturbations = all.into_iter().map(|p| (is_on(setup, &p), p)).map(|(on, p)| (p, on)).collect();
         self.list_steps();
@@ -84,7 +98,13 @@ impl<M: Model> Editing<M> {
     ///
     /// # Errors
     /// If they are not allowed; nothing has changed then.
-    pub fn edit(&mut self, name: &str, edits: Vec<Edit>, given: &Given) -> Result<(Command<M>, Effect), ParamError> {
+    pub fn edit(
+        &mut self,
+        name: &str,
+        edits: Vec<Edit>,
+        given: &Given,
+        picks: &[NeuronId],
+    ) -> Result<(Command<M>, Effect), ParamError> {
         let (setup, effect) = apply(&self.place.setup, &edits)?;
         let before = inverse(&mut self.place.setup, &edits);
         if std::mem::take(&mut self.rests) {
@@ -92,12 +112,16 @@ impl<M: Model> Editing<M> {
         }
         self.undo.edit(name, self.gesture, before, edits.clone());
         self.place.setup = setup;
-        self.answer(effect, given);
+        self.answer(effect, given, picks);
         Ok((Command::Edit(edits), effect))
     }
 
-    /// The edits of a drag: a function of where the hand is and of the setup before the gesture.
-    pub fn drag(&mut self, given: &Given, plane: usize, grip: &Grip, to: Point) -> Vec<Edit> {
+    /// The edits of a drag: a function of where the hand is and of the setup before the gesture; of the present setup for
+    /// a nudge, which begins where the handle is now.
+    pub fn drag(&mut self, given: &Given, plane: usize, grip: &Grip, to: Point, nudges: bool) -> Vec<Edit> {
+        if nudges {
+            self.base = None;
+        }
         let base = self.base.get_or_insert_with(|| self.place.setup.clone());
         match grip.handle {
             Handle::Cursor => base.drive.play(to.x),
@@ -106,12 +130,12 @@ impl<M: Model> Editing<M> {
     }
 
     /// Draws ahead what the edit will look like.
-    fn answer(&mut self, effect: Effect, given: &Given) {
+    fn answer(&mut self, effect: Effect, given: &Given, picks: &[NeuronId]) {
         self.refresh();
         self.sent += 1;
         let setup = &self.place.setup;
-        let small = self.roster.neurons().count() <= SKETCH_NEURONS;
-        let sketch = || setup.model.sketch(&setup.drive, setup.seed as u64, given).map(Arc::new);
+        let small = self.roster.len() <= SKETCH_NEURONS;
+        let sketch = || setup.model.sketch(&setup.drive, setup.seed as u64, given, picks);
         self.sketch = if effect == Effect::Live && small { sketch() } else { None };
     }
 
@@ -129,7 +153,9 @@ impl<M: Model> Editing<M> {
             self.undo.tidy();
             self.list_steps();
         }
-        self.rests = true;
+        if !std::mem::replace(&mut self.rests, true) {
+            self.rested_at_s = now_s;
+        }
         if let Some(ghost) = &mut self.ghost {
             let until = *ghost.until_s.get_or_insert(now_s + GHOST_S);
             if now_s >= until {
@@ -138,9 +164,11 @@ impl<M: Model> Editing<M> {
         }
     }
 
-    /// The second click of a double click belongs to the first.
-    pub fn continue_last_gesture(&mut self) {
-        self.rests = false;
+    /// The second click of a double click belongs to the first, if that has edited the same parameter.
+    pub fn double_click(&mut self, id: &str, now_s: f64) {
+        if now_s - self.rested_at_s < DOUBLE_CLICK_S && self.undo.last_touches(id) {
+            self.rests = false;
+        }
     }
 
     /// Opens another preset, as a step of its own.
@@ -157,19 +185,26 @@ impl<M: Model> Editing<M> {
         self.ghost = None;
         self.sketch = None;
         self.strengths.clear();
+        self.before.clear();
         self.sent += 1;
         self.refresh();
         Command::Load(Box::new(self.place.setup.clone()))
     }
 
     /// One step back or forth; the name of the step, and what to tell the worker.
-    pub fn step(&mut self, back: bool, presets: &[Preset<M>], given: &Given) -> Option<(String, Command<M>)> {
+    pub fn step(
+        &mut self,
+        back: bool,
+        presets: &[Preset<M>],
+        given: &Given,
+        picks: &[NeuronId],
+    ) -> Option<(String, Command<M>)> {
         let (name, step) = if back { self.undo.undo() } else { self.undo.redo() }?;
         let command = match step {
             Move::Edits(edits) => {
                 let (setup, effect) = apply(&self.place.setup, &edits).ok()?;
                 self.place.setup = setup;
-                self.answer(effect, given);
+                self.answer(effect, given, picks);
                 Command::Edit(edits)
             }
             Move::Load(place) => {
@@ -197,13 +232,17 @@ impl<M: Model> Editing<M> {
                 self.strengths.retain(|(id, _)| *id != perturbation.strength);
                 self.strengths.push((perturbation.strength, value));
             }
-            return Some((format!("{}: off", perturbation.name), perturbation.off));
+            let known = self.before.iter().position(|(name, _)| *name == perturbation.name);
+            let off = known.map_or(perturbation.off, |at| self.before.swap_remove(at).1);
+            return Some((format!("{}: off", perturbation.name), off));
         }
         let kept = self.strengths.iter().find(|(id, _)| *id == perturbation.strength).map(|(_, value)| value.clone());
         let mut edits = perturbation.on;
         if let (Some(kept), Some(edit)) = (kept, edits.iter_mut().find(|edit| edit.id == perturbation.strength)) {
             edit.value = kept;
         }
+        self.before.retain(|(name, _)| *name != perturbation.name);
+        self.before.push((perturbation.name, inverse(&mut self.place.setup, &edits)));
         Some((perturbation.name.to_owned(), edits))
     }
 

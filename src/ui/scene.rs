@@ -74,6 +74,10 @@ pub struct Scene<'a> {
     pub notice: Option<&'a Notice>,
     /// What the side panel shows, if it is open.
     pub tab: Option<Tab>,
+    /// Which plane is shown below the first.
+    pub lower: usize,
+    /// Whether a pull on an empty plane draws a target instead of panning.
+    pub pen: bool,
     /// Whether the table of all neurons is shown.
     pub table_open: bool,
     /// Whether the input over time is shown.
@@ -124,6 +128,7 @@ pub fn handle_name(layout: &crate::model::Layout, handle: Handle) -> String {
         Handle::Jump(neuron) => format!("Spike size of {}", layout.neuron_name(neuron)),
         Handle::Boundary(p) => format!("{} boundary", population(p)),
         Handle::Bend(p) => format!("Bend of the {} boundary", population(p)),
+        Handle::Knot(k) => format!("Knot {k}"),
         Handle::State => "State".to_owned(),
         Handle::Cursor => "Input".to_owned(),
     }

@@ -46,7 +46,10 @@ fn planes_ui(ui: &mut Ui, scene: &Scene<'_>, area: Rect, actions: &mut Vec<Actio
         card(ui, scene, input.with_min_y(input.top() + GAP), |ui| views::input_ui(ui, scene, actions));
         area = above;
     }
-    let shown: Vec<usize> = (0..planes.len()).filter(|k| *k == 0 || !planes[*k].curves.is_empty()).collect();
+    // One plane below the first: the chosen one, or the first that has something to show.
+    let full = |k: &usize| planes.get(*k).is_some_and(|plane| !plane.curves.is_empty());
+    let below = Some(scene.lower).filter(full).or_else(|| (1..planes.len()).find(full));
+    let shown: Vec<usize> = (0..planes.len().min(1)).chain(below).collect();
     let shares: Vec<f32> = shown.iter().map(|k| if *k == 0 { 1.0 } else { 0.5 }).collect();
     for (rect, k) in stack(area, &shares).into_iter().zip(shown) {
         card(ui, scene, rect, |ui| views::plane_ui(ui, scene, k, actions));

@@ -122,6 +122,7 @@ impl Toy {
             reason: "toys do as they like".to_owned(),
             fixed_points: Vec::new(),
             predicted_cycle_s: Some(0.007),
+            scores: Vec::new(),
             findings: vec![Finding::new(Severity::Info, "a finding of the toy")],
         }
     }
@@ -141,8 +142,14 @@ impl Hands for Toy {
     }
 
     fn roster(&self, _seed: u64) -> Roster {
-        let height =
-            Trait { id: "height", name: "height", symbols: &["h"], help: "Height of a line.", is_shared: false };
+        let height = Trait {
+            id: "height",
+            name: "height",
+            symbols: &["h"],
+            help: "Height of a line.",
+            is_shared: false,
+            is_fixed: false,
+        };
         let mut roster = Roster::new(vec![height]);
         let heights = (0..self.n).map(|k| 1.0 + self.lift.get(&k).copied().unwrap_or(0.0)).collect();
         roster.push(heights, (0..self.n).map(|k| self.mute.contains_key(&k)).collect());
@@ -170,8 +177,8 @@ impl Hands for Toy {
         }]
     }
 
-    fn sketch(&self, _drive: &Drive, _seed: u64, _given: &Given) -> Option<Depiction> {
-        Some(Toy::depict(self))
+    fn sketch(&self, _drive: &Drive, _seed: u64, _given: &Given, _picks: &[NeuronId]) -> Option<Arc<Depiction>> {
+        Some(Arc::new(Toy::depict(self)))
     }
 }
 
@@ -192,8 +199,16 @@ pub struct ToyEngine {
 
 impl ToyEngine {
     pub fn new(toy: Toy, seed: u64) -> Self {
-        let signal = |id, name, role, is_readout| SignalInfo { id, name, symbol: name, unit: "mV", role, is_readout };
-        let axis = |name, signal| Axis { name, symbol: name, range: [0.0, 4.0], signal };
+        let signal = |id, name, role, is_readout| SignalInfo {
+            id,
+            name,
+            symbol: name,
+            unit: "mV",
+            role,
+            is_readout,
+            aims_at: None,
+        };
+        let axis = |name, signal| Axis { name, symbol: name, range: [0.0, 4.0], signal: Some(signal) };
         let layout = Layout {
             dt_s: 1e-3,
             tau_s: 0.01,
@@ -207,8 +222,13 @@ impl ToyEngine {
                 signal("wave", "wave", Role::Inhibitory, true),
             ],
             planes: vec![
-                PlaneInfo { id: "toy", title: "Toy plane", axes: [axis("level", 1), axis("wave", 2)] },
-                PlaneInfo { id: "toy-2", title: "Second plane", axes: [axis("drive", 0), axis("level", 1)] },
+                PlaneInfo { id: "toy", title: "Toy plane", short: "one", axes: [axis("level", 1), axis("wave", 2)] },
+                PlaneInfo {
+                    id: "toy-2",
+                    title: "Second plane",
+                    short: "two",
+                    axes: [axis("drive", 0), axis("level", 1)],
+                },
             ],
             theory_name: "theory",
             first_watch: Some(NeuronId { population: 0, index: 0 }),

@@ -1,7 +1,7 @@
 //! What a person should know about a network: every check of sheet low-rank-ei, section 9, with its level and message;
 //! and the kind of each crossing with the numbers that decide it (sections 4.3 and 4.4).
 
-use super::{Cycle, E, I, Network, Synapse};
+use super::{BoundaryParams, Cycle, E, I, Network, Split, Synapse};
 use crate::geometry::{Crossing, Envelope, Point, Stability, Stage};
 use crate::model::{Finding, FixedPoint, Given, Severity};
 
@@ -18,15 +18,15 @@ pub(super) struct Case<'a> {
 }
 
 impl Case<'_> {
-    /// The crossing at which the network stands.
-    fn held(&self) -> Option<&Crossing> {
-        self.crossings.iter().find(|c| c.stability == Stability::Stable && c.at.y > 0.0)
-    }
-
     /// Heights of both boundaries at y_E = 0.
     fn at_zero(&self) -> [f64; 2] {
         self.boundaries.map(|envelope| envelope.at(0.0).unwrap_or(f64::NEG_INFINITY))
     }
+}
+
+/// The crossing that a network starting at rest ends at: the first one that holds.
+pub(super) fn held(all: &[Crossing]) -> Option<&Crossing> {
+    all.iter().find(|c| c.stability == Stability::Stable && c.at.y > 0.0)
 }
 
 /// Whether the state runs straight into a crossing or circles round it, for a soft boundary in the limit of steep
@@ -83,7 +83,7 @@ pub(super) fn reason(case: &Case<'_>) -> String {
     }
     let [e, i] = case.at_zero();
     match case.stage {
-        Stage::Stable => case.held().map_or_else(String::new, |c| {
+        Stage::Stable => held(case.crossings).map_or_else(String::new, |c| {
             format!(
                 "I is steeper than E at the crossing ({:.2} > {:.2}) and h_E = {:.2} > 0: E alone would run away, \
                  inhibition holds it",
@@ -214,7 +214,7 @@ fn regime(case: &Case<'_>) -> Vec<Finding> {
 /// Spikes against the crossing (section 4.5), and the cap of one spike a step (section 4.6).
 fn sizes(case: &Case<'_>) -> Vec<Finding> {
     let mut found = Vec::new();
-    let Some(crossing) = case.held() else { return found };
+    let Some(crossing) = held(case.crossings) else { return found };
     let network = case.network;
     let largest = |p: usize| network.populations[p].decoder.iter().fold(0.0f64, |a, b| a.max(*b));
     for p in [E, I] {
@@ -251,18 +251,14 @@ fn sizes(case: &Case<'_>) -> Vec<Finding> {
 }
 
 /// Spikes per time constant that latents at `at` take, and how many the rule of one spike a step allows.
-pub(super) fn load(network: &Network, at: Point) -> [f64; 2] {
-    let mean = |p: usize| {
-        let acting: Vec<f64> = network.populations[p].decoder.iter().copied().filter(|d| *d > 0.0).collect();
-        acting.iter().sum::<f64>() / acting.len().max(1) as f64
-    };
-    let part = |p: usize| if mean(p) > 0.0 { at[p] / mean(p) } else { 0.0 };
+fn load(network: &Network, at: Point) -> [f64; 2] {
+    let part = |p: usize| network.populations[p].spikes_for(at[p]);
     [part(E) + part(I), 1.0 / (network.dt_s * network.populations[E].leak_per_s)]
 }
 
 /// Why the network answers a push as it does (section 4.4).
 fn push(case: &Case<'_>) -> Option<String> {
-    let c = case.held().filter(|_| case.stage == Stage::Stable)?;
+    let c = held(case.crossings).filter(|_| case.stage == Stage::Stable)?;
     let [slope_e, slope_i] = c.slopes;
     let delta = slope_i - slope_e;
     let [push_e, push_i] = case.given.injected;
@@ -282,4 +278,24 @@ fn push(case: &Case<'_>) -> Option<String> {
     } else {
         None
     }
+}
+
+/// Whether the crossing of a target stays where spikes can hold it, over the whole range; and if not, what to change.
+pub(super) fn range(params: &BoundaryParams, split: &Split) -> Vec<Finding> {
+    let [excitatory, inhibitory, start] = split.lowest(params);
+    let mut found = Vec::new();
+    let mut warn = |text: String| found.push(Finding::new(Severity::Warning, text));
+    if excitatory[1] <= 0.0 {
+        let [x, y] = excitatory;
+        warn(format!("the target is {y:.2} at x = {x:.2}, and y_E cannot be negative: raise the target"));
+    }
+    let deficit = (-inhibitory[1]).max(-start[1]);
+    if deficit >= 0.0 {
+        let ([x, y], what) = if inhibitory[1] <= start[1] { (inhibitory, "y_I at the crossing") } else { (start, "q") };
+        let offset = params.p_offset + deficit;
+        warn(format!(
+            "{what} is {y:.2} at x = {x:.2}: raise the offset p_0 above {offset:.2}, or have it set automatically"
+        ));
+    }
+    found
 }

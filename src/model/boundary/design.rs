@@ -4,8 +4,9 @@
 //! neuron's line `y_I = slope y_E + F (x - x_0) + intercept` has `E_*E = slope` and `T = F x_0 - intercept`.
 
 use super::params::OnOff;
+use super::target::{Split, wish};
 use super::{BoundaryParams, Design, E, I, Network, Population, Synapse};
-use crate::geometry::{Line, PiecewiseLinear, Quadratic};
+use crate::geometry::{Line, Quadratic};
 use crate::model::Streams;
 use crate::param::{ParamError, Sparse};
 use rand::Rng;
@@ -15,13 +16,13 @@ fn conflict(message: String) -> ParamError {
     ParamError::Conflict { message }
 }
 
-/// Builds the network. `seed` feeds the random design and the mistuning only.
+/// Builds the network. `seed` feeds random lines, random targets and the mistuning only.
 pub fn design(params: &BoundaryParams, seed: u64) -> Result<Network, ParamError> {
     let streams = Streams::new(seed);
     let mut populations = match params.design {
         Design::Tangents => Ok(curved(params, &streams, false)),
         Design::Random => Ok(curved(params, &streams, true)),
-        Design::Target => from_target(params),
+        Design::Target => from_target(params, seed),
         Design::Explicit => explicit(params),
     }?;
     adjust(params, &mut populations);
@@ -219,15 +220,8 @@ fn random_line(curve: Quadratic, normal: [f64; 3], threshold_spread: f64) -> (f6
     (own, input, input * touch + own * curve.at(touch) + threshold_spread * normal[2])
 }
 
-/// The target function of the parameters, if its knots make one.
-pub fn target(params: &BoundaryParams) -> Option<PiecewiseLinear> {
-    (params.design == Design::Target && params.target_x.len() == params.target_y.len())
-        .then(|| PiecewiseLinear::new(params.target_x.iter().zip(&params.target_y).map(|(x, y)| [*x, *y]).collect()))
-        .flatten()
-}
-
-/// Section 5.5, recipe 1 to 5: kinks by sign go to q (E) or p (I), every piece becomes one neuron.
-fn from_target(params: &BoundaryParams) -> Result<[Population; 2], ParamError> {
+/// Section 5.5: every piece of q is one E neuron, every piece of p one I neuron, or several.
+fn from_target(params: &BoundaryParams, seed: u64) -> Result<[Population; 2], ParamError> {
     if params.populations != super::Populations::Both {
         return Err(conflict("`design` = target needs both populations; set `populations` to \"E and I\"".to_owned()));
     }
@@ -237,29 +231,12 @@ fn from_target(params: &BoundaryParams) -> Result<[Population; 2], ParamError> {
             params.alpha, params.beta
         )));
     }
-    let target = target(params).ok_or_else(|| {
-        conflict(format!(
-            "`target_x` has {} knots and `target_y` {}; needed are at least two, equally many, with rising x",
-            params.target_x.len(),
-            params.target_y.len()
-        ))
-    })?;
-    let scale = params.beta - params.alpha;
-    let knots: Vec<[f64; 2]> = target.knots().iter().map(|[x, y]| [*x, scale * y]).collect();
-    let slopes: Vec<f64> = knots.windows(2).map(|k| (k[1][1] - k[0][1]) / (k[1][0] - k[0][0])).collect();
-    let q_slope = params.start_slope.max(params.start_slope + slopes[0]);
-    let p_slope = q_slope - slopes[0];
-    let start = [knots[0][1] + params.p_offset, params.p_offset];
+    let split = Split::new(params, &wish(params, seed)?.knots);
     let mut populations = [Population::default(), Population::default()];
-    for (k, (slope, feedback)) in [(q_slope, params.alpha), (p_slope, params.beta)].into_iter().enumerate() {
-        let mut line = Line { slope, intercept: start[k] - slope * knots[0][0] };
-        populations[k].push(feedback, 1.0, line.slope, -line.intercept);
-        for (j, pair) in slopes.windows(2).enumerate() {
-            let kink = if k == E { pair[1] - pair[0] } else { pair[0] - pair[1] };
-            if kink > 0.0 {
-                let knot = knots[j + 1][0];
-                line = Line { slope: line.slope + kink, intercept: line.intercept - kink * knot };
-                populations[k].push(feedback, 1.0, line.slope, -line.intercept);
+    for (k, feedback) in [params.alpha, params.beta].into_iter().enumerate() {
+        for [slope, intercept] in split.pieces(k == I) {
+            for _ in 0..params.redundancy {
+                populations[k].push(feedback, 1.0, slope, -intercept);
             }
         }
     }

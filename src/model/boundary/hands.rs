@@ -5,10 +5,12 @@
 //! `T = F x + E y + I_inj`. What a hand changes of one neuron is kept as a shift, so that the neuron still follows
 //! when its population's boundary is moved or bent.
 
+use super::target::wish;
 use super::{BoundaryParams, Design, E, I, Network, Picture, Populations, design};
 use crate::geometry::Point;
 use crate::model::{Depiction, Drive, Given, Grip, Handle, Hands, NeuronId, Perturbation, Role, Roster, Trait};
 use crate::param::{Edit, Sparse, Value, fit};
+use std::sync::Arc;
 
 /// Shifts smaller than this are rounding, and no shift at all.
 const DUST: f64 = 1e-9;
@@ -28,6 +30,7 @@ const TRAITS: [Trait; 6] = [
         symbols: &["E_EE", "E_IE"],
         help: "Weight of the excitatory latent in this neuron's voltage: the slope of its line.",
         is_shared: false,
+        is_fixed: false,
     },
     Trait {
         id: "from_i",
@@ -35,6 +38,7 @@ const TRAITS: [Trait; 6] = [
         symbols: &["E_EI", "E_II"],
         help: "Weight of the inhibitory latent in this neuron's voltage.",
         is_shared: false,
+        is_fixed: true,
     },
     Trait {
         id: "input",
@@ -42,6 +46,7 @@ const TRAITS: [Trait; 6] = [
         symbols: &["F_E", "F_I"],
         help: "How strongly the neuron hears the input: its line rises by F for each unit of x.",
         is_shared: false,
+        is_fixed: false,
     },
     Trait {
         id: "threshold",
@@ -49,6 +54,7 @@ const TRAITS: [Trait; 6] = [
         symbols: &["T_E", "T_I"],
         help: "Threshold in boundary units: a larger T lowers the line.",
         is_shared: false,
+        is_fixed: false,
     },
     Trait {
         id: "decoder",
@@ -56,6 +62,7 @@ const TRAITS: [Trait; 6] = [
         symbols: &["D_E", "D_I"],
         help: "How far one spike of this neuron moves its latent.",
         is_shared: false,
+        is_fixed: false,
     },
     Trait {
         id: "spike_cost",
@@ -63,6 +70,7 @@ const TRAITS: [Trait; 6] = [
         symbols: &["\u{3bc}_E", "\u{3bc}_I"],
         help: "Extra own reset for each spike; the same for the whole population.",
         is_shared: true,
+        is_fixed: false,
     },
 ];
 
@@ -90,7 +98,15 @@ impl BoundaryParams {
     fn reshape(&self, network: &Network, p: usize, i: usize, wanted: Wanted) -> Vec<Edit> {
         let population = &network.populations[p];
         let Wanted { threshold, from_e, input, decoder } = wanted;
-        let now = [population.threshold[i], population.from_e[i], population.input[i], population.decoder[i]];
+        let mut now = [population.threshold[i], population.from_e[i], population.input[i], population.decoder[i]];
+        if decoder.is_some() {
+            // A shifted decoder is cut at 0, so what it was before cannot be read from it.
+            let mut own = self.clone();
+            let shifts = if p == E { &mut own.d_shift_e } else { &mut own.d_shift_i };
+            let shift = shifts.remove(&i).unwrap_or(0.0);
+            let bare = design(&own, 0).ok().and_then(|n| n.populations[p].decoder.get(i).copied());
+            now[3] = bare.map_or(now[3], |d| d + shift);
+        }
         let wanted = [threshold, from_e, input, decoder];
         let mut edits = Vec::new();
         for (((id, map), now), wanted) in self.shifts(p).into_iter().zip(now).zip(wanted) {
@@ -158,27 +174,70 @@ impl BoundaryParams {
                 (["e_curvature", "i_curvature"][p], [self.e_curvature, self.i_curvature][p], u * u)
             }
             (Design::Tangents | Design::Random, _) => (["e_slope", "i_slope"][p], [self.e_slope, self.i_slope][p], u),
-            (Design::Target, E) => ("alpha", self.alpha, u),
-            (Design::Target, _) => ("beta", self.beta, u),
-            (Design::Explicit, _) => return None,
+            // The slopes of a target's boundaries follow from alpha, beta and the target together.
+            (Design::Target | Design::Explicit, _) => return None,
         };
         let mut value = now + by / lever;
         match id {
             // Tangents make a boundary only on the side on which it is convex (or a cap, for one population).
             "e_curvature" | "i_curvature" if self.populations == Populations::Both => value = value.max(0.0),
             "e_curvature" | "i_curvature" => value = value.min(0.0),
-            // Only then do the boundaries cross stably.
-            "alpha" => value = value.min(self.beta - 0.01),
-            "beta" => value = value.max(self.alpha + 0.01),
             _ => {}
         }
         value.is_finite().then(|| Edit::new(id, Value::Number(value)))
+    }
+
+    /// Puts knot `k` of the target to `to`, between its neighbours; a named function becomes its knots.
+    fn move_knot(&self, seed: u64, k: usize, to: Point) -> Vec<Edit> {
+        let Ok(wish) = wish(self, seed) else { return Vec::new() };
+        let mut all: Vec<Point> = wish.knots.knots().iter().map(|k| Point::new(k[0], k[1])).collect();
+        if self.design != Design::Target || k >= all.len() {
+            return Vec::new();
+        }
+        let least = 1e-3 * (all[all.len() - 1].x - all[0].x);
+        let low = k.checked_sub(1).map_or(-1e3, |left| all[left].x + least);
+        let high = all.get(k + 1).map_or(1e3, |right| right.x - least);
+        all[k] = Point::new(to.x.clamp(low, high.max(low)), to.y.clamp(-1e3, 1e3));
+        knots(all)
     }
 
     /// Whether the boundary of population `p` has a shape of its own to bend.
     pub(super) fn bends(&self, p: usize) -> bool {
         self.bend(p, 1.0, 0.0).is_some()
     }
+}
+
+/// The edits that make these points the knots of the target.
+fn knots(points: Vec<Point>) -> Vec<Edit> {
+    if points.len() < 2 {
+        return Vec::new();
+    }
+    let (x, y) = points.into_iter().map(|p| (p.x, p.y)).unzip();
+    vec![
+        Edit::new("target", Value::Choice("knots".to_owned())),
+        Edit::new("target_x", Value::List(x)),
+        Edit::new("target_y", Value::List(y)),
+    ]
+}
+
+/// The `most` points that say most of a curve: of the rest the one whose triangle with its neighbours is smallest goes
+/// first (Visvalingam & Whyatt 1993).
+fn thinned(points: &[Point], most: usize) -> Vec<Point> {
+    let mut all: Vec<Point> = Vec::new();
+    for point in points.iter().filter(|p| p.x.abs() <= 1e3 && p.y.abs() <= 1e3) {
+        if all.last().is_none_or(|last| point.x > last.x) {
+            all.push(*point);
+        }
+    }
+    while all.len() > most.max(2) {
+        let area = |k: usize| (all[k] - all[k - 1]).perp(&(all[k + 1] - all[k - 1])).abs();
+        let least = (1..all.len() - 1).min_by(|a, b| area(*a).total_cmp(&area(*b)));
+        match least {
+            Some(k) => drop(all.remove(k)),
+            None => break,
+        }
+    }
+    all
 }
 
 fn place(network: &Network, neuron: NeuronId) -> Option<[usize; 2]> {
@@ -189,7 +248,13 @@ fn place(network: &Network, neuron: NeuronId) -> Option<[usize; 2]> {
 impl Hands for BoundaryParams {
     fn drag(&self, seed: u64, given: &Given, plane: usize, grip: &Grip, to: Point) -> Vec<Edit> {
         let Ok(network) = design(self, seed) else { return Vec::new() };
-        if plane != 0 || !(to.x.is_finite() && to.y.is_finite()) {
+        if !(to.x.is_finite() && to.y.is_finite()) {
+            return Vec::new();
+        }
+        if let (1, Handle::Knot(k)) = (plane, grip.handle) {
+            return self.move_knot(seed, k as usize, to);
+        }
+        if plane != 0 {
             return Vec::new();
         }
         let by = to.y - grip.at.y;
@@ -213,6 +278,22 @@ impl Hands for BoundaryParams {
         };
         let mut own = self.clone();
         edits.unwrap_or_default().into_iter().map(|edit| fit(&mut own, edit)).collect()
+    }
+
+    fn draw(&self, _seed: u64, plane: usize, points: &[Point]) -> Vec<Edit> {
+        if plane != 1 || self.populations != Populations::Both {
+            return Vec::new();
+        }
+        let mut edits = knots(thinned(points, self.knots));
+        if edits.is_empty() {
+            return edits;
+        }
+        let choice = |id: &str, word: &str| Edit::new(id, Value::Choice(word.to_owned()));
+        edits.push(choice("offset_rule", "automatically"));
+        if self.design != Design::Target {
+            edits.push(choice("design", "target"));
+        }
+        edits
     }
 
     fn roster(&self, seed: u64) -> Roster {
@@ -243,7 +324,9 @@ impl Hands for BoundaryParams {
             "from_e" => Wanted { from_e: Some(value), ..none },
             "input" => Wanted { input: Some(value), ..none },
             "decoder" => Wanted { decoder: Some(value.max(0.0)), ..none },
-            "spike_cost" => return vec![Edit::new(["mu_e", "mu_i"][p], Value::Number(value))],
+            "spike_cost" => {
+                return vec![fit(&mut self.clone(), Edit::new(["mu_e", "mu_i"][p], Value::Number(value)))];
+            }
             // Scale freedom (section 4.1): E_*I stays, since only ratios to it matter.
             _ => return Vec::new(),
         };
@@ -273,7 +356,7 @@ impl Hands for BoundaryParams {
             });
         };
         // A push by hand acts now, whenever the preset's own would set in.
-        let now = || Some((number("current_on_s", 0.0), number("current_e", 0.0)));
+        let now = || Some((number("current_e_on_s", 0.0), number("current_e", 0.0)));
         if e {
             add(
                 "Push E",
@@ -284,7 +367,7 @@ impl Hands for BoundaryParams {
                 now(),
             );
         }
-        let now = || Some((number("current_on_s", 0.0), number("current_i", 0.0)));
+        let now = || Some((number("current_i_on_s", 0.0), number("current_i", 0.0)));
         if i {
             let help = if e {
                 "A current into every I neuron raises the I boundary, and yet the I latent falls: the paradoxical response of an inhibition-stabilised network."
@@ -332,6 +415,14 @@ impl Hands for BoundaryParams {
                 Some((synapse("exponential"), synapse("instantaneous"))),
             );
         }
+        // Inhibition is slow only beside an excitation that is not.
+        if let Some(slow) = all.last_mut().filter(|p| p.strength == "tau_s_i_ms") {
+            slow.on.push(number("tau_s_e_ms", 0.5));
+        }
+        let mut add = |name, help, role, strength: &'static str, on: f64| {
+            let (on, off) = (vec![number(strength, on)], vec![number(strength, 0.0)]);
+            all.push(Perturbation { name, help, role, strength, on, off });
+        };
         if e && i {
             add(
                 "Mistune the cross weights",
@@ -339,7 +430,6 @@ impl Hands for BoundaryParams {
                 Role::Neutral,
                 "mistuning",
                 0.3,
-                None,
             );
         }
         if e {
@@ -349,7 +439,6 @@ impl Hands for BoundaryParams {
                 Role::Excitatory,
                 "mu_e",
                 0.2,
-                None,
             );
         }
         if i {
@@ -359,16 +448,15 @@ impl Hands for BoundaryParams {
                 Role::Inhibitory,
                 "mu_i",
                 0.2,
-                None,
             );
         }
         all
     }
 
-    fn sketch(&self, drive: &Drive, seed: u64, given: &Given) -> Option<Depiction> {
+    fn sketch(&self, drive: &Drive, seed: u64, given: &Given, picks: &[NeuronId]) -> Option<Arc<Depiction>> {
         let network = design(self, seed).ok()?;
-        let mut picture = Picture::new(self, &network, drive);
-        Some((*picture.view(&network, *given)).clone())
+        let mut picture = Picture::new(self, &network, drive, seed);
+        Some(picture.view(&network, *given, picks))
     }
 }
 

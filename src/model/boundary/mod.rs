@@ -10,9 +10,11 @@ mod hands;
 mod network;
 mod params;
 mod picture;
+mod target;
 
 pub use cycle::{Cycle, predict_cycle};
-pub use design::{design, target};
+pub use design::design;
 pub use network::{E, I, Network, Population};
-pub use params::{BoundaryParams, Design, Populations, Start, Synapse};
+pub use params::{BoundaryParams, Design, KnotRule, OffsetRule, Populations, SplitRule, Start, Synapse, Target};
 pub use picture::Picture;
+pub use target::{Split, Wish, wish};

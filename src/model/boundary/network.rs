@@ -68,6 +68,13 @@ impl Population {
         self.silenced.get(i).copied().unwrap_or(false)
     }
 
+    /// Spikes per time constant that hold the latent at `y`: y over the mean decoder of those that move it.
+    pub fn spikes_for(&self, y: f64) -> f64 {
+        let acting = self.decoder.iter().filter(|d| **d > 0.0);
+        let (count, sum) = acting.fold((0.0, 0.0), |(count, sum), d| (count + 1.0, sum + d));
+        if sum > 0.0 { y.abs() * count / sum } else { 0.0 }
+    }
+
     /// Where neuron `i` fires in the (y_E, y_I) plane at input `x`.
     pub fn half_plane(&self, i: usize, x: f64) -> HalfPlane {
         HalfPlane::new(self.from_e[i], -self.from_i[i], self.threshold[i] - self.input[i] * x)

@@ -42,6 +42,66 @@ pub enum Synapse {
     Rate,
 }
 
+/// The function that y_E shall follow.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// Given by its knots.
+    Knots,
+    /// Given by a formula.
+    Formula,
+    /// Rises to both sides.
+    Parabola,
+    /// Falls to both sides.
+    Dome,
+    /// Two waves.
+    Sine,
+    /// Two waves of different length.
+    TwoTones,
+    /// Straight up and down, as figure 5.
+    ZigZag,
+    /// A soft step.
+    Sigmoid,
+    /// A steep step.
+    Step,
+    /// One bump.
+    Bump,
+    /// Two bumps.
+    TwoBumps,
+    /// Four steps.
+    Staircase,
+    /// |x|.
+    Vee,
+    /// Smooth and random, from the seed.
+    Random,
+}
+
+/// How knots are spread over the range.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KnotRule {
+    /// Evenly.
+    Even,
+    /// Closer where the target bends more.
+    Curvature,
+}
+
+/// How f is split into q - p.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SplitRule {
+    /// Upward kinks to q, downward ones to p.
+    Kinks,
+    /// The same parabola in both.
+    Parabola,
+}
+
+/// Who sets the offset of q and p.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OffsetRule {
+    /// The person.
+    ByHand,
+    /// So that the crossing stays positive.
+    Automatic,
+}
+
 macro_rules! choice {
     ($choice:ident: $($variant:ident = $name:literal),+) => {
         impl $choice {
@@ -56,6 +116,12 @@ macro_rules! choice {
         }
     };
 }
+choice!(Target: Knots = "knots", Formula = "formula", Parabola = "parabola", Dome = "dome", Sine = "sine", TwoTones = "two tones",
+    ZigZag = "zig-zag", Sigmoid = "sigmoid", Step = "step", Bump = "bump", TwoBumps = "two bumps", Staircase = "staircase",
+    Vee = "absolute value", Random = "random smooth");
+choice!(KnotRule: Even = "evenly", Curvature = "by curvature");
+choice!(SplitRule: Kinks = "kinks by sign", Parabola = "add a parabola");
+choice!(OffsetRule: ByHand = "by hand", Automatic = "automatically");
 choice!(Populations: Both = "E and I", InhibitoryOnly = "I only", ExcitatoryOnly = "E only");
 choice!(Design: Tangents = "tangents", Random = "random", Target = "target", Explicit = "explicit");
 choice!(Synapse: Instantaneous = "instantaneous", SquarePulse = "square pulse", Exponential = "exponential", Rate = "rate");
@@ -112,6 +178,23 @@ impl Draft {
         self.spec(Kind::Sparse { min, max }, help)
     }
 
+    const fn text(self, max: usize, help: &'static str) -> Spec {
+        self.spec(Kind::Text { max }, help)
+    }
+
+    /// A choice that takes effect in the running network.
+    const fn live_choice(self, options: &'static [&'static str], help: &'static str) -> Spec {
+        self.spec(Kind::Choice { options, default: 0 }, help)
+    }
+
+    const fn live_list(self, min: f64, max: f64, help: &'static str) -> Spec {
+        self.spec(Kind::List { min, max }, help)
+    }
+
+    const fn live_count(self, min: usize, max: usize, default: usize, help: &'static str) -> Spec {
+        self.spec(Kind::Count { min, max, default }, help)
+    }
+
     const fn list(self, min: f64, max: f64, help: &'static str) -> Spec {
         self.rebuild().spec(Kind::List { min, max }, help)
     }
@@ -160,11 +243,13 @@ macro_rules! parameters {
     (@zero f64) => { 0.0 };
     (@zero usize) => { 0 };
     (@zero List) => { Vec::new() };
+    (@zero String) => { String::new() };
     (@zero Sparse) => { Sparse::new() };
     (@zero $choice:ident) => { $choice::ALL[0] };
     (@lend f64, $field:ident, $visitor:ident) => { $visitor(&specs::$field, Slot::Number($field)) };
     (@lend usize, $field:ident, $visitor:ident) => { $visitor(&specs::$field, Slot::Count($field)) };
     (@lend List, $field:ident, $visitor:ident) => { $visitor(&specs::$field, Slot::List($field)) };
+    (@lend String, $field:ident, $visitor:ident) => { $visitor(&specs::$field, Slot::Text($field)) };
     (@lend Sparse, $field:ident, $visitor:ident) => { $visitor(&specs::$field, Slot::Sparse($field)) };
     (@lend $choice:ident, $field:ident, $visitor:ident) => { $field.visit(&specs::$field, $visitor) };
 }
@@ -285,10 +370,36 @@ parameters! {
     /// Part of I that is silenced.
     silent_part_i: f64 = number(SINGLE, "silent_part_i", "part of I silenced", "", "").real(0.0, 1.0, 0.0,
         "This part of the I neurons, spread evenly over the boundary, never spikes.");
+    /// What the target is.
+    target: Target = number(TARGET, "target", "target", "f", "").live_choice(Target::OPTIONS,
+        "The function that y_E shall follow: knots to drag or draw, a formula in x, or one of some named functions over the range below.");
+    /// Formula of the target.
+    formula: String = number(TARGET, "formula", "formula", "f(x)", "").text(200,
+        "The target as a formula in x: + - * / ^, sin cos exp ln sqrt abs tanh and others, PI. For example 2.5 + 1.5*sin(2*PI*x/5).");
+    /// Where the target begins.
+    x_from: f64 = number(TARGET, "x_from", "from x", "", "").real(-100.0, 100.0, 0.0, "Left end of the target.");
+    /// Where the target ends.
+    x_to: f64 = number(TARGET, "x_to", "to x", "", "").real(-100.0, 100.0, 10.0, "Right end of the target.");
+    /// Lowest value of a named function.
+    y_low: f64 = number(TARGET, "y_low", "lowest", "", "").real(-100.0, 100.0, 1.0, "Lowest value of a named function.");
+    /// Highest value of a named function.
+    y_high: f64 = number(TARGET, "y_high", "highest", "", "").real(-100.0, 100.0, 4.0, "Highest value of a named function.");
+    /// Number of knots.
+    knots: usize = number(TARGET, "knots", "knots", "n", "").live_count(2, 200, 17,
+        "Number of knots of the piecewise-linear target: more pieces, more neurons, a closer fit.");
+    /// How knots are spread.
+    knot_rule: KnotRule = number(TARGET, "knot_rule", "knots spread", "", "").live_choice(KnotRule::OPTIONS,
+        "Evenly in x, or closer where the target bends more.");
+    /// How the target is split.
+    split: SplitRule = number(TARGET, "split", "split", "", "").live_choice(SplitRule::OPTIONS,
+        "f = q - p with both convex. Kinks by sign: upward kinks go to q, downward ones to p, the fewest neurons. Add a parabola: q = f + parabola, p = parabola, the smooth split of figure S3.");
+    /// Neurons a piece.
+    redundancy: usize = number(TARGET, "redundancy", "neurons a piece", "", "").live_count(1, 50, 1,
+        "So many equal neurons for every linear piece; with a spike cost they share the work.");
     /// Knots of the target: x.
-    target_x: List = number(TARGET, "target_x", "knots x", "", "").list(-1e3, 1e3, "x of the target's knots, rising.");
+    target_x: List = number(TARGET, "target_x", "knots x", "", "").live_list(-1e3, 1e3, "x of the target's knots, rising.");
     /// Knots of the target: y_E.
-    target_y: List = number(TARGET, "target_y", "knots y", "", "").list(-1e3, 1e3, "Target y_E at the knots, as many as there are knots.");
+    target_y: List = number(TARGET, "target_y", "knots y", "", "").live_list(-1e3, 1e3, "Target y_E at the knots, as many as there are knots.");
     /// Slope of the E boundary in y_E.
     alpha: f64 = number(TARGET, "alpha", "E slope", "\u{3b1}", "").real(0.0, 10.0, 0.3,
         "E boundary y_I = q(x) + alpha y_E; must stay below beta.");
@@ -301,6 +412,9 @@ parameters! {
     /// p at the first knot.
     p_offset: f64 = number(TARGET, "p_offset", "offset", "p_0", "").real(-20.0, 20.0, 0.5,
         "Value of p at the first knot, added to q and p: lifts y_I* without changing y_E*.");
+    /// Who sets the offset.
+    offset_rule: OffsetRule = number(TARGET, "offset_rule", "offset set", "", "").live_choice(OffsetRule::OPTIONS,
+        "By hand, or so that q, and y_I at the crossing, stay at least half a unit above 0 over the whole range.");
     /// Kind of synapse.
     synapse: Synapse = number(SYNAPSES, "synapse", "synapses", "", "").choice(Synapse::OPTIONS,
         "Instantaneous: one spike a step, I first, acting on the next step. Square pulse, exponential: any number of spikes a step. Rate: sigmoid units, no spikes.");
@@ -454,6 +568,13 @@ impl Parameters for BoundaryParams {
             "clamp_at_threshold" => self.synapse == Synapse::Instantaneous && !both,
             "tau_i_ratio" => both,
             id if id.starts_with("explicit") => self.design == Design::Explicit,
+            "formula" => self.design == Design::Target && self.target == Target::Formula,
+            "target_x" | "target_y" => self.design == Design::Target && self.target == Target::Knots,
+            "x_from" | "x_to" | "knots" | "knot_rule" => self.design == Design::Target && self.target != Target::Knots,
+            "y_low" | "y_high" => {
+                self.design == Design::Target && !matches!(self.target, Target::Knots | Target::Formula)
+            }
+            "p_offset" => self.design == Design::Target && self.offset_rule == OffsetRule::ByHand,
             _ => spec.group != TARGET || self.design == Design::Target,
         }
     }

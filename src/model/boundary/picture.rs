@@ -1,13 +1,14 @@
 //! What is drawn of a low-rank network: its planes, theory levels and currents (sheet low-rank-ei, sections 4 and 8).
 
-use super::checks::{self, Case};
-use super::{BoundaryParams, Design, E, I, Network, Populations, predict_cycle, target};
+use super::checks::{self, Case, held};
+use super::target::{Split, Wish, wish};
+use super::{BoundaryParams, Design, E, I, Network, Populations, predict_cycle};
 use crate::geometry::{
     Crossing, Envelope, HalfPlane, PiecewiseLinear, Point, Quadratic, Side, Stability, Stage, Vector, crossings, stage,
 };
 use crate::model::{
     Axis, Curve, CurveKind, Depiction, Drive, Finding, Given, Grip, Handle, Layout, LineState, Mark, MarkKind,
-    NeuronId, NeuronLine, Plane, PlaneInfo, PopulationInfo, Region, Role, Severity, SignalInfo, Theory,
+    NeuronId, NeuronLine, Plane, PlaneInfo, PopulationInfo, Region, Role, Score, Severity, SignalInfo, Theory,
 };
 use std::sync::Arc;
 
@@ -22,12 +23,17 @@ pub struct Picture {
     tangents: [f64; 2],
     sweep: Option<[f64; 2]>,
     x: f64,
-    target: Option<PiecewiseLinear>,
+    wish: Option<Wish>,
+    split: Option<Split>,
+    /// What the checks say of the split.
+    range_findings: Vec<Finding>,
     /// Whether any neuron hears x.
     reacts: bool,
-    /// The crossing's y_E over x, and the injected currents for which it holds.
-    theory_curve: ([f64; 2], Vec<Point>),
+    /// The crossing over x as (x, y_E, y_I), and the injected currents for which it holds.
+    theory_curve: ([f64; 2], Vec<[f64; 3]>),
     view: Option<(Given, Arc<Depiction>)>,
+    /// The boundaries of E and I, or of the one population in its place, of that view.
+    envelopes: Vec<Envelope>,
     /// First ranges of y_E and |y_I|, or of x and y of one population.
     ranges: [[f64; 2]; 2],
     /// Whether the boundary of E and of I can be bent.
@@ -40,14 +46,15 @@ pub struct Picture {
 
 const ROLES: [Role; 2] = [Role::Excitatory, Role::Inhibitory];
 
-/// The lines of one population in the (y_E, y_I) plane; injected current lowers T.
+/// The line of one neuron in the (y_E, y_I) plane; injected current lowers T.
+fn half_plane(network: &Network, p: usize, i: usize, given: Given) -> HalfPlane {
+    let mut half_plane = network.populations[p].half_plane(i, given.x);
+    half_plane.offset -= given.injected[p];
+    half_plane
+}
+
 fn half_planes(network: &Network, p: usize, given: Given) -> Vec<HalfPlane> {
-    let population = &network.populations[p];
-    let lower = |mut half_plane: HalfPlane| {
-        half_plane.offset -= given.injected[p];
-        half_plane
-    };
-    (0..population.len()).map(|i| lower(population.half_plane(i, given.x))).collect()
+    (0..network.populations[p].len()).map(|i| half_plane(network, p, i, given)).collect()
 }
 
 /// The envelope of those lines whose neurons can spike.
@@ -66,27 +73,37 @@ fn boundaries(network: &Network, given: Given) -> [Envelope; 2] {
 
 /// At most [`MAX_LINES`] lines of one population as they are drawn.
 fn drawn(network: &Network, p: usize, lines: &[HalfPlane], envelope: &Envelope, range: [f64; 2]) -> Vec<NeuronLine> {
-    let population = &network.populations[p];
     let stride = lines.len().div_ceil(MAX_LINES).max(1);
-    let line = |(i, half_plane): (usize, &HalfPlane)| {
-        let touch = match half_plane.line() {
-            Some(line) => {
-                let x = envelope.touch(line, range);
-                Point::new(x, line.at(x))
-            }
-            None => {
-                half_plane.clip(Point::new(range[0], -FAR), Point::new(range[1], FAR)).map_or(Point::origin(), |c| c[0])
-            }
-        };
-        let unlawful = population.from_e[i] < 0.0 || population.from_i[i] < 0.0 || population.decoder[i] < 0.0;
-        let state = match (population.is_silenced(i), unlawful) {
-            (true, _) => LineState::Silenced,
-            (_, true) => LineState::Unlawful,
-            _ => LineState::Acting,
-        };
-        NeuronLine { neuron: id(p, i), half_plane: *half_plane, touch, state }
+    let thinned = lines.iter().enumerate().step_by(stride);
+    thinned.map(|(i, half_plane)| neuron_line(network, p, i, *half_plane, envelope, range)).collect()
+}
+
+fn neuron_line(
+    network: &Network,
+    p: usize,
+    i: usize,
+    half_plane: HalfPlane,
+    envelope: &Envelope,
+    range: [f64; 2],
+) -> NeuronLine {
+    let population = &network.populations[p];
+    let touch = match half_plane.line() {
+        Some(line) => {
+            let x = envelope.touch(line, range);
+            Point::new(x, line.at(x))
+        }
+        None => {
+            let ends = half_plane.clip(Point::new(range[0], -FAR), Point::new(range[1], FAR));
+            ends.map_or(Point::origin(), |ends| ends[0])
+        }
     };
-    lines.iter().enumerate().step_by(stride).map(line).collect()
+    let unlawful = population.from_e[i] < 0.0 || population.from_i[i] < 0.0 || population.decoder[i] < 0.0;
+    let state = match (population.is_silenced(i), unlawful) {
+        (true, _) => LineState::Silenced,
+        (_, true) => LineState::Unlawful,
+        _ => LineState::Acting,
+    };
+    NeuronLine { neuron: id(p, i), half_plane, touch, state }
 }
 
 fn curves(params: &BoundaryParams) -> [Option<(Quadratic, f64, f64)>; 2] {
@@ -102,28 +119,29 @@ fn id(p: usize, i: usize) -> NeuronId {
     NeuronId { population: p as u8, index: i as u32 }
 }
 
-/// The crossing that a network starting at rest ends at: the first one that holds.
-fn held(all: &[Crossing]) -> Option<&Crossing> {
-    all.iter().find(|c| c.stability == Stability::Stable && c.at.y > 0.0)
-}
-
+/// Knots that can be dragged; more would be too close to tell apart.
+const MAX_KNOTS: usize = 64;
 /// How far to the right crossings are looked for.
 const FAR: f64 = 1e4;
 
 impl Picture {
     /// Pictures of `network` under `drive`.
-    pub fn new(params: &BoundaryParams, network: &Network, drive: &Drive) -> Self {
-        let target = target(params);
+    pub fn new(params: &BoundaryParams, network: &Network, drive: &Drive, seed: u64) -> Self {
+        let wish = (params.design == Design::Target).then(|| wish(params, seed).ok()).flatten();
+        let split = wish.as_ref().map(|wish| Split::new(params, &wish.knots));
         let mut picture = Picture {
             populations: params.populations,
             tau_s: params.tau_s()[if params.has()[E] { E } else { I }],
             tangents: [params.from.min(params.to), params.from.max(params.to)],
             sweep: drive.sweep(),
             x: drive.level(),
-            target,
+            range_findings: split.as_ref().map_or_else(Vec::new, |split| checks::range(params, split)),
+            wish,
+            split,
             reacts: network.populations.iter().flat_map(|p| &p.input).any(|f| *f != 0.0),
             theory_curve: ([0.0; 2], Vec::new()),
             view: None,
+            envelopes: Vec::new(),
             ranges: [[0.0, 1.0]; 2],
             bends: [E, I].map(|p| params.bends(p)),
             curves: curves(params),
@@ -141,17 +159,22 @@ impl Picture {
         picture
     }
 
-    /// y_E of the crossing over the inputs worth showing.
-    fn crossings_over_x(&self, network: &Network, injected: [f64; 2]) -> Vec<Point> {
+    /// The crossing over the inputs worth showing.
+    fn crossings_over_x(&self, network: &Network, injected: [f64; 2]) -> Vec<[f64; 3]> {
         let [from, to] = self.x_range();
         // A whole sweep of crossings costs as much as that many envelopes.
         let points = (40_000 / network.counts().iter().sum::<usize>().max(1)).clamp(16, 200);
         let input = |k: usize| from + (to - from) * k as f64 / points as f64;
         let crossing = |x: f64| {
             let [e, i] = boundaries(network, Given { x, injected });
-            held(&crossings(&e, &i, 0.0, FAR)).map(|c| Point::new(x, c.at.x))
+            held(&crossings(&e, &i, 0.0, FAR)).map(|c| [x, c.at.x, c.at.y])
         };
         (0..=points).map(input).filter_map(crossing).collect()
+    }
+
+    /// Where the input cursor stands: where a hand has put it, though x may still be on its way; else where x is.
+    fn cursor(&self, x: f64) -> f64 {
+        if self.sweep.is_none() { self.x } else { x }
     }
 
     fn both(&self) -> bool {
@@ -160,7 +183,7 @@ impl Picture {
 
     /// The inputs worth showing: the sweep, the target's knots, or some way around x.
     fn x_range(&self) -> [f64; 2] {
-        let knots = self.target.as_ref().map(|t| [t.knots()[0][0], t.knots()[t.knots().len() - 1][0]]);
+        let knots = self.wish.as_ref().map(|w| w.knots.knots()).map(|k| [k[0][0], k[k.len() - 1][0]]);
         let around = [self.x.min(0.0) - 0.5, self.x.max(0.0) + 1.0];
         match (self.both(), knots.or(self.sweep)) {
             (false, sweep) => {
@@ -176,9 +199,17 @@ impl Picture {
     pub fn layout(&self, network: &Network) -> Layout {
         let counts = network.counts();
         let population = |p: usize| PopulationInfo { name: ["E", "I"][p], role: ROLES[p], count: counts[p] };
-        let signal = |id, name, symbol, role, is_readout| SignalInfo { id, name, symbol, unit: "", role, is_readout };
+        let signal = |id, name, symbol, role, is_readout| SignalInfo {
+            id,
+            name,
+            symbol,
+            unit: "",
+            role,
+            is_readout,
+            aims_at: None,
+        };
         let x = signal("x", "input", "x", Role::Neutral, false);
-        let signals = match self.populations {
+        let mut signals = match self.populations {
             Populations::Both => vec![
                 x,
                 signal("y_e", "excitatory latent", "y_E", Role::Excitatory, true),
@@ -187,18 +218,49 @@ impl Picture {
             Populations::InhibitoryOnly => vec![x, signal("y", "latent", "y", Role::Inhibitory, true)],
             Populations::ExcitatoryOnly => vec![x, signal("y", "latent", "y", Role::Excitatory, true)],
         };
-        let axis =
-            |signal: usize, range| Axis { name: signals[signal].name, symbol: signals[signal].symbol, range, signal };
+        if self.wish.is_some() {
+            let target = signal("target", "target", "f", Role::Neutral, false);
+            signals.push(SignalInfo { aims_at: Some(1), ..target });
+        }
+        let axis = |signal: usize, range| Axis {
+            name: signals[signal].name,
+            symbol: signals[signal].symbol,
+            range,
+            signal: Some(signal),
+        };
         let planes = if self.both() {
             let ([x_range, ..], [e, i]) = (self.ranges(network), self.ranges);
             vec![
-                PlaneInfo { id: "latents", title: "Plane  y_E, |y_I|", axes: [axis(1, e), axis(2, i)] },
-                PlaneInfo { id: "input-output", title: "Input-output  x, y_E", axes: [axis(0, x_range), axis(1, e)] },
+                PlaneInfo {
+                    id: "latents",
+                    title: "Plane  y_E, |y_I|",
+                    short: "y_E, |y_I|",
+                    axes: [axis(1, e), axis(2, i)],
+                },
+                PlaneInfo {
+                    id: "input-output",
+                    title: "Input-output  x, y_E",
+                    short: "x, y_E",
+                    axes: [axis(0, x_range), axis(1, e)],
+                },
+                PlaneInfo {
+                    id: "input-inhibition",
+                    title: "Input  x, |y_I|",
+                    short: "x, |y_I|",
+                    axes: [axis(0, x_range), axis(2, i)],
+                },
+                PlaneInfo {
+                    id: "split",
+                    title: "Split  q − p",
+                    short: "q − p",
+                    axes: [axis(0, x_range), self.split_axis()],
+                },
             ]
         } else {
             vec![PlaneInfo {
                 id: "input-latent",
                 title: "Plane  x, y",
+                short: "x, y",
                 axes: [axis(0, self.ranges[0]), axis(1, self.ranges[1])],
             }]
         };
@@ -211,6 +273,13 @@ impl Picture {
             planes,
             signals,
         }
+    }
+
+    /// The axis of q and p.
+    fn split_axis(&self) -> Axis {
+        let values = self.split.iter().flat_map(|split| split.q.iter().chain(&split.p));
+        let top = values.fold(1.0f64, |top, v| top.max(*v));
+        Axis { name: "boundaries at y_E = 0", symbol: "q, p", range: [0.0, 1.1 * top], signal: None }
     }
 
     /// Ranges of x, y_E, y_I that hold the crossings with room for the spikes around them.
@@ -269,11 +338,11 @@ impl Picture {
 
     /// Sampled values in the order of the layout; entries beyond its signals are unused.
     #[inline]
-    pub fn signals(&self, x: f64, y: [f64; 2]) -> [f64; 3] {
+    pub fn signals(&self, x: f64, y: [f64; 2]) -> [f64; 4] {
         match self.populations {
-            Populations::Both => [x, y[E], y[I]],
-            Populations::InhibitoryOnly => [x, -y[I], 0.0],
-            Populations::ExcitatoryOnly => [x, y[E], 0.0],
+            Populations::Both => [x, y[E], y[I], self.wish.as_ref().map_or(0.0, |wish| wish.curve.at(x))],
+            Populations::InhibitoryOnly => [x, -y[I], 0.0, 0.0],
+            Populations::ExcitatoryOnly => [x, y[E], 0.0, 0.0],
         }
     }
 
@@ -290,8 +359,31 @@ impl Picture {
         if self.both() { network.populations[p].threshold[i] } else { 0.0 }
     }
 
-    /// Everything drawn; computed anew only when something moved.
-    pub fn view(&mut self, network: &Network, given: Given) -> Arc<Depiction> {
+    /// Everything drawn; computed anew only when something moved. Where there are too many lines to draw all, those of
+    /// `picks` are there.
+    pub fn view(&mut self, network: &Network, given: Given, picks: &[NeuronId]) -> Arc<Depiction> {
+        let mut view = self.drawn(network, given);
+        let counts = network.counts();
+        let missing = |pick: &&NeuronId| {
+            let (p, i) = (pick.population as usize, pick.index as usize);
+            p < 2 && i < counts[p] && !i.is_multiple_of(counts[p].div_ceil(MAX_LINES).max(1))
+        };
+        for pick in picks.iter().filter(missing) {
+            let (p, i) = (pick.population as usize, pick.index as usize);
+            let half_plane = if self.both() {
+                half_plane(network, p, i, given)
+            } else {
+                self.single_line(network, i, given.injected[p])
+            };
+            if let (Some(envelope), Some(plane)) = (self.envelopes.get(p), Arc::make_mut(&mut view).planes.first_mut())
+            {
+                plane.lines.push(neuron_line(network, p, i, half_plane, envelope, self.ranges[0]));
+            }
+        }
+        view
+    }
+
+    fn drawn(&mut self, network: &Network, given: Given) -> Arc<Depiction> {
         if let Some((at, view)) = &self.view
             && *at == given
         {
@@ -346,37 +438,80 @@ impl Picture {
                 network.populations[E].decoder.iter().map(|d| Vector::new(*d, 0.0)).collect(),
                 network.populations[I].decoder.iter().map(|d| Vector::new(0.0, *d)).collect(),
             ],
+            draws: false,
             cursor: None,
         };
-        let mut curves = Vec::new();
-        if let Some(target) = &self.target {
-            let points = target.knots().iter().map(|k| Point::new(k[0], k[1])).collect();
-            curves.push(Curve { kind: CurveKind::Target, role: Role::Neutral, label: "target", points });
+        let others = self.over_x(network, given);
+        let level = held(&all).filter(|_| stage == Stage::Stable).map(|c| c.at);
+        // While x moves there is no cycle to predict.
+        let at_rest = level.filter(|_| self.sweep.is_none());
+        let cycle = at_rest.and_then(|at| predict_cycle(network, x, injected, at));
+        self.envelopes = vec![e.clone(), i.clone()];
+        let case = Case { network, boundaries: [&e, &i], crossings: &all, stage, given, cycle: cycle.as_ref() };
+        Depiction {
+            planes: std::iter::once(latents).chain(others).collect(),
+            scores: self.scores(),
+            theory: level
+                .map_or_else(Vec::new, |at| vec![Theory { signal: 1, value: at.x }, Theory { signal: 2, value: at.y }]),
+            verdict: Some((stage.name().to_owned(), stage != Stage::Runaway)),
+            reason: checks::reason(&case),
+            findings: {
+                let mut findings = checks::findings(&case);
+                findings.extend(self.range_findings.iter().cloned());
+                findings.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
+                findings
+            },
+            fixed_points,
+            predicted_cycle_s: cycle.map(|cycle| cycle.period_s),
+        }
+    }
+
+    /// The planes over x: y_E and |y_I| of the crossing with the target, and the split.
+    fn over_x(&mut self, network: &Network, given: Given) -> [Plane; 3] {
+        let Given { x, injected } = given;
+        let (mut to_e, mut to_i, mut parts) = (Vec::new(), Vec::new(), Vec::new());
+        let line = |kind, role, label, points| Curve { kind, role, label, points };
+        let mut grips = Vec::new();
+        if let (Some(wish), Some(split)) = (&self.wish, &self.split) {
+            let points = |f: &PiecewiseLinear| f.knots().iter().map(|k| Point::new(k[0], k[1])).collect::<Vec<_>>();
+            to_e.push(line(CurveKind::Target, Role::Neutral, "target", points(&wish.curve)));
+            let knots = points(&wish.knots);
+            if knots.len() <= MAX_KNOTS {
+                let knot = |(k, at): (usize, &Point)| Grip { handle: Handle::Knot(k as u32), at: *at, pivot: *at };
+                grips = knots.iter().enumerate().map(knot).collect();
+            }
+            parts.push(line(CurveKind::Boundary, Role::Excitatory, "q", split.points(false)));
+            parts.push(line(CurveKind::Boundary, Role::Inhibitory, "p", split.points(true)));
         }
         if self.reacts {
             // Currents creep towards their value: what cannot be seen need not be computed.
             if (0..2).any(|p| (self.theory_curve.0[p] - injected[p]).abs() > 2e-3) {
                 self.theory_curve = (injected, self.crossings_over_x(network, injected));
             }
-            let points = self.theory_curve.1.clone();
-            curves.push(Curve { kind: CurveKind::Theory, role: Role::Excitatory, label: "crossing", points });
+            let along = |k: usize| self.theory_curve.1.iter().map(|c| Point::new(c[0], c[k])).collect();
+            to_e.push(line(CurveKind::Theory, Role::Excitatory, "crossing", along(1)));
+            to_i.push(line(CurveKind::Theory, Role::Inhibitory, "crossing", along(2)));
         }
-        let input_output = Plane { curves, given, cursor: Some(x), ..Plane::default() };
-        let level = held(&all).filter(|_| stage == Stage::Stable).map(|c| c.at);
-        // While x moves there is no cycle to predict.
-        let at_rest = level.filter(|_| self.sweep.is_none());
-        let cycle = at_rest.and_then(|at| predict_cycle(network, x, injected, at));
-        let case = Case { network, boundaries: [&e, &i], crossings: &all, stage, given, cycle: cycle.as_ref() };
-        Depiction {
-            planes: vec![latents, input_output],
-            theory: level
-                .map_or_else(Vec::new, |at| vec![Theory { signal: 1, value: at.x }, Theory { signal: 2, value: at.y }]),
-            verdict: Some((stage.name().to_owned(), stage != Stage::Runaway)),
-            reason: checks::reason(&case),
-            findings: checks::findings(&case),
-            fixed_points,
-            predicted_cycle_s: cycle.map(|cycle| cycle.period_s),
+        let plane = |curves: Vec<Curve>, grips, draws| Plane {
+            cursor: Some(self.cursor(x)),
+            curves,
+            grips,
+            given,
+            draws,
+            ..Plane::default()
+        };
+        [plane(to_e, grips, true), plane(to_i, Vec::new(), false), plane(parts, Vec::new(), false)]
+    }
+
+    /// How well theory meets the target.
+    fn scores(&self) -> Vec<Score> {
+        let Some(wish) = &self.wish else { return Vec::new() };
+        let curve = &self.theory_curve.1;
+        if curve.is_empty() {
+            return Vec::new();
         }
+        let square: f64 = curve.iter().map(|[x, y, _]| (y - wish.curve.at(*x)).powi(2)).sum();
+        vec![Score { signal: 1, rmse: (square / curve.len() as f64).sqrt() }]
     }
 
     /// Handles of a whole boundary: one to move it, one to bend it, near a quarter and three quarters of its way.
@@ -399,24 +534,27 @@ impl Picture {
         handles.into_iter().filter_map(grip).collect()
     }
 
-    /// The lines of the only population in the (x, y) plane: it fires where F x + E y >= T.
-    fn single_lines(&self, network: &Network, injected: f64) -> Vec<HalfPlane> {
+    /// The line of a neuron of the only population in the (x, y) plane: it fires where F x + E y >= T.
+    fn single_line(&self, network: &Network, i: usize, injected: f64) -> HalfPlane {
         let population = &network.populations[self.single()];
         let own = if self.single() == E { &population.from_e } else { &population.from_i };
-        (0..population.len())
-            .map(|i| HalfPlane::new(population.input[i], own[i], population.threshold[i] - injected))
-            .collect()
+        HalfPlane::new(population.input[i], own[i], population.threshold[i] - injected)
+    }
+
+    fn single_lines(&self, network: &Network, injected: f64) -> Vec<HalfPlane> {
+        (0..network.populations[self.single()].len()).map(|i| self.single_line(network, i, injected)).collect()
     }
 
     fn cap(&self, network: &Network, injected: f64) -> Envelope {
         envelope(network, self.single(), self.single_lines(network, injected), Side::Lower)
     }
 
-    fn single_view(&self, network: &Network, given: Given) -> Depiction {
+    fn single_view(&mut self, network: &Network, given: Given) -> Depiction {
         let Given { x, injected } = given;
         let p = self.single();
         let lines = self.single_lines(network, injected[p]);
         let cap = self.cap(network, injected[p]);
+        self.envelopes = vec![cap.clone(), cap.clone()];
         let [from, to] = self.x_range();
         let margin = 2.0 * (to - from).max(1.0);
         let edge = cap.polyline(from - margin, to + margin);
@@ -436,7 +574,8 @@ impl Picture {
             jumps: [E, I]
                 .map(|k| network.populations[k].decoder.iter().map(|d| Vector::new(0.0, sign * d)).collect())
                 .into(),
-            cursor: Some(x),
+            draws: false,
+            cursor: Some(self.cursor(x)),
         };
         let level = cap.at(x);
         // The leak pulls towards 0, so an I population is held at its cap only where that lies below 0.
@@ -463,6 +602,7 @@ impl Picture {
         }
         Depiction {
             planes: vec![plane],
+            scores: Vec::new(),
             theory: if holds {
                 level.map(|value| Theory { signal: 1, value }).into_iter().collect()
             } else {

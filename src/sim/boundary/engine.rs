@@ -2,7 +2,7 @@
 
 use super::stepper::{Initial, Stepper};
 use crate::model::boundary::{BoundaryParams, E, I, Picture, Populations, Start, design};
-use crate::model::{Channel, Drive, Given, Layout, Picks, Streams};
+use crate::model::{Channel, Drive, Given, Layout, NeuronId, Picks, Streams};
 use crate::param::{Edit, ParamError, apply};
 use crate::sim::{Engine, Fault, Frame, Upcoming, Watch, Watched};
 use std::sync::Arc;
@@ -37,7 +37,7 @@ impl BoundaryEngine {
             Start::ZeroVolts => Initial::zero_volts(&network),
         };
         let course = drive.course(network.dt_s, seed);
-        let picture = Picture::new(&params, &network, &drive);
+        let picture = Picture::new(&params, &network, &drive, seed);
         let layout = Arc::new(picture.layout(&network));
         let stepper = Stepper::new(network, course, &initial, Streams::new(seed));
         let row = vec![f64::NAN; layout.columns()];
@@ -105,7 +105,8 @@ impl Engine for BoundaryEngine {
     fn depict(&mut self, watch: &Watch, into: &mut Frame) {
         let network = self.stepper.network();
         let given = Given { x: self.stepper.x(), injected: self.stepper.injected() };
-        let view = self.picture.view(network, given);
+        let picks: Vec<NeuronId> = watch.within(&self.layout).picks.into_iter().flatten().collect();
+        let view = self.picture.view(network, given, &picks);
         into.theory.push((self.step(), view.theory.clone()));
         into.depiction = Some(view);
         let tau_steps = self.layout.tau_s / self.layout.dt_s;
@@ -125,17 +126,20 @@ impl Engine for BoundaryEngine {
         let (drive, _) = apply(&self.drive, &owned(of_drive))?;
         let (params, _) = apply(&self.params, &owned(of_network))?;
         let network = design(&params, self.seed)?;
-        if network.counts() != self.stepper.network().counts() {
-            return Err(ParamError::Conflict { message: "this edit changes the number of neurons".to_owned() });
-        }
         let mut course = drive.course(network.dt_s, self.seed);
         if drive != self.drive {
             course = course.gliding(self.stepper.x(), self.step());
         } else {
             course = self.stepper.course().clone();
         }
-        self.picture = Picture::new(&params, &network, &drive);
+        self.picture = Picture::new(&params, &network, &drive, self.seed);
+        let layout = self.picture.layout(&network);
         self.stepper.retune(network, course);
+        // Ranges are only where a picture begins; names and numbers of neurons are what a layout must be true about.
+        if layout.populations != self.layout.populations || layout.signals != self.layout.signals {
+            self.row = vec![f64::NAN; layout.columns()];
+            self.layout = Arc::new(layout);
+        }
         self.params = params;
         self.drive = drive;
         Ok(())

@@ -114,15 +114,26 @@ impl Stepper {
         }
     }
 
-    /// Exchanges lines, decoders and constants and keeps the state.
-    ///
-    /// The new network must have as many neurons and the same kind of synapse.
+    /// Exchanges lines, decoders and constants and keeps the state: latents, and what is a neuron's own if there are as
+    /// many neurons as before. The kind of synapse must be the same.
     pub fn retune(&mut self, network: Network, course: Course) {
-        debug_assert_eq!(network.counts(), self.network.counts());
+        let resized = network.counts() != self.network.counts();
         self.network = network;
         self.course = course;
         for p in [E, I] {
-            self.lanes[p].set_lines(&self.network.populations[p], self.x);
+            let population = &self.network.populations[p];
+            if resized {
+                self.lanes[p] = Lanes::new(population, self.x);
+            } else {
+                self.lanes[p].set_lines(population, self.x);
+            }
+        }
+        if resized {
+            self.kind = match self.kind {
+                Kind::Instantaneous { .. } => Kind::Instantaneous { last: None },
+                Kind::Slow(_) => Kind::Slow(Slow::new(&self.network)),
+                Kind::Rate(_) => Kind::Rate(Rates::new(&self.network, self.x, &Initial::Static)),
+            };
         }
         self.take_constants();
     }
@@ -144,11 +155,7 @@ impl Stepper {
     /// Spikes that act within a time constant, and how many there can be.
     pub fn activity(&self) -> Option<[f64; 2]> {
         let populations = &self.network.populations;
-        let spikes = |p: usize| {
-            let acting: Vec<f64> = populations[p].decoder.iter().copied().filter(|d| *d > 0.0).collect();
-            let mean = acting.iter().sum::<f64>() / acting.len().max(1) as f64;
-            if mean > 0.0 { self.readout[p].abs() / mean } else { 0.0 }
-        };
+        let spikes = |p: usize| populations[p].spikes_for(self.readout[p]);
         let cap = |p: usize| 1.0 / (1.0 - self.readout_keep[p]);
         match &self.kind {
             // One spike a step in the whole network.

@@ -1,7 +1,7 @@
 //! The inspector: what the picked neuron is, and what it does.
 
 use super::side::heading_ui;
-use crate::model::{NeuronId, Role, Trait};
+use crate::model::{NeuronId, Role};
 use crate::ui::widgets::{math, plain, push_button};
 use crate::ui::{Action, Scene, metrics};
 use egui::{Align, DragValue, Layout, RichText, Ui, vec2};
@@ -20,11 +20,6 @@ pub(super) fn pair_ui(ui: &mut Ui, scene: &Scene<'_>, name: &str, help: &str, ri
         label.on_hover_text(help);
         ui.with_layout(Layout::right_to_left(Align::Center), right);
     });
-}
-
-/// The symbol of a trait in a neuron's population.
-pub(super) fn symbol(of: &Trait, neuron: NeuronId) -> &'static str {
-    of.symbols.get(neuron.population as usize).or(of.symbols.last()).copied().unwrap_or("")
 }
 
 fn number(value: Option<f64>, digits: usize, unit: &str) -> String {
@@ -59,9 +54,13 @@ pub fn inspector_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
     }
     heading_ui(ui, scene, "what it is");
     for (known, value) in scene.roster.traits.iter().zip(scene.roster.row(neuron)) {
-        let text = format!("{}  {}", known.name, symbol(known, neuron));
+        let text = format!("{}  {}", known.name, known.symbol(neuron.population));
         let shared = if known.is_shared { "\nThe same for its whole population." } else { "" };
         pair_ui(ui, scene, &text, &format!("{}{shared}", known.help), |ui| {
+            if known.is_fixed {
+                ui.label(format!("{value:.2}"));
+                return;
+            }
             let mut new = *value;
             let field = DragValue::new(&mut new).speed(0.01).max_decimals(4).update_while_editing(false);
             let response = ui.add(field);

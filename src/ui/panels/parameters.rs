@@ -82,6 +82,12 @@ pub(super) fn row_ui(ui: &mut Ui, scene: &Scene<'_>, spec: &'static Spec, value:
         (Kind::List { .. }, Value::List(list)) => {
             header_ui(ui, scene, &text, &tooltip(spec, scene), |ui| list_ui(ui, spec, &name, list, &mut set));
         }
+        (Kind::Text { .. }, Value::Choice(value)) => {
+            header_ui(ui, scene, &text, &tooltip(spec, scene), |_| {});
+            let width = ui.available_width();
+            let read = |text: &str| Value::Choice(text.to_owned());
+            field_ui(ui, spec, &name, value.clone(), width, read, &mut set);
+        }
         (Kind::Sparse { .. }, Value::Sparse(map)) => {
             header_ui(ui, scene, &text, &tooltip(spec, scene), |ui| {
                 let button = push_button(ui, scene, &format!("{}  put back", map.len()));
@@ -95,12 +101,26 @@ pub(super) fn row_ui(ui: &mut Ui, scene: &Scene<'_>, spec: &'static Spec, value:
     }
 }
 
-/// A list as text, taken over when the field is left.
+/// A list as text.
 fn list_ui(ui: &mut Ui, spec: &Spec, name: &str, list: &[f64], set: &mut impl FnMut(Value)) {
-    let id = ui.scope_id().with(("list", spec.id));
-    let shown = || list.iter().map(|v| format!("{v}")).collect::<Vec<_>>().join(", ");
-    let mut text = ui.data_mut(|data| data.get_temp::<String>(id)).unwrap_or_else(shown);
-    let field = egui::TextEdit::singleline(&mut text).desired_width(112.0).hint_text("empty");
+    let shown = list.iter().map(|v| format!("{v}")).collect::<Vec<_>>().join(", ");
+    field_ui(ui, spec, name, shown, 112.0, |text| Value::parse(&format!("[{text}]")), set);
+}
+
+/// A field of text, taken over when it is left.
+fn field_ui(
+    ui: &mut Ui,
+    spec: &Spec,
+    name: &str,
+    shown: String,
+    width: f32,
+    read: impl Fn(&str) -> Value,
+    set: &mut impl FnMut(Value),
+) {
+    let id = ui.scope_id().with(("field", spec.id));
+    let before = read(&shown);
+    let mut text = ui.data_mut(|data| data.get_temp::<String>(id)).unwrap_or(shown);
+    let field = egui::TextEdit::singleline(&mut text).desired_width(width).hint_text("empty");
     let response = ui.add(field);
     let name = name.to_owned();
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::TextInput, true, &name));
@@ -109,8 +129,8 @@ fn list_ui(ui: &mut Ui, spec: &Spec, name: &str, list: &[f64], set: &mut impl Fn
     }
     if response.lost_focus() {
         ui.data_mut(|data| data.remove_temp::<String>(id));
-        let value = Value::parse(&format!("[{text}]"));
-        if value != Value::List(list.to_vec()) {
+        let value = read(&text);
+        if value != before {
             set(value);
         }
     }

@@ -82,6 +82,13 @@ fn numbers_ui(ui: &mut Ui, scene: &Scene<'_>) {
                 "Length of one cycle of E and I spikes: exact event-driven theory, and measured. Euler steps make each cycle about one dt longer.",
             );
         }
+        for score in &scene.depiction.scores {
+            let measured = statistics.and_then(|s| s.errors.iter().find(|(k, _)| *k == score.signal)).map(|(_, rmse)| *rmse);
+            item(
+                format!("RMSE {} crossing · {} measured", number(Some(score.rmse), 3), number(measured, 3)),
+                "Root mean square distance from the target: of the crossing over the target's range, and of the running network over the last 20 time constants",
+            );
+        }
         let correlation = statistics.and_then(|s| s.balance).and_then(|b| b.correlation);
         item(
             format!("corr(E, −I) {} · CV {}", number(correlation, 2), number(statistics.and_then(|s| s.isi_cv), 2)),
@@ -92,6 +99,9 @@ fn numbers_ui(ui: &mut Ui, scene: &Scene<'_>) {
         let rates: Vec<String> = populations.map(|(p, rate)| format!("{} {rate:.0} Hz", p.name)).collect();
         if !rates.is_empty() {
             item(rates.join(" · "), "Mean firing rate of a neuron, over the last 20 time constants");
+        }
+        if ui.available_width() < 90.0 {
+            return;
         }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let merged = history.status.merged;

@@ -57,6 +57,13 @@ pub fn theory_ui(ui: &mut Ui, scene: &Scene<'_>) {
     pair_ui(ui, scene, "cycle  ms", help, |ui| {
         ui.label(cycle);
     });
+    for score in &depiction.scores {
+        let measured =
+            statistics.and_then(|s| s.errors.iter().find(|(k, _)| *k == score.signal)).map(|(_, rmse)| *rmse);
+        pair_ui(ui, scene, "RMSE to the target", "Of the crossing over the target's range, and of the run", |ui| {
+            ui.label(both(Some(score.rmse), measured, 3));
+        });
+    }
     heading_ui(ui, scene, "checks");
     if depiction.findings.is_empty() {
         text_ui(ui, scene, "nothing to report: Dale's law holds, every neuron is reset, spikes fit the time step");

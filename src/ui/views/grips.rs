@@ -6,7 +6,7 @@
 use super::plane::Canvas;
 use crate::geometry::Point;
 use crate::model::{Grip, Handle, NeuronId};
-use crate::ui::{Action, metrics};
+use crate::ui::{Action, Shortcut, metrics};
 use egui::{CursorIcon, Pos2, Rect, Response, Sense, Ui, Vec2, pos2};
 
 /// What is held, from press to release.
@@ -29,13 +29,40 @@ pub(super) struct Hand {
     pub pull: Option<Point>,
 }
 
+/// The places that the pen has passed, from left to right.
+type Stroke = Vec<Point>;
+
 fn key(index: usize) -> egui::Id {
     egui::Id::unique(("hand", index))
 }
 
 /// Whether a handle of plane `index` is held, so that the plot must not pan.
 pub(super) fn holds(ui: &Ui, index: usize) -> bool {
-    ui.data(|data| data.get_temp::<Option<Grab>>(key(index))).flatten().is_some()
+    let id = key(index);
+    ui.data(|data| {
+        data.get_temp::<Option<Grab>>(id).flatten().is_some() || data.get_temp::<Stroke>(id.with("pen")).is_some()
+    })
+}
+
+/// The pen: draws from a press on an empty place, and wishes for a target when it is lifted.
+fn pen(ui: &Ui, canvas: &Canvas<'_>, starts: bool, index: usize, actions: &mut Vec<Action>) {
+    let id = key(index).with("pen");
+    let stroke = ui.data_mut(|data| data.remove_temp::<Stroke>(id)).or(starts.then(Stroke::new));
+    let Some(mut stroke) = stroke else { return };
+    let (down, now) = ui.input(|input| (input.pointer.primary_down(), input.pointer.latest_pos()));
+    if let Some(now) = now.filter(|_| down) {
+        let value = canvas.transform.value_from_position(canvas.frame.clamp(now));
+        // Going back rubs out.
+        stroke.retain(|known| known.x < value.x);
+        stroke.push(Point::new(value.x, value.y));
+    }
+    let path: Vec<Pos2> = stroke.iter().map(|p| canvas.at(*p)).collect();
+    ui.painter_at(canvas.frame).line(path, egui::Stroke::new(2.0, canvas.scene.theme.good));
+    if down {
+        ui.data_mut(|data| data.insert_temp(id, stroke));
+    } else if stroke.len() > 2 {
+        actions.push(Action::Draw { plane: index, points: stroke });
+    }
 }
 
 /// The handles that are points, with those of the picked neurons.
@@ -120,6 +147,8 @@ pub(super) fn hand(
             Grab { grip, press, offset, to: None }
         });
     }
+    let began = pressed && response.is_pointer_button_down_on() && grab.is_none();
+    pen(ui, canvas, began && canvas.plane.draws && (canvas.scene.pen || shift), index, actions);
     let mut hand = Hand::default();
     if let Some(held) = &mut grab {
         hand.hot = Some(held.grip);
@@ -163,8 +192,8 @@ fn pick(neuron: NeuronId, more: bool) -> Action {
 /// Puts the readouts along the axes to where the state was pulled.
 fn kick(canvas: &Canvas<'_>, to: Point) -> Option<Action> {
     let signals = &canvas.scene.history.layout.signals;
-    let readout = |k: usize| signals.get(canvas.axes[k].signal).is_some_and(|signal| signal.is_readout);
-    let to: Vec<(usize, f64)> = (0..2).filter(|k| readout(*k)).map(|k| (canvas.axes[k].signal, to[k])).collect();
+    let readout = |k: usize| canvas.axes[k].signal.filter(|signal| signals.get(*signal).is_some_and(|s| s.is_readout));
+    let to: Vec<(usize, f64)> = (0..2).filter_map(|k| Some((readout(k)?, to[k]))).collect();
     (!to.is_empty()).then_some(Action::Kick(to))
 }
 
@@ -213,6 +242,7 @@ fn keyboard(ui: &mut Ui, canvas: &Canvas<'_>, points: &[Grip], index: usize, act
         if !response.has_focus() {
             continue;
         }
+        Shortcut::leave_keys_to_commands(ui.ctx());
         ui.memory_mut(|memory| {
             let filter = egui::EventFilter { horizontal_arrows: true, vertical_arrows: true, ..Default::default() };
             memory.set_focus_lock_filter(id, filter);
@@ -232,7 +262,7 @@ fn keyboard(ui: &mut Ui, canvas: &Canvas<'_>, points: &[Grip], index: usize, act
         let to = grip.at + crate::geometry::Vector::new(across * step.x, up * step.y);
         match grip.handle {
             Handle::State => actions.extend(kick(canvas, to)),
-            _ => actions.push(Action::Drag { plane: index, grip, to }),
+            _ => actions.push(Action::Nudge { plane: index, grip, to }),
         }
     }
 }
@@ -244,6 +274,7 @@ pub(super) fn tooltip(canvas: &Canvas<'_>, grip: &Grip) -> String {
     let Some(neuron) = grip.handle.neuron() else {
         let hint = match grip.handle {
             Handle::Boundary(_) => "drag to move all its lines",
+            Handle::Knot(_) => "drag it to bend the target",
             Handle::Bend(_) => "drag to bend it; all its lines follow",
             Handle::State => "pull to kick it",
             _ => "drag to play the input",
@@ -251,12 +282,8 @@ pub(super) fn tooltip(canvas: &Canvas<'_>, grip: &Grip) -> String {
         return format!("{name}: {hint}");
     };
     let values = scene.roster.traits.iter().zip(scene.roster.row(neuron));
-    let values: Vec<String> = values
-        .map(|(known, value)| {
-            let symbol = known.symbols.get(neuron.population as usize).or(known.symbols.last()).copied().unwrap_or("");
-            format!("{symbol} {value:.2}")
-        })
-        .collect();
+    let values: Vec<String> =
+        values.map(|(known, value)| format!("{} {value:.2}", known.symbol(neuron.population))).collect();
     let silenced = if scene.roster.is_silenced(neuron) { ", silenced" } else { "" };
     let rows: Vec<String> = values.chunks(3).map(|row| row.join("   ")).collect();
     format!("{name}{silenced}\n{}", rows.join("\n"))

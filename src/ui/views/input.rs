@@ -96,7 +96,9 @@ pub fn input_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
     if response.drag_stopped() {
         actions.extend(pen.take().and_then(|pen| course(&pen, now, layout.tau_s)));
     }
-    ui.data_mut(|data| data.insert_temp(id, pen.unwrap_or_default()));
+    // A pen that nobody holds has been forgotten, as when the view was closed.
+    let held = ui.input(|input| input.pointer.primary_down());
+    ui.data_mut(|data| data.insert_temp(id, pen.filter(|_| held).unwrap_or_default()));
 }
 
 /// The course that a stroke makes: it begins where it was drawn, or now if that has passed.

@@ -42,10 +42,15 @@ impl Canvas<'_> {
         points.iter().map(|p| self.at(*p)).collect()
     }
 
+    /// The sampled signals along both axes, if they are sampled.
+    pub fn columns(&self) -> Option<[usize; 2]> {
+        Some([self.axes[0].signal?, self.axes[1].signal?])
+    }
+
     /// Where the state is, if both axes are sampled.
     pub fn state(&self) -> Option<Point> {
         let history = self.scene.history;
-        let columns = self.axes.each_ref().map(|axis| axis.signal);
+        let columns = self.columns()?;
         let bucket = history.buckets(history.step, history.step).last()?;
         let middle = |k: usize| 0.5 * (bucket.low[columns[k]] + bucket.high[columns[k]]);
         Some(Point::new(middle(0), middle(1))).filter(|at| at.x.is_finite() && at.y.is_finite())
@@ -68,13 +73,20 @@ pub fn plane_ui(ui: &mut Ui, scene: &Scene<'_>, index: usize, actions: &mut Vec<
         return;
     };
     let title = format!("{}   {}", info.title, plane.subtitle);
-    title_row(ui, scene, &title, |_| {});
+    title_row(ui, scene, &title, |ui| choices_ui(ui, scene, index, plane, actions));
     let ranges = if index == 0 { [scene.look.x_range, scene.look.y_range] } else { [None, None] };
     let [x, y] = [0, 1].map(|k| ranges[k].unwrap_or(info.axes[k].range));
     let whole = ui.available_rect_before_wrap();
     let plot = whole.with_max_y(whole.bottom() - 18.0).with_min_x(whole.left() + 14.0);
     let mut inner = ui.new_child(egui::UiBuilder::new().max_rect(plot).id_salt(info.id));
-    let axes = Axes { name: info.title, x, y, ticks: Ticks::Both, free: true, held: grips::holds(ui, index) };
+    let axes = Axes {
+        name: info.title,
+        x,
+        y,
+        ticks: Ticks::Both,
+        free: true,
+        held: grips::holds(ui, index) || (scene.pen && plane.draws),
+    };
     let (response, transform) = plot_frame(&mut inner, scene, &axes);
     axis_names(ui, scene, &info.axes, whole, response.rect);
     let canvas = Canvas { scene, title: info.title, plane, axes: &info.axes, frame: response.rect, transform };
@@ -96,6 +108,39 @@ pub fn plane_ui(ui: &mut Ui, scene: &Scene<'_>, index: usize, actions: &mut Vec<
                 ui.label(math(line, metrics::TEXT, scene.theme.text));
             }
         });
+    }
+}
+
+/// Which plane is shown below the first, and the pen.
+fn choices_ui(ui: &mut Ui, scene: &Scene<'_>, index: usize, plane: &Plane, actions: &mut Vec<Action>) {
+    if index == 0 {
+        return;
+    }
+    let small = |text: &str, on: bool| {
+        let color = if on { scene.theme.text } else { scene.theme.weak };
+        egui::RichText::new(text).size(metrics::SMALL).color(color)
+    };
+    ui.visuals_mut().selection.bg_fill = scene.theme.rail;
+    if plane.draws {
+        let pen = ui.add(egui::Button::selectable(scene.pen, small("draw", scene.pen)));
+        if pen.on_hover_text("Draw a target with the mouse (T, or Shift+drag)").clicked() {
+            actions.push(Action::TogglePen);
+        }
+        ui.add_space(6.0);
+    }
+    let planes = scene.history.layout.planes.iter().zip(&scene.depiction.planes).enumerate().skip(1);
+    let others: Vec<(usize, &str)> =
+        planes.filter(|(_, (_, plane))| !plane.curves.is_empty()).map(|(k, (info, _))| (k, info.short)).collect();
+    if others.len() > 1 {
+        for (k, short) in others.into_iter().rev() {
+            let text = math(short, metrics::SMALL, if k == index { scene.theme.text } else { scene.theme.weak });
+            let button = ui.add(egui::Button::selectable(k == index, text));
+            button
+                .widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, crate::ui::widgets::plain(short)));
+            if button.clicked() {
+                actions.push(Action::Lower(k));
+            }
+        }
     }
 }
 
@@ -249,7 +294,7 @@ fn trail(ui: &Ui, canvas: &Canvas<'_>) {
     let steps = if canvas.plane.cursor.is_some() { scene.window()[1] - scene.window()[0] } else { steps };
     let start = history.step.saturating_sub(steps);
     let painter = ui.painter_at(canvas.frame);
-    let columns = canvas.axes.each_ref().map(|axis| axis.signal);
+    let Some(columns) = canvas.columns() else { return };
     let stride = (steps / TRAIL_STEPS).max(1);
     let spikes = history.spikes(start, history.step);
     let mut next_spike = 0;
@@ -297,7 +342,7 @@ fn trail(ui: &Ui, canvas: &Canvas<'_>) {
 /// The last jump of each population as an arrow: from where it began to where it ended.
 fn arrows(painter: &egui::Painter, canvas: &Canvas<'_>, start: u64) {
     let history = canvas.scene.history;
-    let columns = canvas.axes.each_ref().map(|axis| axis.signal);
+    let Some(columns) = canvas.columns() else { return };
     for (population, jumps) in canvas.plane.jumps.iter().enumerate() {
         let spikes = history.spikes(start, history.step);
         let Some(spike) = spikes.iter().rev().find(|spike| spike.neuron.population as usize == population) else {

@@ -25,7 +25,7 @@ pub(super) fn ghost(ui: &Ui, canvas: &Canvas<'_>, index: usize) {
         }
     }
     let history = canvas.scene.history;
-    let columns = canvas.axes.each_ref().map(|axis| axis.signal);
+    let Some(columns) = canvas.columns() else { return };
     let tail = (TRAIL_TAU * history.layout.tau_s / history.layout.dt_s) as u64;
     let [first, last] = ghost.steps;
     let start = first.max(last.saturating_sub(tail.min(TRAIL_STEPS)));
@@ -95,6 +95,9 @@ pub(super) fn handles(ui: &Ui, canvas: &Canvas<'_>, hand: &Hand) {
             Handle::Bend(p) => {
                 let rect = Rect::from_center_size(at, egui::Vec2::splat(1.8 * size));
                 painter.rect(rect, 1.0, of(p), Stroke::new(1.5, theme.card), egui::StrokeKind::Outside);
+            }
+            Handle::Knot(_) => {
+                painter.circle(at, 0.8 * size, theme.card, Stroke::new(1.6, theme.text));
             }
             Handle::Turn(neuron) => {
                 let color = of(neuron.population);

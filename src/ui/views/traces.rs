@@ -89,6 +89,9 @@ pub(super) fn latents_ui(ui: &mut Ui, scene: &Scene<'_>, _actions: &mut Vec<Acti
     let y = range(scene, &columns, 0, &levels);
     let (response, transform) = plot_frame(ui, scene, &frame(scene, "Latents", y, Ticks::Vertical));
     let painter = ui.painter_at(response.rect);
+    for (column, _) in signals.iter().enumerate().filter(|(_, signal)| signal.aims_at.is_some()) {
+        painter.add(line(trace(scene, &transform, column, 0), metrics::TRACE, scene.theme.weak));
+    }
     for (column, signal) in readouts {
         let color = scene.theme.role(signal.role);
         painter.add(line(trace(scene, &transform, column, 0), metrics::TRACE, color));
