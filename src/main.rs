@@ -50,6 +50,11 @@ fn perform(task: &Task) -> Result<u8, String> {
             wrote(&cli::run(&preset.name, &setup, run_s, out)?);
         }
         Task::Verify { dirs } => return Ok(cli::verify::verify_all(dirs)),
+        Task::Check { presets } => {
+            let (text, passed) = cli::check(presets)?;
+            say(&text);
+            return Ok(u8::from(!passed));
+        }
         Task::List => say(&cli::presets().map_err(|error| error.to_string())?),
         Task::Params { preset: name } => say(&cli::parameters(&preset(name)?)),
     }

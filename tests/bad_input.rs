@@ -21,7 +21,7 @@ fn a_preset_that_is_not_in_order_is_refused_with_file_key_and_what_is_allowed() 
         ("[params]\ndt_s = 1e-3", &["`dt_s`", "0.001", "below 0.0005"]),
         ("[params]\nsynapse = \"square pulse\"\npulse_e_ms = 0.001", &["`pulse_e_ms`", "0.001"]),
         ("[params]\nt_shift_e = { one = -2.0 }", &["`params.t_shift_e`", "`one`", "number of a neuron"]),
-        ("[params]\nt_shift_e = { 1 = 1e9 }", &["`t_shift_e`", "1000000000", "-1000 to 1000"]),
+        ("[params]\nt_shift_e = { 1 = 1e9 }", &["`t_shift_e`", "1000000000", "-1000000 to 1000000"]),
         (
             "[params]\ndesign = \"explicit\"\nexplicit_d_e = [1, 2]\nexplicit_e_ee = [1]",
             &["`explicit_e_ee`", "given 1", "needed are 2"],

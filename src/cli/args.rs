@@ -55,6 +55,11 @@ pub enum Task {
         #[arg(required = true)]
         dirs: Vec<PathBuf>,
     },
+    /// Run presets and compare with the numbers that they must show; all built-in ones if none is named.
+    Check {
+        /// Built-in names or TOML files.
+        presets: Vec<String>,
+    },
     /// List the built-in presets.
     List,
     /// List the parameters of a preset with values, ranges and help.

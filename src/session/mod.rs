@@ -1,6 +1,7 @@
 //! One run: commands in, mergeable updates out. Knows no window.
 
 mod census;
+mod check;
 mod history;
 mod journal;
 mod link;
@@ -14,6 +15,7 @@ mod undo;
 mod worker;
 
 pub use census::{Census, Doing};
+pub use check::{Check, CheckRun, MEASURES, Outcome, run_checks};
 pub use history::{Bucket, History};
 pub use journal::{Entry, Journal, replay};
 pub use link::{Inline, Link};

@@ -1,6 +1,6 @@
 //! Presets: one experiment a file, in TOML.
 
-use super::Setup;
+use super::{Check, Setup};
 use crate::model::System;
 use crate::param::{Edit, Value, apply};
 use serde::Deserialize;
@@ -9,11 +9,25 @@ use std::path::Path;
 
 /// The presets that come with the program, as (name, text).
 pub const BUILT_IN: &[(&str, &str)] = &[
+    ("fig-2a", include_str!("../../presets/boundary/fig-2a.toml")),
     ("fig-2d", include_str!("../../presets/boundary/fig-2d.toml")),
+    ("fig-3", include_str!("../../presets/boundary/fig-3.toml")),
     ("fig-4d", include_str!("../../presets/boundary/fig-4d.toml")),
     ("fig-4f", include_str!("../../presets/boundary/fig-4f.toml")),
     ("fig-5d", include_str!("../../presets/boundary/fig-5d.toml")),
+    ("fig-6", include_str!("../../presets/boundary/fig-6.toml")),
+    ("fig-7a", include_str!("../../presets/boundary/fig-7a.toml")),
+    ("fig-7d", include_str!("../../presets/boundary/fig-7d.toml")),
     ("fig-8", include_str!("../../presets/boundary/fig-8.toml")),
+    ("fig-10a", include_str!("../../presets/boundary/fig-10a.toml")),
+    ("fig-10d", include_str!("../../presets/boundary/fig-10d.toml")),
+    ("fig-11a", include_str!("../../presets/boundary/fig-11a.toml")),
+    ("fig-12a", include_str!("../../presets/boundary/fig-12a.toml")),
+    ("fig-12b", include_str!("../../presets/boundary/fig-12b.toml")),
+    ("fig-12c", include_str!("../../presets/boundary/fig-12c.toml")),
+    ("fig-s1", include_str!("../../presets/boundary/fig-s1.toml")),
+    ("fig-s2", include_str!("../../presets/boundary/fig-s2.toml")),
+    ("fig-s3", include_str!("../../presets/boundary/fig-s3.toml")),
 ];
 
 /// How a preset wants to be looked at; nothing here changes the spikes.
@@ -49,6 +63,8 @@ pub struct Preset<M = System> {
     pub setup: Setup<M>,
     /// How to look at it.
     pub look: Look,
+    /// What it must show.
+    pub checks: Vec<Check>,
 }
 
 /// Why a preset could not be loaded: file, key, what is allowed.
@@ -86,9 +102,11 @@ struct File {
     drive: toml::Table,
     #[serde(default)]
     look: Look,
+    #[serde(default)]
+    check: Vec<Check>,
 }
 
-const KEYS: &[&str] = &["format", "title", "caption", "try", "cites", "system", "params", "drive", "look"];
+const KEYS: &[&str] = &["format", "title", "caption", "try", "cites", "system", "params", "drive", "look", "check"];
 const LOOK_KEYS: &[&str] = &["x_range", "y_range", "speed", "window_tau", "run_s"];
 
 impl Preset {
@@ -154,6 +172,15 @@ impl Preset {
         let drive = edits(&read.drive, "drive").map_err(&fail)?;
         setup.drive = apply(&setup.drive, &drive).map_err(|e| fail(format!("[drive] {e}")))?.0;
         check_look(&read.look).map_err(&fail)?;
+        for check in &read.check {
+            let sound = check.from_s >= 0.0 && check.from_s < check.to_s && check.to_s <= 1e3;
+            if !(sound && check.expected.is_finite() && check.tolerance >= 0.0) {
+                return Err(fail(format!(
+                    "`check` {:?}: allowed is 0 <= from_s < to_s <= 1000, a finite `expected` and a `tolerance` of 0 or more",
+                    check.name
+                )));
+            }
+        }
         Ok(Preset {
             name: name.to_owned(),
             title: read.title,
@@ -162,6 +189,7 @@ impl Preset {
             cites: read.cites,
             setup,
             look: read.look,
+            checks: read.check,
         })
     }
 }

@@ -90,6 +90,8 @@ pub enum Action {
     Open(usize),
     /// The preset so many places on.
     OpenNext(isize),
+    /// Run the checks of the preset.
+    RunChecks,
     /// Switch between light and dark.
     ToggleTheme,
     /// Show or hide the side panel.

@@ -7,7 +7,7 @@ use super::theme::{Mode, Theme};
 use super::{Action, Shortcut, screen_ui};
 use crate::model::{Depiction, Drive, Given, NeuronId, PICKS, Picks};
 use crate::param::{Edit, Effect, find};
-use crate::session::{Census, Command, History, Level, Link, Notice, Preset, Speed, read_points};
+use crate::session::{Census, CheckRun, Command, History, Level, Link, Notice, Outcome, Preset, Speed, read_points};
 use crate::sim::Model;
 use std::sync::Arc;
 
@@ -41,6 +41,8 @@ pub struct App<M: Model> {
     notice_at_s: Option<f64>,
     tab: Tab,
     side_open: bool,
+    check_run: Option<CheckRun>,
+    outcomes: Vec<Outcome>,
     lower: usize,
     pen: bool,
     table_open: bool,
@@ -71,6 +73,8 @@ impl<M: Model> App<M> {
             notice_at_s: None,
             tab: Tab::Controls,
             side_open: true,
+            check_run: None,
+            outcomes: Vec::new(),
             lower: 1,
             pen: false,
             table_open: false,
@@ -89,6 +93,8 @@ impl<M: Model> App<M> {
         self.window_tau = look.window_tau.unwrap_or(20.0).clamp(WINDOW_TAU[0], WINDOW_TAU[1]);
         let speed = Speed::Times(look.speed.unwrap_or(1.0));
         self.input_open = None;
+        self.check_run = None;
+        self.outcomes.clear();
         self.link.send(Command::Speed(speed));
     }
 
@@ -106,6 +112,17 @@ impl<M: Model> App<M> {
             if let Some(notice) = notices.into_iter().next_back() {
                 self.notice = Some(notice);
             }
+        }
+        match self.check_run.as_ref().and_then(CheckRun::poll) {
+            Some(Ok(outcomes)) => {
+                self.outcomes = outcomes;
+                self.check_run = None;
+            }
+            Some(Err(error)) => {
+                self.check_run = None;
+                self.fail(error);
+            }
+            None => {}
         }
         let Some(history) = &self.history else { return };
         // Another network may be watched at another place.
@@ -150,6 +167,9 @@ impl<M: Model> App<M> {
         }
         if ui.input(|input| !input.pointer.any_down() && input.keys_down.is_empty()) {
             self.editing.rest(now_s);
+        }
+        if self.check_run.is_some() {
+            ui.ctx().request_repaint_after(std::time::Duration::from_millis(100));
         }
         self.let_go_of_notice(ui.ctx(), now_s);
         if let Some(ghost) = self.editing.ghost() {
@@ -217,6 +237,9 @@ impl<M: Model> App<M> {
             window_tau: self.window_tau,
             notice: self.notice.as_ref(),
             tab: self.side_open.then_some(self.tab),
+            checks: &self.presets[open].checks,
+            outcomes: &self.outcomes,
+            checking: self.check_run.is_some(),
             lower: self.lower,
             pen: self.pen,
             table_open: self.table_open,
@@ -410,6 +433,12 @@ impl<M: Model> App<M> {
             Action::OpenNext(by) => {
                 let next = (self.editing.preset() as isize + by).rem_euclid(self.presets.len() as isize);
                 self.act(Action::Open(next as usize));
+            }
+            Action::RunChecks => {
+                if let Some(preset) = self.presets.get(self.editing.preset()) {
+                    self.outcomes.clear();
+                    self.check_run = Some(CheckRun::start(preset.clone(), || {}));
+                }
             }
             Action::ToggleTheme => {
                 self.theme = Theme::new(if self.theme.mode == Mode::Dark { Mode::Light } else { Mode::Dark });

@@ -4,7 +4,7 @@ use super::action::Tab;
 use super::theme::Theme;
 use crate::model::{Depiction, Handle, NeuronId, Perturbation, Roster};
 use crate::param::{Spec, Value};
-use crate::session::{Census, History, Look, Notice};
+use crate::session::{Census, Check, History, Look, Notice, Outcome};
 use std::sync::Arc;
 
 /// The words of a preset.
@@ -74,6 +74,12 @@ pub struct Scene<'a> {
     pub notice: Option<&'a Notice>,
     /// What the side panel shows, if it is open.
     pub tab: Option<Tab>,
+    /// The checks of the preset: what must come out.
+    pub checks: &'a [Check],
+    /// What came out, if they were run.
+    pub outcomes: &'a [Outcome],
+    /// Whether they are running.
+    pub checking: bool,
     /// Which plane is shown below the first.
     pub lower: usize,
     /// Whether a pull on an empty plane draws a target instead of panning.

@@ -46,6 +46,7 @@ pub fn preset_of<M: Model>(model: M) -> Preset<M> {
         cites: String::new(),
         setup: Setup::new(model),
         look: Look { speed: Some(1.0), ..Look::default() },
+        checks: Vec::new(),
     }
 }
 

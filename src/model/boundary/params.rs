@@ -335,10 +335,10 @@ parameters! {
     lift_i: f64 = number(SHAPE, "lift_i", "I lift", "", "").real(-20.0, 20.0, 0.0,
         "Raises all I lines by this much; for boundaries that have no height of their own to set.");
     /// Thresholds of single E neurons.
-    t_shift_e: Sparse = number(SINGLE, "t_shift_e", "E thresholds moved", "T_E", "").sparse(-1e3, 1e3,
+    t_shift_e: Sparse = number(SINGLE, "t_shift_e", "E thresholds moved", "T_E", "").sparse(-BIG, BIG,
         "What is added to T of single E neurons, as by dragging their lines.");
     /// Thresholds of single I neurons.
-    t_shift_i: Sparse = number(SINGLE, "t_shift_i", "I thresholds moved", "T_I", "").sparse(-1e3, 1e3,
+    t_shift_i: Sparse = number(SINGLE, "t_shift_i", "I thresholds moved", "T_I", "").sparse(-BIG, BIG,
         "What is added to T of single I neurons, as by dragging their lines.");
     /// Recurrent weights of single E neurons.
     w_shift_e: Sparse = number(SINGLE, "w_shift_e", "E lines turned", "E_EE", "").sparse(-1e3, 1e3,

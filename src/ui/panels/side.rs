@@ -40,7 +40,7 @@ pub fn side_ui(ui: &mut Ui, scene: &Scene<'_>, tab: Tab, actions: &mut Vec<Actio
             Tab::Controls => parameters_ui(ui, scene, actions),
             Tab::Neuron => inspector_ui(ui, scene, actions),
             Tab::Perturb => perturb_ui(ui, scene, actions),
-            Tab::Theory => theory_ui(ui, scene),
+            Tab::Theory => theory_ui(ui, scene, actions),
         }
         ui.add_space(8.0);
     });

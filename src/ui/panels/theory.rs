@@ -3,8 +3,8 @@
 use super::inspector::pair_ui;
 use super::side::heading_ui;
 use crate::model::Severity;
-use crate::ui::widgets::math;
-use crate::ui::{Scene, metrics};
+use crate::ui::widgets::{math, push_button};
+use crate::ui::{Action, Scene, metrics};
 use egui::{RichText, Ui};
 
 /// The word and the colour of a severity.
@@ -23,7 +23,7 @@ fn text_ui(ui: &mut Ui, scene: &Scene<'_>, text: &str) {
 }
 
 /// Draws the read-out.
-pub fn theory_ui(ui: &mut Ui, scene: &Scene<'_>) {
+pub fn theory_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
     let depiction = scene.depiction;
     heading_ui(ui, scene, "regime");
     if let Some((verdict, good)) = &depiction.verdict {
@@ -64,7 +64,7 @@ pub fn theory_ui(ui: &mut Ui, scene: &Scene<'_>) {
             ui.label(both(Some(score.rmse), measured, 3));
         });
     }
-    heading_ui(ui, scene, "checks");
+    heading_ui(ui, scene, "checks of the network");
     if depiction.findings.is_empty() {
         text_ui(ui, scene, "nothing to report: Dale's law holds, every neuron is reset, spikes fit the time step");
     }
@@ -73,5 +73,32 @@ pub fn theory_ui(ui: &mut Ui, scene: &Scene<'_>) {
         ui.label(RichText::new(word).size(metrics::SMALL).strong().color(color));
         text_ui(ui, scene, &finding.text);
         ui.add_space(2.0);
+    }
+    figure_ui(ui, scene, actions);
+}
+
+/// What the figure must show: expected and measured, by running its preset apart from what is on the screen.
+fn figure_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
+    if scene.checks.is_empty() {
+        return;
+    }
+    heading_ui(ui, scene, "numbers of the figure");
+    for (k, check) in scene.checks.iter().enumerate() {
+        let outcome = scene.outcomes.get(k);
+        let (text, color) = match outcome {
+            Some(outcome) if outcome.passes() => ("pass", scene.theme.good),
+            Some(_) => ("fail", scene.theme.error),
+            None => ("", scene.theme.weak),
+        };
+        ui.horizontal(|ui| {
+            ui.label(RichText::new(&check.name).size(metrics::SMALL));
+            ui.label(RichText::new(text).size(metrics::SMALL).strong().color(color));
+        });
+        let measured = outcome.and_then(|o| o.measured).map_or_else(String::new, |m| format!(", measured {m:.4}"));
+        text_ui(ui, scene, &format!("expected {} ± {}{measured}", check.expected, check.tolerance));
+    }
+    let word = if scene.checking { "Running…" } else { "Run the preset and compare" };
+    if push_button(ui, scene, word).clicked() && !scene.checking {
+        actions.push(Action::RunChecks);
     }
 }

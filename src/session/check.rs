@@ -1,0 +1,238 @@
+//! The checks of a preset: numbers of the sheet, measured by running it.
+
+use super::Preset;
+use crate::model::Layout;
+use crate::sim::{Engine, Frame, Meter, Model, Statistics, Watch};
+use crossbeam_channel::{Receiver, bounded};
+use serde::Deserialize;
+
+/// One number that a run must show.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Check {
+    /// What it is, for people.
+    pub name: String,
+    /// What is measured: a word and what of, such as `mean y_e`; see [`MEASURES`].
+    pub measure: String,
+    /// Beginning of the stretch that is measured, in seconds.
+    #[serde(default)]
+    pub from_s: f64,
+    /// Its end.
+    pub to_s: f64,
+    /// What it must be.
+    pub expected: f64,
+    /// How far it may be off.
+    pub tolerance: f64,
+}
+
+/// What can be measured, with its meaning; `SIGNAL` is a column of `signals.csv`, `POP` a population.
+pub const MEASURES: &[(&str, &str)] = &[
+    ("mean SIGNAL", "mean over the stretch"),
+    ("sd SIGNAL", "standard deviation over the stretch"),
+    ("min SIGNAL", "smallest value"),
+    ("max SIGNAL", "largest value"),
+    ("theory SIGNAL", "level that theory predicts at the end of the stretch"),
+    ("miss SIGNAL", "root mean square distance from the level that theory predicts, step by step"),
+    ("error SIGNAL", "root mean square distance from the target"),
+    ("spikes POP", "number of spikes"),
+    ("active POP", "number of neurons that spike"),
+    ("rate POP", "mean rate of a neuron in Hz"),
+    ("cv", "ISI CV, averaged over neurons with at least three spikes"),
+    ("balance", "correlation of E with minus I current of the watched neuron"),
+    ("cycle ms", "mean length of a cycle"),
+    ("predicted ms", "length of a cycle by theory"),
+];
+
+/// What a check found.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Outcome {
+    /// The check.
+    pub check: Check,
+    /// What was measured; `None` if there was nothing to measure, as no cycle.
+    pub measured: Option<f64>,
+}
+
+impl Outcome {
+    /// Whether it is what it must be.
+    pub fn passes(&self) -> bool {
+        self.measured.is_some_and(|m| (m - self.check.expected).abs() <= self.check.tolerance)
+    }
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum What {
+    Mean(usize),
+    Deviation(usize),
+    Min(usize),
+    Max(usize),
+    Theory(usize),
+    Miss(usize),
+    Error(usize),
+    Spikes(usize),
+    Active(usize),
+    Rate(usize),
+    Cv,
+    Balance,
+    Cycle,
+    Predicted,
+}
+
+impl What {
+    fn parse(text: &str, layout: &Layout) -> Result<What, String> {
+        let (word, of) = text.split_once(' ').unwrap_or((text, ""));
+        let signal = || layout.signals.iter().position(|signal| signal.id == of);
+        let population = || layout.populations.iter().position(|population| population.name == of);
+        let what = match word {
+            "mean" => signal().map(What::Mean),
+            "sd" => signal().map(What::Deviation),
+            "min" => signal().map(What::Min),
+            "max" => signal().map(What::Max),
+            "theory" => signal().map(What::Theory),
+            "miss" => signal().map(What::Miss),
+            "error" => signal().map(What::Error),
+            "spikes" => population().map(What::Spikes),
+            "active" => population().map(What::Active),
+            "rate" => population().map(What::Rate),
+            "cv" => Some(What::Cv),
+            "balance" => Some(What::Balance),
+            "cycle" if of == "ms" => Some(What::Cycle),
+            "predicted" if of == "ms" => Some(What::Predicted),
+            _ => None,
+        };
+        what.ok_or_else(|| {
+            let known: Vec<&str> = MEASURES.iter().map(|(name, _)| *name).collect();
+            format!("`measure`: given {text:?}; allowed are {}", known.join(", "))
+        })
+    }
+}
+
+/// One check on its way through a run.
+struct Gauge {
+    what: What,
+    steps: [u64; 2],
+    meter: Meter,
+    extremes: [f64; 2],
+    miss: [f64; 2],
+    active: std::collections::BTreeSet<u32>,
+    last: Option<f64>,
+}
+
+/// Checks that run on a thread of their own, so that a window goes on meanwhile.
+#[derive(Debug)]
+pub struct CheckRun {
+    outcomes: Receiver<Result<Vec<Outcome>, String>>,
+}
+
+impl CheckRun {
+    /// Starts the checks of a preset; `wake` is called when they are through.
+    pub fn start<M: Model>(preset: Preset<M>, wake: impl FnOnce() + Send + 'static) -> Self {
+        let (sender, outcomes) = bounded(1);
+        std::thread::spawn(move || {
+            // Nobody may wait for it any more.
+            let _ = sender.send(run_checks(&preset));
+            wake();
+        });
+        CheckRun { outcomes }
+    }
+
+    /// What was found, once it is there.
+    pub fn poll(&self) -> Option<Result<Vec<Outcome>, String>> {
+        self.outcomes.try_recv().ok()
+    }
+}
+
+/// Steps between two looks; short, so that stretches end where they should.
+const BATCH: u64 = 256;
+
+/// Runs a preset once and measures all its checks.
+///
+/// # Errors
+/// If it cannot be built, a measure has no meaning in it, or its state is no longer finite.
+pub fn run_checks<M: Model>(preset: &Preset<M>) -> Result<Vec<Outcome>, String> {
+    let mut engine = preset.setup.build().map_err(|error| error.to_string())?;
+    let layout = engine.layout();
+    let steps = |seconds: f64| (seconds / layout.dt_s).round() as u64;
+    let gauge = |check: &Check| {
+        let what = What::parse(&check.measure, &layout).map_err(|error| format!("{}: {error}", check.name))?;
+        Ok::<Gauge, String>(Gauge {
+            what,
+            steps: [steps(check.from_s), steps(check.to_s)],
+            meter: Meter::new(&layout, f64::INFINITY, 0.0),
+            extremes: [f64::INFINITY, f64::NEG_INFINITY],
+            miss: [0.0; 2],
+            active: Default::default(),
+            last: None,
+        })
+    };
+    let mut gauges = preset.checks.iter().map(gauge).collect::<Result<Vec<_>, _>>()?;
+    let end = gauges.iter().map(|gauge| gauge.steps[1]).max().unwrap_or(0);
+    let closely = gauges.iter().any(|gauge| matches!(gauge.what, What::Miss(_)));
+    let watch = Watch::one(layout.first_watch);
+    while engine.step() < end {
+        let now = engine.step();
+        // A batch ends where a stretch begins or ends.
+        let border = gauges.iter().flat_map(|gauge| gauge.steps).filter(|step| *step > now).min().unwrap_or(end);
+        let batch = if closely { 1 } else { BATCH.min(border - now) };
+        let mut frame = Frame::new(0, &layout, now);
+        engine.advance(batch, &watch, &mut frame).map_err(|fault| fault.to_string())?;
+        for gauge in gauges.iter_mut().filter(|gauge| now >= gauge.steps[0] && now < gauge.steps[1]) {
+            gauge.take(&mut *engine, &watch, &frame, batch);
+        }
+    }
+    let read = |(check, gauge): (&Check, Gauge)| Outcome { check: check.clone(), measured: gauge.read() };
+    Ok(preset.checks.iter().zip(gauges).map(read).collect())
+}
+
+impl Gauge {
+    fn take(&mut self, engine: &mut dyn Engine, watch: &Watch, frame: &Frame, batch: u64) {
+        self.meter.absorb(frame, batch);
+        match self.what {
+            What::Min(k) | What::Max(k) => {
+                for row in 0..frame.samples.len() {
+                    self.extremes[0] = self.extremes[0].min(frame.samples.low(row)[k]);
+                    self.extremes[1] = self.extremes[1].max(frame.samples.high(row)[k]);
+                }
+            }
+            What::Active(p) => {
+                let own = frame.spikes.iter().filter(|spike| spike.neuron.population as usize == p);
+                self.active.extend(own.map(|spike| spike.neuron.index));
+            }
+            What::Theory(k) | What::Miss(k) => {
+                let mut picture = Frame::new(0, &engine.layout(), engine.step());
+                engine.depict(watch, &mut picture);
+                let level = picture.depiction.and_then(|d| d.theory.iter().find(|t| t.signal == k).map(|t| t.value));
+                self.last = level.or(self.last);
+                if let (Some(level), Some(row)) = (level, frame.samples.len().checked_sub(1)) {
+                    self.miss[0] += (frame.samples.low(row)[k] - level).powi(2);
+                    self.miss[1] += 1.0;
+                }
+            }
+            What::Predicted => {
+                let mut picture = Frame::new(0, &engine.layout(), engine.step());
+                engine.depict(watch, &mut picture);
+                self.last = picture.depiction.and_then(|d| d.predicted_cycle_s).map(|s| s * 1e3);
+            }
+            _ => {}
+        }
+    }
+
+    fn read(self) -> Option<f64> {
+        let of = |value: &dyn Fn(&Statistics) -> Option<f64>| self.meter.read().and_then(|s| value(&s));
+        let value = match self.what {
+            What::Mean(k) => of(&|s| s.means.get(k).copied()),
+            What::Deviation(k) => of(&|s| s.deviations.get(k).copied()),
+            What::Error(k) => of(&|s| s.errors.iter().find(|(signal, _)| *signal == k).map(|(_, rmse)| *rmse)),
+            What::Spikes(p) => of(&|s| s.spikes.get(p).map(|n| *n as f64)),
+            What::Rate(p) => of(&|s| s.rates_hz.get(p).copied()),
+            What::Cv => of(&|s| s.isi_cv),
+            What::Balance => of(&|s| s.balance.and_then(|b| b.correlation)),
+            What::Cycle => of(&|s| s.cycle_s.map(|s| s * 1e3)),
+            What::Min(_) => Some(self.extremes[0]),
+            What::Max(_) => Some(self.extremes[1]),
+            What::Active(_) => Some(self.active.len() as f64),
+            What::Miss(_) => (self.miss[1] > 0.0).then(|| (self.miss[0] / self.miss[1]).sqrt()),
+            What::Theory(_) | What::Predicted => self.last,
+        };
+        value.filter(|v| v.is_finite())
+    }
+}
