@@ -86,9 +86,51 @@ fn drag(c: &mut Criterion) {
     group.finish();
 }
 
+/// A knot of a target of 100 knots is moved: until its neurons are there and drawn, and until a batch has run.
+fn redesign(c: &mut Criterion) {
+    let mut group = c.benchmark_group("target of 100 knots");
+    let edits = [
+        Edit::new("target", Value::Choice("two tones".to_owned())),
+        Edit::new("knots", Value::Count(100)),
+        Edit::new("offset_rule", Value::Choice("automatically".to_owned())),
+    ];
+    let setup = apply(&Preset::open("fig-5d").expect("a built-in preset").setup, &edits).expect("a legal target").0;
+    let given = Given { x: 5.0, injected: [0.0; 2] };
+    let mut k = 0u32;
+    let mut moved = || {
+        k = (k + 1) % 50;
+        let at = Point::new(5.0, 2.0);
+        let grip = Grip { handle: Handle::Knot(50), at, pivot: at };
+        setup.model.drag(1, &given, 1, &grip, Point::new(5.0, 2.0 + f64::from(k) * 0.01))
+    };
+    group.bench_function("neurons", |b| {
+        b.iter(|| {
+            let changed = apply(&setup, &moved()).expect("a legal knot").0;
+            let tightrope::model::System::Boundary(params) = &changed.model;
+            black_box(tightrope::model::boundary::design(params, 1))
+        });
+    });
+    group.bench_function("neurons and picture", |b| {
+        b.iter(|| {
+            let changed = apply(&setup, &moved()).expect("a legal knot").0;
+            black_box(changed.model.sketch(&changed.drive, 1, &given, &[]))
+        });
+    });
+    let mut worker = Worker::new(setup.clone()).expect("a legal preset");
+    group.bench_function("the running network and its first batch", |b| {
+        b.iter(|| {
+            worker.apply(Command::Edit(moved()));
+            worker.apply(Command::Step(100));
+            worker.turn(0.0, f64::INFINITY, || 0.0);
+            black_box(worker.take())
+        });
+    });
+    group.finish();
+}
+
 criterion_group! {
     name = all;
     config = Criterion::default().without_plots().sample_size(20).measurement_time(std::time::Duration::from_secs(2));
-    targets = screen, drag
+    targets = screen, drag, redesign
 }
 criterion_main!(all);

@@ -38,10 +38,12 @@ fn preset(name: &str) -> Result<Preset, String> {
 
 fn perform(task: &Task) -> Result<u8, String> {
     match task {
-        Task::Run { preset: name, seconds, set, seed, out } => {
+        Task::Run { preset: name, seconds, set, target, seed, out } => {
             let preset = preset(name)?;
+            let curve = target.as_ref().map(|file| cli::target(&preset, file)).transpose()?.unwrap_or_default();
             let mut edits = set.iter().map(|text| Edit::parse(text)).collect::<Result<Vec<_>, _>>()?;
             edits.extend(seed.map(|seed| Edit::parse(&format!("seed={seed}"))).transpose()?);
+            edits.extend(curve);
             let setup = cli::edited(&preset, &edits)?;
             let run_s = seconds.unwrap_or_else(|| cli::default_duration_s(&preset));
             if !(run_s > 0.0 && run_s <= 1e6) {
@@ -93,6 +95,10 @@ fn presets(name: &str) -> Result<(Vec<Preset>, usize), String> {
 fn open(args: &Args) -> Result<(), String> {
     use tightrope::ui;
     let (mut presets, open) = presets(args.preset.as_deref().unwrap_or(DEFAULT_PRESET))?;
+    if let Some(file) = &args.target {
+        let edits = cli::target(&presets[open], file)?;
+        presets[open].setup = cli::edited(&presets[open], &edits)?;
+    }
     let mode = if args.light { ui::Mode::Light } else { ui::Mode::Dark };
     let why = if ui::has_display() {
         let renderer = match args.renderer {

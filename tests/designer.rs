@@ -284,3 +284,25 @@ fn a_table_of_two_columns_is_read_and_its_faults_are_named() {
     assert!(file("1,2\n").unwrap_err().contains("1 points"));
     assert!(tightrope::session::read_points(&dir.path().join("nothing.csv")).unwrap_err().contains("cannot be read"));
 }
+
+#[test]
+fn a_curve_in_a_file_is_run_from_the_command_line() {
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("curve.csv");
+    std::fs::write(&file, "x,y\n0,2\n5,4\n10,2\n").unwrap();
+    let run = |preset: &str| {
+        let out = dir.path().join(preset);
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_tightrope"));
+        command.args(["run", preset, "--for", "0.01", "--target"]).arg(&file).arg("--out").arg(&out);
+        let output = command.output().unwrap();
+        (output.status.code(), String::from_utf8(output.stderr).unwrap(), out)
+    };
+    let (code, error, out) = run("fig-5d");
+    assert_eq!(code, Some(0), "{error}");
+    let summary = std::fs::read_to_string(out.join("summary.json")).unwrap();
+    let summary: serde_json::Value = serde_json::from_str(&summary).unwrap();
+    let text = summary.to_string();
+    assert!(text.contains("\"target_y\":[2.0,4.0,2.0]"), "{text}");
+    let (code, error, _) = run("fig-2d");
+    assert!(code == Some(2) && error.contains("needs both populations"), "{error}");
+}

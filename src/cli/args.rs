@@ -18,6 +18,9 @@ pub struct Args {
     /// Start with a light background.
     #[arg(long)]
     pub light: bool,
+    /// Make the curve in this CSV file, two columns x and y, the target.
+    #[arg(long, value_name = "FILE")]
+    pub target: Option<PathBuf>,
 }
 
 /// Graphics interfaces.
@@ -42,6 +45,9 @@ pub enum Task {
         /// Change a parameter; may be repeated.
         #[arg(long = "set", value_name = "ID=VALUE")]
         set: Vec<String>,
+        /// Make the curve in this CSV file, two columns x and y, the target.
+        #[arg(long, value_name = "FILE")]
+        target: Option<PathBuf>,
         /// Random seed.
         #[arg(long, value_name = "N")]
         seed: Option<u32>,

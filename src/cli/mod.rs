@@ -10,4 +10,4 @@ pub mod verify;
 pub use args::{Args, RendererArg, Task};
 pub use check::check;
 pub use listing::{parameters, presets};
-pub use run::{default_duration_s, edited, run};
+pub use run::{default_duration_s, edited, run, target};

@@ -1,8 +1,9 @@
 //! `tightrope run`: a preset without a window, to files.
 
 use crate::export::{Summary, write_signals, write_spikes, write_summary};
+use crate::model::{Hands, TARGET_PLANE};
 use crate::param::apply;
-use crate::session::{Preset, Setup};
+use crate::session::{Preset, Setup, read_points};
 use crate::sim::{Frame, Meter, Samples, Watch};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -66,6 +67,19 @@ pub fn run(name: &str, setup: &Setup, run_s: f64, out: &Path) -> Result<Vec<Path
 /// A message that names the parameter, what was given and what is allowed.
 pub fn edited(preset: &Preset, edits: &[crate::param::Edit]) -> Result<Setup, String> {
     apply(&preset.setup, edits).map(|(setup, _)| setup).map_err(|error| format!("--set: {error}"))
+}
+
+/// The edits that make the curve in a file the target of a preset.
+///
+/// # Errors
+/// A message that names the file and what is wrong, or that the preset has no target.
+pub fn target(preset: &Preset, file: &Path) -> Result<Vec<crate::param::Edit>, String> {
+    let points = read_points(file)?;
+    let edits = preset.setup.model.draw(preset.setup.seed as u64, TARGET_PLANE, &points);
+    if edits.is_empty() {
+        return Err(format!("--target: “{}” cannot follow a target; it needs both populations", preset.title));
+    }
+    Ok(edits)
 }
 
 /// How long a preset runs without a window if nobody says.

@@ -7,6 +7,9 @@ use crate::geometry::Point;
 use crate::param::{Edit, Parameters};
 use std::sync::Arc;
 
+/// The plane, by its index in the layout, into which a target is drawn where there is one.
+pub const TARGET_PLANE: usize = 1;
+
 /// What can be taken hold of in a plane.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Handle {

@@ -106,6 +106,8 @@ pub struct Layout {
     pub populations: Vec<PopulationInfo>,
     /// Sampled numbers, in the order in which samples carry them.
     pub signals: Vec<SignalInfo>,
+    /// Whether its neurons spike; rate units do not.
+    pub spikes: bool,
     /// The planes; the first is the one to show large.
     pub planes: Vec<PlaneInfo>,
     /// What the predicted levels are, in a word, such as `crossing`.

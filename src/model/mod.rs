@@ -11,7 +11,7 @@ mod system;
 
 pub use depiction::{Depiction, Finding, FixedPoint, Score, Severity};
 pub use drive::{Course, Drive};
-pub use hands::{Given, Grip, Handle, Hands, Perturbation, Roster, Trait};
+pub use hands::{Given, Grip, Handle, Hands, Perturbation, Roster, TARGET_PLANE, Trait};
 pub use layout::{Channel, Layout, NeuronId, PICKS, Picks, PopulationInfo, Role, SignalInfo, Theory};
 pub use plane::{Axis, Curve, CurveKind, LineState, Mark, MarkKind, NeuronLine, Plane, PlaneInfo, Region};
 pub use streams::Streams;

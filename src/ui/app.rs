@@ -5,7 +5,7 @@ use super::editing::Editing;
 use super::scene::{Scene, Title, handle_name};
 use super::theme::{Mode, Theme};
 use super::{Action, Shortcut, screen_ui};
-use crate::model::{Depiction, Drive, Given, NeuronId, PICKS, Picks};
+use crate::model::{Depiction, Drive, Given, NeuronId, PICKS, Picks, TARGET_PLANE};
 use crate::param::{Edit, Effect, find};
 use crate::session::{Census, CheckRun, Command, History, Level, Link, Notice, Outcome, Preset, Speed, read_points};
 use crate::sim::Model;
@@ -196,7 +196,7 @@ impl<M: Model> App<M> {
     /// Makes a table with two columns the target.
     pub fn load_target(&mut self, path: &std::path::Path) {
         match read_points(path) {
-            Ok(points) => self.act(Action::Draw { plane: 1, points }),
+            Ok(points) => self.act(Action::Draw { plane: TARGET_PLANE, points }),
             Err(message) => self.fail(message),
         }
     }

@@ -113,7 +113,7 @@ impl Theme {
             visuals.window_stroke = Stroke::new(1.0, self.hairline);
             visuals.override_text_color = Some(self.text);
             visuals.weak_text_color = Some(self.weak);
-            visuals.selection.bg_fill = self.weak;
+            visuals.selection.bg_fill = self.rail;
             visuals.selection.stroke = Stroke::new(1.0, self.text);
             let corner_radius = CornerRadius::same(metrics::RADIUS);
             let widgets = &mut visuals.widgets;

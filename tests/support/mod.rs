@@ -230,6 +230,7 @@ impl ToyEngine {
                     axes: [axis("drive", 0), axis("level", 1)],
                 },
             ],
+            spikes: true,
             theory_name: "theory",
             first_watch: Some(NeuronId { population: 0, index: 0 }),
         };

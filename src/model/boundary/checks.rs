@@ -219,7 +219,7 @@ fn sizes(case: &Case<'_>) -> Vec<Finding> {
     let largest = |p: usize| network.populations[p].decoder.iter().fold(0.0f64, |a, b| a.max(*b));
     for p in [E, I] {
         let (d, y) = (largest(p), crossing.at[p]);
-        if d > y {
+        if d > y && network.synapse != Synapse::Rate {
             let text = format!(
                 "{} spikes of size {d:.2} are larger than the crossing's {y:.2}: the mean lies far from the crossing",
                 NAMES[p]

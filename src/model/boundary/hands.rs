@@ -8,7 +8,9 @@
 use super::target::wish;
 use super::{BoundaryParams, Design, E, I, Network, Picture, Populations, design};
 use crate::geometry::Point;
-use crate::model::{Depiction, Drive, Given, Grip, Handle, Hands, NeuronId, Perturbation, Role, Roster, Trait};
+use crate::model::{
+    Depiction, Drive, Given, Grip, Handle, Hands, NeuronId, Perturbation, Role, Roster, TARGET_PLANE, Trait,
+};
 use crate::param::{Edit, Sparse, Value, fit};
 use std::sync::Arc;
 
@@ -251,7 +253,7 @@ impl Hands for BoundaryParams {
         if !(to.x.is_finite() && to.y.is_finite()) {
             return Vec::new();
         }
-        if let (1, Handle::Knot(k)) = (plane, grip.handle) {
+        if let (TARGET_PLANE, Handle::Knot(k)) = (plane, grip.handle) {
             return self.move_knot(seed, k as usize, to);
         }
         if plane != 0 {
@@ -281,7 +283,7 @@ impl Hands for BoundaryParams {
     }
 
     fn draw(&self, _seed: u64, plane: usize, points: &[Point]) -> Vec<Edit> {
-        if plane != 1 || self.populations != Populations::Both {
+        if plane != TARGET_PLANE || self.populations != Populations::Both {
             return Vec::new();
         }
         let mut edits = knots(thinned(points, self.knots));

@@ -7,6 +7,7 @@ mod checks;
 mod cycle;
 mod design;
 mod hands;
+mod lines;
 mod network;
 mod params;
 mod picture;

@@ -1,19 +1,17 @@
 //! What is drawn of a low-rank network: its planes, theory levels and currents (sheet low-rank-ei, sections 4 and 8).
 
 use super::checks::{self, Case, held};
+use super::lines::{FAR, MAX_LINES, boundaries, drawn, envelope, half_plane, half_planes, id, neuron_line};
 use super::target::{Split, Wish, wish};
-use super::{BoundaryParams, Design, E, I, Network, Populations, predict_cycle};
+use super::{BoundaryParams, Design, E, I, Network, Populations, Synapse, predict_cycle};
 use crate::geometry::{
     Crossing, Envelope, HalfPlane, PiecewiseLinear, Point, Quadratic, Side, Stability, Stage, Vector, crossings, stage,
 };
 use crate::model::{
-    Axis, Curve, CurveKind, Depiction, Drive, Finding, Given, Grip, Handle, Layout, LineState, Mark, MarkKind,
-    NeuronId, NeuronLine, Plane, PlaneInfo, PopulationInfo, Region, Role, Score, Severity, SignalInfo, Theory,
+    Axis, Curve, CurveKind, Depiction, Drive, Finding, Given, Grip, Handle, Layout, Mark, MarkKind, NeuronId, Plane,
+    PlaneInfo, PopulationInfo, Region, Role, Score, Severity, SignalInfo, Theory,
 };
 use std::sync::Arc;
-
-/// Lines drawn of one population at most; the envelope knows them all.
-const MAX_LINES: usize = 400;
 
 /// Makes the pictures of one network; remembers what does not change while only x moves.
 #[derive(Debug)]
@@ -46,66 +44,6 @@ pub struct Picture {
 
 const ROLES: [Role; 2] = [Role::Excitatory, Role::Inhibitory];
 
-/// The line of one neuron in the (y_E, y_I) plane; injected current lowers T.
-fn half_plane(network: &Network, p: usize, i: usize, given: Given) -> HalfPlane {
-    let mut half_plane = network.populations[p].half_plane(i, given.x);
-    half_plane.offset -= given.injected[p];
-    half_plane
-}
-
-fn half_planes(network: &Network, p: usize, given: Given) -> Vec<HalfPlane> {
-    (0..network.populations[p].len()).map(|i| half_plane(network, p, i, given)).collect()
-}
-
-/// The envelope of those lines whose neurons can spike.
-fn envelope(network: &Network, p: usize, mut lines: Vec<HalfPlane>, side: Side) -> Envelope {
-    for (i, line) in lines.iter_mut().enumerate() {
-        if network.populations[p].is_silenced(i) {
-            *line = HalfPlane::new(0.0, 0.0, 1.0);
-        }
-    }
-    Envelope::new(&lines, side)
-}
-
-fn boundaries(network: &Network, given: Given) -> [Envelope; 2] {
-    [E, I].map(|p| envelope(network, p, half_planes(network, p, given), Side::Upper))
-}
-
-/// At most [`MAX_LINES`] lines of one population as they are drawn.
-fn drawn(network: &Network, p: usize, lines: &[HalfPlane], envelope: &Envelope, range: [f64; 2]) -> Vec<NeuronLine> {
-    let stride = lines.len().div_ceil(MAX_LINES).max(1);
-    let thinned = lines.iter().enumerate().step_by(stride);
-    thinned.map(|(i, half_plane)| neuron_line(network, p, i, *half_plane, envelope, range)).collect()
-}
-
-fn neuron_line(
-    network: &Network,
-    p: usize,
-    i: usize,
-    half_plane: HalfPlane,
-    envelope: &Envelope,
-    range: [f64; 2],
-) -> NeuronLine {
-    let population = &network.populations[p];
-    let touch = match half_plane.line() {
-        Some(line) => {
-            let x = envelope.touch(line, range);
-            Point::new(x, line.at(x))
-        }
-        None => {
-            let ends = half_plane.clip(Point::new(range[0], -FAR), Point::new(range[1], FAR));
-            ends.map_or(Point::origin(), |ends| ends[0])
-        }
-    };
-    let unlawful = population.from_e[i] < 0.0 || population.from_i[i] < 0.0 || population.decoder[i] < 0.0;
-    let state = match (population.is_silenced(i), unlawful) {
-        (true, _) => LineState::Silenced,
-        (_, true) => LineState::Unlawful,
-        _ => LineState::Acting,
-    };
-    NeuronLine { neuron: id(p, i), half_plane, touch, state }
-}
-
 fn curves(params: &BoundaryParams) -> [Option<(Quadratic, f64, f64)>; 2] {
     let p = params;
     if !matches!(p.design, Design::Tangents | Design::Random) {
@@ -115,14 +53,8 @@ fn curves(params: &BoundaryParams) -> [Option<(Quadratic, f64, f64)>; 2] {
     [curve(p.e_curvature, p.e_slope, p.e_offset, p.f_e), curve(p.i_curvature, p.i_slope, p.i_offset, p.f_i)]
 }
 
-fn id(p: usize, i: usize) -> NeuronId {
-    NeuronId { population: p as u8, index: i as u32 }
-}
-
 /// Knots that can be dragged; more would be too close to tell apart.
 const MAX_KNOTS: usize = 64;
-/// How far to the right crossings are looked for.
-const FAR: f64 = 1e4;
 
 impl Picture {
     /// Pictures of `network` under `drive`.
@@ -270,6 +202,7 @@ impl Picture {
             theory_name: if self.both() { "crossing" } else { "boundary" },
             first_watch: self.first_watch(network),
             populations: vec![population(E), population(I)],
+            spikes: network.synapse != Synapse::Rate,
             planes,
             signals,
         }
@@ -292,7 +225,10 @@ impl Picture {
                 corner = corner.sup(&c.at);
             }
         }
-        let largest = |p: usize| network.populations[p].decoder.iter().fold(0.0f64, |a, b| a.max(*b));
+        // Spikes jump; rates do not.
+        let jumps = network.synapse != Synapse::Rate;
+        let decoders = |p: usize| network.populations[p].decoder.iter().filter(move |_| jumps);
+        let largest = |p: usize| decoders(p).fold(0.0f64, |a, b| a.max(*b));
         let nice = |top: f64| {
             let unit = 10f64.powf(top.log10().floor()) / 2.0;
             (top / unit).ceil() * unit
@@ -333,7 +269,12 @@ impl Picture {
             }
         }
         let counts = network.counts();
-        [E, I].into_iter().find(|p| counts[*p] > 0).map(|p| id(p, counts[p] / 2))
+        let p = [E, I].into_iter().find(|p| counts[*p] > 0)?;
+        // Of one population the one that does the work, if it is one.
+        let level = self.cap(network, 0.0).at(self.x).filter(|_| !self.both() && p == I && self.sweep.is_none());
+        let start = Point::new(0.0, level.map_or(0.0, f64::abs));
+        let leader = level.and_then(|_| predict_cycle(network, self.x, [0.0; 2], start)?.leaders[I]);
+        Some(id(p, leader.unwrap_or(counts[p] / 2)))
     }
 
     /// Sampled values in the order of the layout; entries beyond its signals are unused.

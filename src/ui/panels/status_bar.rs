@@ -97,7 +97,7 @@ fn numbers_ui(ui: &mut Ui, scene: &Scene<'_>) {
         let rates = statistics.map_or_else(Vec::new, |s| s.rates_hz.clone());
         let populations = history.layout.populations.iter().zip(rates).filter(|(p, _)| p.count > 0);
         let rates: Vec<String> = populations.map(|(p, rate)| format!("{} {rate:.0} Hz", p.name)).collect();
-        if !rates.is_empty() {
+        if !rates.is_empty() && history.layout.spikes {
             item(rates.join(" · "), "Mean firing rate of a neuron, over the last 20 time constants");
         }
         if ui.available_width() < 90.0 {

@@ -84,7 +84,6 @@ fn rows_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
     heads.push(("rate Hz".to_owned(), "Spikes per second, over the window of the statistics"));
     heads.push(("ISI CV".to_owned(), "Irregularity: 0 regular, 1 Poisson; – with fewer than three spikes"));
     let rows = order(ui, scene, sorting);
-    ui.visuals_mut().selection.bg_fill = scene.theme.rail;
     TableBuilder::new(ui)
         .striped(true)
         .sense(Sense::click())

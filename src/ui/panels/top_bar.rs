@@ -133,6 +133,7 @@ fn speed_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
         Speed::Fastest => Speed::RANGE[1],
     };
     let before = times;
+    let before_fill = std::mem::replace(&mut ui.visuals_mut().selection.bg_fill, scene.theme.weak);
     ui.spacing_mut().slider_width = if ui.available_width() < 640.0 { 70.0 } else { 120.0 };
     let slider = Slider::new(&mut times, Speed::RANGE[0]..=Speed::RANGE[1])
         .logarithmic(true)
@@ -141,6 +142,7 @@ fn speed_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
     let response = ui.add(slider.handle_shape(egui::style::HandleShape::Circle));
     response.widget_info(|| egui::WidgetInfo::slider(true, before, "speed"));
     response.on_hover_text("Simulated seconds per second; 1 is real time");
+    ui.visuals_mut().selection.bg_fill = before_fill;
     if times != before {
         actions.push(Action::Speed(Speed::Times(times)));
     }

@@ -120,7 +120,6 @@ fn choices_ui(ui: &mut Ui, scene: &Scene<'_>, index: usize, plane: &Plane, actio
         let color = if on { scene.theme.text } else { scene.theme.weak };
         egui::RichText::new(text).size(metrics::SMALL).color(color)
     };
-    ui.visuals_mut().selection.bg_fill = scene.theme.rail;
     if plane.draws {
         let pen = ui.add(egui::Button::selectable(scene.pen, small("draw", scene.pen)));
         if pen.on_hover_text("Draw a target with the mouse (T, or Shift+drag)").clicked() {

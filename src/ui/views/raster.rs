@@ -21,7 +21,8 @@ fn rows(populations: &[PopulationInfo]) -> (Vec<(f32, usize)>, f32) {
 
 pub(super) fn raster_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
     let populations = &scene.history.layout.populations;
-    title_row(ui, scene, "Spikes", |ui| {
+    let title = if scene.history.layout.spikes { "Spikes" } else { "No spikes: these neurons have rates" };
+    title_row(ui, scene, title, |ui| {
         for population in populations.iter().filter(|p| p.count > 0) {
             let text = format!("{} {}", population.count, population.name);
             ui.label(egui::RichText::new(text).size(metrics::SMALL).color(scene.theme.role(population.role)));
