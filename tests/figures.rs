@@ -97,3 +97,34 @@ fn every_measure_measures_what_it_is_called() {
     // `miss` and `error` are asked of figures 5d, 12 and of designed targets.
     assert_eq!(words.difference(&tried).copied().collect::<HashSet<_>>(), HashSet::from(["miss", "error"]));
 }
+
+#[test]
+fn tuning_curves_are_spikes_over_time_spent() {
+    use tightrope::session::{Command, History, Tuning, Worker};
+    // Fig. 2d: while x rises, each neuron fires where its line is the lowest: ten neurons, ten stretches in order.
+    let mut worker = Worker::new(Preset::open("fig-2d").unwrap().setup).unwrap();
+    worker.apply(Command::Step(3000));
+    worker.turn(0.0, f64::INFINITY, || 0.0);
+    let history = History::new(worker.take().unwrap());
+    let tuning = Tuning::of(&history, 0);
+    assert_eq!(tuning.range, [-1.0, 1.0]);
+    let curves: Vec<_> = tuning.curves().collect();
+    assert_eq!(curves.len(), 10);
+    let center = |points: &[[f64; 2]]| {
+        let total: f64 = points.iter().map(|p| p[1]).sum();
+        points.iter().map(|p| p[0] * p[1]).sum::<f64>() / total
+    };
+    // Tangents touch at -0.9, -0.7, .., 0.9; the spike that lifts y above a line comes a little after it.
+    for (k, (neuron, points)) in curves.iter().enumerate() {
+        assert_eq!(neuron.index as usize, k);
+        let touch = -0.9 + 0.2 * k as f64;
+        assert!((center(points) - touch).abs() < 0.13, "neuron {k} fires around {}", center(points));
+    }
+    // Rates times the time spent are the spikes: 0.3 s in all, the first 0.05 s of it in the first bin.
+    let constant = Worker::new(Preset::open("fig-4d").unwrap().setup).map(|mut worker| {
+        worker.apply(Command::Step(500));
+        worker.turn(0.0, f64::INFINITY, || 0.0);
+        Tuning::of(&History::new(worker.take().unwrap()), 0)
+    });
+    assert!(constant.unwrap().is_empty(), "an input that rests has no tuning");
+}

@@ -463,6 +463,36 @@ fn a_crossing_says_why_it_holds_in_numbers() {
 }
 
 #[test]
+fn nullclines_cross_at_the_sheets_fixed_points() {
+    // Section 4.7, linear boundaries: fixed points for three steepnesses; the lines cross at (2, 3.5).
+    let eleven = setup("fig-11a");
+    for (steepness, expected) in [(10.0, [1.9793, 3.5510]), (3.0, [1.9643, 3.7154]), (1.0, [2.0710, 4.2908])] {
+        let soft = apply(&eleven, &[Edit::new("steepness", Value::Number(steepness))]).unwrap().0;
+        let network = design(boundary(&soft), 1).unwrap();
+        let [e, i] = tightrope::model::boundary::nullclines(&network, Given { x: 2.0, injected: [0.0; 2] }, [4.0, 8.0]);
+        // The E nullcline as y_I over y_E, the I nullcline as y_E over y_I: both straight between their points.
+        let at = |points: &[Point], u: f64, k: usize| {
+            let after = points.partition_point(|p| p[k] < u).clamp(1, points.len() - 1);
+            let (a, b) = (points[after - 1], points[after]);
+            a[1 - k] + (b[1 - k] - a[1 - k]) * (u - a[k]) / (b[k] - a[k])
+        };
+        let [y_e, y_i] = expected;
+        assert!((at(&e, y_e, 0) - y_i).abs() < 5e-3, "E at steepness {steepness}: {}", at(&e, y_e, 0));
+        assert!((at(&i, y_i, 1) - y_e).abs() < 5e-3, "I at steepness {steepness}: {}", at(&i, y_i, 1));
+    }
+    // Steep sigmoids lie on the lines y_E 1.25 + 1 and 2 y_E - 0.5.
+    let steep = apply(&eleven, &[Edit::new("steepness", Value::Number(1000.0))]).unwrap().0;
+    let network = design(boundary(&steep), 1).unwrap();
+    let [e, i] = tightrope::model::boundary::nullclines(&network, Given { x: 2.0, injected: [0.0; 2] }, [4.0, 8.0]);
+    let inner =
+        |points: Vec<Point>| points.into_iter().filter(|p| p.x > 0.3 && p.x < 3.0 && p.y < 7.0).collect::<Vec<_>>();
+    let (e, i) = (inner(e), inner(i));
+    assert!(e.len() > 20 && i.len() > 20);
+    assert!(e.iter().all(|p| (p.y - 1.25 * p.x - 1.0).abs() < 0.01));
+    assert!(i.iter().all(|p| (p.y - 2.0 * p.x + 0.5).abs() < 0.01));
+}
+
+#[test]
 fn the_paradox_is_explained_with_its_slope() {
     // Section 4.4: dy_I*/dh_I = -E_EE/Delta = -1.25/0.75 in fig. 8.
     let eight = setup("fig-8");

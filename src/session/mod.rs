@@ -11,6 +11,7 @@ mod protocol;
 mod setup;
 mod table;
 mod thread;
+mod tuning;
 mod undo;
 mod worker;
 
@@ -25,5 +26,6 @@ pub use protocol::{Command, Level, Notice, Status, Update};
 pub use setup::Setup;
 pub use table::read_points;
 pub use thread::Session;
+pub use tuning::Tuning;
 pub use undo::{Move, Place, Undo};
 pub use worker::{Turn, Worker};

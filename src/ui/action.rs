@@ -33,6 +33,15 @@ impl Tab {
     }
 }
 
+/// What is shown below the first plane.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lower {
+    /// A plane, by its index.
+    Plane(usize),
+    /// Tuning curves.
+    Tuning,
+}
+
 /// A wish.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Action {
@@ -79,7 +88,7 @@ pub enum Action {
     /// Take the pen up or put it down.
     TogglePen,
     /// Show this plane below the first.
-    Lower(usize),
+    Lower(Lower),
     /// Take back so many steps.
     Undo(usize),
     /// Do so many steps again.

@@ -1,13 +1,15 @@
 //! The state of the window and what becomes of actions. Knows no eframe.
 
-use super::action::Tab;
+use super::action::{Lower, Tab};
 use super::editing::Editing;
 use super::scene::{Scene, Title, handle_name};
 use super::theme::{Mode, Theme};
 use super::{Action, Shortcut, screen_ui};
 use crate::model::{Depiction, Drive, Given, NeuronId, PICKS, Picks, TARGET_PLANE};
 use crate::param::{Edit, Effect, find};
-use crate::session::{Census, CheckRun, Command, History, Level, Link, Notice, Outcome, Preset, Speed, read_points};
+use crate::session::{
+    Census, CheckRun, Command, History, Level, Link, Notice, Outcome, Preset, Speed, Tuning, read_points,
+};
 use crate::sim::Model;
 use std::sync::Arc;
 
@@ -43,7 +45,8 @@ pub struct App<M: Model> {
     side_open: bool,
     check_run: Option<CheckRun>,
     outcomes: Vec<Outcome>,
-    lower: usize,
+    tuning: Tuning,
+    lower: Lower,
     pen: bool,
     table_open: bool,
     input_open: Option<bool>,
@@ -75,7 +78,8 @@ impl<M: Model> App<M> {
             side_open: true,
             check_run: None,
             outcomes: Vec::new(),
-            lower: 1,
+            tuning: Tuning::default(),
+            lower: Lower::Plane(1),
             pen: false,
             table_open: false,
             input_open: None,
@@ -203,9 +207,14 @@ impl<M: Model> App<M> {
 
     /// Takes the census of all neurons, if somebody looks at it.
     fn count(&mut self, now_s: f64) {
-        let looks = (self.side_open && self.tab == Tab::Neuron) || self.table_open;
+        let tuning = self.lower == Lower::Tuning;
+        let looks = (self.side_open && self.tab == Tab::Neuron) || self.table_open || tuning;
         if let Some(history) = self.history.as_ref().filter(|_| looks && now_s - self.census_at_s >= CENSUS_S) {
             self.census = Census::of(history);
+            if tuning {
+                let input = history.upcoming.as_ref().map_or(0, |upcoming| upcoming.signal);
+                self.tuning = Tuning::of(history, input);
+            }
             self.census_at_s = now_s;
         }
     }
@@ -240,6 +249,7 @@ impl<M: Model> App<M> {
             checks: &self.presets[open].checks,
             outcomes: &self.outcomes,
             checking: self.check_run.is_some(),
+            tuning: &self.tuning,
             lower: self.lower,
             pen: self.pen,
             table_open: self.table_open,
@@ -411,7 +421,10 @@ impl<M: Model> App<M> {
                 self.change("Draw the target", edits);
             }
             Action::TogglePen => self.pen = !self.pen,
-            Action::Lower(plane) => self.lower = plane,
+            Action::Lower(lower) => {
+                self.lower = lower;
+                self.census_at_s = f64::NEG_INFINITY;
+            }
             Action::Undo(steps) => self.step_back(true, steps),
             Action::Redo(steps) => self.step_back(false, steps),
             Action::UndoAndRun => {

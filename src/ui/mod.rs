@@ -14,7 +14,7 @@ mod views;
 mod widgets;
 mod window;
 
-pub use action::{Action, Tab};
+pub use action::{Action, Lower, Tab};
 pub use app::App;
 pub use commands::Shortcut;
 pub use scene::{Ghost, Scene, Title};

@@ -1,10 +1,10 @@
 //! Everything that a view may read.
 
-use super::action::Tab;
+use super::action::{Lower, Tab};
 use super::theme::Theme;
 use crate::model::{Depiction, Handle, NeuronId, Perturbation, Roster};
 use crate::param::{Spec, Value};
-use crate::session::{Census, Check, History, Look, Notice, Outcome};
+use crate::session::{Census, Check, History, Look, Notice, Outcome, Tuning};
 use std::sync::Arc;
 
 /// The words of a preset.
@@ -80,8 +80,10 @@ pub struct Scene<'a> {
     pub outcomes: &'a [Outcome],
     /// Whether they are running.
     pub checking: bool,
+    /// Rates of all neurons over the input, if they are shown.
+    pub tuning: &'a Tuning,
     /// Which plane is shown below the first.
-    pub lower: usize,
+    pub lower: Lower,
     /// Whether a pull on an empty plane draws a target instead of panning.
     pub pen: bool,
     /// Whether the table of all neurons is shown.

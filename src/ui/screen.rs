@@ -1,7 +1,7 @@
 //! The screen: where every view and panel lies.
 
 use super::metrics::{GAP, HINT, INPUT, PAD, SIDE, STATUS, TOP};
-use super::{Action, Scene, panels, views};
+use super::{Action, Lower, Scene, panels, views};
 use egui::{Rect, Ui, pos2};
 
 /// Draws the whole screen and returns what was wished for.
@@ -46,13 +46,21 @@ fn planes_ui(ui: &mut Ui, scene: &Scene<'_>, area: Rect, actions: &mut Vec<Actio
         card(ui, scene, input.with_min_y(input.top() + GAP), |ui| views::input_ui(ui, scene, actions));
         area = above;
     }
-    // One plane below the first: the chosen one, or the first that has something to show.
+    // One card below the first: the chosen one, or the first that has something to show.
     let full = |k: &usize| planes.get(*k).is_some_and(|plane| !plane.curves.is_empty());
-    let below = Some(scene.lower).filter(full).or_else(|| (1..planes.len()).find(full));
-    let shown: Vec<usize> = (0..planes.len().min(1)).chain(below).collect();
-    let shares: Vec<f32> = shown.iter().map(|k| if *k == 0 { 1.0 } else { 0.5 }).collect();
-    for (rect, k) in stack(area, &shares).into_iter().zip(shown) {
-        card(ui, scene, rect, |ui| views::plane_ui(ui, scene, k, actions));
+    let first = || (1..planes.len()).find(full).map(Lower::Plane);
+    let below = match scene.lower {
+        Lower::Plane(k) if full(&k) => Some(Lower::Plane(k)),
+        Lower::Tuning => Some(Lower::Tuning),
+        Lower::Plane(_) => first(),
+    };
+    let shares: &[f32] = if below.is_some() { &[1.0, 0.5] } else { &[1.0] };
+    let cards = std::iter::once(Lower::Plane(0)).chain(below);
+    for (rect, shown) in stack(area, shares).into_iter().zip(cards) {
+        card(ui, scene, rect, |ui| match shown {
+            Lower::Plane(k) => views::plane_ui(ui, scene, k, actions),
+            Lower::Tuning => views::tuning_card_ui(ui, scene, actions),
+        });
     }
 }
 

@@ -435,6 +435,9 @@ parameters! {
     /// Steepness of the rate version.
     steepness: f64 = number(SYNAPSES, "steepness", "sigmoid steepness", "\u{3b2}_r", "").log(0.1, 1000.0, 10.0,
         "Rate version: r = 1/(1 + exp(-beta (V - T))), at most one spike per membrane time constant.");
+    /// Whether the nullclines of the rate version are drawn.
+    soft_boundary: OnOff = number(SYNAPSES, "soft_boundary", "nullclines", "", "").live_choice(OnOff::OPTIONS,
+        "Draws the nullclines of the rate version over the boundaries; with a steep sigmoid they lie on each other. Changes nothing but the picture.");
     /// Membrane time constant.
     tau_ms: f64 = number(TIME, "tau_ms", "membrane time constant", "\u{3c4}", "ms").log(1.0, 1000.0, 10.0,
         "Membrane time constant, also that of the latents' leak; one over the leak.");
@@ -563,7 +566,8 @@ impl Parameters for BoundaryParams {
             "refractory_e_ms" | "refractory_i_ms" => {
                 matches!(self.synapse, Synapse::SquarePulse | Synapse::Exponential)
             }
-            "steepness" => self.synapse == Synapse::Rate,
+            "steepness" => self.synapse == Synapse::Rate || self.soft_boundary == OnOff::On,
+            "soft_boundary" => both,
             "sigma_v" | "mu_e" | "mu_i" => self.synapse != Synapse::Rate,
             "clamp_at_threshold" => self.synapse == Synapse::Instantaneous && !both,
             "tau_i_ratio" => both,

@@ -2,8 +2,9 @@
 
 use super::checks::{self, Case, held};
 use super::lines::{FAR, MAX_LINES, boundaries, drawn, envelope, half_plane, half_planes, id, neuron_line};
+use super::params::OnOff;
 use super::target::{Split, Wish, wish};
-use super::{BoundaryParams, Design, E, I, Network, Populations, Synapse, predict_cycle};
+use super::{BoundaryParams, Design, E, I, Network, Populations, Synapse, nullclines, predict_cycle};
 use crate::geometry::{
     Crossing, Envelope, HalfPlane, PiecewiseLinear, Point, Quadratic, Side, Stability, Stage, Vector, crossings, stage,
 };
@@ -34,6 +35,8 @@ pub struct Picture {
     envelopes: Vec<Envelope>,
     /// First ranges of y_E and |y_I|, or of x and y of one population.
     ranges: [[f64; 2]; 2],
+    /// Whether the nullclines of the rate version are drawn.
+    soft: bool,
     /// Whether the boundary of E and of I can be bent.
     bends: [bool; 2],
     /// The function that the lines of E and of I are tangents of, with its input weight and the input at which it holds.
@@ -76,6 +79,7 @@ impl Picture {
             envelopes: Vec::new(),
             ranges: [[0.0, 1.0]; 2],
             bends: [E, I].map(|p| params.bends(p)),
+            soft: params.soft_boundary == OnOff::On,
             curves: curves(params),
             pieces: [params.n_e, params.n_i].map(|n| n.saturating_sub(1)),
         };
@@ -382,6 +386,14 @@ impl Picture {
             draws: false,
             cursor: None,
         };
+        let mut latents = latents;
+        if self.soft {
+            let soft = nullclines(network, given, [1.5 * self.ranges[0][1], 1.5 * self.ranges[1][1]]);
+            let names = ["E nullcline", "I nullcline"];
+            for (p, points) in soft.into_iter().enumerate() {
+                latents.curves.push(Curve { kind: CurveKind::Theory, role: ROLES[p], label: names[p], points });
+            }
+        }
         let others = self.over_x(network, given);
         let level = held(&all).filter(|_| stage == Stage::Stable).map(|c| c.at);
         // While x moves there is no cycle to predict.

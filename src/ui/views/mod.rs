@@ -7,9 +7,10 @@ mod plane_labels;
 mod plane_lines;
 mod raster;
 mod traces;
+mod tuning;
 
 pub use input::input_ui;
-pub use plane::plane_ui;
+pub use plane::{plane_ui, tuning_card_ui};
 
 use super::{Action, Scene};
 use egui::Ui;

@@ -5,10 +5,11 @@
 use super::grips::{self, Hand};
 use super::plane_labels::places;
 use super::plane_lines::{ghost, handles, lines};
+use super::tuning::tuning_ui;
 use crate::geometry::Point;
 use crate::model::{Axis, CurveKind, Handle, MarkKind, NeuronLine, Plane, Role};
 use crate::ui::widgets::{Axes, Ticks, area, math, plot_frame, title_row};
-use crate::ui::{Action, Scene, metrics};
+use crate::ui::{Action, Lower, Scene, metrics};
 use egui::{Align2, FontId, Pos2, Rect, Shape, Stroke, Ui, pos2, vec2};
 use egui_plot::{PlotPoint, PlotTransform};
 
@@ -111,34 +112,47 @@ pub fn plane_ui(ui: &mut Ui, scene: &Scene<'_>, index: usize, actions: &mut Vec<
     }
 }
 
-/// Which plane is shown below the first, and the pen.
+/// The tuning curves as a card of their own.
+pub fn tuning_card_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
+    title_row(ui, scene, "Tuning curves  rate in Hz over x", |ui| lower_ui(ui, scene, Lower::Tuning, actions));
+    tuning_ui(ui, scene);
+}
+
+/// What may be shown below the first plane, and the pen.
 fn choices_ui(ui: &mut Ui, scene: &Scene<'_>, index: usize, plane: &Plane, actions: &mut Vec<Action>) {
-    if index == 0 {
+    // Where there is nothing below the first plane its own row must offer it.
+    let planes = &scene.depiction.planes;
+    if index == 0 && planes.iter().skip(1).any(|plane| !plane.curves.is_empty()) {
         return;
     }
-    let small = |text: &str, on: bool| {
-        let color = if on { scene.theme.text } else { scene.theme.weak };
-        egui::RichText::new(text).size(metrics::SMALL).color(color)
-    };
     if plane.draws {
-        let pen = ui.add(egui::Button::selectable(scene.pen, small("draw", scene.pen)));
+        let color = if scene.pen { scene.theme.text } else { scene.theme.weak };
+        let text = egui::RichText::new("draw").size(metrics::SMALL).color(color);
+        let pen = ui.add(egui::Button::selectable(scene.pen, text));
         if pen.on_hover_text("Draw a target with the mouse (T, or Shift+drag)").clicked() {
             actions.push(Action::TogglePen);
         }
         ui.add_space(6.0);
     }
+    lower_ui(ui, scene, Lower::Plane(index), actions);
+}
+
+fn lower_ui(ui: &mut Ui, scene: &Scene<'_>, shown: Lower, actions: &mut Vec<Action>) {
     let planes = scene.history.layout.planes.iter().zip(&scene.depiction.planes).enumerate().skip(1);
-    let others: Vec<(usize, &str)> =
-        planes.filter(|(_, (_, plane))| !plane.curves.is_empty()).map(|(k, (info, _))| (k, info.short)).collect();
-    if others.len() > 1 {
-        for (k, short) in others.into_iter().rev() {
-            let text = math(short, metrics::SMALL, if k == index { scene.theme.text } else { scene.theme.weak });
-            let button = ui.add(egui::Button::selectable(k == index, text));
-            button
-                .widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, crate::ui::widgets::plain(short)));
-            if button.clicked() {
-                actions.push(Action::Lower(k));
-            }
+    let planes = planes.filter(|(_, (_, plane))| !plane.curves.is_empty());
+    let mut choices: Vec<(Lower, &str)> = planes.map(|(k, (info, _))| (Lower::Plane(k), info.short)).collect();
+    if choices.is_empty() && shown == Lower::Tuning {
+        choices.push((Lower::Plane(1), "none"));
+    }
+    if scene.history.layout.spikes {
+        choices.push((Lower::Tuning, "tuning"));
+    }
+    for (lower, short) in choices.into_iter().rev() {
+        let color = if lower == shown { scene.theme.text } else { scene.theme.weak };
+        let button = ui.add(egui::Button::selectable(lower == shown, math(short, metrics::SMALL, color)));
+        button.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, crate::ui::widgets::plain(short)));
+        if button.clicked() {
+            actions.push(Action::Lower(lower));
         }
     }
 }
@@ -410,8 +424,17 @@ fn curve_names(ui: &Ui, canvas: &Canvas<'_>) -> Vec<Rect> {
     for (k, curve) in canvas.plane.curves.iter().enumerate() {
         let color = if curve.kind == CurveKind::Target { theme.weak } else { theme.role(curve.role) };
         let path = canvas.path(&curve.points);
-        let Some((at, anchor)) = beside(&path, canvas.frame, if k % 2 == 0 { 0.04 } else { 0.86 }) else { continue };
-        let rect = painter.text(at, anchor, curve.label, FontId::proportional(metrics::SMALL), color);
+        let first = if k % 2 == 0 { 0.04 } else { 0.86 };
+        let font = FontId::proportional(metrics::SMALL);
+        let galley = painter.layout_no_wrap(curve.label.to_owned(), font, color);
+        // The first place along the curve where no other name stands.
+        let place = [first, 0.3, 0.6, 0.12, 0.75].into_iter().find_map(|part| {
+            let (at, anchor) = beside(&path, canvas.frame, part)?;
+            let rect = anchor.anchor_size(at, galley.size());
+            taken.iter().all(|other: &Rect| !other.intersects(rect)).then_some(rect)
+        });
+        let Some(rect) = place else { continue };
+        painter.galley(rect.min, galley, color);
         taken.push(rect.expand(6.0));
     }
     taken

@@ -1,0 +1,61 @@
+//! Nullclines of the rate version in the (y_E, y_I) plane (sheet low-rank-ei, section 4.7).
+//!
+//! ```text
+//! E:  y_E = sum_k D_k S(F_k x + I_E + E_EE,k y_E - E_EI,k y_I - T_k)     S(u) = 1/(1 + exp(-beta u))
+//! I:  y_I = sum_k D_k S(F_k x + I_I + E_IE,k y_E - E_II,k y_I - T_k)
+//! ```
+//! The right side of the first falls with y_I, and that of the second rises with y_E, so each is found by bisection. As
+//! beta grows they approach the boundaries.
+
+use super::{E, I, Network};
+use crate::geometry::Point;
+use crate::model::Given;
+
+/// Places along a nullcline.
+const POINTS: usize = 80;
+/// Halvings: enough for the digits of a screen and of the sheet.
+const HALVINGS: usize = 40;
+
+/// What population `p` gives at a state.
+fn drive(network: &Network, p: usize, given: Given, y: Point) -> f64 {
+    let population = &network.populations[p];
+    let part = |k: usize| {
+        if population.is_silenced(k) {
+            return 0.0;
+        }
+        // The static voltage carries the bias 1 - T.
+        let u = population.static_voltage(k, given.x, y.x, y.y) - 1.0 + given.injected[p];
+        population.decoder[k] / (1.0 + (-network.steepness * u).exp())
+    };
+    (0..population.len()).map(part).sum()
+}
+
+/// Where a function that rises from below 0 to above 0 is 0; `None` if it does not.
+fn root(f: impl Fn(f64) -> f64, mut low: f64, mut high: f64) -> Option<f64> {
+    if f(low) > 0.0 || f(high) < 0.0 {
+        return None;
+    }
+    for _ in 0..HALVINGS {
+        let middle = 0.5 * (low + high);
+        if f(middle) < 0.0 {
+            low = middle;
+        } else {
+            high = middle;
+        }
+    }
+    Some(0.5 * (low + high))
+}
+
+/// The nullclines of E and I as far as they run within `0..y_e` and `0..y_i`.
+pub fn nullclines(network: &Network, given: Given, [y_e, y_i]: [f64; 2]) -> [Vec<Point>; 2] {
+    // Denser near 0, where the E nullcline turns up.
+    let along = |k: usize, top: f64| top * (k as f64 / POINTS as f64).powi(2);
+    let of_e =
+        |x: f64| root(|y| x - drive(network, E, given, Point::new(x, y)), -y_i, 2.0 * y_i).map(|y| Point::new(x, y));
+    let of_i =
+        |y: f64| root(|x| drive(network, I, given, Point::new(x, y)) - y, -y_e, 2.0 * y_e).map(|x| Point::new(x, y));
+    [
+        (1..=POINTS).filter_map(|k| of_e(along(k, y_e))).collect(),
+        (1..=POINTS).filter_map(|k| of_i(along(k, y_i))).collect(),
+    ]
+}

@@ -1,0 +1,35 @@
+//! Tuning curves of all neurons: rate against input, measured live while the input moves.
+
+use crate::model::Role;
+use crate::ui::widgets::{Axes, Ticks, plot_frame};
+use crate::ui::{Scene, metrics};
+use egui::{Pos2, Stroke, Ui, pos2};
+
+/// Draws the curves into what is left of a card.
+pub(super) fn tuning_ui(ui: &mut Ui, scene: &Scene<'_>) {
+    let layout = &scene.history.layout;
+    if scene.tuning.is_empty() {
+        let hint = "Tuning curves appear as the input moves: choose a ramp, or drag the cursor.";
+        ui.label(egui::RichText::new(hint).color(scene.theme.weak));
+        return;
+    }
+    let curves: Vec<_> = scene.tuning.curves().collect();
+    let top = curves.iter().flat_map(|(_, points)| points).fold(1.0f64, |top, [_, rate]| top.max(*rate));
+    let unit = 10f64.powf(top.log10().floor()) / 2.0;
+    let y = [0.0, (top / unit + 0.1).ceil() * unit];
+    let axes = Axes { name: "Tuning curves", x: scene.tuning.range, y, ticks: Ticks::Both, free: false, held: true };
+    let (response, transform) = plot_frame(ui, scene, &axes);
+    let painter = ui.painter_at(response.rect);
+    for (neuron, points) in curves {
+        let role = layout.populations.get(neuron.population as usize).map_or(Role::Neutral, |p| p.role);
+        let strong = scene.is_picked(neuron) || scene.hover == Some(neuron);
+        let (width, color) = if strong {
+            (2.4, scene.theme.role(role))
+        } else {
+            (metrics::THIN, scene.theme.role(role).gamma_multiply(0.6))
+        };
+        let at = |[x, rate]: [f64; 2]| pos2(transform.position_from_point_x(x), transform.position_from_point_y(rate));
+        let path: Vec<Pos2> = points.into_iter().map(at).collect();
+        painter.line(path, Stroke::new(width, color));
+    }
+}
