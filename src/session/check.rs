@@ -25,6 +25,18 @@ pub struct Check {
     pub tolerance: f64,
 }
 
+impl Check {
+    /// `3.5 ± 0.1`.
+    pub fn allowed(&self) -> String {
+        let tolerance = self.tolerance;
+        if tolerance > 0.0 && tolerance < 1e-3 {
+            format!("{} ± {tolerance:e}", self.expected)
+        } else {
+            format!("{} ± {tolerance}", self.expected)
+        }
+    }
+}
+
 /// What can be measured, with its meaning; `SIGNAL` is a column of `signals.csv`, `POP` a population.
 pub const MEASURES: &[(&str, &str)] = &[
     ("mean SIGNAL", "mean over the stretch"),

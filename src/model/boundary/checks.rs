@@ -216,9 +216,9 @@ fn sizes(case: &Case<'_>) -> Vec<Finding> {
     let mut found = Vec::new();
     let Some(crossing) = held(case.crossings) else { return found };
     let network = case.network;
-    let largest = |p: usize| network.populations[p].decoder.iter().fold(0.0f64, |a, b| a.max(*b));
     for p in [E, I] {
-        let (d, y) = (largest(p), crossing.at[p]);
+        // Of those that act there: others may be larger, where the input has led elsewhere.
+        let (d, y) = (network.populations[p].decoder[crossing.owners[p]], crossing.at[p]);
         if d > y && network.synapse != Synapse::Rate {
             let text = format!(
                 "{} spikes of size {d:.2} are larger than the crossing's {y:.2}: the mean lies far from the crossing",

@@ -91,11 +91,11 @@ fn figure_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
             None => ("", scene.theme.weak),
         };
         ui.horizontal(|ui| {
-            ui.label(RichText::new(&check.name).size(metrics::SMALL));
+            ui.label(math(&check.name, metrics::SMALL, scene.theme.text));
             ui.label(RichText::new(text).size(metrics::SMALL).strong().color(color));
         });
         let measured = outcome.and_then(|o| o.measured).map_or_else(String::new, |m| format!(", measured {m:.4}"));
-        text_ui(ui, scene, &format!("expected {} ± {}{measured}", check.expected, check.tolerance));
+        text_ui(ui, scene, &format!("expected {}{measured}", check.allowed()));
     }
     let word = if scene.checking { "Running…" } else { "Run the preset and compare" };
     if push_button(ui, scene, word).clicked() && !scene.checking {
