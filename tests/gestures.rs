@@ -17,7 +17,7 @@ use tightrope::model::{Grip, Handle, LineState, NeuronId, NeuronLine};
 use tightrope::param::{Edit, Value};
 use tightrope::session::{Level, Speed};
 use tightrope::sim::Model;
-use tightrope::ui::{Action, Mode, Tab};
+use tightrope::ui::{Action, Lower, Mode, Tab};
 
 const E0: NeuronId = NeuronId { population: 0, index: 0 };
 const I0: NeuronId = NeuronId { population: 1, index: 0 };
@@ -663,7 +663,8 @@ fn wish(rng: &mut Xoshiro256PlusPlus, titles: usize) -> Action {
         "alpha",
         "target_x",
     ];
-    let handle = match rng.random_range(0..7) {
+    let handle = match rng.random_range(0..8) {
+        7 => Handle::Knot(rng.random_range(0..30)),
         0 => Handle::Line(neuron(rng)),
         1 => Handle::Turn(neuron(rng)),
         2 => Handle::Jump(neuron(rng)),
@@ -672,7 +673,26 @@ fn wish(rng: &mut Xoshiro256PlusPlus, titles: usize) -> Action {
         5 => Handle::State,
         _ => Handle::Cursor,
     };
-    match rng.random_range(0..30) {
+    match rng.random_range(0..33) {
+        30 => Action::Draw {
+            plane: rng.random_range(0..3),
+            points: (0..rng.random_range(0..20)).map(|_| point(rng)).collect(),
+        },
+        31 => {
+            let choices = [
+                ("design", ["target", "tangents", "random", "target"]),
+                ("target", ["knots", "sine", "random smooth", "formula"]),
+                ("split", ["add a parabola", "kinks by sign", "add a parabola", "nothing"]),
+                ("knot_rule", ["by curvature", "evenly", "by curvature", "evenly"]),
+                ("soft_boundary", ["on", "off", "on", "off"]),
+                ("formula", ["2 + sin(x)", "x^", "1/x", "x"]),
+            ];
+            let (id, options) = choices[rng.random_range(0..choices.len())];
+            Action::Edit(Edit::new(id, Value::Choice(options[rng.random_range(0..4)].to_owned())))
+        }
+        32 => [Action::TogglePen, Action::Lower(Lower::Tuning), Action::Lower(Lower::Plane(rng.random_range(0..6)))]
+            [rng.random_range(0..3)]
+        .clone(),
         0 => Action::ToggleRun,
         1 => Action::StepOnce,
         2 => Action::Restart,

@@ -50,7 +50,7 @@ fn planes_ui(ui: &mut Ui, scene: &Scene<'_>, area: Rect, actions: &mut Vec<Actio
     let full = |k: &usize| planes.get(*k).is_some_and(|plane| !plane.curves.is_empty());
     let first = || (1..planes.len()).find(full).map(Lower::Plane);
     let below = match scene.lower {
-        Lower::Plane(k) if full(&k) => Some(Lower::Plane(k)),
+        Lower::Plane(k) if k > 0 && full(&k) => Some(Lower::Plane(k)),
         Lower::Tuning => Some(Lower::Tuning),
         Lower::Plane(_) => first(),
     };
