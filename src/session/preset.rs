@@ -59,6 +59,10 @@ pub struct Preset<M = System> {
     pub try_this: String,
     /// Citation.
     pub cites: String,
+    /// The figure it belongs to, such as `12`; presets of one figure are compared with one click.
+    pub figure: String,
+    /// What sets it apart from the others of its figure, in a word or three.
+    pub condition: String,
     /// The run.
     pub setup: Setup<M>,
     /// How to look at it.
@@ -95,6 +99,10 @@ struct File {
     r#try: String,
     #[serde(default)]
     cites: String,
+    #[serde(default)]
+    figure: String,
+    #[serde(default)]
+    condition: String,
     system: String,
     #[serde(default)]
     params: toml::Table,
@@ -106,7 +114,20 @@ struct File {
     check: Vec<Check>,
 }
 
-const KEYS: &[&str] = &["format", "title", "caption", "try", "cites", "system", "params", "drive", "look", "check"];
+const KEYS: &[&str] = &[
+    "format",
+    "title",
+    "caption",
+    "try",
+    "cites",
+    "figure",
+    "condition",
+    "system",
+    "params",
+    "drive",
+    "look",
+    "check",
+];
 const LOOK_KEYS: &[&str] = &["x_range", "y_range", "speed", "window_tau", "run_s"];
 
 impl Preset {
@@ -187,6 +208,8 @@ impl Preset {
             caption: read.caption,
             try_this: read.r#try,
             cites: read.cites,
+            figure: read.figure,
+            condition: read.condition,
             setup,
             look: read.look,
             checks: read.check,

@@ -44,6 +44,8 @@ pub fn preset_of<M: Model>(model: M) -> Preset<M> {
         caption: "Arithmetic".to_owned(),
         try_this: "Move the gain".to_owned(),
         cites: String::new(),
+        figure: String::new(),
+        condition: String::new(),
         setup: Setup::new(model),
         look: Look { speed: Some(1.0), ..Look::default() },
         checks: Vec::new(),
