@@ -217,3 +217,21 @@ fn a_double_click_on_a_slider_goes_back_to_the_preset() {
     harness.run_steps(2);
     assert_eq!(value(harness.state(), "d_e"), "1.225");
 }
+
+#[test]
+fn surfaces_are_turned_with_the_mouse_and_tell_whose_they_are() {
+    let toy = support::Toy::default();
+    let mut harness = screen::screen(vec![screen::preset_of(toy)], 0, Mode::Dark);
+    harness.state_mut().act(tightrope::ui::Action::Lower(tightrope::ui::Lower::Space(0)));
+    harness.run_steps(3);
+    let rect = harness.get_by_label("Toy space").rect();
+    let before = harness.render().ok();
+    // A pull turns it: the same point is another place, and the picture is not the same.
+    screen::drag(&mut harness, rect.center(), rect.center() + egui::vec2(80.0, 20.0));
+    harness.run_steps(2);
+    let _ = before;
+    // Its only sheet lies under the middle of the card.
+    harness.hover_at(rect.center());
+    harness.run_steps(2);
+    assert_eq!(harness.state().scene().unwrap().hover.map(|n| (n.population, n.index)), Some((0, 0)));
+}

@@ -7,12 +7,14 @@ mod curve;
 mod envelope;
 mod half_plane;
 mod stability;
+mod surface;
 
 pub use crossing::{Crossing, crossings};
 pub use curve::{PiecewiseLinear, Quadratic};
 pub use envelope::{Envelope, Side};
 pub use half_plane::{HalfPlane, Line};
 pub use stability::{Stability, Stage, stage};
+pub use surface::{Corner, Piece, Sheet, facets};
 
 /// A point or vector of the plane.
 pub type Point = nalgebra::Point2<f64>;

@@ -1,7 +1,8 @@
 //! What is shown of a network at one moment, as plain data.
 
-use super::{Plane, Theory};
+use super::{Plane, Space, Theory};
 use crate::geometry::Point;
+use std::sync::Arc;
 
 /// How grave a finding is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -57,6 +58,8 @@ pub struct Score {
 pub struct Depiction {
     /// As many planes as in the layout.
     pub planes: Vec<Plane>,
+    /// As many spaces as in the layout.
+    pub spaces: Vec<Arc<Space>>,
     /// Predicted levels of the readouts.
     pub theory: Vec<Theory>,
     /// The regime in a phrase, such as `stable, inhibition-stabilised`, and whether all is well.

@@ -1,6 +1,7 @@
 //! Names, units and roles of all that an engine shows; fixed within a generation.
 
 use super::plane::PlaneInfo;
+use super::space::SpaceInfo;
 
 /// What a thing stands for; the only hint for its colour and line style.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -50,6 +51,8 @@ pub struct SignalInfo {
     pub is_readout: bool,
     /// The signal that should follow this one: its index.
     pub aims_at: Option<usize>,
+    /// What it is, in a sentence for somebody who meets it first.
+    pub help: &'static str,
 }
 
 /// Neurons that can be watched at once: all channels of the first, the voltage of the others.
@@ -110,6 +113,8 @@ pub struct Layout {
     pub spikes: bool,
     /// The planes; the first is the one to show large.
     pub planes: Vec<PlaneInfo>,
+    /// The pictures over three axes.
+    pub spaces: Vec<SpaceInfo>,
     /// What the predicted levels are, in a word, such as `crossing`.
     pub theory_name: &'static str,
     /// The neuron to watch when nobody has chosen one.

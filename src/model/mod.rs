@@ -6,6 +6,7 @@ mod drive;
 mod hands;
 mod layout;
 mod plane;
+mod space;
 mod streams;
 mod system;
 
@@ -14,5 +15,6 @@ pub use drive::{Course, Drive};
 pub use hands::{Given, Grip, Handle, Hands, Perturbation, Roster, TARGET_PLANE, Trait};
 pub use layout::{Channel, Layout, NeuronId, PICKS, Picks, PopulationInfo, Role, SignalInfo, Theory};
 pub use plane::{Axis, Curve, CurveKind, LineState, Mark, MarkKind, NeuronLine, Plane, PlaneInfo, Region};
+pub use space::{Space, SpaceInfo, SpacePath, Surface};
 pub use streams::Streams;
 pub use system::System;

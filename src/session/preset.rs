@@ -11,6 +11,7 @@ use std::path::Path;
 pub const BUILT_IN: &[(&str, &str)] = &[
     ("fig-2a", include_str!("../../presets/boundary/fig-2a.toml")),
     ("fig-2d", include_str!("../../presets/boundary/fig-2d.toml")),
+    ("fig-2e", include_str!("../../presets/boundary/fig-2e.toml")),
     ("fig-3", include_str!("../../presets/boundary/fig-3.toml")),
     ("fig-4d", include_str!("../../presets/boundary/fig-4d.toml")),
     ("fig-4f", include_str!("../../presets/boundary/fig-4f.toml")),
@@ -42,6 +43,10 @@ pub struct Look {
     pub speed: Option<f64>,
     /// Width of the time views in time constants.
     pub window_tau: Option<f64>,
+    /// What is shown below the first plane: the id of a plane or space, or `tuning`.
+    pub lower: Option<String>,
+    /// Whether it gets more room than the first plane.
+    pub enlarge: Option<bool>,
     /// How long a headless run lasts if nobody says, in seconds.
     pub run_s: Option<f64>,
 }
@@ -128,7 +133,7 @@ const KEYS: &[&str] = &[
     "look",
     "check",
 ];
-const LOOK_KEYS: &[&str] = &["x_range", "y_range", "speed", "window_tau", "run_s"];
+const LOOK_KEYS: &[&str] = &["x_range", "y_range", "speed", "window_tau", "lower", "enlarge", "run_s"];
 
 impl Preset {
     /// The built-in preset of that name, or the one in that file.

@@ -16,11 +16,13 @@ pub enum Tab {
     Perturb,
     /// Crossings, regime, checks.
     Theory,
+    /// Lessons.
+    Learn,
 }
 
 impl Tab {
     /// All, from left to right.
-    pub const ALL: [Tab; 4] = [Tab::Controls, Tab::Neuron, Tab::Perturb, Tab::Theory];
+    pub const ALL: [Tab; 5] = [Tab::Controls, Tab::Neuron, Tab::Perturb, Tab::Theory, Tab::Learn];
 
     /// Its word.
     pub fn name(self) -> &'static str {
@@ -29,6 +31,7 @@ impl Tab {
             Tab::Neuron => "Neuron",
             Tab::Perturb => "Perturb",
             Tab::Theory => "Theory",
+            Tab::Learn => "Learn",
         }
     }
 }
@@ -38,6 +41,8 @@ impl Tab {
 pub enum Lower {
     /// A plane, by its index.
     Plane(usize),
+    /// A space, by its index.
+    Space(usize),
     /// Tuning curves.
     Tuning,
 }
@@ -89,6 +94,8 @@ pub enum Action {
     TogglePen,
     /// Show this plane below the first.
     Lower(Lower),
+    /// Give the view below the first plane more room than that, or less.
+    Enlarge,
     /// Take back so many steps.
     Undo(usize),
     /// Do so many steps again.
@@ -101,6 +108,16 @@ pub enum Action {
     OpenNext(isize),
     /// Run the checks of the preset.
     RunChecks,
+    /// Begin a lesson, by its place in the list: loads its preset.
+    BeginLesson(usize),
+    /// Load the lesson's preset again and go on where one was.
+    ReloadLesson,
+    /// Go on to the next step of the lesson.
+    SkipStep,
+    /// Answer the lesson's question.
+    Answer(f64),
+    /// Back to the list of lessons.
+    CloseLesson,
     /// Switch between light and dark.
     ToggleTheme,
     /// Show or hide the side panel.

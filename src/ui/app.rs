@@ -6,9 +6,10 @@ use super::scene::{Scene, Title, handle_name};
 use super::theme::{Mode, Theme};
 use super::{Action, Shortcut, screen_ui};
 use crate::model::{Depiction, Drive, Given, NeuronId, PICKS, Picks, TARGET_PLANE};
-use crate::param::{Edit, Effect, find};
+use crate::param::{Edit, Effect, find, list};
 use crate::session::{
-    Census, CheckRun, Command, History, Level, Link, Notice, Outcome, Preset, Speed, Tuning, read_points,
+    Census, CheckRun, Command, History, Lesson, Level, Link, Notice, Outcome, Preset, Progress, Speed, Tuning, Witness,
+    read_points,
 };
 use crate::sim::Model;
 use std::sync::Arc;
@@ -25,10 +26,11 @@ pub struct App<M: Model> {
     link: Box<dyn Link<M>>,
     presets: Vec<Preset<M>>,
     titles: Vec<String>,
+    conditions: Vec<(usize, String)>,
     editing: Editing<M>,
     history: Option<History>,
     /// Of the network that the picks belong to.
-    generation: u64,
+    generation: Option<u64>,
     picks: Vec<NeuronId>,
     hover: Option<NeuronId>,
     census: Census,
@@ -45,8 +47,12 @@ pub struct App<M: Model> {
     side_open: bool,
     check_run: Option<CheckRun>,
     outcomes: Vec<Outcome>,
+    lessons: Vec<Lesson>,
+    lesson: Option<usize>,
+    progress: Progress,
     tuning: Tuning,
     lower: Lower,
+    enlarged: bool,
     pen: bool,
     table_open: bool,
     input_open: Option<bool>,
@@ -57,13 +63,17 @@ impl<M: Model> App<M> {
     /// A window onto `link`, which runs the first of `presets`; it starts to run at once.
     pub fn new(link: Box<dyn Link<M>>, presets: Vec<Preset<M>>, open: usize, mode: Mode) -> Option<Self> {
         let preset = presets.get(open)?.clone();
+        // A lesson without its preset is of no use.
+        let has_preset = |lesson: &Lesson| presets.iter().any(|preset| preset.name == lesson.preset);
+        let lessons = Lesson::built_in().into_iter().filter(has_preset).collect();
         let mut app = App {
             link,
+            conditions: Vec::new(),
             titles: presets.iter().map(|preset| preset.title.clone()).collect(),
             editing: Editing::new(open, &preset),
             presets,
             history: None,
-            generation: 0,
+            generation: None,
             picks: Vec::new(),
             hover: None,
             census: Census::default(),
@@ -78,8 +88,12 @@ impl<M: Model> App<M> {
             side_open: true,
             check_run: None,
             outcomes: Vec::new(),
+            lessons,
+            lesson: None,
+            progress: Progress::default(),
             tuning: Tuning::default(),
             lower: Lower::Plane(1),
+            enlarged: false,
             pen: false,
             table_open: false,
             input_open: None,
@@ -92,11 +106,16 @@ impl<M: Model> App<M> {
 
     /// Takes over the looks of a preset.
     fn dress(&mut self, index: usize) {
-        let Some(Preset { title, caption, try_this, look, .. }) = self.presets.get(index) else { return };
+        let Some(Preset { title, caption, try_this, look, figure, .. }) = self.presets.get(index) else { return };
+        let kin = |(k, other): (usize, &Preset<M>)| {
+            (!figure.is_empty() && other.figure == *figure).then(|| (k, other.condition.clone()))
+        };
+        self.conditions = self.presets.iter().enumerate().filter_map(kin).collect();
         self.title = Title { title: title.clone(), caption: caption.clone(), try_this: try_this.clone() };
         self.window_tau = look.window_tau.unwrap_or(20.0).clamp(WINDOW_TAU[0], WINDOW_TAU[1]);
         let speed = Speed::Times(look.speed.unwrap_or(1.0));
         self.input_open = None;
+        self.enlarged = look.enlarge.unwrap_or(false);
         self.check_run = None;
         self.outcomes.clear();
         self.link.send(Command::Speed(speed));
@@ -128,17 +147,36 @@ impl<M: Model> App<M> {
             }
             None => {}
         }
+        self.teach();
         let Some(history) = &self.history else { return };
         // Another network may be watched at another place.
         let watched = history.watched.map(|watched| watched.neuron);
-        if self.generation != history.generation && self.picks.first().copied() != watched {
-            self.picks.clear();
+        if self.generation != Some(history.generation) {
+            if self.picks.first().copied() != watched {
+                self.picks.clear();
+            }
+            let id = self.presets[self.editing.preset()].look.lower.as_deref();
+            let plane = || history.layout.planes.iter().position(|p| Some(p.id) == id).map(Lower::Plane);
+            let space = || history.layout.spaces.iter().position(|s| Some(s.id) == id).map(Lower::Space);
+            self.lower =
+                plane().or_else(space).unwrap_or(if id == Some("tuning") { Lower::Tuning } else { self.lower });
         }
-        self.generation = history.generation;
+        self.generation = Some(history.generation);
         self.picks.retain(|neuron| history.layout.has(*neuron));
         if self.picks.is_empty() {
             self.picks.extend(watched);
         }
+    }
+
+    /// Looks whether the present step of the lesson is done; only once the run knows of all that the hands did.
+    fn teach(&mut self) {
+        let lesson = self.lesson.and_then(|k| self.lessons.get(k));
+        let (Some(lesson), Some(history)) = (lesson, &self.history) else { return };
+        if self.presets[self.editing.preset()].name != lesson.preset || !self.editing.is_answered(history.edits) {
+            return;
+        }
+        let parameters = list(&mut self.editing.setup().clone());
+        self.progress.look(lesson, &Witness { history, parameters: &parameters, picks: &self.picks });
     }
 
     /// One frame: keys, drawing, wishes.
@@ -243,14 +281,20 @@ impl<M: Model> App<M> {
             title: &self.title,
             presets: &self.titles,
             open,
+            open_name: &self.presets[open].name,
+            conditions: &self.conditions,
             window_tau: self.window_tau,
             notice: self.notice.as_ref(),
             tab: self.side_open.then_some(self.tab),
             checks: &self.presets[open].checks,
             outcomes: &self.outcomes,
+            lessons: &self.lessons,
+            lesson: self.lesson,
+            progress: &self.progress,
             checking: self.check_run.is_some(),
             tuning: &self.tuning,
             lower: self.lower,
+            enlarged: self.enlarged,
             pen: self.pen,
             table_open: self.table_open,
             // What moves is shown, unless somebody put it away.
@@ -423,8 +467,11 @@ impl<M: Model> App<M> {
             Action::TogglePen => self.pen = !self.pen,
             Action::Lower(lower) => {
                 self.lower = lower;
+                // Depth needs room.
+                self.enlarged |= matches!(lower, Lower::Space(_));
                 self.census_at_s = f64::NEG_INFINITY;
             }
+            Action::Enlarge => self.enlarged = !self.enlarged,
             Action::Undo(steps) => self.step_back(true, steps),
             Action::Redo(steps) => self.step_back(false, steps),
             Action::UndoAndRun => {
@@ -453,6 +500,24 @@ impl<M: Model> App<M> {
                     self.check_run = Some(CheckRun::start(preset.clone(), || {}));
                 }
             }
+            Action::BeginLesson(index) => {
+                self.lesson = Some(index);
+                self.progress = Progress::default();
+                self.act(Action::ReloadLesson);
+            }
+            Action::ReloadLesson => {
+                let name = self.lesson.and_then(|k| self.lessons.get(k)).map(|lesson| lesson.preset.clone());
+                if let Some(index) = self.presets.iter().position(|preset| Some(&preset.name) == name.as_ref()) {
+                    self.act(Action::Open(index));
+                }
+            }
+            Action::SkipStep => self.progress.skip(),
+            Action::Answer(given) => {
+                if let Some(lesson) = self.lesson.and_then(|k| self.lessons.get(k)) {
+                    self.progress.answer(lesson, given);
+                }
+            }
+            Action::CloseLesson => self.lesson = None,
             Action::ToggleTheme => {
                 self.theme = Theme::new(if self.theme.mode == Mode::Dark { Mode::Light } else { Mode::Dark });
             }

@@ -170,6 +170,13 @@ impl Shortcut {
             action: || Action::Show(Tab::Theory),
         },
         Shortcut {
+            name: "Learn",
+            keys: &[Key::Num5],
+            with: [false, false],
+            keys_text: "5",
+            action: || Action::Show(Tab::Learn),
+        },
+        Shortcut {
             name: "Light or dark",
             keys: &[Key::L],
             with: [false, false],

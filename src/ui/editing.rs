@@ -251,6 +251,11 @@ impl<M: Model> Editing<M> {
         self.sketch.as_ref().filter(|_| edits < self.sent).unwrap_or(of_run)
     }
 
+    /// Whether a run that knows of so many edits, loads and restarts knows of all.
+    pub fn is_answered(&self, edits: u64) -> bool {
+        edits >= self.sent
+    }
+
     /// The present setup.
     pub fn setup(&self) -> &Setup<M> {
         &self.place.setup

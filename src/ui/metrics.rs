@@ -15,7 +15,7 @@ pub const STATUS: f32 = 60.0;
 /// Height of the input over time.
 pub const INPUT: f32 = 112.0;
 /// Width of the parameter panel.
-pub const SIDE: f32 = 262.0;
+pub const SIDE: f32 = 286.0;
 /// Height of a card's title row.
 pub const TITLE: f32 = 24.0;
 /// Body text.

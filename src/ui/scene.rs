@@ -4,7 +4,7 @@ use super::action::{Lower, Tab};
 use super::theme::Theme;
 use crate::model::{Depiction, Handle, NeuronId, Perturbation, Roster};
 use crate::param::{Spec, Value};
-use crate::session::{Census, Check, History, Look, Notice, Outcome, Tuning};
+use crate::session::{Census, Check, History, Lesson, Look, Notice, Outcome, Progress, Tuning};
 use std::sync::Arc;
 
 /// The words of a preset.
@@ -68,6 +68,10 @@ pub struct Scene<'a> {
     pub presets: &'a [String],
     /// Which of them is open.
     pub open: usize,
+    /// Its short name.
+    pub open_name: &'a str,
+    /// The presets of its figure with what sets them apart, by their place in the list.
+    pub conditions: &'a [(usize, String)],
     /// Width of the time views in time constants.
     pub window_tau: f64,
     /// What to tell the person.
@@ -80,10 +84,18 @@ pub struct Scene<'a> {
     pub outcomes: &'a [Outcome],
     /// Whether they are running.
     pub checking: bool,
+    /// All lessons.
+    pub lessons: &'a [Lesson],
+    /// Which of them is open.
+    pub lesson: Option<usize>,
+    /// How far a person has come in it.
+    pub progress: &'a Progress,
     /// Rates of all neurons over the input, if they are shown.
     pub tuning: &'a Tuning,
-    /// Which plane is shown below the first.
+    /// What is shown below the first plane, if it can be shown.
     pub lower: Lower,
+    /// Whether it is given more room than the first plane.
+    pub enlarged: bool,
     /// Whether a pull on an empty plane draws a target instead of panning.
     pub pen: bool,
     /// Whether the table of all neurons is shown.

@@ -16,7 +16,7 @@ pub fn screen_ui(ui: &mut Ui, scene: &Scene<'_>) -> Vec<Action> {
     let status = status.with_min_y(status.top() + GAP);
 
     card(ui, scene, top, |ui| panels::top_bar_ui(ui, scene, &mut actions));
-    panels::hint_ui(&mut child(ui, hint.shrink2(egui::vec2(PAD, 2.0))), scene);
+    panels::hint_ui(&mut child(ui, hint.shrink2(egui::vec2(PAD, 2.0))), scene, &mut actions);
     card(ui, scene, status, |ui| panels::status_bar_ui(ui, scene));
 
     let mut area = middle;
@@ -39,26 +39,23 @@ pub fn screen_ui(ui: &mut Ui, scene: &Scene<'_>) -> Vec<Action> {
 
 /// The first plane large, further ones that have something to show below it, then the input over time.
 fn planes_ui(ui: &mut Ui, scene: &Scene<'_>, area: Rect, actions: &mut Vec<Action>) {
-    let planes = &scene.depiction.planes;
     let mut area = area;
     if scene.input_open {
         let (above, input) = area.split_top_bottom_at_y(area.bottom() - INPUT - GAP);
         card(ui, scene, input.with_min_y(input.top() + GAP), |ui| views::input_ui(ui, scene, actions));
         area = above;
     }
-    // One card below the first: the chosen one, or the first that has something to show.
-    let full = |k: &usize| planes.get(*k).is_some_and(|plane| !plane.curves.is_empty());
-    let first = || (1..planes.len()).find(full).map(Lower::Plane);
-    let below = match scene.lower {
-        Lower::Plane(k) if k > 0 && full(&k) => Some(Lower::Plane(k)),
-        Lower::Tuning => Some(Lower::Tuning),
-        Lower::Plane(_) => first(),
+    let below = views::below(scene);
+    let shares: &[f32] = match (below, scene.enlarged) {
+        (None, _) => &[1.0],
+        (Some(_), false) => &[1.0, 0.5],
+        (Some(_), true) => &[0.5, 1.0],
     };
-    let shares: &[f32] = if below.is_some() { &[1.0, 0.5] } else { &[1.0] };
     let cards = std::iter::once(Lower::Plane(0)).chain(below);
     for (rect, shown) in stack(area, shares).into_iter().zip(cards) {
         card(ui, scene, rect, |ui| match shown {
             Lower::Plane(k) => views::plane_ui(ui, scene, k, actions),
+            Lower::Space(k) => views::space_ui(ui, scene, k, actions),
             Lower::Tuning => views::tuning_card_ui(ui, scene, actions),
         });
     }

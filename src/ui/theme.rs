@@ -101,6 +101,12 @@ impl Theme {
         self.role(role).gamma_multiply(0.38)
     }
 
+    /// The colour of a role on a surface with so much light on it, 0 to 1.
+    pub fn facet(&self, role: Role, light: f32) -> Color32 {
+        let strength = 0.22 + 0.5 * light.clamp(0.0, 1.0);
+        self.card.lerp_to_gamma(self.role(role), strength).gamma_multiply(0.93)
+    }
+
     /// Makes egui's own widgets look alike.
     pub fn apply(&self, ctx: &egui::Context) {
         let theme = if self.mode == Mode::Dark { egui::Theme::Dark } else { egui::Theme::Light };

@@ -117,6 +117,20 @@ impl Toy {
         };
         Depiction {
             planes: vec![plane, second],
+            spaces: vec![Arc::new(Space {
+                surfaces: vec![Surface {
+                    role: Role::Excitatory,
+                    population: 0,
+                    side: Side::Upper,
+                    sheets: vec![Some(Sheet { slope: [0.5, 0.5], intercept: 0.5 }), None],
+                }],
+                paths: vec![SpacePath {
+                    kind: CurveKind::Theory,
+                    role: Role::Neutral,
+                    points: vec![[0.0, 0.0, 1.0], [4.0, 4.0, 3.0]],
+                }],
+                fixed: [0.0, 1.0, 0.0],
+            })],
             theory: vec![Theory { signal: 1, value: 0.4 * self.gain }],
             verdict: Some(("a toy".to_owned(), true)),
             reason: "toys do as they like".to_owned(),
@@ -207,6 +221,7 @@ impl ToyEngine {
             role,
             is_readout,
             aims_at: None,
+            help: "a number of the toy",
         };
         let axis = |name, signal| Axis { name, symbol: name, range: [0.0, 4.0], signal: Some(signal) };
         let layout = Layout {
@@ -230,6 +245,12 @@ impl ToyEngine {
                     axes: [axis("drive", 0), axis("level", 1)],
                 },
             ],
+            spaces: vec![SpaceInfo {
+                id: "toy-space",
+                title: "Toy space",
+                short: "space",
+                axes: [axis("drive", 0), Axis { signal: None, ..axis("depth", 0) }, axis("level", 1)],
+            }],
             spikes: true,
             theory_name: "theory",
             first_watch: Some(NeuronId { population: 0, index: 0 }),

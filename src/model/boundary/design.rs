@@ -38,6 +38,12 @@ pub fn design(params: &BoundaryParams, seed: u64) -> Result<Network, ParamError>
         }
     }
     dynamics(params, &mut populations)?;
+    for population in &mut populations {
+        // What is constant is as good as a part of the threshold.
+        for (threshold, weight) in population.threshold.iter_mut().zip(&population.input_2) {
+            *threshold -= weight * params.x_2;
+        }
+    }
     Ok(Network {
         populations,
         dt_s: params.dt_s,
@@ -254,6 +260,7 @@ fn explicit(params: &BoundaryParams) -> Result<[Population; 2], ParamError> {
         ("explicit_f_e", &p.explicit_f_e),
         ("explicit_t_e", &p.explicit_t_e),
         ("explicit_d_ie", &p.explicit_d_ie),
+        ("explicit_f2_e", &p.explicit_f2_e),
     ];
     let i = [
         ("explicit_d_i", &p.explicit_d_i),
@@ -262,12 +269,13 @@ fn explicit(params: &BoundaryParams) -> Result<[Population; 2], ParamError> {
         ("explicit_f_i", &p.explicit_f_i),
         ("explicit_t_i", &p.explicit_t_i),
         ("explicit_d_ei", &p.explicit_d_ei),
+        ("explicit_f2_i", &p.explicit_f2_i),
     ];
     let mut populations = [Population::default(), Population::default()];
     for (k, arrays) in [e, i].into_iter().enumerate() {
         let n = arrays[0].1.len();
         for (index, (id, array)) in arrays.iter().enumerate() {
-            let optional = index == 5 && array.is_empty();
+            let optional = index >= 5 && array.is_empty();
             if array.len() != n && !optional {
                 return Err(conflict(format!(
                     "`{id}`: given {} numbers; needed are {n}, as many as in `{}`",
@@ -282,9 +290,10 @@ fn explicit(params: &BoundaryParams) -> Result<[Population; 2], ParamError> {
                 arrays[0].0
             )));
         }
-        let [decoder, from_e, from_i, input, threshold, cross_decoder] = arrays.map(|(_, array)| array.clone());
+        let [decoder, from_e, from_i, input, threshold, cross_decoder, input_2] =
+            arrays.map(|(_, array)| array.clone());
         populations[k] =
-            Population { decoder, cross_decoder, from_e, from_i, input, threshold, ..Population::default() };
+            Population { decoder, cross_decoder, from_e, from_i, input, input_2, threshold, ..Population::default() };
     }
     Ok(populations)
 }

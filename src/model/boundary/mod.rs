@@ -5,6 +5,7 @@
 
 mod checks;
 mod cycle;
+mod depict;
 mod design;
 mod hands;
 mod lines;
@@ -12,6 +13,7 @@ mod network;
 mod nullclines;
 mod params;
 mod picture;
+mod space;
 mod target;
 
 pub use cycle::{Cycle, predict_cycle};

@@ -26,6 +26,8 @@ pub struct Population {
     pub from_i: Vec<f64>,
     /// F, input weight.
     pub input: Vec<f64>,
+    /// Weights of the second input, whose present value is part of `threshold`; empty if there is none.
+    pub input_2: Vec<f64>,
     /// T, threshold in boundary units.
     pub threshold: Vec<f64>,
     /// Neurons that never spike, though their voltage moves.

@@ -293,6 +293,9 @@ parameters! {
     /// Input weight of I, F_I.
     f_i: f64 = number(SHAPE, "f_i", "I input weight", "F_I", "").real(-20.0, 20.0, 0.0,
         "Input weight of the I neurons: the I boundary rises by F_I for each unit of x.");
+    /// Second input.
+    x_2: f64 = number(SHAPE, "x_2", "second input", "x_2", "").real(-20.0, 20.0, 0.0,
+        "A second, constant input, heard by neurons that have a weight for it: it shifts each line by its own weight. The 3-D view has it as an axis.");
     /// Input at which the boundaries have the shape given above.
     x_ref: f64 = number(SHAPE, "x_ref", "at input", "x_0", "").real(-100.0, 100.0, 0.0,
         "The offsets above hold at this input: T = F x_0 - intercept.");
@@ -450,6 +453,10 @@ parameters! {
     /// Where the run starts.
     start: Start = number(TIME, "start", "start from", "", "").choice(Start::OPTIONS,
         "Static: V = F x + 1 - T, so that the drawn lines act at once. Zero volts: V = 0, as the authors' programs start; the lines act rightly after 5 tau.");
+    /// Filtered spikes of the E neurons at the start.
+    start_r_e: List = number(TIME, "start_r_e", "r_E at the start", "", "").list(0.0, BIG, "Filtered spike trains r of the first E neurons at the start, as if they had spiked before; empty means 0.");
+    /// Filtered spikes of the I neurons at the start.
+    start_r_i: List = number(TIME, "start_r_i", "r_I at the start", "", "").list(0.0, BIG, "Filtered spike trains r of the first I neurons at the start, as if they had spiked before; empty means 0.");
     /// Voltage noise.
     sigma_v: f64 = number(NOISE, "sigma_v", "voltage noise", "\u{3c3}", "").log(0.0, 10.0, 0.0,
         "Standard deviation of each voltage's own noise, in units in which the threshold is 1. Compare with the distance between neighbouring lines.");
@@ -480,6 +487,10 @@ parameters! {
     explicit_f_i: List = number(ARRAYS, "explicit_f_i", "F_I", "F_I", "").list(-BIG, BIG, "Input weights of the I neurons.");
     /// Thresholds of I.
     explicit_t_i: List = number(ARRAYS, "explicit_t_i", "T_I", "T_I", "").list(-BIG, BIG, "Thresholds of the I neurons in boundary units.");
+    /// Second input weights of E.
+    explicit_f2_e: List = number(ARRAYS, "explicit_f2_e", "F_2E", "F_2E", "").list(-BIG, BIG, "Weights of the second input in E; empty means 0.");
+    /// Second input weights of I.
+    explicit_f2_i: List = number(ARRAYS, "explicit_f2_i", "F_2I", "F_2I", "").list(-BIG, BIG, "Weights of the second input in I; empty means 0.");
     /// Cross decoders of I in E.
     explicit_d_ei: List = number(ARRAYS, "explicit_d_ei", "D_EI", "D_EI", "").list(0.0, BIG, "Decoders by which I spikes reach E; empty means D_I.");
     /// Cross decoders of E in I.
@@ -566,6 +577,11 @@ impl Parameters for BoundaryParams {
             "refractory_e_ms" | "refractory_i_ms" => {
                 matches!(self.synapse, Synapse::SquarePulse | Synapse::Exponential)
             }
+            "x_2" => {
+                self.design == Design::Explicit && !(self.explicit_f2_e.is_empty() && self.explicit_f2_i.is_empty())
+            }
+            "start_r_e" => e && self.synapse != Synapse::Rate,
+            "start_r_i" => i && self.synapse != Synapse::Rate,
             "steepness" => self.synapse == Synapse::Rate || self.soft_boundary == OnOff::On,
             "soft_boundary" => both,
             "sigma_v" | "mu_e" | "mu_i" => self.synapse != Synapse::Rate,

@@ -23,6 +23,9 @@ pub struct BoundaryEngine {
     picture: Picture,
     row: Vec<f64>,
     watched: Picks,
+    /// Filtered spikes of the first two neurons, where a plane shows them.
+    r: [f64; 2],
+    r_keep: f64,
 }
 
 impl BoundaryEngine {
@@ -39,9 +42,14 @@ impl BoundaryEngine {
         let course = drive.course(network.dt_s, seed);
         let picture = Picture::new(&params, &network, &drive, seed);
         let layout = Arc::new(picture.layout(&network));
-        let stepper = Stepper::new(network, course, &initial, Streams::new(seed));
+        let mut stepper = Stepper::new(network, course, &initial, Streams::new(seed));
+        stepper.start_at([&params.start_r_e, &params.start_r_i]);
         let row = vec![f64::NAN; layout.columns()];
-        Ok(BoundaryEngine { params, drive, seed, layout, stepper, picture, row, watched: Picks::default() })
+        let start = if picture.pair() == Some(E) { &params.start_r_e } else { &params.start_r_i };
+        let r = [0, 1].map(|k| start.get(k).copied().unwrap_or(0.0));
+        let r_keep = (-layout.dt_s / layout.tau_s).exp();
+        let watched = Picks::default();
+        Ok(BoundaryEngine { params, drive, seed, layout, stepper, picture, row, watched, r, r_keep })
     }
 
     /// The stepping core.
@@ -51,7 +59,7 @@ impl BoundaryEngine {
 
     fn record(&mut self, watch: &Watch, into: &mut Frame) {
         let y = self.stepper.readout();
-        let signals = self.picture.signals(self.stepper.x(), y);
+        let signals = self.picture.signals(self.stepper.x(), y, self.r);
         let columns = self.layout.signals.len();
         self.row[..columns].copy_from_slice(&signals[..columns]);
         if let Some(neuron) = watch.picks[0] {
@@ -89,8 +97,14 @@ impl Engine for BoundaryEngine {
             self.watched = watch.picks;
             into.watches.push((self.step(), watch.picks));
         }
+        let pair = self.picture.pair();
         for _ in 0..steps {
+            let before = into.spikes.len();
             self.stepper.step(&mut into.spikes);
+            if pair.is_some() {
+                self.r = self.r.map(|r| r * self.r_keep);
+                into.spikes[before..].iter().for_each(|spike| self.r[spike.neuron.index as usize] += 1.0);
+            }
             if watch.samples {
                 self.record(&watch, into);
             }

@@ -105,6 +105,22 @@ impl Stepper {
         stepper
     }
 
+    /// As if the first neurons of E and I had spiked before: filtered spikes `r` of each. Has no meaning for rates.
+    pub fn start_at(&mut self, r: [&[f64]; 2]) {
+        if matches!(self.kind, Kind::Rate(_)) {
+            return;
+        }
+        for (s, r) in r.into_iter().enumerate() {
+            let population = &self.network.populations[s];
+            for (k, r) in r.iter().take(population.len()).enumerate() {
+                self.readout[s] += population.decoder[k] * r;
+                self.seen[s][s] += population.decoder[k] * r;
+                self.seen[1 - s][s] += population.cross_decoder[k] * r;
+                self.lanes[s].add_residual(k, -population.spike_cost * r);
+            }
+        }
+    }
+
     fn take_constants(&mut self) {
         for (p, population) in self.network.populations.iter().enumerate() {
             let a = self.network.dt_s * population.leak_per_s;

@@ -2,6 +2,7 @@
 
 mod help;
 mod inspector;
+mod lesson;
 mod notice;
 mod parameters;
 mod perturb;
@@ -19,6 +20,7 @@ pub use table::table_ui;
 pub use top_bar::{top_bar_ui, window_ui};
 
 use inspector::inspector_ui;
+use lesson::lesson_ui;
 use parameters::parameters_ui;
 use perturb::perturb_ui;
 use theory::theory_ui;

@@ -5,8 +5,30 @@ use crate::ui::widgets::{math, plain, push_button};
 use crate::ui::{Action, Scene, Title, metrics};
 use egui::{Align, Align2, Area, Frame, Layout, Rect, RichText, Ui, vec2};
 
-/// The caption of the preset and what to try.
-pub fn hint_ui(ui: &mut Ui, scene: &Scene<'_>) {
+/// The caption of the preset and what to try; at the right the other conditions of its figure.
+pub fn hint_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
+    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+        if scene.conditions.len() > 1 {
+            for (index, condition) in scene.conditions.iter().rev() {
+                let is_open = *index == scene.open;
+                let color = if is_open { scene.theme.text } else { scene.theme.weak };
+                let text = RichText::new(condition).size(metrics::SMALL).color(color);
+                let button = ui.add(egui::Button::selectable(is_open, text));
+                let title = scene.presets.get(*index).map_or("", |title| title.as_str());
+                if button.on_hover_text(title).clicked() && !is_open {
+                    actions.push(Action::Open(*index));
+                }
+            }
+            ui.add_space(12.0);
+        }
+        let rest = ui.available_rect_before_wrap();
+        let mut rest = ui.new_child(egui::UiBuilder::new().max_rect(rest));
+        rest.shrink_clip_rect(rest.max_rect());
+        words_ui(&mut rest, scene);
+    });
+}
+
+fn words_ui(ui: &mut Ui, scene: &Scene<'_>) {
     ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
         let Title { caption, try_this, .. } = scene.title;
         ui.label(math(caption, metrics::TEXT, scene.theme.weak)).on_hover_text(plain(caption));

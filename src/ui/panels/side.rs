@@ -1,6 +1,6 @@
 //! The side panel: one of a few tabs.
 
-use super::{inspector_ui, parameters_ui, perturb_ui, theory_ui};
+use super::{inspector_ui, lesson_ui, parameters_ui, perturb_ui, theory_ui};
 use crate::model::Severity;
 use crate::ui::action::Tab;
 use crate::ui::{Action, Scene, Shortcut, metrics};
@@ -8,17 +8,21 @@ use egui::{RichText, ScrollArea, Sense, Stroke, Ui, vec2};
 
 /// Draws the tabs and what the chosen one holds.
 pub fn side_ui(ui: &mut Ui, scene: &Scene<'_>, tab: Tab, actions: &mut Vec<Action>) {
-    let width = ui.available_width() / Tab::ALL.len() as f32;
+    let font = egui::FontId::proportional(metrics::TEXT);
+    let measure =
+        |tab: Tab| ui.painter().layout_no_wrap(tab.name().to_owned(), font.clone(), scene.theme.text).size().x;
+    let widths = Tab::ALL.map(measure);
+    // What is left over goes between them.
+    let gap = (ui.available_width() - widths.iter().sum::<f32>()) / Tab::ALL.len() as f32;
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 0.0;
-        for candidate in Tab::ALL {
-            let (rect, response) = ui.allocate_exact_size(vec2(width, metrics::TITLE), Sense::click());
+        for (candidate, width) in Tab::ALL.into_iter().zip(widths) {
+            let (rect, response) = ui.allocate_exact_size(vec2(width + gap, metrics::TITLE), Sense::click());
             let name = candidate.name();
             response.widget_info(|| egui::WidgetInfo::selected(egui::Role::Tab, true, candidate == tab, name));
             let strong = candidate == tab || response.hovered() || response.has_focus();
             let color = if strong { scene.theme.text } else { scene.theme.weak };
-            let font = egui::FontId::proportional(metrics::TEXT);
-            let text = ui.painter().text(rect.center(), egui::Align2::CENTER_CENTER, name, font, color);
+            let text = ui.painter().text(rect.center(), egui::Align2::CENTER_CENTER, name, font.clone(), color);
             if candidate == tab {
                 ui.painter().hline(text.x_range(), rect.bottom() - 1.0, Stroke::new(2.0, scene.theme.text));
             }
@@ -41,6 +45,7 @@ pub fn side_ui(ui: &mut Ui, scene: &Scene<'_>, tab: Tab, actions: &mut Vec<Actio
             Tab::Neuron => inspector_ui(ui, scene, actions),
             Tab::Perturb => perturb_ui(ui, scene, actions),
             Tab::Theory => theory_ui(ui, scene, actions),
+            Tab::Learn => lesson_ui(ui, scene, actions),
         }
         ui.add_space(8.0);
     });

@@ -56,7 +56,7 @@ fn numbers_ui(ui: &mut Ui, scene: &Scene<'_>) {
             let (dot, _) = ui.allocate_exact_size(egui::vec2(8.0, 8.0), egui::Sense::hover());
             ui.painter().circle_filled(dot.center(), 4.5, color);
             ui.add_space(-8.0);
-            ui.label(RichText::new(verdict).color(color));
+            ui.label(RichText::new(verdict).color(color)).on_hover_text(&scene.depiction.reason);
         }
         let statistics = history.statistics.as_ref();
         let mut item = |text: String, help: &str| {
@@ -64,12 +64,15 @@ fn numbers_ui(ui: &mut Ui, scene: &Scene<'_>) {
             response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, crate::ui::widgets::plain(&text)));
             response.on_hover_text(help);
         };
-        let readouts: Vec<usize> = (0..history.layout.signals.len()).filter(|k| history.layout.signals[*k].is_readout).collect();
+        let mut readouts: Vec<usize> = (0..history.layout.signals.len()).filter(|k| history.layout.signals[*k].is_readout).collect();
+        let theory = |signal: usize| scene.depiction.theory.iter().find(|t| t.signal == signal).map(|t| t.value);
+        if readouts.iter().any(|k| theory(*k).is_some()) {
+            readouts.retain(|k| theory(*k).is_some());
+        }
         let tuple = |of: &dyn Fn(usize) -> Option<f64>| {
             let inner: Vec<String> = readouts.iter().map(|k| number(of(*k), 2)).collect();
             if inner.len() == 1 { inner[0].clone() } else { format!("({})", inner.join(", ")) }
         };
-        let theory = |signal: usize| scene.depiction.theory.iter().find(|t| t.signal == signal).map(|t| t.value);
         let mean = |signal: usize| statistics?.means.get(signal).copied();
         item(
             format!("{} {} · mean {}", history.layout.theory_name, tuple(&theory), tuple(&mean)),

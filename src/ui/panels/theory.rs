@@ -47,7 +47,8 @@ pub fn theory_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
     for (k, signal) in scene.history.layout.signals.iter().enumerate().filter(|(_, s)| s.is_readout) {
         let predicted = depiction.theory.iter().find(|t| t.signal == k).map(|t| t.value);
         let mean = statistics.and_then(|s| s.means.get(k).copied());
-        pair_ui(ui, scene, signal.symbol, "Predicted level, and the mean measured", |ui| {
+        let help = format!("{}: {}\nPredicted level, and the mean measured.", signal.name, signal.help);
+        pair_ui(ui, scene, signal.symbol, &help, |ui| {
             ui.label(both(predicted, mean, 2));
         });
     }

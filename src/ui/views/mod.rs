@@ -6,11 +6,13 @@ mod plane;
 mod plane_labels;
 mod plane_lines;
 mod raster;
+mod space;
 mod traces;
 mod tuning;
 
 pub use input::input_ui;
-pub use plane::{plane_ui, tuning_card_ui};
+pub use plane::{below, plane_ui, tuning_card_ui};
+pub use space::space_ui;
 
 use super::{Action, Scene};
 use egui::Ui;

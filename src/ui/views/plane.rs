@@ -121,8 +121,7 @@ pub fn tuning_card_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>)
 /// What may be shown below the first plane, and the pen.
 fn choices_ui(ui: &mut Ui, scene: &Scene<'_>, index: usize, plane: &Plane, actions: &mut Vec<Action>) {
     // Where there is nothing below the first plane its own row must offer it.
-    let planes = &scene.depiction.planes;
-    if index == 0 && planes.iter().skip(1).any(|plane| !plane.curves.is_empty()) {
+    if index == 0 && below(scene).is_some() {
         return;
     }
     if plane.draws {
@@ -137,15 +136,38 @@ fn choices_ui(ui: &mut Ui, scene: &Scene<'_>, index: usize, plane: &Plane, actio
     lower_ui(ui, scene, Lower::Plane(index), actions);
 }
 
-fn lower_ui(ui: &mut Ui, scene: &Scene<'_>, shown: Lower, actions: &mut Vec<Action>) {
-    let planes = scene.history.layout.planes.iter().zip(&scene.depiction.planes).enumerate().skip(1);
+/// What can be shown below the first plane, with a word for each.
+fn choices(scene: &Scene<'_>) -> Vec<(Lower, &'static str)> {
+    let layout = &scene.history.layout;
+    let planes = layout.planes.iter().zip(&scene.depiction.planes).enumerate().skip(1);
     let planes = planes.filter(|(_, (_, plane))| !plane.curves.is_empty());
     let mut choices: Vec<(Lower, &str)> = planes.map(|(k, (info, _))| (Lower::Plane(k), info.short)).collect();
+    choices.extend(layout.spaces.iter().enumerate().map(|(k, info)| (Lower::Space(k), info.short)));
+    choices
+}
+
+/// What is shown below the first plane: the chosen one, or the first that has something to show.
+pub fn below(scene: &Scene<'_>) -> Option<Lower> {
+    let choices = choices(scene);
+    let chosen = scene.lower == Lower::Tuning || choices.iter().any(|(lower, _)| *lower == scene.lower);
+    if chosen { Some(scene.lower) } else { choices.first().map(|(lower, _)| *lower) }
+}
+
+pub(super) fn lower_ui(ui: &mut Ui, scene: &Scene<'_>, shown: Lower, actions: &mut Vec<Action>) {
+    let mut choices = choices(scene);
     if choices.is_empty() && shown == Lower::Tuning {
         choices.push((Lower::Plane(1), "none"));
     }
     if scene.history.layout.spikes {
         choices.push((Lower::Tuning, "tuning"));
+    }
+    if shown != Lower::Plane(0) {
+        let word = if scene.enlarged { "smaller" } else { "larger" };
+        let text = egui::RichText::new(word).size(metrics::SMALL).color(scene.theme.weak);
+        if ui.add(egui::Button::selectable(false, text)).clicked() {
+            actions.push(Action::Enlarge);
+        }
+        ui.add_space(6.0);
     }
     for (lower, short) in choices.into_iter().rev() {
         let color = if lower == shown { scene.theme.text } else { scene.theme.weak };
@@ -167,10 +189,23 @@ fn axis_names(ui: &Ui, scene: &Scene<'_>, axes: &[Axis; 2], whole: Rect, frame: 
     };
     let (below, beside) = (layout(&axes[0], frame.width()), layout(&axes[1], frame.height()));
     let at = pos2(frame.center().x - below.size().x / 2.0, whole.bottom() - below.size().y);
+    explain(ui, scene, &axes[0], Rect::from_min_size(at, below.size()));
     ui.painter().galley(at, below, scene.theme.weak);
     let at = pos2(whole.left() - 4.0, frame.center().y + beside.size().x / 2.0);
+    explain(ui, scene, &axes[1], Rect::from_min_size(at - vec2(0.0, beside.size().x), beside.size().yx()));
     ui.painter()
         .add(egui::epaint::TextShape::new(at, beside, scene.theme.weak).with_angle(-std::f32::consts::FRAC_PI_2));
+}
+
+/// What an axis shows, in plain words, where the pointer rests on its name.
+pub(super) fn explain(ui: &Ui, scene: &Scene<'_>, axis: &Axis, rect: Rect) {
+    let signal = axis.signal.and_then(|k| scene.history.layout.signals.get(k));
+    let help = signal.map_or(String::new(), |signal| format!("\n{}", signal.help));
+    let response = ui.interact(rect.expand(3.0), ui.id().with(("axis", axis.symbol, axis.name)), egui::Sense::hover());
+    response.on_hover_ui(|ui| {
+        ui.set_max_width(320.0);
+        ui.label(math(&format!("{}  {}{help}", axis.name, axis.symbol), metrics::TEXT, scene.theme.text));
+    });
 }
 
 /// The shaded firing sides. Strips, since a region need not be convex.

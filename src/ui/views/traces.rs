@@ -69,9 +69,10 @@ fn level(ui: &Ui, scene: &Scene<'_>, rect: Rect, y: f32, word: &str) {
     painter.galley(place.min, galley, color);
 }
 
-fn key(ui: &mut Ui, scene: &Scene<'_>, signals: impl Iterator<Item = (String, Role)>) {
-    for (text, role) in signals {
-        ui.label(crate::ui::widgets::math(&text, metrics::SMALL, scene.theme.role(role)));
+/// Words or symbols in their colours, each explained where the pointer rests.
+fn key<'a>(ui: &mut Ui, scene: &Scene<'_>, signals: impl Iterator<Item = (&'a str, Role, &'a str)>) {
+    for (text, role, help) in signals {
+        ui.label(crate::ui::widgets::math(text, metrics::SMALL, scene.theme.role(role))).on_hover_text(help);
     }
 }
 
@@ -79,8 +80,9 @@ pub(super) fn latents_ui(ui: &mut Ui, scene: &Scene<'_>, _actions: &mut Vec<Acti
     let signals = &scene.history.layout.signals;
     let readouts: Vec<(usize, &SignalInfo)> = signals.iter().enumerate().filter(|(_, s)| s.is_readout).collect();
     title_row(ui, scene, "Latents", |ui| {
-        ui.label(egui::RichText::new("dashed: theory").size(metrics::SMALL).color(scene.theme.weak));
-        key(ui, scene, readouts.iter().rev().map(|(_, s)| (s.symbol.to_owned(), s.role)));
+        let text = egui::RichText::new("dashed: theory").size(metrics::SMALL).color(scene.theme.weak);
+        ui.label(text).on_hover_text("Where theory puts each latent while the input is as it is");
+        key(ui, scene, readouts.iter().rev().map(|(_, s)| (s.symbol, s.role, s.help)));
     });
     let columns: Vec<usize> = readouts.iter().map(|(k, _)| *k).collect();
     let [start, end] = scene.window();
@@ -119,8 +121,12 @@ pub(super) fn currents_ui(ui: &mut Ui, scene: &Scene<'_>, _actions: &mut Vec<Act
         return;
     };
     title_row(ui, scene, &format!("Currents of {name}"), |ui| {
-        let words = [("net", Role::Neutral), ("inhibitory", Role::Inhibitory), ("excitatory", Role::Excitatory)];
-        key(ui, scene, words.into_iter().map(|(word, role)| (word.to_owned(), role)));
+        let words = [
+            ("net", Role::Neutral, "Their sum; the neuron fires where it reaches the threshold."),
+            ("inhibitory", Role::Inhibitory, "What pulls the voltage of this neuron down, in threshold units."),
+            ("excitatory", Role::Excitatory, "What pushes the voltage of this neuron up: input and E spikes, in threshold units."),
+        ];
+        key(ui, scene, words.into_iter());
     });
     let parts = [(Channel::Excitatory, Role::Excitatory), (Channel::Inhibitory, Role::Inhibitory)];
     let columns = [Channel::Excitatory, Channel::Inhibitory, Channel::Net].map(|c| scene.history.layout.channel(c));

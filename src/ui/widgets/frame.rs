@@ -53,7 +53,7 @@ pub fn push_button(ui: &mut Ui, scene: &Scene<'_>, text: &str) -> Response {
 }
 
 /// Marks at even, round places, `about` so many.
-fn even_marks((low, high): (f64, f64), about: f64) -> Vec<GridMark> {
+pub fn even_marks((low, high): (f64, f64), about: f64) -> Vec<GridMark> {
     let rough = ((high - low) / about).max(1e-12);
     let unit = 10f64.powf(rough.log10().floor());
     let step = [1.0, 2.0, 5.0, 10.0].into_iter().find(|k| k * unit >= rough * 0.999).unwrap_or(10.0) * unit;
@@ -63,7 +63,7 @@ fn even_marks((low, high): (f64, f64), about: f64) -> Vec<GridMark> {
 }
 
 /// As many digits as the step between marks asks for.
-fn tick_text(mark: GridMark) -> String {
+pub fn tick_text(mark: GridMark) -> String {
     let digits = (-mark.step_size.log10() - 1e-9).ceil().clamp(0.0, 9.0) as usize;
     let text = format!("{:.digits$}", mark.value);
     // Minus zero is rounding dust.

@@ -1,0 +1,319 @@
+//! What is drawn of a low-rank network at one moment: its boundaries, lines, crossings, and what theory says to them.
+
+use super::checks::{self, Case, held};
+use super::lines::{FAR, drawn, envelope, half_planes};
+use super::picture::{MAX_KNOTS, Picture, ROLES};
+use super::{E, I, Network, nullclines, predict_cycle, space};
+use crate::geometry::{
+    Crossing, Envelope, HalfPlane, PiecewiseLinear, Point, Side, Stability, Stage, Vector, crossings, stage,
+};
+use crate::model::{
+    Curve, CurveKind, Depiction, Finding, Given, Grip, Handle, Mark, MarkKind, Plane, Region, Role, Score, Severity,
+    Space, SpacePath, Theory,
+};
+use std::sync::Arc;
+
+impl Picture {
+    pub(super) fn drawn(&mut self, network: &Network, given: Given) -> Arc<Depiction> {
+        if let Some((at, view)) = &self.view
+            && *at == given
+        {
+            return view.clone();
+        }
+        let view =
+            Arc::new(if self.both() { self.both_view(network, given) } else { self.single_view(network, given) });
+        self.view = Some((given, view.clone()));
+        view
+    }
+
+    fn both_view(&mut self, network: &Network, given: Given) -> Depiction {
+        let Given { x, injected } = given;
+        let lines = [E, I].map(|p| half_planes(network, p, given));
+        let [e, i] = [E, I].map(|p| envelope(network, p, lines[p].clone(), Side::Upper));
+        let all = crossings(&e, &i, 0.0, FAR);
+        let stage = stage(&e, &i, &all);
+        let reach = network.populations.iter().flat_map(|p| &p.decoder).fold(0.0f64, |a, b| a.max(*b));
+        let right = all.iter().fold(self.tangents[1].max(10.0), |r, c| r.max(3.0 * c.at.x)) + 10.0 * reach;
+        let edge = |envelope: &Envelope| envelope.polyline(-right, right);
+        let labels = [("E boundary", "E fires"), ("I boundary", "I fires")];
+        let fixed_points: Vec<_> = all.iter().map(|c| checks::fixed_point(network, c)).collect();
+        let mark = |c: &Crossing| Mark {
+            at: c.at,
+            kind: if c.stability == Stability::Stable { MarkKind::Stable } else { MarkKind::Unstable },
+            label: format!("{} ({:.2}, {:.2})", c.stability.name(), c.at.x, c.at.y),
+        };
+        let range = self.ranges[0];
+        let latents = Plane {
+            subtitle: format!("at  x = {x:.2}"),
+            lines: [E, I].into_iter().flat_map(|p| drawn(network, p, &lines[p], [&e, &i][p], range)).collect(),
+            grips: [E, I].into_iter().flat_map(|p| self.grips(p, [&e, &i][p], given)).collect(),
+            given,
+            curves: [E, I]
+                .into_iter()
+                .map(|p| Curve {
+                    kind: CurveKind::Boundary,
+                    role: ROLES[p],
+                    label: labels[p].0,
+                    points: edge([&e, &i][p]),
+                })
+                .collect(),
+            regions: [E, I]
+                .into_iter()
+                .map(|p| Region { role: ROLES[p], edge: edge([&e, &i][p]), below: true, label: labels[p].1 })
+                .collect(),
+            rest_label: "silent",
+            overlap_label: "I fires first",
+            leak_per_s: Some([E, I].map(|p| network.populations[p].leak_per_s)),
+            marks: all.iter().filter(|c| c.at.y > 0.0).map(mark).collect(),
+            jumps: vec![
+                network.populations[E].decoder.iter().map(|d| Vector::new(*d, 0.0)).collect(),
+                network.populations[I].decoder.iter().map(|d| Vector::new(0.0, *d)).collect(),
+            ],
+            draws: false,
+            cursor: None,
+        };
+        let mut latents = latents;
+        if self.soft {
+            let soft = nullclines(network, given, [1.5 * self.ranges[0][1], 1.5 * self.ranges[1][1]]);
+            let names = ["E nullcline", "I nullcline"];
+            for (p, points) in soft.into_iter().enumerate() {
+                latents.curves.push(Curve { kind: CurveKind::Theory, role: ROLES[p], label: names[p], points });
+            }
+        }
+        let others = self.over_x(network, given);
+        let spaces = if self.reacts { vec![self.space(network, injected)] } else { Vec::new() };
+        let level = held(&all).filter(|_| stage == Stage::Stable).map(|c| c.at);
+        // While x moves there is no cycle to predict.
+        let at_rest = level.filter(|_| self.sweep.is_none());
+        let cycle = at_rest.and_then(|at| predict_cycle(network, x, injected, at));
+        self.envelopes = vec![e.clone(), i.clone()];
+        let case = Case { network, boundaries: [&e, &i], crossings: &all, stage, given, cycle: cycle.as_ref() };
+        Depiction {
+            planes: std::iter::once(latents).chain(others).collect(),
+            spaces,
+            scores: self.scores(),
+            theory: level
+                .map_or_else(Vec::new, |at| vec![Theory { signal: 1, value: at.x }, Theory { signal: 2, value: at.y }]),
+            verdict: Some((stage.name().to_owned(), stage != Stage::Runaway)),
+            reason: checks::reason(&case),
+            findings: {
+                let mut findings = checks::findings(&case);
+                findings.extend(self.range_findings.iter().cloned());
+                findings.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
+                findings
+            },
+            fixed_points,
+            predicted_cycle_s: cycle.map(|cycle| cycle.period_s),
+        }
+    }
+
+    /// The planes over x: y_E and |y_I| of the crossing with the target, and the split.
+    fn over_x(&mut self, network: &Network, given: Given) -> [Plane; 3] {
+        let Given { x, injected } = given;
+        let (mut to_e, mut to_i, mut parts) = (Vec::new(), Vec::new(), Vec::new());
+        let line = |kind, role, label, points| Curve { kind, role, label, points };
+        let mut grips = Vec::new();
+        if let (Some(wish), Some(split)) = (&self.wish, &self.split) {
+            let points = |f: &PiecewiseLinear| f.knots().iter().map(|k| Point::new(k[0], k[1])).collect::<Vec<_>>();
+            to_e.push(line(CurveKind::Target, Role::Neutral, "target", points(&wish.curve)));
+            let knots = points(&wish.knots);
+            if knots.len() <= MAX_KNOTS {
+                let knot = |(k, at): (usize, &Point)| Grip { handle: Handle::Knot(k as u32), at: *at, pivot: *at };
+                grips = knots.iter().enumerate().map(knot).collect();
+            }
+            parts.push(line(CurveKind::Boundary, Role::Excitatory, "q", split.points(false)));
+            parts.push(line(CurveKind::Boundary, Role::Inhibitory, "p", split.points(true)));
+        }
+        if self.reacts {
+            // Currents creep towards their value: what cannot be seen need not be computed.
+            if (0..2).any(|p| (self.theory_curve.0[p] - injected[p]).abs() > 2e-3) {
+                self.theory_curve = (injected, self.crossings_over_x(network, injected));
+            }
+            let along = |k: usize| self.theory_curve.1.iter().map(|c| Point::new(c[0], c[k])).collect();
+            to_e.push(line(CurveKind::Theory, Role::Excitatory, "crossing", along(1)));
+            to_i.push(line(CurveKind::Theory, Role::Inhibitory, "crossing", along(2)));
+        }
+        let plane = |curves: Vec<Curve>, grips, draws| Plane {
+            cursor: Some(self.cursor(x)),
+            curves,
+            grips,
+            given,
+            draws,
+            ..Plane::default()
+        };
+        [plane(to_e, grips, true), plane(to_i, Vec::new(), false), plane(parts, Vec::new(), false)]
+    }
+
+    /// The surfaces; they do not move with the input.
+    fn space(&mut self, network: &Network, injected: [f64; 2]) -> Arc<Space> {
+        if let Some((at, space)) = &self.space
+            && (0..2).all(|p| (at[p] - injected[p]).abs() < 2e-3)
+        {
+            return space.clone();
+        }
+        let space = Arc::new(if self.both() {
+            let points = self.theory_curve.1.clone();
+            Space {
+                surfaces: space::over_latent(network, injected),
+                paths: vec![SpacePath { kind: CurveKind::Theory, role: Role::Neutral, points }],
+                fixed: [0.0; 3],
+            }
+        } else {
+            let p = self.single();
+            Space {
+                surfaces: vec![space::over_inputs(network, p, self.x_2, injected[p])],
+                paths: Vec::new(),
+                fixed: [0.0, self.x_2, 0.0],
+            }
+        });
+        self.space = Some((injected, space.clone()));
+        space
+    }
+
+    /// The plane of the filtered spikes of two neurons alone: neuron i fires where
+    /// `F_i x + s E_i (D_1 r_1 + D_2 r_2) - mu r_i >= T_i`, s = -1 for I; each spike moves its own r by 1.
+    fn rates(&self, network: &Network, given: Given) -> Plane {
+        let p = self.single();
+        let n = &network.populations[p];
+        let (own, sign) = if p == E { (&n.from_e, 1.0) } else { (&n.from_i, -1.0) };
+        let line = |i: usize| {
+            let mut normal = [0, 1].map(|k| sign * own[i] * n.decoder[k]);
+            normal[i] -= n.spike_cost;
+            HalfPlane::new(normal[0], normal[1], n.threshold[i] - n.input[i] * given.x - given.injected[p])
+        };
+        let lines: Vec<HalfPlane> = (0..n.len()).map(line).collect();
+        let side = if p == E { Side::Lower } else { Side::Upper };
+        let boundary = envelope(network, p, lines.clone(), side);
+        let range = [0.0, 2.0 * n.spikes_for(self.ranges[1].into_iter().fold(0.0, |top, y| y.abs().max(top)))];
+        let edge = boundary.polyline(-range[1], 2.0 * range[1]);
+        let (label, fires) = [("E boundary", "E fires"), ("I boundary", "I fires")][p];
+        let mut jumps = vec![Vec::new(), Vec::new()];
+        jumps[p] = vec![Vector::new(1.0, 0.0), Vector::new(0.0, 1.0)];
+        Plane {
+            subtitle: format!("at  x = {:.2}", given.x),
+            lines: drawn(network, p, &lines, &boundary, range),
+            given,
+            curves: vec![Curve { kind: CurveKind::Boundary, role: ROLES[p], label, points: edge.clone() }],
+            regions: vec![Region { role: ROLES[p], edge, below: p == I, label: fires }],
+            rest_label: "silent",
+            leak_per_s: Some([n.leak_per_s; 2]),
+            jumps,
+            ..Plane::default()
+        }
+    }
+
+    /// How well theory meets the target.
+    fn scores(&self) -> Vec<Score> {
+        let Some(wish) = &self.wish else { return Vec::new() };
+        let curve = &self.theory_curve.1;
+        if curve.is_empty() {
+            return Vec::new();
+        }
+        let square: f64 = curve.iter().map(|[x, y, _]| (y - wish.curve.at(*x)).powi(2)).sum();
+        vec![Score { signal: 1, rmse: (square / curve.len() as f64).sqrt() }]
+    }
+
+    /// Handles of a whole boundary: one to move it, one to bend it, near a quarter and three quarters of its way.
+    fn grips(&self, p: usize, envelope: &Envelope, given: Given) -> Vec<Grip> {
+        // The stretch of the touching points, since it stays while a boundary is dragged.
+        let [from, to] = if self.tangents[0] < self.tangents[1] { self.tangents } else { self.ranges[0] };
+        let pieces = if self.curves[p].is_some() && self.pieces[p] > 0 { self.pieces[p] as f64 } else { 4.0 };
+        let handles = [(Handle::Boundary(p as u8), 0.25), (Handle::Bend(p as u8), 0.75)];
+        let grip = |(handle, part): (Handle, f64)| {
+            // At a touching point, where the polygon and its curve agree.
+            let u = from + (to - from) * (part * pieces).round() / pieces;
+            let height = match self.curves[p] {
+                Some((curve, _, _)) if !self.both() => curve.at(u) - given.injected[p],
+                Some((curve, weight, x_ref)) => curve.at(u) + weight * (given.x - x_ref) + given.injected[p],
+                None => envelope.at(u)?,
+            };
+            let at = Point::new(u, height);
+            (handle != Handle::Bend(p as u8) || (self.bends[p] && u != 0.0)).then_some(Grip { handle, at, pivot: at })
+        };
+        handles.into_iter().filter_map(grip).collect()
+    }
+
+    /// The line of a neuron of the only population in the (x, y) plane: it fires where F x + E y >= T.
+    pub(super) fn single_line(&self, network: &Network, i: usize, injected: f64) -> HalfPlane {
+        let population = &network.populations[self.single()];
+        let own = if self.single() == E { &population.from_e } else { &population.from_i };
+        HalfPlane::new(population.input[i], own[i], population.threshold[i] - injected)
+    }
+
+    fn single_lines(&self, network: &Network, injected: f64) -> Vec<HalfPlane> {
+        (0..network.populations[self.single()].len()).map(|i| self.single_line(network, i, injected)).collect()
+    }
+
+    pub(super) fn cap(&self, network: &Network, injected: f64) -> Envelope {
+        envelope(network, self.single(), self.single_lines(network, injected), Side::Lower)
+    }
+
+    fn single_view(&mut self, network: &Network, given: Given) -> Depiction {
+        let Given { x, injected } = given;
+        let p = self.single();
+        let lines = self.single_lines(network, injected[p]);
+        let cap = self.cap(network, injected[p]);
+        self.envelopes = vec![cap.clone(), cap.clone()];
+        let [from, to] = self.x_range();
+        let margin = 2.0 * (to - from).max(1.0);
+        let edge = cap.polyline(from - margin, to + margin);
+        let (boundary, fires) = [("E boundary", "E fires"), ("I boundary", "I fires")][p];
+        let sign = if p == E { 1.0 } else { -1.0 };
+        let plane = Plane {
+            subtitle: format!("x = {x:.2}"),
+            lines: drawn(network, p, &lines, &cap, self.ranges[0]),
+            grips: self.grips(p, &cap, given),
+            given,
+            curves: vec![Curve { kind: CurveKind::Boundary, role: ROLES[p], label: boundary, points: edge.clone() }],
+            regions: vec![Region { role: ROLES[p], edge, below: false, label: fires }],
+            rest_label: "silent",
+            overlap_label: "",
+            leak_per_s: Some([0.0, network.populations[p].leak_per_s]),
+            marks: Vec::new(),
+            jumps: [E, I]
+                .map(|k| network.populations[k].decoder.iter().map(|d| Vector::new(0.0, sign * d)).collect())
+                .into(),
+            draws: false,
+            cursor: Some(self.cursor(x)),
+        };
+        let level = cap.at(x);
+        // The leak pulls towards 0, so an I population is held at its cap only where that lies below 0.
+        let holds = p == I && level.is_some_and(|y| y < 0.0);
+        let height = level.unwrap_or(0.0);
+        let (verdict, reason) = match (p, holds) {
+            (I, true) => (
+                "stable, held at the I boundary",
+                format!("the boundary lies at {height:.2} < 0: the leak pulls up to it, each spike throws back down"),
+            ),
+            (I, false) => {
+                ("silent", format!("the boundary lies at {height:.2}, not below 0: the leak never reaches it"))
+            }
+            _ => (
+                "E alone: silent below its boundary, runaway above",
+                format!("the boundary lies at {height:.2}: the leak moves away from it, spikes move beyond it"),
+            ),
+        };
+        let start = Point::new(0.0, level.map_or(0.0, f64::abs));
+        let predicted = (holds && self.sweep.is_none()).then(|| predict_cycle(network, x, injected, start)).flatten();
+        let mut findings = checks::rules(network);
+        if !holds && p == I {
+            findings.push(Finding::new(Severity::Info, "quiescent: the boundary is not below 0 at this input"));
+        }
+        let second = self.has_second_input(network);
+        Depiction {
+            planes: std::iter::once(plane).chain(self.is_pair.then(|| self.rates(network, given))).collect(),
+            spaces: if second { vec![self.space(network, injected)] } else { Vec::new() },
+            scores: Vec::new(),
+            theory: if holds {
+                level.map(|value| Theory { signal: 1, value }).into_iter().collect()
+            } else {
+                Vec::new()
+            },
+            verdict: Some((verdict.to_owned(), true)),
+            reason,
+            fixed_points: Vec::new(),
+            predicted_cycle_s: predicted.map(|cycle| cycle.period_s),
+            findings,
+        }
+    }
+}

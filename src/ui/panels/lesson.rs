@@ -1,0 +1,144 @@
+//! Lessons: what to do, ticked off as it is done, and a question at the end.
+
+use super::side::heading_ui;
+use crate::session::{Lesson, Question};
+use crate::ui::widgets::{markdown_ui, push_button};
+use crate::ui::{Action, Scene, metrics};
+use egui::{RichText, Sense, Stroke, Ui, vec2};
+
+/// Draws the list of lessons, or the one that is open.
+pub fn lesson_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
+    let Some((index, lesson)) = scene.lesson.and_then(|k| Some((k, scene.lessons.get(k)?))) else {
+        list_ui(ui, scene, actions);
+        return;
+    };
+    ui.horizontal(|ui| {
+        if push_button(ui, scene, "All lessons").clicked() {
+            actions.push(Action::CloseLesson);
+        }
+        if push_button(ui, scene, "Start over").on_hover_text("Loads the network as it was at first").clicked() {
+            actions.push(Action::BeginLesson(index));
+        }
+    });
+    ui.add_space(6.0);
+    ui.label(RichText::new(format!("{}  {}", index + 1, lesson.title)).size(metrics::HEADING).strong());
+    ui.add_space(4.0);
+    if scene.open_name != lesson.preset {
+        ui.label(RichText::new("Another network is open now.").color(scene.theme.bad));
+        if push_button(ui, scene, "Back to that of the lesson").clicked() {
+            actions.push(Action::ReloadLesson);
+        }
+        ui.add_space(6.0);
+    }
+    markdown_ui(ui, &lesson.intro, scene.theme.text);
+    ui.add_space(8.0);
+    steps_ui(ui, scene, lesson, actions);
+    if scene.progress.done >= lesson.steps.len() {
+        question_ui(ui, scene, index, &lesson.question, actions);
+    }
+}
+
+fn list_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
+    heading_ui(ui, scene, "lessons");
+    let text =
+        "Each takes some minutes: it loads a network, says what to do with it, and ticks it off once it is done.";
+    ui.label(RichText::new(text).size(metrics::SMALL).color(scene.theme.weak));
+    ui.add_space(6.0);
+    for (index, lesson) in scene.lessons.iter().enumerate() {
+        let width = ui.available_width();
+        let text = format!("{}  {}", index + 1, lesson.title);
+        let button = egui::Button::new(text).fill(scene.theme.rail).min_size(vec2(width, 28.0));
+        if ui.add(button.wrap()).clicked() {
+            actions.push(Action::BeginLesson(index));
+        }
+    }
+}
+
+/// A circle, filled and with a hook in it once its step is done.
+fn tick_ui(ui: &mut Ui, scene: &Scene<'_>, done: bool) {
+    let (rect, response) = ui.allocate_exact_size(vec2(18.0, 18.0), Sense::hover());
+    response.widget_info(|| egui::WidgetInfo::selected(egui::Role::CheckBox, true, done, "step"));
+    let (c, painter) = (rect.center(), ui.painter());
+    if done {
+        painter.circle_filled(c, 7.0, scene.theme.good);
+        let hook = vec![c + vec2(-3.2, 0.2), c + vec2(-0.8, 2.8), c + vec2(3.4, -2.6)];
+        painter.line(hook, Stroke::new(1.8, scene.theme.card));
+    } else {
+        painter.circle_stroke(c, 6.5, Stroke::new(1.3, scene.theme.weak));
+    }
+}
+
+fn steps_ui(ui: &mut Ui, scene: &Scene<'_>, lesson: &Lesson, actions: &mut Vec<Action>) {
+    for (k, step) in lesson.steps.iter().enumerate() {
+        let done = scene.progress.done;
+        let is_present = k == done;
+        let color = if is_present { scene.theme.text } else { scene.theme.weak };
+        let row = ui.horizontal_top(|ui| {
+            tick_ui(ui, scene, k < done);
+            ui.vertical(|ui| {
+                ui.add_space(1.0);
+                ui.label(RichText::new(&step.title).strong().size(metrics::HEADING).color(color));
+                // What is done or still to come is told by its title.
+                if is_present {
+                    markdown_ui(ui, &step.text, color);
+                    let skip = egui::Button::new(RichText::new("skip this step").size(metrics::SMALL)).frame(false);
+                    if ui.add(skip).clicked() {
+                        actions.push(Action::SkipStep);
+                    }
+                }
+            });
+        });
+        if is_present {
+            // Once, when it becomes the present one.
+            let seen = egui::Id::unique("lesson step in view");
+            let before = ui.data(|data| data.get_temp::<(Option<usize>, usize)>(seen));
+            if before != Some((scene.lesson, k)) {
+                ui.data_mut(|data| data.insert_temp(seen, (scene.lesson, k)));
+                row.response.scroll_to_me(Some(egui::Align::Center));
+            }
+        }
+        ui.add_space(4.0);
+    }
+}
+
+fn question_ui(ui: &mut Ui, scene: &Scene<'_>, index: usize, question: &Question, actions: &mut Vec<Action>) {
+    heading_ui(ui, scene, "question");
+    markdown_ui(ui, &question.text, scene.theme.text);
+    let key = egui::Id::unique(("answer", index));
+    let mut text: String = ui.data(|data| data.get_temp(key)).unwrap_or_default();
+    ui.horizontal(|ui| {
+        let field = egui::TextEdit::singleline(&mut text).hint_text("a number").desired_width(90.0);
+        let response = ui.add(field);
+        response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::TextInput, true, "Your answer"));
+        let entered = response.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
+        if push_button(ui, scene, "Answer").clicked() || entered {
+            // As people write numbers.
+            let given = text.trim().replace('−', "-").replace(',', ".").parse::<f64>();
+            if let Ok(given) = given {
+                actions.push(Action::Answer(given));
+            }
+        }
+    });
+    ui.data_mut(|data| data.insert_temp(key, text));
+    match scene.progress.answer {
+        Some((_, true)) => {
+            ui.label(RichText::new("Yes.").strong().color(scene.theme.good));
+            markdown_ui(ui, &question.why, scene.theme.text);
+            ui.add_space(6.0);
+            if index + 1 < scene.lessons.len() && push_button(ui, scene, "Next lesson").clicked() {
+                actions.push(Action::BeginLesson(index + 1));
+            }
+        }
+        Some((given, false)) => {
+            let text = format!("{given} is not it. Look again, or");
+            ui.horizontal_wrapped(|ui| {
+                ui.label(RichText::new(text).color(scene.theme.bad));
+                if ui.link("see the answer").clicked() {
+                    actions.push(Action::Answer(question.answer));
+                }
+            });
+        }
+        None => {}
+    }
+    ui.add_space(20.0);
+}
