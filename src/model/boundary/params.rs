@@ -324,10 +324,10 @@ parameters! {
     /// Factors on D_I, one a neuron.
     d_i_factors: List = number(SPREAD, "d_i_factors", "I factors", "", "").list(0.0, 1e3,
         "Factors on D_I, one for each I neuron; empty means all 1.");
-    /// Standard deviation of the mistuning of cross decoders.
-    mistuning: f64 = number(SPREAD, "mistuning", "cross mistuning", "s", "").spec(
+    /// Standard deviation of the mistuning of decoders.
+    mistuning: f64 = number(SPREAD, "mistuning", "mistuning", "s", "").spec(
         Kind::Number { min: 0.0, max: 1.0, default: 0.0, scale: Scale::Linear },
-        "The E to I and I to E connections use decoders D (1 + s n), n normal, clipped at 0, while the readouts keep D (figure 8e-g).");
+        "The four decoders, E to E, E to I, I to I and I to E, become D (1 + s n), each with its own normal n, clipped at 0; the latents are read with those of E to E and I to I (figure 8e-g).");
     /// Raises the whole E boundary.
     lift_e: f64 = number(SHAPE, "lift_e", "E lift", "", "").real(-20.0, 20.0, 0.0,
         "Raises all E lines by this much; for boundaries that have no height of their own to set.");
@@ -450,6 +450,12 @@ parameters! {
     /// Where the run starts.
     start: Start = number(TIME, "start", "start from", "", "").choice(Start::OPTIONS,
         "Static: V = F x + 1 - T, so that the drawn lines act at once. Zero volts: V = 0, as the authors' programs start; the lines act rightly after 5 tau.");
+    /// Where y_E starts.
+    start_y_e: f64 = number(TIME, "start_y_e", "y_E at the start", "y_E(0)", "").rebuild().real(0.0, 1e3, 0.0,
+        "Latent of E at the start; the voltages start where the lines say.");
+    /// Where y_I starts.
+    start_y_i: f64 = number(TIME, "start_y_i", "|y_I| at the start", "y_I(0)", "").rebuild().real(0.0, 1e3, 0.0,
+        "Latent of I at the start, as |y_I|; the voltages start where the lines say.");
     /// Voltage noise.
     sigma_v: f64 = number(NOISE, "sigma_v", "voltage noise", "\u{3c3}", "").log(0.0, 10.0, 0.0,
         "Standard deviation of each voltage's own noise, in units in which the threshold is 1. Compare with the distance between neighbouring lines.");
@@ -571,6 +577,9 @@ impl Parameters for BoundaryParams {
             "sigma_v" | "mu_e" | "mu_i" => self.synapse != Synapse::Rate,
             "clamp_at_threshold" => self.synapse == Synapse::Instantaneous && !both,
             "tau_i_ratio" => both,
+            "start_y_e" | "start_y_i" if self.start != Start::Static || self.synapse == Synapse::Rate => false,
+            "start_y_e" => e,
+            "start_y_i" => i,
             id if id.starts_with("explicit") => self.design == Design::Explicit,
             "formula" => self.design == Design::Target && self.target == Target::Formula,
             "target_x" | "target_y" => self.design == Design::Target && self.target == Target::Knots,

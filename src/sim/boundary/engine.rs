@@ -39,7 +39,14 @@ impl BoundaryEngine {
         let course = drive.course(network.dt_s, seed);
         let picture = Picture::new(&params, &network, &drive, seed);
         let layout = Arc::new(picture.layout(&network));
-        let stepper = Stepper::new(network, course, &initial, Streams::new(seed));
+        let mut stepper = Stepper::new(network, course, &initial, Streams::new(seed));
+        if params.start == Start::Static {
+            for (p, y) in [(E, params.start_y_e), (I, params.start_y_i)] {
+                if y > 0.0 && params.has()[p] {
+                    stepper.kick(p, y);
+                }
+            }
+        }
         let row = vec![f64::NAN; layout.columns()];
         Ok(BoundaryEngine { params, drive, seed, layout, stepper, picture, row, watched: Picks::default() })
     }
