@@ -12,7 +12,7 @@ use rand::{Rng, SeedableRng};
 use rand_xoshiro::Xoshiro256PlusPlus;
 use screen::{Plane, Screen, click, ctrl, drag, key, open, plane, press, pull, release, scene, value};
 use support::Toy;
-use tightrope::geometry::Point;
+use tightrope::geometry::{Point, Vector};
 use tightrope::model::{Grip, Handle, LineState, NeuronId, NeuronLine};
 use tightrope::param::{Edit, Value};
 use tightrope::session::{Level, Speed};
@@ -789,4 +789,23 @@ fn ten_thousand_random_wishes_break_nothing() {
     }
     // The wishes did something.
     assert!(changed > 2000 && spikes > 100, "{changed} changes, {spikes} spikes");
+}
+
+#[test]
+fn with_shift_a_hand_draws_even_where_it_begins_on_a_knot() {
+    let mut screen = open("fig-5d", Mode::Dark);
+    let info = &scene(&screen).history.layout.planes[1];
+    let [x, y] = [0, 1].map(|k| info.axes[k].range);
+    let plane = plane(&screen, "Input-output  x, y_E", x, y);
+    let knot = scene(&screen).depiction.planes[1].grips[1].at;
+    let to = plane.at(Point::new(9.0, 3.0));
+    // Without Shift the knot is taken along: as many knots as before.
+    drag(&mut screen, plane.at(knot), plane.at(knot + Vector::new(0.0, 0.5)));
+    assert!(scene(&screen).done.last().unwrap().contains("Knot 1"), "{:?}", scene(&screen).done);
+    let knot = scene(&screen).depiction.planes[1].grips[1].at;
+    screen.event(egui::Event::ModifiersChanged(egui::Modifiers::SHIFT));
+    drag(&mut screen, plane.at(knot), to);
+    screen.event(egui::Event::ModifiersChanged(egui::Modifiers::NONE));
+    screen.run_steps(3);
+    assert_eq!(scene(&screen).done.last().unwrap(), "Draw the target");
 }

@@ -12,6 +12,7 @@ fn every_lesson_can_be_read_and_its_preset_is_there() {
     let mut titles = HashSet::new();
     for (name, text) in LESSONS {
         let lesson = Lesson::parse(name, text).unwrap();
+        assert!(Preset::open(&lesson.preset).is_ok(), "{name}: {}", lesson.preset);
         assert!(lesson.steps.len() >= 3, "{name}");
         assert!(titles.insert(lesson.title.clone()), "{name}");
         assert!(lesson.question.accepts(lesson.question.answer) && !lesson.question.accepts(1e3), "{name}");
@@ -67,6 +68,7 @@ mod walked {
             let mut walk = Walk { screen, lesson: lessons[index].clone(), index };
             // A frame is 20 ms: fast enough for a test, and within what a person may choose.
             walk.act(Action::Speed(Speed::Times(0.2)));
+            assert_eq!(walk.done(), 0, "{name}: a step was ticked as the lesson began");
             walk
         }
 
@@ -79,12 +81,10 @@ mod walked {
             self.screen.state().scene().unwrap().progress.done
         }
 
-        /// The step is not ticked by itself, and is ticked after `deed`; the next ones are not.
+        /// The present step is ticked after `deed`, and no other.
         fn step(&mut self, deed: impl FnOnce(&mut Walk)) {
             let k = self.done();
-            let name = &self.lesson.steps[k].title;
-            assert_eq!(self.done(), k, "{}: {name:?} was ticked at once", self.lesson.name);
-            let name = name.clone();
+            let name = self.lesson.steps[k].title.clone();
             deed(self);
             for _ in 0..600 {
                 if self.done() > k {
@@ -129,7 +129,7 @@ mod walked {
         fn end(mut self) {
             assert_eq!(self.done(), self.lesson.steps.len(), "{}", self.lesson.name);
             self.act(Action::Answer(self.lesson.question.answer + 1e3));
-            assert_eq!(self.screen.state().scene().unwrap().progress.answer.unwrap().1, false);
+            assert!(!self.screen.state().scene().unwrap().progress.answer.unwrap().1);
             self.act(Action::Answer(self.lesson.question.answer));
             assert!(self.screen.state().scene().unwrap().progress.answer.unwrap().1);
             assert_eq!(self.screen.state().scene().unwrap().lesson, Some(self.index));
@@ -216,10 +216,9 @@ mod walked {
         walk.waits();
         walk.step(|w| w.act(Action::Pick(NeuronId { population: 0, index: 7 })));
         walk.step(|_| ());
+        walk.step(|w| w.perturb("Noise"));
         walk.waits();
-        walk.step(|w| w.perturb("noise"));
-        walk.waits();
-        walk.step(|w| w.perturb("noise"));
+        walk.step(|w| w.perturb("Noise"));
         walk.end();
     }
 
@@ -239,9 +238,9 @@ mod walked {
     fn sharing() {
         let mut walk = Walk::begin("8-sharing");
         walk.waits();
-        walk.step(|w| w.perturb("noise"));
+        walk.step(|w| w.perturb("Noise"));
         walk.waits();
-        walk.step(|w| w.perturb("noise"));
+        walk.step(|w| w.perturb("Noise"));
         walk.waits();
         walk.step(|w| w.act(Action::SilenceOne(I0)));
         walk.end();

@@ -1,7 +1,7 @@
 //! The checks of a preset: numbers of the sheet, measured by running it.
 
 use super::Preset;
-use crate::model::Layout;
+use crate::model::{Layout, NeuronId};
 use crate::sim::{Engine, Frame, Meter, Model, Statistics, Watch};
 use crossbeam_channel::{Receiver, bounded};
 use serde::Deserialize;
@@ -46,9 +46,13 @@ pub const MEASURES: &[(&str, &str)] = &[
     ("theory SIGNAL", "level that theory predicts at the end of the stretch"),
     ("miss SIGNAL", "root mean square distance from the level that theory predicts, step by step"),
     ("error SIGNAL", "root mean square distance from the target"),
+    ("gap SIGNAL", "root mean square distance of the level that theory predicts from the target"),
+    ("mse SIGNAL LEVEL ..", "mean square distance from a level; averaged if there are several signals with levels"),
     ("spikes POP", "number of spikes"),
     ("active POP", "number of neurons that spike"),
     ("rate POP", "mean rate of a neuron in Hz"),
+    ("count NEURON MS", "mean number of a neuron's spikes, such as I12's, in windows of so many ms"),
+    ("scatter NEURON MS", "CV of these numbers: standard deviation over mean"),
     ("cv", "ISI CV, averaged over neurons with at least three spikes"),
     ("balance", "correlation of E with minus I current of the watched neuron"),
     ("cycle ms", "mean length of a cycle"),
@@ -71,7 +75,7 @@ impl Outcome {
     }
 }
 
-#[derive(Clone, Copy, PartialEq)]
+#[derive(Clone, PartialEq)]
 enum What {
     Mean(usize),
     Deviation(usize),
@@ -80,6 +84,12 @@ enum What {
     Theory(usize),
     Miss(usize),
     Error(usize),
+    /// A signal, and the one that is its target.
+    Gap(usize, usize),
+    Mse(Vec<(usize, f64)>),
+    /// A neuron, and steps of a window.
+    Count(NeuronId, u64),
+    Scatter(NeuronId, u64),
     Spikes(usize),
     Active(usize),
     Rate(usize),
@@ -92,7 +102,8 @@ enum What {
 impl What {
     fn parse(text: &str, layout: &Layout) -> Result<What, String> {
         let (word, of) = text.split_once(' ').unwrap_or((text, ""));
-        let signal = || layout.signals.iter().position(|signal| signal.id == of);
+        let named = |name: &str| layout.signals.iter().position(|signal| signal.id == name);
+        let signal = || named(of);
         let population = || layout.populations.iter().position(|population| population.name == of);
         let what = match word {
             "mean" => signal().map(What::Mean),
@@ -102,6 +113,13 @@ impl What {
             "theory" => signal().map(What::Theory),
             "miss" => signal().map(What::Miss),
             "error" => signal().map(What::Error),
+            "gap" => signal().and_then(|k| {
+                let target = layout.signals.iter().position(|signal| signal.aims_at == Some(k))?;
+                Some(What::Gap(k, target))
+            }),
+            "mse" => levels(of, named).map(What::Mse),
+            "count" => windows(of, layout).map(|(neuron, steps)| What::Count(neuron, steps)),
+            "scatter" => windows(of, layout).map(|(neuron, steps)| What::Scatter(neuron, steps)),
             "spikes" => population().map(What::Spikes),
             "active" => population().map(What::Active),
             "rate" => population().map(What::Rate),
@@ -118,6 +136,27 @@ impl What {
     }
 }
 
+/// `y_e 1.9 y_i 3.35`: signals with levels.
+fn levels(text: &str, named: impl Fn(&str) -> Option<usize>) -> Option<Vec<(usize, f64)>> {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let pair = |pair: &[&str]| match pair {
+        [signal, level] => Some((named(signal)?, level.parse().ok().filter(|v: &f64| v.is_finite())?)),
+        _ => None,
+    };
+    let pairs = words.chunks(2).map(pair).collect::<Option<Vec<_>>>()?;
+    (!pairs.is_empty()).then_some(pairs)
+}
+
+/// `I12 75`: a neuron, and a window in ms.
+fn windows(text: &str, layout: &Layout) -> Option<(NeuronId, u64)> {
+    let (neuron, ms) = text.split_once(' ')?;
+    let (name, index) = neuron.split_at(neuron.find(|c: char| c.is_ascii_digit())?);
+    let population = layout.populations.iter().position(|population| population.name == name)?;
+    let index = index.parse().ok().filter(|index| (*index as usize) < layout.populations[population].count)?;
+    let steps = (ms.parse::<f64>().ok()? * 1e-3 / layout.dt_s).round();
+    (steps >= 1.0).then_some((NeuronId { population: population as u8, index }, steps as u64))
+}
+
 /// One check on its way through a run.
 struct Gauge {
     what: What,
@@ -126,6 +165,7 @@ struct Gauge {
     extremes: [f64; 2],
     miss: [f64; 2],
     active: std::collections::BTreeSet<u32>,
+    counts: Vec<u32>,
     last: Option<f64>,
 }
 
@@ -167,12 +207,13 @@ pub fn run_checks<M: Model>(preset: &Preset<M>) -> Result<Vec<Outcome>, String> 
     let gauge = |check: &Check| {
         let what = What::parse(&check.measure, &layout).map_err(|error| format!("{}: {error}", check.name))?;
         Ok::<Gauge, String>(Gauge {
-            what,
             steps: [steps(check.from_s), steps(check.to_s)],
             meter: Meter::new(&layout, f64::INFINITY, 0.0),
             extremes: [f64::INFINITY, f64::NEG_INFINITY],
             miss: [0.0; 2],
             active: Default::default(),
+            counts: whole_windows(&what, steps(check.from_s), steps(check.to_s)),
+            what,
             last: None,
         })
     };
@@ -195,28 +236,52 @@ pub fn run_checks<M: Model>(preset: &Preset<M>) -> Result<Vec<Outcome>, String> 
     Ok(preset.checks.iter().zip(gauges).map(read).collect())
 }
 
+/// A counter for every whole window of the stretch.
+fn whole_windows(what: &What, from: u64, to: u64) -> Vec<u32> {
+    match what {
+        What::Count(_, window) | What::Scatter(_, window) => vec![0; (to.saturating_sub(from) / window) as usize],
+        _ => Vec::new(),
+    }
+}
+
 impl Gauge {
     fn take(&mut self, engine: &mut dyn Engine, watch: &Watch, frame: &Frame, batch: u64) {
         self.meter.absorb(frame, batch);
-        match self.what {
-            What::Min(k) | What::Max(k) => {
+        match &self.what {
+            &(What::Min(k) | What::Max(k)) => {
                 for row in 0..frame.samples.len() {
                     self.extremes[0] = self.extremes[0].min(frame.samples.low(row)[k]);
                     self.extremes[1] = self.extremes[1].max(frame.samples.high(row)[k]);
                 }
             }
-            What::Active(p) => {
+            &What::Active(p) => {
                 let own = frame.spikes.iter().filter(|spike| spike.neuron.population as usize == p);
                 self.active.extend(own.map(|spike| spike.neuron.index));
             }
-            What::Theory(k) | What::Miss(k) => {
+            &(What::Theory(k) | What::Miss(k) | What::Gap(k, _)) => {
                 let mut picture = Frame::new(0, &engine.layout(), engine.step());
                 engine.depict(watch, &mut picture);
                 let level = picture.depiction.and_then(|d| d.theory.iter().find(|t| t.signal == k).map(|t| t.value));
                 self.last = level.or(self.last);
                 if let (Some(level), Some(row)) = (level, frame.samples.len().checked_sub(1)) {
-                    self.miss[0] += (frame.samples.low(row)[k] - level).powi(2);
+                    let compared = if let What::Gap(_, target) = self.what { target } else { k };
+                    self.miss[0] += (frame.samples.low(row)[compared] - level).powi(2);
                     self.miss[1] += 1.0;
+                }
+            }
+            What::Mse(levels) => {
+                for row in 0..frame.samples.len() {
+                    let values = frame.samples.low(row);
+                    self.miss[0] += levels.iter().map(|(k, level)| (values[*k] - level).powi(2)).sum::<f64>();
+                    self.miss[1] += levels.len() as f64;
+                }
+            }
+            &(What::Count(neuron, window) | What::Scatter(neuron, window)) => {
+                for spike in frame.spikes.iter().filter(|spike| spike.neuron == neuron) {
+                    let at = (spike.step - 1).saturating_sub(self.steps[0]) / window;
+                    if let Some(count) = self.counts.get_mut(at as usize) {
+                        *count += 1;
+                    }
                 }
             }
             What::Predicted => {
@@ -242,9 +307,21 @@ impl Gauge {
             What::Min(_) => Some(self.extremes[0]),
             What::Max(_) => Some(self.extremes[1]),
             What::Active(_) => Some(self.active.len() as f64),
-            What::Miss(_) => (self.miss[1] > 0.0).then(|| (self.miss[0] / self.miss[1]).sqrt()),
+            What::Miss(_) | What::Gap(..) => (self.miss[1] > 0.0).then(|| (self.miss[0] / self.miss[1]).sqrt()),
+            What::Mse(_) => (self.miss[1] > 0.0).then(|| self.miss[0] / self.miss[1]),
+            What::Count(..) => (!self.counts.is_empty()).then(|| mean_and_variance(&self.counts).0),
+            What::Scatter(..) => (self.counts.len() > 1).then(|| {
+                let (mean, variance) = mean_and_variance(&self.counts);
+                variance.sqrt() / mean
+            }),
             What::Theory(_) | What::Predicted => self.last,
         };
         value.filter(|v| v.is_finite())
     }
+}
+
+fn mean_and_variance(counts: &[u32]) -> (f64, f64) {
+    let n = counts.len() as f64;
+    let mean = counts.iter().map(|c| f64::from(*c)).sum::<f64>() / n;
+    (mean, counts.iter().map(|c| (f64::from(*c) - mean).powi(2)).sum::<f64>() / n)
 }

@@ -44,7 +44,7 @@ pub enum Condition {
     },
     /// One of these parameters is no longer as when the step began.
     Changed(Vec<String>),
-    /// A signal is within bounds now.
+    /// A signal is within bounds, if only for a moment.
     Signal {
         /// Which.
         id: String,
@@ -308,9 +308,10 @@ impl Condition {
                 now.value(id) != before
             }),
             Condition::Signal { id, above, below } => {
-                let bucket = history.buckets(history.step, history.step).last();
-                let value = now.signal(id).zip(bucket).map(|(k, bucket)| 0.5 * (bucket.low[k] + bucket.high[k]));
-                within(value, *above, *below)
+                let Some(k) = now.signal(id) else { return false };
+                let middle = |bucket: super::Bucket<'_>| 0.5 * (bucket.low[k] + bucket.high[k]);
+                // What passed between two looks counts.
+                history.buckets(start.looked, history.step).any(|bucket| within(Some(middle(bucket)), *above, *below))
             }
             Condition::Mean { id, above, below, tau } => {
                 within(now.signal(id).and_then(|k| now.mean(k, *tau)), *above, *below)
@@ -359,6 +360,8 @@ struct Start {
     generation: u64,
     /// The step at which the run stands since it was paused.
     paused_at: Option<u64>,
+    /// The step at which one looked last.
+    looked: u64,
 }
 
 /// How far a person has come in a lesson.
@@ -380,7 +383,10 @@ impl Progress {
             pick: now.picks.first().copied(),
             generation: now.history.generation,
             paused_at: None,
+            looked: now.history.step,
         });
+        // After a restart there is no past.
+        start.looked = start.looked.min(now.history.step);
         if now.history.status.running {
             start.paused_at = None;
         } else if start.paused_at.is_none() {
@@ -388,6 +394,8 @@ impl Progress {
         }
         if step.until.holds(now, start) {
             self.skip();
+        } else {
+            start.looked = now.history.step;
         }
     }
 

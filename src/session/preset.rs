@@ -12,23 +12,43 @@ pub const BUILT_IN: &[(&str, &str)] = &[
     ("fig-2a", include_str!("../../presets/boundary/fig-2a.toml")),
     ("fig-2d", include_str!("../../presets/boundary/fig-2d.toml")),
     ("fig-2e", include_str!("../../presets/boundary/fig-2e.toml")),
+    ("fig-3a", include_str!("../../presets/boundary/fig-3a.toml")),
     ("fig-3", include_str!("../../presets/boundary/fig-3.toml")),
+    ("fig-3-above", include_str!("../../presets/boundary/fig-3-above.toml")),
+    ("fig-4c", include_str!("../../presets/boundary/fig-4c.toml")),
     ("fig-4d", include_str!("../../presets/boundary/fig-4d.toml")),
     ("fig-4f", include_str!("../../presets/boundary/fig-4f.toml")),
+    ("fig-5a", include_str!("../../presets/boundary/fig-5a.toml")),
     ("fig-5d", include_str!("../../presets/boundary/fig-5d.toml")),
+    ("fig-6a-1", include_str!("../../presets/boundary/fig-6a-1.toml")),
+    ("fig-6a-2", include_str!("../../presets/boundary/fig-6a-2.toml")),
     ("fig-6", include_str!("../../presets/boundary/fig-6.toml")),
+    ("fig-6c", include_str!("../../presets/boundary/fig-6c.toml")),
+    ("fig-6-quiet", include_str!("../../presets/boundary/fig-6-quiet.toml")),
     ("fig-7a", include_str!("../../presets/boundary/fig-7a.toml")),
     ("fig-7d", include_str!("../../presets/boundary/fig-7d.toml")),
     ("fig-8", include_str!("../../presets/boundary/fig-8.toml")),
+    ("fig-8e", include_str!("../../presets/boundary/fig-8e.toml")),
+    ("fig-8g", include_str!("../../presets/boundary/fig-8g.toml")),
+    ("fig-9b-1", include_str!("../../presets/boundary/fig-9b-1.toml")),
+    ("fig-9b-2", include_str!("../../presets/boundary/fig-9b-2.toml")),
+    ("fig-9b-4", include_str!("../../presets/boundary/fig-9b-4.toml")),
     ("fig-10a", include_str!("../../presets/boundary/fig-10a.toml")),
     ("fig-10d", include_str!("../../presets/boundary/fig-10d.toml")),
     ("fig-11a", include_str!("../../presets/boundary/fig-11a.toml")),
+    ("fig-11a-3", include_str!("../../presets/boundary/fig-11a-3.toml")),
+    ("fig-11a-1", include_str!("../../presets/boundary/fig-11a-1.toml")),
     ("fig-12a", include_str!("../../presets/boundary/fig-12a.toml")),
     ("fig-12b", include_str!("../../presets/boundary/fig-12b.toml")),
     ("fig-12c", include_str!("../../presets/boundary/fig-12c.toml")),
     ("fig-s1", include_str!("../../presets/boundary/fig-s1.toml")),
+    ("fig-s1-tuned", include_str!("../../presets/boundary/fig-s1-tuned.toml")),
+    ("fig-s1-new", include_str!("../../presets/boundary/fig-s1-new.toml")),
     ("fig-s2", include_str!("../../presets/boundary/fig-s2.toml")),
+    ("fig-s2-quiet", include_str!("../../presets/boundary/fig-s2-quiet.toml")),
+    ("fig-s2-alone", include_str!("../../presets/boundary/fig-s2-alone.toml")),
     ("fig-s3", include_str!("../../presets/boundary/fig-s3.toml")),
+    ("fig-s3-parabola", include_str!("../../presets/boundary/fig-s3-parabola.toml")),
 ];
 
 /// How a preset wants to be looked at; nothing here changes the spikes.
@@ -259,7 +279,11 @@ fn nearest<'a>(given: &str, known: &[&'a str]) -> Option<&'a str> {
     known
         .iter()
         .copied()
-        .min_by_key(|name| strsim::damerau_levenshtein(given, name))
+        .min_by_key(|name| {
+            // Of equally near ones that which begins alike: figure 4 before figure 2.
+            let alike = given.chars().zip(name.chars()).take_while(|(a, b)| a == b).count();
+            (strsim::damerau_levenshtein(given, name), std::cmp::Reverse(alike))
+        })
         .filter(|name| strsim::damerau_levenshtein(given, name) <= name.len() / 2)
 }
 

@@ -147,7 +147,6 @@ impl<M: Model> App<M> {
             }
             None => {}
         }
-        self.teach();
         let Some(history) = &self.history else { return };
         // Another network may be watched at another place.
         let watched = history.watched.map(|watched| watched.neuron);
@@ -166,6 +165,7 @@ impl<M: Model> App<M> {
         if self.picks.is_empty() {
             self.picks.extend(watched);
         }
+        self.teach();
     }
 
     /// Looks whether the present step of the lesson is done; only once the run knows of all that the hands did.

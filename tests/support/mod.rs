@@ -1,11 +1,11 @@
 //! A toy system in no enum: if it can be run, drawn and dragged, so can any other.
 
 use std::sync::Arc;
-use tightrope::geometry::{HalfPlane, Point, Vector};
+use tightrope::geometry::{HalfPlane, Point, Sheet, Side, Vector};
 use tightrope::model::{
     Axis, Channel, Curve, CurveKind, Depiction, Drive, Finding, Given, Grip, Handle, Hands, Layout, LineState, Mark,
     MarkKind, NeuronId, NeuronLine, Perturbation, Picks, Plane, PlaneInfo, PopulationInfo, Region, Role, Roster,
-    Severity, SignalInfo, Theory, Trait,
+    Severity, SignalInfo, Space, SpaceInfo, SpacePath, Surface, Theory, Trait,
 };
 use tightrope::param::{Edit, Effect, Kind, ParamError, Parameters, Scale, Slot, Sparse, Spec, Value, apply, fit};
 use tightrope::sim::{Engine, Fault, Frame, Model, Spike, Watch, Watched};

@@ -25,18 +25,23 @@ pub fn design(params: &BoundaryParams, seed: u64) -> Result<Network, ParamError>
         Design::Target => from_target(params, seed),
         Design::Explicit => explicit(params),
     }?;
-    adjust(params, &mut populations);
-    for (population, other) in populations.iter_mut().zip(["E", "I"]) {
+    for (population, name) in populations.iter_mut().zip(["E", "I"]) {
         if population.cross_decoder.is_empty() {
             population.cross_decoder.clone_from(&population.decoder);
         }
+        // All four decoders on their own: the angle between the two of a population then has the cosine 1/(1 + s^2).
         if params.mistuning > 0.0 {
-            let mut rng = streams.stream(&format!("mistuning {other}"));
-            for d in &mut population.cross_decoder {
-                *d = (*d * (1.0 + params.mistuning * rng.sample::<f64, _>(StandardNormal))).max(0.0);
+            let mut cross = streams.stream(&format!("mistuning {name}"));
+            let mut own = streams.stream(&format!("mistuning of own {name}"));
+            for (decoders, rng) in [(&mut population.cross_decoder, &mut cross), (&mut population.decoder, &mut own)] {
+                for d in decoders {
+                    *d = (*d * (1.0 + params.mistuning * rng.sample::<f64, _>(StandardNormal))).max(0.0);
+                }
             }
         }
     }
+    // After the mistuning, so that an arrow that is dragged ends where the hand is.
+    adjust(params, &mut populations);
     dynamics(params, &mut populations)?;
     for population in &mut populations {
         // What is constant is as good as a part of the threshold.

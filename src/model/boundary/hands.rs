@@ -427,8 +427,8 @@ impl Hands for BoundaryParams {
         };
         if e && i {
             add(
-                "Mistune the cross weights",
-                "E hears I, and I hears E, through wrong decoders (figure 8e-g): the crossing moves.",
+                "Mistune the decoders",
+                "Each population hears itself and the other through decoders that differ (figure 8e-g): noise leaks into the latents.",
                 Role::Neutral,
                 "mistuning",
                 0.3,

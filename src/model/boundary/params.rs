@@ -327,10 +327,10 @@ parameters! {
     /// Factors on D_I, one a neuron.
     d_i_factors: List = number(SPREAD, "d_i_factors", "I factors", "", "").list(0.0, 1e3,
         "Factors on D_I, one for each I neuron; empty means all 1.");
-    /// Standard deviation of the mistuning of cross decoders.
-    mistuning: f64 = number(SPREAD, "mistuning", "cross mistuning", "s", "").spec(
+    /// Standard deviation of the mistuning of decoders.
+    mistuning: f64 = number(SPREAD, "mistuning", "mistuning", "s", "").spec(
         Kind::Number { min: 0.0, max: 1.0, default: 0.0, scale: Scale::Linear },
-        "The E to I and I to E connections use decoders D (1 + s n), n normal, clipped at 0, while the readouts keep D (figure 8e-g).");
+        "The four decoders, E to E, E to I, I to I and I to E, become D (1 + s n), each with its own normal n, clipped at 0; the latents are read with those of E to E and I to I (figure 8e-g).");
     /// Raises the whole E boundary.
     lift_e: f64 = number(SHAPE, "lift_e", "E lift", "", "").real(-20.0, 20.0, 0.0,
         "Raises all E lines by this much; for boundaries that have no height of their own to set.");

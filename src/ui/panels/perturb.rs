@@ -74,7 +74,12 @@ fn comparison_ui(ui: &mut Ui, scene: &Scene<'_>) {
     };
     let head = |text: &str| RichText::new(text).size(metrics::SMALL).color(scene.theme.weak);
     ui.horizontal(|ui| {
-        ui.label(head(scene.done.last().map_or("", |name| name.as_str())));
+        let last = head(scene.done.last().map_or("", |name| name.as_str()));
+        let room = vec2(ui.available_width() - 2.0 * column - 24.0, 18.0);
+        ui.allocate_ui_with_layout(room, Layout::left_to_right(Align::Center), |ui| {
+            ui.set_min_width(room.x);
+            ui.add(egui::Label::new(last).truncate());
+        });
         cells(ui, [head("before"), head("now")]);
     });
     let (before, after) = (scene.history.before.as_ref(), scene.history.statistics.as_ref());

@@ -140,7 +140,9 @@ pub(super) fn hand(
     if let Some(press) =
         origin.filter(|press| pressed && response.is_pointer_button_down_on() && canvas.frame.contains(*press))
     {
-        grab = nearest(canvas, &points, press, alt).map(|grip| {
+        // With Shift a hand draws, whatever lies under it.
+        let under = nearest(canvas, &points, press, alt).filter(|_| !(shift && canvas.plane.draws));
+        grab = under.map(|grip| {
             // A line passes under the pointer; a point keeps its distance from it.
             let is_point = points.contains(&grip);
             let offset = if is_point { press - canvas.at(grip.at) } else { Vec2::ZERO };

@@ -201,7 +201,8 @@ fn axis_names(ui: &Ui, scene: &Scene<'_>, axes: &[Axis; 2], whole: Rect, frame: 
 pub(super) fn explain(ui: &Ui, scene: &Scene<'_>, axis: &Axis, rect: Rect) {
     let signal = axis.signal.and_then(|k| scene.history.layout.signals.get(k));
     let help = signal.map_or(String::new(), |signal| format!("\n{}", signal.help));
-    let response = ui.interact(rect.expand(3.0), ui.id().with(("axis", axis.symbol, axis.name)), egui::Sense::hover());
+    let response =
+        ui.interact(rect.expand(3.0), ui.scope_id().with(("axis", axis.symbol, axis.name)), egui::Sense::hover());
     response.on_hover_ui(|ui| {
         ui.set_max_width(320.0);
         ui.label(math(&format!("{}  {}{help}", axis.name, axis.symbol), metrics::TEXT, scene.theme.text));

@@ -124,7 +124,11 @@ pub(super) fn currents_ui(ui: &mut Ui, scene: &Scene<'_>, _actions: &mut Vec<Act
         let words = [
             ("net", Role::Neutral, "Their sum; the neuron fires where it reaches the threshold."),
             ("inhibitory", Role::Inhibitory, "What pulls the voltage of this neuron down, in threshold units."),
-            ("excitatory", Role::Excitatory, "What pushes the voltage of this neuron up: input and E spikes, in threshold units."),
+            (
+                "excitatory",
+                Role::Excitatory,
+                "What pushes the voltage of this neuron up: input and E spikes, in threshold units.",
+            ),
         ];
         key(ui, scene, words.into_iter());
     });
