@@ -6,8 +6,11 @@
 
 mod edit;
 mod spec;
+mod table;
 mod visitors;
 
 pub use edit::{Edit, Sparse, Value};
 pub use spec::{Effect, Kind, ParamError, Scale, Spec};
+pub use table::{Draft, List, OnOff, number};
+pub(crate) use table::{choice, parameters};
 pub use visitors::{Parameters, Slot, apply, find, fit, inverse, list, non_defaults, reset, shown};

@@ -19,6 +19,7 @@ pub const BUILT_IN: &[(&str, &str)] = &[
     ("fig-4d", include_str!("../../presets/boundary/fig-4d.toml")),
     ("fig-4f", include_str!("../../presets/boundary/fig-4f.toml")),
     ("fig-5a", include_str!("../../presets/boundary/fig-5a.toml")),
+    ("fig-5c", include_str!("../../presets/boundary/fig-5c.toml")),
     ("fig-5d", include_str!("../../presets/boundary/fig-5d.toml")),
     ("fig-6a-1", include_str!("../../presets/boundary/fig-6a-1.toml")),
     ("fig-6a-2", include_str!("../../presets/boundary/fig-6a-2.toml")),

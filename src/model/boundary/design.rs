@@ -3,11 +3,11 @@
 //! Sheet low-rank-ei, sections 5.1, 5.2, 5.4 and 5.5. Everywhere `E_EI = E_II = 1` unless given explicitly, so that a
 //! neuron's line `y_I = slope y_E + F (x - x_0) + intercept` has `E_*E = slope` and `T = F x_0 - intercept`.
 
-use super::params::OnOff;
 use super::target::{Split, wish};
 use super::{BoundaryParams, Design, E, I, Network, Population, Synapse};
 use crate::geometry::{Line, Quadratic};
 use crate::model::Streams;
+use crate::param::OnOff;
 use crate::param::{ParamError, Sparse};
 use rand::Rng;
 use rand_distr::StandardNormal;

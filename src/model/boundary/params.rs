@@ -3,7 +3,7 @@
 //! Sign convention: decoders and weights are never negative, the minus sign of inhibition stands in the equations, and
 //! `y_I >= 0` is the paper's |y_I|. A single I population shows `y = -y_I`, as figure 2 does.
 
-use crate::param::{Effect, Kind, ParamError, Parameters, Scale, Slot, Sparse, Spec, reset};
+use crate::param::{Kind, List, OnOff, ParamError, Parameters, Scale, Slot, Sparse, Spec, choice, number, parameters};
 
 /// Which populations there are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -102,20 +102,6 @@ pub enum OffsetRule {
     Automatic,
 }
 
-macro_rules! choice {
-    ($choice:ident: $($variant:ident = $name:literal),+) => {
-        impl $choice {
-            const OPTIONS: &'static [&'static str] = &[$($name),+];
-            const ALL: &'static [$choice] = &[$($choice::$variant),+];
-
-            fn visit(&mut self, spec: &'static Spec, visitor: &mut dyn FnMut(&'static Spec, Slot<'_>)) {
-                let mut index = *self as usize;
-                visitor(spec, Slot::Choice(&mut index));
-                *self = Self::ALL.get(index).copied().unwrap_or(*self);
-            }
-        }
-    };
-}
 choice!(Target: Knots = "knots", Formula = "formula", Parabola = "parabola", Dome = "dome", Sine = "sine", TwoTones = "two tones",
     ZigZag = "zig-zag", Sigmoid = "sigmoid", Step = "step", Bump = "bump", TwoBumps = "two bumps", Staircase = "staircase",
     Vee = "absolute value", Random = "random smooth");
@@ -125,80 +111,6 @@ choice!(OffsetRule: ByHand = "by hand", Automatic = "automatically");
 choice!(Populations: Both = "E and I", InhibitoryOnly = "I only", ExcitatoryOnly = "E only");
 choice!(Design: Tangents = "tangents", Random = "random", Target = "target", Explicit = "explicit");
 choice!(Synapse: Instantaneous = "instantaneous", SquarePulse = "square pulse", Exponential = "exponential", Rate = "rate");
-
-const fn number(
-    group: &'static str,
-    id: &'static str,
-    name: &'static str,
-    symbol: &'static str,
-    unit: &'static str,
-) -> Draft {
-    Draft { group, id, name, symbol, unit, effect: Effect::Live }
-}
-
-/// A [`Spec`] half written: the naming part, so that the tables below stay readable.
-struct Draft {
-    group: &'static str,
-    id: &'static str,
-    name: &'static str,
-    symbol: &'static str,
-    unit: &'static str,
-    effect: Effect,
-}
-
-impl Draft {
-    const fn rebuild(mut self) -> Draft {
-        self.effect = Effect::Rebuild;
-        self
-    }
-
-    const fn spec(self, kind: Kind, help: &'static str) -> Spec {
-        let Draft { group, id, name, symbol, unit, effect } = self;
-        Spec { id, group, name, symbol, unit, kind, effect, help }
-    }
-
-    const fn real(self, min: f64, max: f64, default: f64, help: &'static str) -> Spec {
-        self.spec(Kind::Number { min, max, default, scale: Scale::Linear }, help)
-    }
-
-    const fn log(self, min: f64, max: f64, default: f64, help: &'static str) -> Spec {
-        self.spec(Kind::Number { min, max, default, scale: Scale::Log }, help)
-    }
-
-    const fn count(self, max: usize, default: usize, help: &'static str) -> Spec {
-        self.rebuild().spec(Kind::Count { min: 0, max, default }, help)
-    }
-
-    const fn choice(self, options: &'static [&'static str], help: &'static str) -> Spec {
-        self.rebuild().spec(Kind::Choice { options, default: 0 }, help)
-    }
-
-    /// A number for single neurons.
-    const fn sparse(self, min: f64, max: f64, help: &'static str) -> Spec {
-        self.spec(Kind::Sparse { min, max }, help)
-    }
-
-    const fn text(self, max: usize, help: &'static str) -> Spec {
-        self.spec(Kind::Text { max }, help)
-    }
-
-    /// A choice that takes effect in the running network.
-    const fn live_choice(self, options: &'static [&'static str], help: &'static str) -> Spec {
-        self.spec(Kind::Choice { options, default: 0 }, help)
-    }
-
-    const fn live_list(self, min: f64, max: f64, help: &'static str) -> Spec {
-        self.spec(Kind::List { min, max }, help)
-    }
-
-    const fn live_count(self, min: usize, max: usize, default: usize, help: &'static str) -> Spec {
-        self.spec(Kind::Count { min, max, default }, help)
-    }
-
-    const fn list(self, min: f64, max: f64, help: &'static str) -> Spec {
-        self.rebuild().spec(Kind::List { min, max }, help)
-    }
-}
 
 const WEIGHTS: &str = "Spike sizes";
 const SHAPE: &str = "Boundaries";
@@ -213,51 +125,9 @@ const ARRAYS: &str = "Explicit arrays";
 const BIG: f64 = 1e6;
 const MAX_NEURONS: usize = 100_000;
 
-macro_rules! parameters {
-    ($( $(#[doc = $doc:literal])+ $field:ident : $type:tt = $spec:expr; )+) => {
-        /// All values of a low-rank network; see each field's `Spec`.
-        #[derive(Clone, Debug, PartialEq)]
-        pub struct BoundaryParams { $( $(#[doc = $doc])+ pub $field: $type, )+ }
-
-        #[allow(non_upper_case_globals, reason = "one constant a field, named like it")]
-        mod specs {
-            use super::*;
-            $( pub(super) static $field: Spec = $spec; )+
-        }
-
-        impl BoundaryParams {
-            fn visit_fields(&mut self, visitor: &mut dyn FnMut(&'static Spec, Slot<'_>)) {
-                let BoundaryParams { $($field),+ } = self;
-                $( parameters!(@lend $type, $field, visitor); )+
-            }
-        }
-
-        impl Default for BoundaryParams {
-            fn default() -> Self {
-                let mut params = BoundaryParams { $( $field: parameters!(@zero $type), )+ };
-                reset(&mut params);
-                params
-            }
-        }
-    };
-    (@zero f64) => { 0.0 };
-    (@zero usize) => { 0 };
-    (@zero List) => { Vec::new() };
-    (@zero String) => { String::new() };
-    (@zero Sparse) => { Sparse::new() };
-    (@zero $choice:ident) => { $choice::ALL[0] };
-    (@lend f64, $field:ident, $visitor:ident) => { $visitor(&specs::$field, Slot::Number($field)) };
-    (@lend usize, $field:ident, $visitor:ident) => { $visitor(&specs::$field, Slot::Count($field)) };
-    (@lend List, $field:ident, $visitor:ident) => { $visitor(&specs::$field, Slot::List($field)) };
-    (@lend String, $field:ident, $visitor:ident) => { $visitor(&specs::$field, Slot::Text($field)) };
-    (@lend Sparse, $field:ident, $visitor:ident) => { $visitor(&specs::$field, Slot::Sparse($field)) };
-    (@lend $choice:ident, $field:ident, $visitor:ident) => { $field.visit(&specs::$field, $visitor) };
-}
-
-/// A list of numbers, one a neuron or one a knot.
-pub type List = Vec<f64>;
-
 parameters! {
+    /// All values of a low-rank network; see each field's `Spec`.
+    BoundaryParams
     /// E spike size, D_E.
     d_e: f64 = number(WEIGHTS, "d_e", "E spike size", "D_E", "").log(0.0, 100.0, 0.62,
         "Decoder of the E neurons: one E spike moves the state right by D_E. 0 means that spikes do nothing.");
@@ -497,15 +367,6 @@ parameters! {
     explicit_d_ie: List = number(ARRAYS, "explicit_d_ie", "D_IE", "D_IE", "").list(0.0, BIG, "Decoders by which E spikes reach I; empty means D_E.");
 }
 
-/// A switch.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum OnOff {
-    /// Off.
-    Off,
-    /// On.
-    On,
-}
-
 /// Initial voltages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Start {
@@ -514,7 +375,6 @@ pub enum Start {
     /// V(0) = 0.
     ZeroVolts,
 }
-choice!(OnOff: Off = "off", On = "on");
 choice!(Start: Static = "static", ZeroVolts = "zero volts");
 
 impl BoundaryParams {

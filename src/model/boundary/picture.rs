@@ -2,7 +2,6 @@
 
 use super::checks::{self, held};
 use super::lines::{FAR, MAX_LINES, boundaries, half_plane, id, neuron_line};
-use super::params::OnOff;
 use super::target::{Split, Wish, wish};
 use super::{BoundaryParams, Design, E, I, Network, Populations, Synapse, predict_cycle};
 use crate::geometry::{Envelope, Point, Quadratic, crossings};
@@ -10,6 +9,7 @@ use crate::model::{
     Axis, Depiction, Drive, Finding, Given, Layout, NeuronId, PlaneInfo, PopulationInfo, Role, SignalInfo, Space,
     SpaceInfo,
 };
+use crate::param::OnOff;
 use std::sync::Arc;
 
 /// Makes the pictures of one network; remembers what does not change while only x moves.
