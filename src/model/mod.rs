@@ -5,6 +5,7 @@ mod depiction;
 mod drive;
 mod hands;
 mod layout;
+pub mod minimax;
 mod plane;
 mod space;
 mod streams;
