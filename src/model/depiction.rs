@@ -1,6 +1,6 @@
 //! What is shown of a network at one moment, as plain data.
 
-use super::{Plane, Space, Theory};
+use super::{Field, Plane, Space, Theory};
 use crate::geometry::Point;
 use std::sync::Arc;
 
@@ -53,6 +53,19 @@ pub struct Score {
     pub rmse: f64,
 }
 
+/// A number that a network tells of itself.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Reading {
+    /// Key for checks.
+    pub id: &'static str,
+    /// Plain name, with the unit.
+    pub name: &'static str,
+    /// Its value.
+    pub value: f64,
+    /// What it is, in a sentence.
+    pub help: &'static str,
+}
+
 /// The pictures, and what theory says to them.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Depiction {
@@ -60,6 +73,10 @@ pub struct Depiction {
     pub planes: Vec<Plane>,
     /// As many spaces as in the layout.
     pub spaces: Vec<Arc<Space>>,
+    /// As many fields as in the layout.
+    pub fields: Vec<Field>,
+    /// Numbers that are told beside the statistics.
+    pub readings: Vec<Reading>,
     /// Predicted levels of the readouts.
     pub theory: Vec<Theory>,
     /// The regime in a phrase, such as `stable, inhibition-stabilised`, and whether all is well.

@@ -174,6 +174,11 @@ pub trait Hands: Parameters {
         Vec::new()
     }
 
+    /// The edits that paint cells of a field, or wipe them; none if they cannot be painted.
+    fn paint(&self, _seed: u64, _field: usize, _cells: &[usize], _on: bool) -> Vec<Edit> {
+        Vec::new()
+    }
+
     /// The numbers of all neurons.
     fn roster(&self, _seed: u64) -> Roster {
         Roster::default()

@@ -1,5 +1,6 @@
 //! Names, units and roles of all that an engine shows; fixed within a generation.
 
+use super::field::FieldInfo;
 use super::plane::PlaneInfo;
 use super::space::SpaceInfo;
 
@@ -115,6 +116,8 @@ pub struct Layout {
     pub planes: Vec<PlaneInfo>,
     /// The pictures over three axes.
     pub spaces: Vec<SpaceInfo>,
+    /// The fields of cells.
+    pub fields: Vec<FieldInfo>,
     /// What the predicted levels are, in a word, such as `crossing`.
     pub theory_name: &'static str,
     /// The neuron to watch when nobody has chosen one.

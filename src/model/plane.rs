@@ -62,6 +62,8 @@ pub enum CurveKind {
     Theory,
     /// What was asked for.
     Target,
+    /// A level line, or a line to look along: faint.
+    Contour,
 }
 
 /// A polyline.
@@ -75,6 +77,17 @@ pub struct Curve {
     pub label: &'static str,
     /// From left to right.
     pub points: Vec<Point>,
+}
+
+/// A dot, as of one neuron.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Dot {
+    /// Where.
+    pub at: Point,
+    /// Whose.
+    pub role: Role,
+    /// The neuron, if it is one's.
+    pub neuron: Option<NeuronId>,
 }
 
 /// The firing side of a boundary: between a curve and the bottom or top of the picture.
@@ -131,6 +144,8 @@ pub struct Plane {
     pub overlap_label: &'static str,
     /// Per axis, the leak: the flow is `-(leak * position)` in units per second. `None` where no flow is shown.
     pub leak_per_s: Option<[f64; 2]>,
+    /// Dots.
+    pub dots: Vec<Dot>,
     /// Fixed points.
     pub marks: Vec<Mark>,
     /// The jump that one spike of a neuron makes, for neurons that have one: index as in `Layout::populations`.

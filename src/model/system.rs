@@ -1,6 +1,7 @@
 //! The systems that Tightrope knows; the tag of presets and menus.
 
 use super::boundary::BoundaryParams;
+use super::minimax::MinimaxParams;
 use super::{Depiction, Drive, Given, Grip, Hands, NeuronId, Perturbation, Roster};
 use crate::geometry::Point;
 use crate::param::{Edit, ParamError, Parameters, Slot, Spec};
@@ -11,27 +12,35 @@ use std::sync::Arc;
 pub enum System {
     /// Low-rank E-I networks with latent boundaries (Podlaski & Machens 2024).
     Boundary(BoundaryParams),
+    /// Minimax networks (Li & Pehlevan 2020).
+    Minimax(MinimaxParams),
 }
 
 impl System {
     /// The tags of all systems, as in a preset's `system`.
-    pub const NAMES: &'static [&'static str] = &["boundary"];
+    pub const NAMES: &'static [&'static str] = &["boundary", "minimax"];
 
     /// The system of that tag, with default parameters.
     pub fn named(name: &str) -> Option<System> {
-        (name == "boundary").then(|| System::Boundary(BoundaryParams::default()))
+        match name {
+            "boundary" => Some(System::Boundary(BoundaryParams::default())),
+            "minimax" => Some(System::Minimax(MinimaxParams::default())),
+            _ => None,
+        }
     }
 
     /// The tag.
     pub fn name(&self) -> &'static str {
         match self {
             System::Boundary(_) => "boundary",
+            System::Minimax(_) => "minimax",
         }
     }
 
     fn hands(&self) -> &dyn Hands {
         match self {
             System::Boundary(params) => params,
+            System::Minimax(params) => params,
         }
     }
 }
@@ -40,6 +49,7 @@ impl Parameters for System {
     fn visit(&mut self, visitor: &mut dyn FnMut(&'static Spec, Slot<'_>)) {
         match self {
             System::Boundary(params) => params.visit(visitor),
+            System::Minimax(params) => params.visit(visitor),
         }
     }
 
@@ -59,6 +69,10 @@ impl Hands for System {
 
     fn draw(&self, seed: u64, plane: usize, points: &[Point]) -> Vec<Edit> {
         self.hands().draw(seed, plane, points)
+    }
+
+    fn paint(&self, seed: u64, field: usize, cells: &[usize], on: bool) -> Vec<Edit> {
+        self.hands().paint(seed, field, cells, on)
     }
 
     fn roster(&self, seed: u64) -> Roster {

@@ -5,6 +5,7 @@ use crate::model::{Layout, NeuronId};
 use crate::sim::{Engine, Frame, Meter, Model, Statistics, Watch};
 use crossbeam_channel::{Receiver, bounded};
 use serde::Deserialize;
+use std::f64::consts::{PI, TAU};
 
 /// One number that a run must show.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
@@ -53,6 +54,8 @@ pub const MEASURES: &[(&str, &str)] = &[
     ("rate POP", "mean rate of a neuron in Hz"),
     ("count NEURON MS", "mean number of a neuron's spikes, such as I12's, in windows of so many ms"),
     ("scatter NEURON MS", "CV of these numbers: standard deviation over mean"),
+    ("turn SIGNAL", "mean speed of an angle in radians per second, round and round"),
+    ("reading ID", "a number that the network tells of itself, as in the Theory panel, at the end of the stretch"),
     ("cv", "ISI CV, averaged over neurons with at least three spikes"),
     ("balance", "correlation of E with minus I current of the watched neuron"),
     ("cycle ms", "mean length of a cycle"),
@@ -97,6 +100,9 @@ enum What {
     Balance,
     Cycle,
     Predicted,
+    /// An angle.
+    Turn(usize),
+    Reading(String),
 }
 
 impl What {
@@ -127,6 +133,8 @@ impl What {
             "balance" => Some(What::Balance),
             "cycle" if of == "ms" => Some(What::Cycle),
             "predicted" if of == "ms" => Some(What::Predicted),
+            "turn" => signal().map(What::Turn),
+            "reading" if !of.is_empty() => Some(What::Reading(of.to_owned())),
             _ => None,
         };
         what.ok_or_else(|| {
@@ -284,6 +292,21 @@ impl Gauge {
                     }
                 }
             }
+            &What::Turn(k) => {
+                for row in 0..frame.samples.len() {
+                    let angle = frame.samples.low(row)[k];
+                    let by = self.last.map_or(0.0, |last| (angle - last + PI).rem_euclid(TAU) - PI);
+                    self.last = Some(angle);
+                    self.miss[0] += by;
+                    self.miss[1] += engine.layout().dt_s;
+                }
+            }
+            What::Reading(id) => {
+                let mut picture = Frame::new(0, &engine.layout(), engine.step());
+                engine.depict(watch, &mut picture);
+                let readings = picture.depiction.iter().flat_map(|d| &d.readings);
+                self.last = readings.filter(|reading| reading.id == id).map(|reading| reading.value).next();
+            }
             What::Predicted => {
                 let mut picture = Frame::new(0, &engine.layout(), engine.step());
                 engine.depict(watch, &mut picture);
@@ -314,7 +337,8 @@ impl Gauge {
                 let (mean, variance) = mean_and_variance(&self.counts);
                 variance.sqrt() / mean
             }),
-            What::Theory(_) | What::Predicted => self.last,
+            What::Turn(_) => (self.miss[1] > 0.0).then(|| self.miss[0] / self.miss[1]),
+            What::Theory(_) | What::Predicted | What::Reading(_) => self.last,
         };
         value.filter(|v| v.is_finite())
     }

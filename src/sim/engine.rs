@@ -100,6 +100,9 @@ impl Model for crate::model::System {
             crate::model::System::Boundary(params) => {
                 Ok(Box::new(super::boundary::BoundaryEngine::new(params.clone(), drive.clone(), seed)?))
             }
+            crate::model::System::Minimax(params) => {
+                Ok(Box::new(super::minimax::MinimaxEngine::new(params.clone(), drive.clone(), seed)?))
+            }
         }
     }
 }

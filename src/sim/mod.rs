@@ -4,6 +4,7 @@ pub mod boundary;
 mod engine;
 mod frame;
 mod measure;
+pub mod minimax;
 mod normals;
 mod samples;
 

@@ -71,6 +71,7 @@ impl Picture {
             ],
             draws: false,
             cursor: None,
+            ..Plane::default()
         };
         let mut latents = latents;
         if self.soft {
@@ -104,6 +105,7 @@ impl Picture {
             },
             fixed_points,
             predicted_cycle_s: cycle.map(|cycle| cycle.period_s),
+            ..Depiction::default()
         }
     }
 
@@ -275,6 +277,7 @@ impl Picture {
                 .into(),
             draws: false,
             cursor: Some(self.cursor(x)),
+            ..Plane::default()
         };
         let level = cap.at(x);
         // The leak pulls towards 0, so an I population is held at its cap only where that lies below 0.
@@ -314,6 +317,7 @@ impl Picture {
             fixed_points: Vec::new(),
             predicted_cycle_s: predicted.map(|cycle| cycle.period_s),
             findings,
+            ..Depiction::default()
         }
     }
 }

@@ -297,6 +297,7 @@ impl Picture {
             spikes: network.synapse != Synapse::Rate,
             planes,
             spaces,
+            fields: Vec::new(),
             signals,
         }
     }

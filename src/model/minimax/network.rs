@@ -8,7 +8,7 @@
 //! filtered spikes: +1 a spike, decay time tau; rate in Hz = r/tau.
 
 use super::memory::{learned, planted};
-use super::patch::patch;
+use super::patch::{PIXELS, patch};
 use super::split_mix::Draws;
 use super::{Application, MinimaxParams, Weights};
 use crate::param::{OnOff, ParamError};
@@ -114,11 +114,11 @@ impl Shell<'_> {
     }
 }
 
-/// Builds the network; `seed` feeds its random weights.
+/// Whether the parameters fit together.
 ///
 /// # Errors
-/// If the parameters do not fit together.
-pub fn build(params: &MinimaxParams, seed: u64) -> Result<Network, ParamError> {
+/// If they do not; what to change is said.
+pub fn validate(params: &MinimaxParams) -> Result<(), ParamError> {
     let p = params;
     for (tau, name) in p.tau_s().into_iter().zip(["`tau_ms`", "`tau_ms` times `tau_i_ratio`"]) {
         if p.dt_s > 0.2 * tau {
@@ -130,6 +130,35 @@ pub fn build(params: &MinimaxParams, seed: u64) -> Result<Network, ParamError> {
             )));
         }
     }
+    let [ne, ni] = [p.n_e, p.n_i];
+    match p.application {
+        Application::Constant | Application::Moving if ni > ne => {
+            Err(conflict(format!("`n_i` = {ni} inputs need at least as many E neurons; given `n_e` = {ne}")))
+        }
+        Application::Patch if ni > PIXELS => {
+            Err(conflict(format!("`n_i` = {ni}: a patch of {PIXELS} pixels has no more parts than that; try 150")))
+        }
+        Application::Random | Application::Constant | Application::Moving | Application::Ring
+            if ne * ne.max(ni) > MOST_WEIGHTS =>
+        {
+            Err(conflict(format!(
+                "`n_e` = {ne}, `n_i` = {ni}: too many weights; allowed are {MOST_WEIGHTS} in one matrix"
+            )))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Weights in one dense matrix at most.
+const MOST_WEIGHTS: usize = 1_000_000;
+
+/// Builds the network; `seed` feeds its random weights.
+///
+/// # Errors
+/// If the parameters do not fit together.
+pub fn build(params: &MinimaxParams, seed: u64) -> Result<Network, ParamError> {
+    let p = params;
+    validate(p)?;
     let shell = Shell { params, theta: [0.0; 2], alike: 1.0 };
     let mut draws = Draws::new(seed);
     match p.application {
@@ -140,7 +169,7 @@ pub fn build(params: &MinimaxParams, seed: u64) -> Result<Network, ParamError> {
         Application::Random => Ok(random(shell, &mut draws)),
         Application::Constant | Application::Moving | Application::Plane => reconstruction(shell, &mut draws),
         Application::Patch => {
-            let (counts, weights, feed, extra) = patch(params, &mut draws)?;
+            let (counts, weights, feed, extra) = patch(params, &mut draws);
             Ok(shell.network(counts, weights, feed, extra))
         }
         Application::Learned => {
@@ -207,9 +236,6 @@ fn reconstruction(shell: Shell<'_>, draws: &mut Draws) -> Result<Network, ParamE
         Application::Plane => (p.n_e, 2),
         _ => (p.n_e, p.n_i),
     };
-    if m > ne {
-        return Err(conflict(format!("`n_i` = {m} inputs need at least as many E neurons; given `n_e` = {ne}")));
-    }
     let h = if p.application == Application::Plane {
         let angle = |i: usize| TAU * (i as f64 + 0.5) / ne as f64;
         DMatrix::from_fn(2, ne, |k, i| if k == 0 { angle(i).cos() } else { angle(i).sin() })

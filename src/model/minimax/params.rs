@@ -1,6 +1,6 @@
 //! Parameters of the minimax E-I networks (Li & Pehlevan 2020; sheet minimax-ei, sections 3 and 5).
 
-use super::network::build;
+use super::network::validate;
 use crate::param::{Kind, OnOff, ParamError, Parameters, Slot, Sparse, Spec, choice, number, parameters};
 
 /// What the network is for.
@@ -176,6 +176,6 @@ impl Parameters for MinimaxParams {
     }
 
     fn check(&self) -> Result<(), ParamError> {
-        build(self, 1).map(|_| ())
+        validate(self)
     }
 }

@@ -6,13 +6,13 @@
 use super::network::Extra;
 use super::split_mix::Draws;
 use super::{MinimaxParams, Weights};
-use crate::param::ParamError;
 use nalgebra::{DMatrix, DVector, SymmetricEigen};
 use std::f64::consts::{PI, TAU};
 
 /// Pixels along one side.
 pub const SIDE: usize = 13;
-const PIXELS: usize = SIDE * SIDE;
+/// Pixels of a patch.
+pub const PIXELS: usize = SIDE * SIDE;
 const ATOMS: usize = 200;
 /// Length of a dictionary column, and root mean square of the image.
 const NORM: f64 = 0.0257;
@@ -59,19 +59,9 @@ fn image(draws: &mut Draws) -> DVector<f64> {
 }
 
 /// Counts, weights, feed-forward weights and the image.
-///
-/// # Errors
-/// If there are more I neurons than pixels.
 #[allow(clippy::type_complexity, reason = "the parts of a network, taken apart at once")]
-pub fn patch(
-    params: &MinimaxParams,
-    draws: &mut Draws,
-) -> Result<([usize; 2], [Weights; 4], (Weights, usize), Extra), ParamError> {
+pub fn patch(params: &MinimaxParams, draws: &mut Draws) -> ([usize; 2], [Weights; 4], (Weights, usize), Extra) {
     let ni = params.n_i;
-    if ni > PIXELS {
-        let message = format!("`n_i` = {ni}: a patch of {PIXELS} pixels has no more parts than that; try 150");
-        return Err(ParamError::Conflict { message });
-    }
     let atoms: Vec<DVector<f64>> = (0..ATOMS).map(|_| gabor(draws)).collect();
     let ne = 2 * ATOMS;
     let h = DMatrix::from_fn(PIXELS, ne, |k, i| if i < ATOMS { atoms[i][k] } else { -atoms[i - ATOMS][k] });
@@ -95,5 +85,5 @@ pub fn patch(
     let feed = Weights::dense(ne, PIXELS, |i, k| h[(k, i)]);
     let readout = (0..PIXELS).map(|k| h.row(k).iter().copied().collect()).collect();
     let extra = Extra { image: image.iter().copied().collect(), readout, ..Extra::default() };
-    Ok(([ne, ni], weights, (feed, PIXELS), extra))
+    ([ne, ni], weights, (feed, PIXELS), extra)
 }

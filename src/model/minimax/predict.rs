@@ -126,8 +126,9 @@ impl Prediction {
 /// What decides whether the rates settle.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Stability {
-    /// Largest real part of the eigenvalues of the rate dynamics on the active neurons, per second; stable below 0.
-    pub growth_per_s: f64,
+    /// Largest real part of the eigenvalues of the rate dynamics on the active neurons, per second; stable below 0. Only
+    /// where it was asked for.
+    pub growth_per_s: Option<f64>,
     /// tau_I/tau_E, and below which value of it convergence is certain (`lambda_min(W_II)/lambda_max(W_EE)`).
     pub ratio: [f64; 2],
 }
@@ -136,12 +137,26 @@ pub struct Stability {
 const MOST: usize = 240;
 
 /// Whether the saddle holds with these neurons active; `None` for a network too large to tell.
-pub fn stability(network: &Network, active: [&[usize]; 2]) -> Option<Stability> {
+pub fn stability(network: &Network, active: [&[usize]; 2], with_growth: bool) -> Option<Stability> {
     let [e, i] = active;
     let n = e.len() + i.len();
     if n == 0 || n > MOST {
         return None;
     }
+    let [tau_e, tau_i] = network.tau_s;
+    let growth = with_growth.then(|| growth(network, active));
+    let eigen = |size: usize, at: &dyn Fn(usize, usize) -> f64| {
+        SymmetricEigen::new(DMatrix::from_fn(size, size, at)).eigenvalues
+    };
+    let largest = if e.is_empty() { 0.0 } else { eigen(e.len(), &|a, b| network.ee.at(e[a], e[b])).max() };
+    let smallest = if i.is_empty() { 0.0 } else { eigen(i.len(), &|a, b| network.ii.at(i[a], i[b])).min() };
+    let sure = if largest > 0.0 { smallest / largest } else { f64::INFINITY };
+    Some(Stability { growth_per_s: growth, ratio: [tau_i / tau_e, sure] })
+}
+
+/// Largest real part of the eigenvalues of `[[W_EE/tau_E, -W_EI/tau_E], [W_IE/tau_I, -W_II/tau_I]]` on the active neurons.
+fn growth(network: &Network, [e, i]: [&[usize]; 2]) -> f64 {
+    let n = e.len() + i.len();
     let [tau_e, tau_i] = network.tau_s;
     let matrix = DMatrix::from_fn(n, n, |row, column| {
         let (to_e, from_e) = (row < e.len(), column < e.len());
@@ -154,12 +169,5 @@ pub fn stability(network: &Network, active: [&[usize]; 2]) -> Option<Stability> 
             (false, false) => -network.ii.at(to, from) / tau_i,
         }
     });
-    let growth = matrix.complex_eigenvalues().iter().fold(f64::NEG_INFINITY, |g, v| g.max(v.re));
-    let eigen = |size: usize, at: &dyn Fn(usize, usize) -> f64| {
-        SymmetricEigen::new(DMatrix::from_fn(size, size, at)).eigenvalues
-    };
-    let largest = if e.is_empty() { 0.0 } else { eigen(e.len(), &|a, b| network.ee.at(e[a], e[b])).max() };
-    let smallest = if i.is_empty() { 0.0 } else { eigen(i.len(), &|a, b| network.ii.at(i[a], i[b])).min() };
-    let sure = if largest > 0.0 { smallest / largest } else { f64::INFINITY };
-    Some(Stability { growth_per_s: growth, ratio: [tau_i / tau_e, sure] })
+    matrix.complex_eigenvalues().iter().fold(f64::NEG_INFINITY, |g, v| g.max(v.re))
 }

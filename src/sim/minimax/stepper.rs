@@ -1,0 +1,284 @@
+//! Clocked rounds of a minimax network (sheet minimax-ei, section 3.3).
+//!
+//! ```text
+//! 1  all with V > T fire (greedy: of E only the one farthest above)      from the voltages of the previous step
+//! 2  leak: what the E spikes did by 1 - dt/tau_E, the I spikes' by 1 - dt/tau_I
+//! 3  each spike adds 1 to its r and its column of weights to what the others hear
+//! 4  input; V^E = W_EE r^E - W_EI r^I + F x, V^I = W_IE r^E - W_II r^I
+//! ```
+//! `heard` are the four products of weights and filtered spikes, kept up to date spike by spike, so that V is what the
+//! filtered spikes say also where tau_I is not tau_E.
+
+use super::Input;
+use crate::model::minimax::{Application, E, I, MinimaxParams, Network};
+use crate::model::{Course, NeuronId, Streams};
+use crate::sim::{Normals, Spike};
+use rand::RngCore;
+use rand_xoshiro::Xoshiro256PlusPlus;
+
+/// A network with its state.
+pub struct Stepper {
+    network: Network,
+    course: Course,
+    input: Input,
+    step: u64,
+    x: f64,
+    /// Filtered spikes.
+    r: [Vec<f64>; 2],
+    /// W_EE r^E, W_EI r^I, W_IE r^E, W_II r^I.
+    heard: [Vec<f64>; 4],
+    /// What noise has left in the voltages.
+    residual: [Vec<f64>; 2],
+    v: [Vec<f64>; 2],
+    fired: [Vec<usize>; 2],
+    normals: Normals,
+    /// For the clamp of the learned memory.
+    clamp: Option<Xoshiro256PlusPlus>,
+    /// Sum over all steps of r^E, where the application asks for it.
+    sum: Vec<f64>,
+}
+
+impl Stepper {
+    /// The network at step 0: no spikes yet, voltages at threshold.
+    pub fn new(network: Network, params: &MinimaxParams, course: Course, streams: Streams, seed: u64) -> Self {
+        let [ne, ni] = network.counts;
+        let input = Input::new(params, &network, seed, streams.stream("input spikes"));
+        let heard = [
+            vec![0.0; network.ee.heard(ne)],
+            vec![0.0; network.ei.heard(ne)],
+            vec![0.0; network.ie.heard(ni)],
+            vec![0.0; network.ii.heard(ni)],
+        ];
+        let is_learned = params.application == Application::Learned;
+        Stepper {
+            x: course.x(0),
+            course,
+            input,
+            step: 0,
+            r: [vec![0.0; ne], vec![0.0; ni]],
+            heard,
+            residual: [vec![0.0; ne], vec![0.0; ni]],
+            v: network.threshold.clone(),
+            fired: [Vec::new(), Vec::new()],
+            normals: Normals::new(streams.stream("voltage noise")),
+            clamp: is_learned.then(|| streams.stream("clamp")),
+            sum: if params.application == Application::Patch { vec![0.0; ne] } else { Vec::new() },
+            network,
+        }
+    }
+
+    /// The network.
+    pub fn network(&self) -> &Network {
+        &self.network
+    }
+
+    /// The input.
+    pub fn input(&self) -> &Input {
+        &self.input
+    }
+
+    /// The course of x.
+    pub fn course(&self) -> &Course {
+        &self.course
+    }
+
+    /// Steps done.
+    pub fn step_index(&self) -> u64 {
+        self.step
+    }
+
+    /// x at this step.
+    pub fn x(&self) -> f64 {
+        self.x
+    }
+
+    /// Filtered spikes of a population.
+    pub fn r(&self, p: usize) -> &[f64] {
+        &self.r[p]
+    }
+
+    /// Voltages of a population.
+    pub fn v(&self, p: usize) -> &[f64] {
+        &self.v[p]
+    }
+
+    /// Mean over all steps of r^E, if the application asks for it.
+    pub fn mean_e(&self) -> impl Iterator<Item = f64> + '_ {
+        let steps = self.step.max(1) as f64;
+        self.sum.iter().map(move |sum| sum / steps)
+    }
+
+    /// Excitatory and inhibitory input of a neuron; the own reset counts as in the sheet: E's with excitation.
+    pub fn currents(&self, p: usize, i: usize) -> [f64; 2] {
+        let at = |k: usize| self.heard[k][if self.heard[k].len() == 1 { 0 } else { i }];
+        if p == E { [at(0) + self.input.drive[i], -at(1)] } else { [at(2), -at(3)] }
+    }
+
+    /// Exchanges live parameters; the state stays.
+    pub fn retune(&mut self, network: Network, params: &MinimaxParams, course: Course) {
+        self.network = network;
+        self.course = course;
+        self.input.retune(params, &self.network);
+        self.hear();
+    }
+
+    /// Puts the filtered spikes of a population to these values.
+    pub fn set_r(&mut self, p: usize, r: Vec<f64>) {
+        self.r[p] = r;
+        self.hear();
+    }
+
+    /// All products from the filtered spikes.
+    fn hear(&mut self) {
+        let [ne, ni] = self.network.counts;
+        let n = &self.network;
+        let all = [(&n.ee, E, ne), (&n.ei, I, ne), (&n.ie, E, ni), (&n.ii, I, ni)];
+        for (heard, (weights, from, rows)) in self.heard.iter_mut().zip(all) {
+            *heard = weights.times(&self.r[from], rows);
+            heard.truncate(weights.heard(rows));
+        }
+    }
+
+    /// The first population whose voltages are no longer numbers.
+    pub fn not_finite(&self) -> Option<String> {
+        let name = |p: usize| ["E", "I"][p];
+        (0..2).find(|p| self.v[*p].iter().any(|v| !v.is_finite())).map(|p| format!("a voltage of {}", name(p)))
+    }
+
+    /// Mean of r over what it can be at most, tau/dt, for the population where it is larger.
+    pub fn saturation(&self) -> f64 {
+        let part = |p: usize| {
+            let n = self.r[p].len().max(1) as f64;
+            self.r[p].iter().sum::<f64>() / n * self.network.dt_s / self.network.tau_s[p]
+        };
+        part(E).max(part(I))
+    }
+
+    fn fire(&mut self, p: usize) {
+        let (v, threshold, silenced) = (&self.v[p], &self.network.threshold[p], &self.network.silenced[p]);
+        let fired = &mut self.fired[p];
+        fired.clear();
+        if p == E && self.network.greedy {
+            let above = (0..v.len()).filter(|i| v[*i] > threshold[*i] && !silenced[*i]);
+            fired.extend(above.max_by(|a, b| (v[*a] - threshold[*a]).total_cmp(&(v[*b] - threshold[*b]))));
+        } else {
+            fired.extend((0..v.len()).filter(|i| v[*i] > threshold[*i] && !silenced[*i]));
+        }
+    }
+
+    /// While x is above 0 the cued E neurons of a learned memory spike at the cue's rate, with the I neurons of the
+    /// pattern that is most like the cue.
+    fn clamp(&mut self) {
+        let Some(rng) = &mut self.clamp else { return };
+        if self.x <= 0.0 {
+            return;
+        }
+        let [tau_e, tau_i] = self.network.tau_s;
+        let dt = self.network.dt_s;
+        let cued = self.input.cued();
+        let alike =
+            |pattern: &&[Vec<f64>; 2]| cued.iter().filter(|i| pattern[E].get(**i).is_some_and(|r| *r > 0.0)).count();
+        let best = self.network.extra.patterns.iter().rev().max_by_key(alike);
+        self.fired.iter_mut().for_each(Vec::clear);
+        let mut draw = |rate: f64| ((rng.next_u64() >> 11) as f64 * (0.5f64).powi(53)) < rate * dt;
+        let level = best.map_or(0.0, |pattern| pattern[E].iter().fold(0.0, |a, b| f64::max(a, *b)));
+        self.fired[E].extend(cued.iter().filter(|_| draw(level * self.x / tau_e)));
+        if let Some(pattern) = best {
+            let r = &pattern[I];
+            self.fired[I].extend((0..r.len()).filter(|k| r[*k] > 0.0 && draw(r[*k] * self.x / tau_i)));
+        }
+    }
+
+    /// Does one step and appends its spikes.
+    pub fn step(&mut self, spikes: &mut Vec<Spike>) {
+        let currents = self.course.currents(self.step);
+        self.fire(E);
+        self.fire(I);
+        self.clamp();
+        self.step += 1;
+        self.x = self.course.x(self.step);
+        let keep = self.network.tau_s.map(|tau| 1.0 - self.network.dt_s / tau);
+        let fade = |values: &mut [f64], keep: f64| values.iter_mut().for_each(|v| *v *= keep);
+        for p in [E, I] {
+            fade(&mut self.r[p], keep[p]);
+            for k in 0..2 {
+                // What E spikes did is in 0 and 2, what I spikes did in 1 and 3.
+                fade(&mut self.heard[2 * k + p], keep[p]);
+            }
+        }
+        if self.network.inner_steps > 0 {
+            self.fired[I].clear();
+        }
+        for &j in &self.fired[E] {
+            self.r[E][j] += 1.0;
+            self.network.ee.add(j, 1.0, &mut self.heard[0]);
+            self.network.ie.add(j, 1.0, &mut self.heard[2]);
+        }
+        for &k in &self.fired[I] {
+            self.r[I][k] += 1.0;
+            self.network.ei.add(k, 1.0, &mut self.heard[1]);
+            self.network.ii.add(k, 1.0, &mut self.heard[3]);
+        }
+        self.input.step(&self.network, self.x, self.step);
+        if self.network.inner_steps > 0 {
+            self.settle_inhibition();
+        }
+        for (p, fired) in self.fired.iter().enumerate() {
+            let spike = |i: &usize| NeuronId { population: p as u8, index: *i as u32 };
+            spikes.extend(fired.iter().map(|i| Spike { step: self.step, neuron: spike(i) }));
+        }
+        self.voltages(currents);
+        for (sum, r) in self.sum.iter_mut().zip(&self.r[E]) {
+            *sum += r;
+        }
+    }
+
+    fn voltages(&mut self, currents: [f64; 2]) {
+        let noise = self.network.noise * self.network.dt_s;
+        if noise > 0.0 {
+            for p in [E, I] {
+                let keep = 1.0 - self.network.dt_s / self.network.tau_s[p];
+                for four in self.residual[p].chunks_mut(4) {
+                    for (v, n) in four.iter_mut().zip(self.normals.four()) {
+                        *v = *v * keep + noise * n;
+                    }
+                }
+            }
+        }
+        let add = |v: &mut [f64], heard: &[f64], sign: f64| match heard {
+            [one] => v.iter_mut().for_each(|v| *v += sign * one),
+            all => v.iter_mut().zip(all).for_each(|(v, u)| *v += sign * u),
+        };
+        for p in [E, I] {
+            let v = &mut self.v[p];
+            v.fill(currents[p]);
+            add(v, &self.heard[2 * p], 1.0);
+            add(v, &self.heard[2 * p + 1], -1.0);
+            if noise > 0.0 {
+                add(v, &self.residual[p], 1.0);
+            }
+        }
+        add(&mut self.v[E], &self.input.drive, 1.0);
+    }
+
+    /// The I neurons find their equilibrium from rest while the E rates are frozen.
+    fn settle_inhibition(&mut self) {
+        let n = &self.network;
+        let ni = n.counts[I];
+        let keep = 1.0 - n.dt_s / n.tau_s[I];
+        let mut r = vec![0.0; ni];
+        // W_II is diagonal here: each I neuron stands for itself.
+        for k in 0..ni {
+            let (drive, own, threshold) = (self.heard[2][k], n.ii.at(k, k), n.threshold[I][k]);
+            let mut v = 0.0;
+            for _ in 0..n.inner_steps {
+                let fires = v > threshold;
+                r[k] = r[k] * keep + if fires { 1.0 } else { 0.0 };
+                v = drive - own * r[k];
+            }
+        }
+        self.heard[1] = n.ei.times(&r, n.counts[E]);
+        self.heard[3] = n.ii.times(&r, ni);
+        self.r[I] = r;
+    }
+}
