@@ -17,7 +17,7 @@ fn network(preset: &str, edits: &[(&str, f64)]) -> Network {
     let preset = Preset::open(preset).expect("a built-in preset");
     let edits: Vec<Edit> = edits.iter().map(|(id, value)| Edit::new(*id, Value::Number(*value))).collect();
     let setup = apply(&preset.setup, &edits).expect("legal edits").0;
-    let tightrope::model::System::Boundary(params) = &setup.model;
+    let tightrope::model::System::Boundary(params) = &setup.model else { panic!("another system") };
     design(&BoundaryParams::clone(params), 1).expect("a legal network")
 }
 

@@ -23,7 +23,7 @@ impl Lab {
         let edits: Vec<Edit> = edits.iter().map(|edit| Edit::parse(edit).unwrap()).collect();
         let setup = apply(&Preset::open(name).unwrap().setup, &edits).unwrap().0;
         let seed = setup.seed as u64;
-        let System::Boundary(params) = setup.model;
+        let System::Boundary(params) = setup.model else { panic!("another system") };
         Lab::from(&params, seed, |dt_s| setup.drive.course(dt_s, seed))
     }
 

@@ -18,7 +18,7 @@ fn setup(name: &str) -> Setup {
 }
 
 fn boundary(setup: &Setup) -> &BoundaryParams {
-    let System::Boundary(params) = &setup.model;
+    let System::Boundary(params) = &setup.model else { panic!("another system") };
     params
 }
 

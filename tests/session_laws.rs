@@ -380,7 +380,7 @@ fn adding_noise_does_not_change_random_weights() {
             Edit::new("sigma_v", Value::Number(sigma)),
         ];
         let setup = apply(&Preset::open("fig-4f").unwrap().setup, &edits).unwrap().0;
-        let System::Boundary(params) = &setup.model;
+        let System::Boundary(params) = &setup.model else { panic!("another system") };
         tightrope::model::boundary::design(params, 7).unwrap().populations[0].threshold.clone()
     };
     assert_eq!(design(0.0), design(0.3));

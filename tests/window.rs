@@ -233,3 +233,23 @@ fn surfaces_are_turned_with_the_mouse_and_tell_whose_they_are() {
     harness.run_steps(2);
     assert_eq!(harness.state().scene().unwrap().hover.map(|n| (n.population, n.index)), Some((0, 0)));
 }
+
+#[test]
+fn cells_of_a_field_are_painted_and_wiped() {
+    let mut harness = screen::screen(vec![screen::preset_of(support::Toy::default())], 0, Mode::Dark);
+    harness.state_mut().act(tightrope::ui::Action::Lower(tightrope::ui::Lower::Field(0)));
+    harness.run_steps(3);
+    let rect = harness.get_by_role_and_label(egui::Role::Canvas, "Toy field").rect();
+    let cell = |across: f32, down: f32| rect.min + rect.size() * egui::vec2(across, down);
+    let lift = |harness: &screen::Screen<support::Toy>| screen::value(harness, "lift");
+    assert_eq!(lift(&harness).as_deref(), Some("{}"));
+    // A stroke from the first cell down to the third paints both, as one step.
+    screen::drag(&mut harness, cell(0.25, 0.25), cell(0.25, 0.75));
+    let painted = lift(&harness).unwrap();
+    assert!(painted.contains("0 = 2") && painted.contains("2 = 2") && !painted.contains("1 = 2"), "{painted}");
+    assert_eq!(screen::scene(&harness).done.len(), 1, "{:?}", screen::scene(&harness).done);
+    // A painted cell is marked: a click wipes it.
+    screen::click(&mut harness, cell(0.25, 0.25));
+    assert_eq!(screen::scene(&harness).done.last().unwrap(), "Wipe cells");
+    assert!(!lift(&harness).unwrap().contains("0 = 2"));
+}

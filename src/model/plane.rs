@@ -27,6 +27,8 @@ pub struct PlaneInfo {
     pub short: &'static str,
     /// Horizontal and vertical axis.
     pub axes: [Axis; 2],
+    /// Whether a unit is as long along both axes.
+    pub is_true_to_scale: bool,
 }
 
 /// Whether a line acts.

@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 /// One of the systems with its parameters.
 #[derive(Clone, Debug, PartialEq)]
+#[allow(clippy::large_enum_variant, reason = "there are a handful of them at a time")]
 pub enum System {
     /// Low-rank E-I networks with latent boundaries (Podlaski & Machens 2024).
     Boundary(BoundaryParams),

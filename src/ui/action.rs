@@ -43,6 +43,8 @@ pub enum Lower {
     Plane(usize),
     /// A space, by its index.
     Space(usize),
+    /// A field, by its index.
+    Field(usize),
     /// Tuning curves.
     Tuning,
 }
@@ -90,6 +92,8 @@ pub enum Action {
     DrawInput { values: Vec<f64>, from_s: f64, length_s: f64 },
     /// Make a curve, drawn into a plane from left to right, the target.
     Draw { plane: usize, points: Vec<Point> },
+    /// Paint cells of a field, or wipe them.
+    Paint { field: usize, cells: Vec<usize>, on: bool },
     /// Take the pen up or put it down.
     TogglePen,
     /// Show this plane below the first.

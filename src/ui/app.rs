@@ -157,8 +157,9 @@ impl<M: Model> App<M> {
             let id = self.presets[self.editing.preset()].look.lower.as_deref();
             let plane = || history.layout.planes.iter().position(|p| Some(p.id) == id).map(Lower::Plane);
             let space = || history.layout.spaces.iter().position(|s| Some(s.id) == id).map(Lower::Space);
-            self.lower =
-                plane().or_else(space).unwrap_or(if id == Some("tuning") { Lower::Tuning } else { self.lower });
+            let field = || history.layout.fields.iter().position(|f| Some(f.id) == id).map(Lower::Field);
+            let other = if id == Some("tuning") { Lower::Tuning } else { self.lower };
+            self.lower = plane().or_else(space).or_else(field).unwrap_or(other);
         }
         self.generation = Some(history.generation);
         self.picks.retain(|neuron| history.layout.has(*neuron));
@@ -464,11 +465,16 @@ impl<M: Model> App<M> {
                 }
                 self.change("Draw the target", edits);
             }
+            Action::Paint { field, cells, on } => {
+                let setup = self.editing.setup();
+                let edits = setup.model.paint(setup.seed as u64, field, &cells, on);
+                self.change(if on { "Paint cells" } else { "Wipe cells" }, edits);
+            }
             Action::TogglePen => self.pen = !self.pen,
             Action::Lower(lower) => {
                 self.lower = lower;
                 // Depth needs room.
-                self.enlarged |= matches!(lower, Lower::Space(_));
+                self.enlarged |= matches!(lower, Lower::Space(_) | Lower::Field(_));
                 self.census_at_s = f64::NEG_INFINITY;
             }
             Action::Enlarge => self.enlarged = !self.enlarged,

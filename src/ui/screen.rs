@@ -56,6 +56,7 @@ fn planes_ui(ui: &mut Ui, scene: &Scene<'_>, area: Rect, actions: &mut Vec<Actio
         card(ui, scene, rect, |ui| match shown {
             Lower::Plane(k) => views::plane_ui(ui, scene, k, actions),
             Lower::Space(k) => views::space_ui(ui, scene, k, actions),
+            Lower::Field(k) => views::field_ui(ui, scene, k, actions),
             Lower::Tuning => views::tuning_card_ui(ui, scene, actions),
         });
     }

@@ -107,6 +107,11 @@ impl Theme {
         self.card.lerp_to_gamma(self.role(role), strength).gamma_multiply(0.93)
     }
 
+    /// The colour of a role for a number between nothing, 0, and much, 1.
+    pub fn heat(&self, role: Role, part: f32) -> Color32 {
+        self.backdrop.lerp_to_gamma(self.role(role), part.clamp(0.0, 1.0))
+    }
+
     /// Makes egui's own widgets look alike.
     pub fn apply(&self, ctx: &egui::Context) {
         let theme = if self.mode == Mode::Dark { egui::Theme::Dark } else { egui::Theme::Light };

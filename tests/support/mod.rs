@@ -3,9 +3,9 @@
 use std::sync::Arc;
 use tightrope::geometry::{HalfPlane, Point, Sheet, Side, Vector};
 use tightrope::model::{
-    Axis, Channel, Curve, CurveKind, Depiction, Drive, Finding, Given, Grip, Handle, Hands, Layout, LineState, Mark,
-    MarkKind, NeuronId, NeuronLine, Perturbation, Picks, Plane, PlaneInfo, PopulationInfo, Region, Role, Roster,
-    Severity, SignalInfo, Space, SpaceInfo, SpacePath, Surface, Theory, Trait,
+    Axis, Channel, Curve, CurveKind, Depiction, Dot, Drive, Field, FieldInfo, Finding, Given, Grip, Handle, Hands,
+    Layout, LineState, Mark, MarkKind, NeuronId, NeuronLine, Perturbation, Picks, Plane, PlaneInfo, PopulationInfo,
+    Reading, Region, Role, Roster, Severity, SignalInfo, Space, SpaceInfo, SpacePath, Surface, Theory, Trait,
 };
 use tightrope::param::{Edit, Effect, Kind, ParamError, Parameters, Scale, Slot, Sparse, Spec, Value, apply, fit};
 use tightrope::sim::{Engine, Fault, Frame, Model, Spike, Watch, Watched};
@@ -104,6 +104,7 @@ impl Toy {
                 Mark { at: Point::new(2.0, 2.0), kind: MarkKind::Stable, label: "holds".to_owned() },
                 Mark { at: Point::new(3.0, 2.5), kind: MarkKind::Unstable, label: "does not".to_owned() },
             ],
+            dots: vec![Dot { at: Point::new(3.5, 3.5), role: Role::Neutral, neuron: None }],
             jumps: vec![vec![Vector::new(0.3, 0.0); self.n], vec![Vector::new(0.0, 0.3); 2]],
             ..Plane::default()
         };
@@ -134,10 +135,15 @@ impl Toy {
             theory: vec![Theory { signal: 1, value: 0.4 * self.gain }],
             verdict: Some(("a toy".to_owned(), true)),
             reason: "toys do as they like".to_owned(),
-            fixed_points: Vec::new(),
             predicted_cycle_s: Some(0.007),
-            scores: Vec::new(),
+            fields: vec![Field {
+                values: vec![0.0, 1.0, 2.0, 3.0],
+                range: [0.0, 3.0],
+                marked: self.lift.keys().copied().collect(),
+            }],
+            readings: vec![Reading { id: "toys", name: "toys", value: 1.0, help: "how many" }],
             findings: vec![Finding::new(Severity::Info, "a finding of the toy")],
+            ..Depiction::default()
         }
     }
 }
@@ -153,6 +159,11 @@ impl Hands for Toy {
             _ => Vec::new(),
         };
         edits.into_iter().map(|edit| fit(&mut self.clone(), edit)).collect()
+    }
+
+    fn paint(&self, _seed: u64, _field: usize, cells: &[usize], on: bool) -> Vec<Edit> {
+        let height = if on { 2.0 } else { 0.0 };
+        cells.iter().map(|cell| Edit::entry("lift", *cell, height)).collect()
     }
 
     fn roster(&self, _seed: u64) -> Roster {
@@ -237,12 +248,19 @@ impl ToyEngine {
                 signal("wave", "wave", Role::Inhibitory, true),
             ],
             planes: vec![
-                PlaneInfo { id: "toy", title: "Toy plane", short: "one", axes: [axis("level", 1), axis("wave", 2)] },
+                PlaneInfo {
+                    id: "toy",
+                    title: "Toy plane",
+                    short: "one",
+                    axes: [axis("level", 1), axis("wave", 2)],
+                    is_true_to_scale: false,
+                },
                 PlaneInfo {
                     id: "toy-2",
                     title: "Second plane",
                     short: "two",
                     axes: [axis("drive", 0), axis("level", 1)],
+                    is_true_to_scale: false,
                 },
             ],
             spaces: vec![SpaceInfo {
@@ -250,6 +268,16 @@ impl ToyEngine {
                 title: "Toy space",
                 short: "space",
                 axes: [axis("drive", 0), Axis { signal: None, ..axis("depth", 0) }, axis("level", 1)],
+            }],
+            fields: vec![FieldInfo {
+                id: "toy-field",
+                title: "Toy field",
+                short: "field",
+                cells: [2, 2],
+                role: Role::Inhibitory,
+                unit: "mV",
+                population: Some(0),
+                paints: true,
             }],
             spikes: true,
             theory_name: "theory",

@@ -239,24 +239,28 @@ impl Picture {
                     title: "Plane  y_E, |y_I|",
                     short: "y_E, |y_I|",
                     axes: [axis(1, e), axis(2, i)],
+                    is_true_to_scale: false,
                 },
                 PlaneInfo {
                     id: "input-output",
                     title: "Input-output  x, y_E",
                     short: "x, y_E",
                     axes: [axis(0, x_range), axis(1, e)],
+                    is_true_to_scale: false,
                 },
                 PlaneInfo {
                     id: "input-inhibition",
                     title: "Input  x, |y_I|",
                     short: "x, |y_I|",
                     axes: [axis(0, x_range), axis(2, i)],
+                    is_true_to_scale: false,
                 },
                 PlaneInfo {
                     id: "split",
                     title: "Split  q − p",
                     short: "q − p",
                     axes: [axis(0, x_range), self.split_axis()],
+                    is_true_to_scale: false,
                 },
             ]
         } else {
@@ -265,6 +269,7 @@ impl Picture {
                 title: "Plane  x, y",
                 short: "x, y",
                 axes: [axis(0, self.ranges[0]), axis(1, self.ranges[1])],
+                is_true_to_scale: false,
             }];
             if self.is_pair {
                 let most = self.most_spikes(network);
@@ -273,6 +278,7 @@ impl Picture {
                     title: "Rates  r_1, r_2",
                     short: "r_1, r_2",
                     axes: [axis(2, [0.0, most]), axis(3, [0.0, most])],
+                    is_true_to_scale: false,
                 });
             }
             planes

@@ -403,14 +403,19 @@ impl Picture {
     }
 
     fn verdict(&self, network: &Network) -> (Option<(String, bool)>, String) {
-        if self.application() == Application::Grid {
-            // lambda_max(W_EE) is that of the uniform mode, W_II is diagonal.
-            let n = network.counts[E];
-            let uniform: f64 = (0..n).map(|j| network.ee.at(0, j)).sum();
-            return told([network.tau_s[I] / network.tau_s[E], network.ii.at(0, 0) / uniform], None);
+        let tau = network.tau_s;
+        if matches!(self.application(), Application::Ring | Application::Grid) {
+            // All neurons of a population are alike: the uniform mode is a block of two, and what slow inhibition breaks.
+            let [ne, ni] = network.counts.map(|n| n as f64);
+            let uniform: f64 = (0..network.counts[E]).map(|j| network.ee.at(0, j)).sum();
+            let (to_e, to_i, own) = (ni * network.ei.at(0, 0), ne * network.ie.at(0, 0), network.ii.at(0, 0));
+            let trace = uniform / tau[E] - own / tau[I];
+            let square = trace * trace - 4.0 * (to_e * to_i - uniform * own) / (tau[E] * tau[I]);
+            let growth = 0.5 * (trace + square.max(0.0).sqrt());
+            return told([tau[I] / tau[E], own / uniform], Some(growth * tau[E]));
         }
         match self.stability {
-            Some(s) => told(s.ratio, s.growth_per_s.map(|growth| growth * network.tau_s[E])),
+            Some(s) => told(s.ratio, s.growth_per_s.map(|growth| growth * tau[E])),
             None if self.is_judged => (None, "too many neurons to tell whether the rates settle".to_owned()),
             None => (None, "the optimum is being computed".to_owned()),
         }
@@ -486,14 +491,15 @@ fn told(ratio: [f64; 2], growth: Option<f64>) -> (Option<(String, bool)>, String
     match growth {
         Some(growth) if growth < 0.0 => (
             Some(("balanced at the saddle".to_owned(), true)),
-            format!("deviations decay at {:.2} per tau_E; {rule}", -growth),
+            format!("deviations decay at {:.2} per τ_E; {rule}", -growth),
         ),
         Some(growth) => (
             Some(("unstable: inhibition is too slow".to_owned(), false)),
-            format!("deviations grow at {growth:.2} per tau_E: make tau_I shorter; {rule}"),
+            format!("deviations grow at {growth:.2} per τ_E: make τ_I shorter; {rule}"),
         ),
         None if is < sure => (Some(("settles at its saddle".to_owned(), true)), rule),
-        None => (Some(("may oscillate: inhibition is slow".to_owned(), false)), rule),
+        // The condition is enough, not needed.
+        None => (Some(("not sure to settle".to_owned(), true)), rule),
     }
 }
 

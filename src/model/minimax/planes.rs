@@ -41,7 +41,8 @@ fn nice(top: f64) -> f64 {
 pub fn infos(picture: &Picture, network: &Network, signals: &[SignalInfo]) -> Vec<PlaneInfo> {
     let of = |k: usize, range| Axis { name: signals[k].name, symbol: signals[k].symbol, range, signal: Some(k) };
     let free = |name, symbol, range| Axis { name, symbol, range, signal: None };
-    let plane = |id, title, short, axes| PlaneInfo { id, title, short, axes };
+    let plane = |id, title, short, axes| PlaneInfo { id, title, short, axes, is_true_to_scale: false };
+    let round = |id, title, short, axes| PlaneInfo { is_true_to_scale: true, ..plane(id, title, short, axes) };
     let balance = || {
         let top = [0.0, balance_top(picture, network)];
         let axes = [free("excitatory input", "E input", top), free("inhibitory input", "I input", top)];
@@ -55,8 +56,8 @@ pub fn infos(picture: &Picture, network: &Network, signals: &[SignalInfo]) -> Ve
             vec![plane("objective", "Objective S  r_E, r_I", "S", axes)]
         }
         Application::Random => {
-            let top = 1.3 * rates(picture, network).fold(10.0, f64::max);
-            let rate = |name, symbol| free(name, symbol, [0.0, nice(top)]);
+            // Of the reference network the fastest neuron has 1.6 times the largest input rate.
+            let rate = |name, symbol| free(name, symbol, [0.0, nice(1.8 * p.strength.max(1.0))]);
             vec![
                 plane("objective", "Objective S through the optimum", "S", [of(1, [0.0, 1.6]), of(2, [0.0, 1.6])]),
                 plane(
@@ -77,7 +78,7 @@ pub fn infos(picture: &Picture, network: &Network, signals: &[SignalInfo]) -> Ve
         }
         Application::Plane => {
             let top = nice(1.25 * p.strength);
-            vec![plane("readout", "Readout  y_1, y_2", "readout", [of(3, [-top, top]), of(4, [-top, top])])]
+            vec![round("readout", "Readout  y_1, y_2", "readout", [of(3, [-top, top]), of(4, [-top, top])])]
         }
         Application::Patch => {
             let axis = |name, symbol| free(name, symbol, [-1.5, 1.5]);
@@ -101,7 +102,7 @@ pub fn infos(picture: &Picture, network: &Network, signals: &[SignalInfo]) -> Ve
             ]
         }
         Application::Ring => vec![
-            plane("bump", "Bump on the ring", "bump", [of(1, [-1.15, 1.15]), of(2, [-1.15, 1.15])]),
+            round("bump", "Bump on the ring", "bump", [of(1, [-1.15, 1.15]), of(2, [-1.15, 1.15])]),
             plane(
                 "profile",
                 "Rates along the ring in Hz",
@@ -112,13 +113,6 @@ pub fn infos(picture: &Picture, network: &Network, signals: &[SignalInfo]) -> Ve
         ],
         Application::Grid => vec![balance()],
     }
-}
-
-/// Predicted rates of all neurons in Hz.
-fn rates<'a>(picture: &'a Picture, network: &'a Network) -> impl Iterator<Item = f64> + 'a {
-    let of =
-        |p: usize| picture.prediction.iter().flat_map(move |best| best.r[p].iter().map(move |r| r / network.tau_s[p]));
-    of(E).chain(of(I))
 }
 
 /// A round number that the inputs do not exceed.
@@ -160,13 +154,20 @@ fn contours(
     for level in levels {
         for sign in [-1.0, 1.0] {
             let mut run: Vec<Point> = Vec::new();
+            let mut before: Option<(f64, f64)> = None;
             for x in along(range) {
                 let square = square(x, *level);
+                // Where both branches end they meet.
+                if let Some((x0, square0)) = before.filter(|(_, square0)| (*square0 < 0.0) != (square < 0.0)) {
+                    let end = x0 + (x - x0) * square0 / (square0 - square);
+                    run.push(Point::new(end, middle(end)));
+                }
                 if square >= 0.0 {
                     run.push(Point::new(x, middle(x) + sign * square.sqrt()));
                 } else if !run.is_empty() {
                     curves.push(curve(CurveKind::Contour, Role::Neutral, "", std::mem::take(&mut run)));
                 }
+                before = Some((x, square));
             }
             curves.push(curve(CurveKind::Contour, Role::Neutral, "", run));
         }
@@ -218,8 +219,8 @@ fn pair(picture: &Picture, network: &Network, state: &State<'_>, given: Given) -
         |e, level| (b * e / c).powi(2) + 2.0 / c * (0.5 * a * e * e - x * e - level),
     );
     let straight = |at: &dyn Fn(f64) -> f64| [-far, far].map(|e| Point::new(e, at(e))).to_vec();
-    curves.push(curve(CurveKind::Theory, Role::Excitatory, "dS/dr_E = 0", straight(&|e| (x - a * e) / b)));
-    curves.push(curve(CurveKind::Theory, Role::Inhibitory, "dS/dr_I = 0", straight(&|e| b / c * e)));
+    curves.push(curve(CurveKind::Theory, Role::Excitatory, "E balanced", straight(&|e| (x - a * e) / b)));
+    curves.push(curve(CurveKind::Theory, Role::Inhibitory, "I balanced", straight(&|e| b / c * e)));
     let e_edge = straight(&|e| (x - 0.5 * a - a * e) / b);
     let i_edge = straight(&|e| (b * e - 0.5 * c + given.injected[I]) / c);
     curves.push(curve(CurveKind::Boundary, Role::Excitatory, "E threshold", e_edge.clone()));

@@ -102,8 +102,11 @@ impl MinimaxEngine {
         let mut row = std::mem::take(&mut self.row);
         self.state(false, |state| self.picture.signals(self.stepper.network(), state, &mut row[..columns]));
         let network = self.stepper.network();
-        // In units of its threshold, as everywhere.
-        let voltage = |p: usize, i: usize| self.stepper.v(p)[i] / network.threshold[p][i];
+        // So that the threshold is 1, as everywhere, and the own reset takes 1 away.
+        let voltage = |p: usize, i: usize| {
+            let own = if p == E { -network.ee.at(i, i) } else { network.ii.at(i, i) };
+            1.0 + (self.stepper.v(p)[i] - network.threshold[p][i]) / own
+        };
         let channels = &mut row[columns..];
         channels.fill(f64::NAN);
         if let Some(neuron) = watch.picks[0] {

@@ -268,13 +268,13 @@ impl Stepper {
         let keep = 1.0 - n.dt_s / n.tau_s[I];
         let mut r = vec![0.0; ni];
         // W_II is diagonal here: each I neuron stands for itself.
-        for k in 0..ni {
+        for (k, r) in r.iter_mut().enumerate() {
             let (drive, own, threshold) = (self.heard[2][k], n.ii.at(k, k), n.threshold[I][k]);
             let mut v = 0.0;
             for _ in 0..n.inner_steps {
                 let fires = v > threshold;
-                r[k] = r[k] * keep + if fires { 1.0 } else { 0.0 };
-                v = drive - own * r[k];
+                *r = *r * keep + if fires { 1.0 } else { 0.0 };
+                v = drive - own * *r;
             }
         }
         self.heard[1] = n.ei.times(&r, n.counts[E]);

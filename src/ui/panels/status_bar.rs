@@ -74,8 +74,13 @@ fn numbers_ui(ui: &mut Ui, scene: &Scene<'_>) {
             if inner.len() == 1 { inner[0].clone() } else { format!("({})", inner.join(", ")) }
         };
         let mean = |signal: usize| statistics?.means.get(signal).copied();
+        let has_theory = readouts.iter().any(|k| theory(*k).is_some());
         item(
-            format!("{} {} · mean {}", history.layout.theory_name, tuple(&theory), tuple(&mean)),
+            if has_theory {
+                format!("{} {} · mean {}", history.layout.theory_name, tuple(&theory), tuple(&mean))
+            } else {
+                format!("mean {}", tuple(&mean))
+            },
             "Latents: where theory puts them now (the crossing of the boundaries), and their mean over the last 20 time constants",
         );
         let cycle = statistics.and_then(|s| s.cycle_s);

@@ -65,6 +65,12 @@ pub fn theory_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
             ui.label(both(Some(score.rmse), measured, 3));
         });
     }
+    for reading in &depiction.readings {
+        pair_ui(ui, scene, reading.name, reading.help, |ui| {
+            let value = reading.value;
+            ui.label(if value.is_finite() { format!("{value:.3}") } else { "–".to_owned() });
+        });
+    }
     heading_ui(ui, scene, "checks of the network");
     if depiction.findings.is_empty() {
         text_ui(ui, scene, "nothing to report: Dale's law holds, every neuron is reset, spikes fit the time step");

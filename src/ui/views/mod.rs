@@ -1,5 +1,6 @@
 //! Views: pictures of a scene. Each draws into the `Ui` of its card and pushes wishes.
 
+mod field;
 mod grips;
 mod input;
 mod plane;
@@ -10,6 +11,7 @@ mod space;
 mod traces;
 mod tuning;
 
+pub use field::field_ui;
 pub use input::input_ui;
 pub use plane::{below, plane_ui, tuning_card_ui};
 pub use space::space_ui;

@@ -78,6 +78,7 @@ pub fn plane_ui(ui: &mut Ui, scene: &Scene<'_>, index: usize, actions: &mut Vec<
     let ranges = if index == 0 { [scene.look.x_range, scene.look.y_range] } else { [None, None] };
     let [x, y] = [0, 1].map(|k| ranges[k].unwrap_or(info.axes[k].range));
     let whole = ui.available_rect_before_wrap();
+    let [x, y] = if info.is_true_to_scale { to_scale(x, y, whole.size()) } else { [x, y] };
     let plot = whole.with_max_y(whole.bottom() - 18.0).with_min_x(whole.left() + 14.0);
     let mut inner = ui.new_child(egui::UiBuilder::new().max_rect(plot).id_salt(info.id));
     let axes = Axes {
@@ -98,6 +99,7 @@ pub fn plane_ui(ui: &mut Ui, scene: &Scene<'_>, index: usize, actions: &mut Vec<
     ghost(ui, &canvas, index);
     lines(ui, &canvas, &hand);
     curves(ui, &canvas, &hand);
+    dots(ui, &canvas, &response, actions);
     trail(ui, &canvas);
     let taken = [names, marks(ui, &canvas)].concat();
     words(ui, &canvas, &taken);
@@ -110,6 +112,18 @@ pub fn plane_ui(ui: &mut Ui, scene: &Scene<'_>, index: usize, actions: &mut Vec<
             }
         });
     }
+}
+
+/// Widens one range so that a unit is as long along both axes.
+fn to_scale(x: [f64; 2], y: [f64; 2], card: egui::Vec2) -> [[f64; 2]; 2] {
+    // Without numbers and names.
+    let (across, up) = (f64::from(card.x - metrics::TICKS - 30.0).max(1.0), f64::from(card.y - 40.0).max(1.0));
+    let unit = ((x[1] - x[0]) / across).max((y[1] - y[0]) / up);
+    let widen = |range: [f64; 2], points: f64| {
+        let middle = 0.5 * (range[0] + range[1]);
+        [middle - 0.5 * unit * points, middle + 0.5 * unit * points]
+    };
+    [widen(x, across), widen(y, up)]
 }
 
 /// The tuning curves as a card of their own.
@@ -142,6 +156,7 @@ fn choices(scene: &Scene<'_>) -> Vec<(Lower, &'static str)> {
     let planes = layout.planes.iter().zip(&scene.depiction.planes).enumerate().skip(1);
     let planes = planes.filter(|(_, (_, plane))| !plane.curves.is_empty());
     let mut choices: Vec<(Lower, &str)> = planes.map(|(k, (info, _))| (Lower::Plane(k), info.short)).collect();
+    choices.extend(layout.fields.iter().enumerate().map(|(k, info)| (Lower::Field(k), info.short)));
     choices.extend(layout.spaces.iter().enumerate().map(|(k, info)| (Lower::Space(k), info.short)));
     choices
 }
@@ -317,6 +332,9 @@ fn curves(ui: &Ui, canvas: &Canvas<'_>, hand: &Hand) {
         match curve.kind {
             CurveKind::Boundary => stroke_path(&painter, path, Stroke::new(metrics::STRONG, color), dashed(curve.role)),
             CurveKind::Theory => stroke_path(&painter, path, Stroke::new(2.0, color), false),
+            CurveKind::Contour => {
+                painter.line(path, Stroke::new(metrics::THIN, canvas.scene.theme.weak.gamma_multiply(0.5)));
+            }
             CurveKind::Target => {
                 let weak = canvas.scene.theme.weak;
                 painter.extend(Shape::dotted_line(&path, weak, 5.0, 1.2));
@@ -331,6 +349,35 @@ fn curves(ui: &Ui, canvas: &Canvas<'_>, hand: &Hand) {
         let top = canvas.frame.top();
         let triangle = vec![pos2(x - size, top), pos2(x + size, top), pos2(x, top + 1.4 * size)];
         painter.add(Shape::convex_polygon(triangle, canvas.scene.theme.text, Stroke::NONE));
+    }
+}
+
+/// Dots as one mesh of small squares; a click on one picks its neuron.
+fn dots(ui: &Ui, canvas: &Canvas<'_>, response: &egui::Response, actions: &mut Vec<Action>) {
+    let dots = &canvas.plane.dots;
+    if dots.is_empty() {
+        return;
+    }
+    let (scene, painter) = (canvas.scene, ui.painter_at(canvas.frame));
+    let size = if dots.len() > 200 { 1.5 } else { 2.8 };
+    let mut mesh = egui::Mesh::default();
+    for dot in dots {
+        let at = Rect::from_center_size(canvas.at(dot.at), egui::Vec2::splat(2.0 * size));
+        mesh.add_colored_rect(at, scene.theme.role(dot.role).gamma_multiply(0.85));
+    }
+    painter.add(Shape::mesh(mesh));
+    let lit = |dot: &&crate::model::Dot| dot.neuron.is_some_and(|n| scene.is_picked(n) || scene.hover == Some(n));
+    for dot in dots.iter().filter(lit) {
+        painter.circle_stroke(canvas.at(dot.at), 5.5, Stroke::new(1.5, scene.theme.text));
+    }
+    let Some(pointer) = response.hover_pos() else { return };
+    let near = dots.iter().map(|dot| (canvas.at(dot.at).distance(pointer), dot));
+    let nearest = near.filter(|(d, _)| *d < metrics::REACH).min_by(|a, b| a.0.total_cmp(&b.0));
+    if let Some(neuron) = nearest.and_then(|(_, dot)| dot.neuron) {
+        actions.push(Action::Hover(neuron));
+        if response.clicked() {
+            actions.push(Action::Pick(neuron));
+        }
     }
 }
 
@@ -457,7 +504,7 @@ fn curve_names(ui: &Ui, canvas: &Canvas<'_>) -> Vec<Rect> {
     let painter = ui.painter_at(canvas.frame);
     let theme = canvas.scene.theme;
     let mut taken = Vec::new();
-    for (k, curve) in canvas.plane.curves.iter().enumerate() {
+    for (k, curve) in canvas.plane.curves.iter().enumerate().filter(|(_, curve)| !curve.label.is_empty()) {
         let color = if curve.kind == CurveKind::Target { theme.weak } else { theme.role(curve.role) };
         let path = canvas.path(&curve.points);
         let first = if k % 2 == 0 { 0.04 } else { 0.86 };
@@ -465,7 +512,7 @@ fn curve_names(ui: &Ui, canvas: &Canvas<'_>) -> Vec<Rect> {
         let galley = painter.layout_no_wrap(curve.label.to_owned(), font, color);
         // The first place along the curve where no other name stands.
         let place = [first, 0.3, 0.6, 0.12, 0.75].into_iter().find_map(|part| {
-            let (at, anchor) = beside(&path, canvas.frame, part)?;
+            let (at, anchor) = beside(&path, canvas.frame, part, galley.size().x)?;
             let rect = anchor.anchor_size(at, galley.size());
             taken.iter().all(|other: &Rect| !other.intersects(rect)).then_some(rect)
         });
@@ -511,9 +558,7 @@ fn words(ui: &Ui, canvas: &Canvas<'_>, avoid: &[Rect]) {
 }
 
 /// A place just above a path, at the given part of its visible way, and how a word hangs there.
-fn beside(path: &[Pos2], frame: Rect, part: f32) -> Option<(Pos2, Align2)> {
-    // Above a rising line a word must end where the line is, above a falling one it may start there.
-    const WORD: f32 = 86.0;
+fn beside(path: &[Pos2], frame: Rect, part: f32, width: f32) -> Option<(Pos2, Align2)> {
     let place = |x: f32| {
         let after = path.partition_point(|p| p.x < x);
         let (a, b) = (path.get(after.checked_sub(1)?)?, path.get(after)?);
@@ -521,8 +566,11 @@ fn beside(path: &[Pos2], frame: Rect, part: f32) -> Option<(Pos2, Align2)> {
         Some((pos2(x, a.y + rise * (x - a.x)), rise))
     };
     let (at, rise) = place(frame.left() + part * frame.width())?;
+    // Above a rising line a word must end where the line is, above a falling one it may start there; it fits in between.
     let rises = rise < -0.15;
-    let (at, _) = if rises && at.x < frame.left() + WORD { place(frame.left() + WORD)? } else { (at, rise) };
+    let [first, last] = [frame.left() + 12.0, frame.right() - 6.0];
+    let x = if rises { at.x.max(first + width) } else { at.x.min(last - width) };
+    let (at, _) = if x == at.x { (at, rise) } else { place(x)? };
     let anchor = if rises { Align2::RIGHT_BOTTOM } else { Align2::LEFT_BOTTOM };
     frame.shrink(16.0).y_range().contains(at.y).then_some((at - vec2(if rises { 6.0 } else { 0.0 }, 4.0), anchor))
 }

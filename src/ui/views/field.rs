@@ -1,0 +1,130 @@
+//! A field: many numbers as cells of an image. Cells may be picked, and painted where the network takes a cue from them.
+
+use super::plane::lower_ui;
+use crate::model::{FieldInfo, NeuronId};
+use crate::ui::widgets::title_row;
+use crate::ui::{Action, Lower, Scene, metrics};
+use egui::{Align2, FontId, Mesh, Pos2, Rect, Sense, Shape, Stroke, StrokeKind, Ui, pos2, vec2};
+
+/// Space for the scale at the right.
+const SCALE: f32 = 58.0;
+/// Cells smaller than this have no gap between them.
+const GAPPED: f32 = 14.0;
+
+/// What a stroke of the pen does until it is lifted.
+#[derive(Clone, Copy, PartialEq)]
+struct Brush {
+    on: bool,
+    last: Option<usize>,
+}
+
+fn quad(mesh: &mut Mesh, rect: Rect, color: egui::Color32) {
+    mesh.add_colored_rect(rect, color);
+}
+
+/// Draws field `index` of the scene as a card.
+pub fn field_ui(ui: &mut Ui, scene: &Scene<'_>, index: usize, actions: &mut Vec<Action>) {
+    let (Some(info), Some(field)) = (scene.history.layout.fields.get(index), scene.depiction.fields.get(index)) else {
+        return;
+    };
+    title_row(ui, scene, info.title, |ui| lower_ui(ui, scene, Lower::Field(index), actions));
+    let area = ui.available_rect_before_wrap();
+    let [columns, rows] = info.cells;
+    let size = ((area.width() - SCALE) / columns as f32).min((area.height() - 6.0) / rows as f32).max(1.0);
+    let extent = vec2(size * columns as f32, size * rows as f32);
+    let corner = pos2(area.center().x - (extent.x + SCALE) / 2.0, area.center().y - extent.y / 2.0);
+    let frame = Rect::from_min_size(corner, extent);
+    let response = ui.allocate_rect(frame, Sense::click_and_drag());
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Canvas, true, info.title));
+    let painter = ui.painter();
+    let cell = |k: usize| {
+        let at = corner + vec2((k % columns) as f32, (k / columns) as f32) * size;
+        let gap = if size > GAPPED { 1.0 } else { 0.0 };
+        Rect::from_min_size(at, egui::Vec2::splat(size)).shrink(gap)
+    };
+    let part = |value: f32| ((value - field.range[0]) / (field.range[1] - field.range[0])).clamp(0.0, 1.0);
+    let mut mesh = Mesh::default();
+    for (k, value) in field.values.iter().enumerate().take(columns * rows) {
+        quad(&mut mesh, cell(k), scene.theme.heat(info.role, part(*value)));
+    }
+    painter.add(Shape::mesh(mesh));
+    let stroke = |width: f32| Stroke::new(width, scene.theme.text);
+    for k in &field.marked {
+        painter.rect_stroke(cell(*k), 2.0, stroke(1.5), StrokeKind::Inside);
+    }
+    let neuron = |k: usize| info.population.map(|population| NeuronId { population, index: k as u32 });
+    let lit = scene.picks.iter().copied().chain(scene.hover);
+    for neuron in lit.filter(|neuron| Some(neuron.population) == info.population) {
+        painter.rect_stroke(cell(neuron.index as usize), 0.0, Stroke::new(1.5, scene.theme.good), StrokeKind::Outside);
+    }
+    scale(ui, scene, info, field.range, Rect::from_min_size(frame.right_top() + vec2(10.0, 0.0), vec2(12.0, extent.y)));
+    let at = |p: Pos2| {
+        let place = (p - corner) / size;
+        let inside = frame.contains(p) && place.x < columns as f32 && place.y < rows as f32;
+        inside.then_some(place.y as usize * columns + place.x as usize)
+    };
+    if info.paints {
+        paint(ui, &response, index, &at, &field.marked, actions);
+    } else if let (true, Some(k)) = (response.clicked(), response.interact_pointer_pos().and_then(at)) {
+        actions.extend(neuron(k).map(Action::Pick));
+    }
+    if let Some(k) = response.hover_pos().and_then(at) {
+        actions.extend(neuron(k).map(Action::Hover));
+        let name = neuron(k).map_or_else(|| format!("cell {k}"), |n| scene.history.layout.neuron_name(n));
+        let value = field.values.get(k).copied().unwrap_or(0.0);
+        let how = if info.paints { "\ndraw with the mouse; the right button wipes" } else { "" };
+        response.on_hover_text_at_pointer(format!("{name}: {value:.1} {}{how}", info.unit));
+    }
+}
+
+/// A stroke paints, or wipes if it began on a painted cell or with the right button.
+fn paint(
+    ui: &Ui,
+    response: &egui::Response,
+    index: usize,
+    at: &dyn Fn(Pos2) -> Option<usize>,
+    marked: &[usize],
+    actions: &mut Vec<Action>,
+) {
+    let key = egui::Id::unique(("brush", index));
+    let (down, second, place) = ui.input(|input| {
+        let pointer = &input.pointer;
+        (pointer.any_down(), pointer.secondary_down(), pointer.latest_pos())
+    });
+    let mut brush = ui.data(|data| data.get_temp::<Option<Brush>>(key)).flatten();
+    let Some(cell) = place.and_then(at).filter(|_| down) else {
+        if !down {
+            ui.data_mut(|data| data.insert_temp(key, None::<Brush>));
+        }
+        return;
+    };
+    if brush.is_none() && response.is_pointer_button_down_on() {
+        brush = Some(Brush { on: !second && !marked.contains(&cell), last: None });
+    }
+    if let Some(brush) = brush.as_mut().filter(|brush| brush.last != Some(cell)) {
+        brush.last = Some(cell);
+        actions.push(Action::Paint { field: index, cells: vec![cell], on: brush.on });
+    }
+    ui.data_mut(|data| data.insert_temp(key, brush));
+}
+
+/// The colours with their numbers.
+fn scale(ui: &Ui, scene: &Scene<'_>, info: &FieldInfo, range: [f32; 2], rect: Rect) {
+    const STEPS: usize = 24;
+    let mut mesh = Mesh::default();
+    let height = rect.height() / STEPS as f32;
+    for k in 0..STEPS {
+        let top = rect.bottom() - (k + 1) as f32 * height;
+        let strip = Rect::from_min_size(pos2(rect.left(), top), vec2(rect.width(), height + 0.5));
+        quad(&mut mesh, strip, scene.theme.heat(info.role, k as f32 / (STEPS - 1) as f32));
+    }
+    let painter = ui.painter();
+    painter.add(Shape::mesh(mesh));
+    let font = FontId::proportional(metrics::SMALL);
+    let word = |at: Pos2, anchor: Align2, value: f32| {
+        let text = if value.abs() >= 10.0 || value == 0.0 { format!("{value:.0}") } else { format!("{value:.1}") };
+        painter.text(at, anchor, format!("{} {}", text.replace('-', "−"), info.unit), font.clone(), scene.theme.weak);
+    };
+    word(rect.right_top() + vec2(4.0, 0.0), Align2::LEFT_TOP, range[1]);
+    word(rect.right_bottom() + vec2(4.0, 0.0), Align2::LEFT_BOTTOM, range[0]);
+}
