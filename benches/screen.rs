@@ -106,7 +106,7 @@ fn redesign(c: &mut Criterion) {
     group.bench_function("neurons", |b| {
         b.iter(|| {
             let changed = apply(&setup, &moved()).expect("a legal knot").0;
-            let tightrope::model::System::Boundary(params) = &changed.model;
+            let tightrope::model::System::Boundary(params) = &changed.model else { panic!("another system") };
             black_box(tightrope::model::boundary::design(params, 1))
         });
     });

@@ -290,4 +290,84 @@ mod walked {
         walk.step(|w| w.edit("steepness", 30.0));
         walk.end();
     }
+
+    #[test]
+    fn a_saddle() {
+        let mut walk = Walk::begin("12-saddle");
+        walk.step(|_| ());
+        walk.waits();
+        walk.step(|w| w.act(Action::Kick(vec![(1, 13.0), (2, 10.0)])));
+        walk.step(|_| ());
+        walk.waits();
+        walk.step(|w| w.edit("strength", 40.0));
+        walk.waits();
+        walk.step(|w| w.edit("c", 1.6));
+        walk.end();
+    }
+
+    #[test]
+    fn tight_balance() {
+        let mut walk = Walk::begin("13-tight");
+        walk.act(Action::Speed(Speed::Times(2.0)));
+        walk.step(|_| ());
+        walk.waits();
+        walk.act(Action::Speed(Speed::Times(0.1)));
+        walk.step(|w| w.edit("tau_ms", 10.0));
+        walk.step(|_| ());
+        walk.waits();
+        walk.act(Action::Speed(Speed::Times(5.0)));
+        walk.step(|w| w.edit("tau_ms", 600.0));
+        walk.end();
+    }
+
+    #[test]
+    fn a_memory() {
+        let mut walk = Walk::begin("14-memory");
+        walk.waits();
+        walk.act(Action::Speed(Speed::Times(5.0)));
+        walk.step(|_| ());
+        walk.waits();
+        walk.step(|w| {
+            let old = w.screen.state().scene().unwrap().depiction.fields[0].marked.clone();
+            w.act(Action::Paint { field: 0, cells: old, on: false });
+        });
+        // Ten of the twelve cells of the cross.
+        let cross = vec![0, 9, 12, 17, 24, 25, 34, 35, 42, 47];
+        walk.act(Action::Paint { field: 0, cells: cross, on: true });
+        walk.waits();
+        walk.edit("strength", 30.0);
+        walk.step(|w| w.edit("x", 1.0));
+        walk.step(|_| ());
+        walk.waits();
+        walk.step(|w| w.edit("x", 0.0));
+        walk.end();
+    }
+
+    #[test]
+    fn a_bump() {
+        let mut walk = Walk::begin("15-bump");
+        walk.waits();
+        walk.act(Action::Speed(Speed::Times(5.0)));
+        walk.step(|_| ());
+        walk.waits();
+        walk.step(|_| ());
+        walk.act(Action::Speed(Speed::Times(1.0)));
+        walk.step(|w| w.act(Action::Kick(vec![(1, 0.6), (2, 0.6)])));
+        walk.waits();
+        walk.step(|w| w.edit("skew", 0.1));
+        walk.end();
+    }
+
+    #[test]
+    fn broken() {
+        let mut walk = Walk::begin("16-break");
+        walk.act(Action::Speed(Speed::Times(5.0)));
+        walk.step(|_| ());
+        walk.waits();
+        walk.step(|w| w.edit("tau_i_ratio", 1.0));
+        walk.step(|_| ());
+        walk.waits();
+        walk.step(|w| w.edit("tau_i_ratio", 1.4));
+        walk.end();
+    }
 }

@@ -22,6 +22,11 @@ pub const LESSONS: &[(&str, &str)] = &[
     ("9-any-function", include_str!("../../assets/lessons/9-any-function.md")),
     ("10-slow-inhibition", include_str!("../../assets/lessons/10-slow-inhibition.md")),
     ("11-soft", include_str!("../../assets/lessons/11-soft.md")),
+    ("12-saddle", include_str!("../../assets/lessons/12-saddle.md")),
+    ("13-tight", include_str!("../../assets/lessons/13-tight.md")),
+    ("14-memory", include_str!("../../assets/lessons/14-memory.md")),
+    ("15-bump", include_str!("../../assets/lessons/15-bump.md")),
+    ("16-break", include_str!("../../assets/lessons/16-break.md")),
 ];
 
 /// What must be seen before a step is done.
@@ -55,7 +60,7 @@ pub enum Condition {
         #[serde(default = "highest")]
         below: f64,
     },
-    /// The mean of a signal over the last time constants is within bounds.
+    /// The mean of a signal over the last time constants, all of them since the step began, is within bounds.
     Mean {
         /// Which.
         id: String,
@@ -68,7 +73,7 @@ pub enum Condition {
         /// Over so many time constants.
         tau: f64,
     },
-    /// So many spikes in the last time constants.
+    /// So many spikes in the last time constants, all of them since the step began.
     Spikes {
         /// Population; all if none is named.
         #[serde(default)]
@@ -314,10 +319,14 @@ impl Condition {
                 history.buckets(start.looked, history.step).any(|bucket| within(Some(middle(bucket)), *above, *below))
             }
             Condition::Mean { id, above, below, tau } => {
-                within(now.signal(id).and_then(|k| now.mean(k, *tau)), *above, *below)
+                let mean = || now.signal(id).and_then(|k| now.mean(k, *tau));
+                start.has_passed(now, *tau) && within(mean(), *above, *below)
             }
             Condition::Spikes { of, least, most, tau } => {
-                let Some(from) = history.step.checked_sub(now.steps(*tau)) else { return false };
+                if !start.has_passed(now, *tau) {
+                    return false;
+                }
+                let from = history.step.saturating_sub(now.steps(*tau));
                 let named = |p: u8| history.layout.populations.get(p as usize).map(|p| p.name);
                 let own = |p: u8| of.as_deref().is_none_or(|of| named(p) == Some(of));
                 let count = history.spikes(from, history.step).iter().filter(|s| own(s.neuron.population)).count();
@@ -362,6 +371,15 @@ struct Start {
     paused_at: Option<u64>,
     /// The step at which one looked last.
     looked: u64,
+    /// The step at which it began.
+    began: u64,
+}
+
+impl Start {
+    /// Whether so many time constants have passed since.
+    fn has_passed(&self, now: &Witness<'_>, tau: f64) -> bool {
+        now.history.step >= self.began + now.steps(tau)
+    }
 }
 
 /// How far a person has come in a lesson.
@@ -384,9 +402,11 @@ impl Progress {
             generation: now.history.generation,
             paused_at: None,
             looked: now.history.step,
+            began: now.history.step,
         });
         // After a restart there is no past.
         start.looked = start.looked.min(now.history.step);
+        start.began = start.began.min(now.history.step);
         if now.history.status.running {
             start.paused_at = None;
         } else if start.paused_at.is_none() {
