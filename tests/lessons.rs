@@ -206,7 +206,9 @@ mod walked {
         walk.step(|w| w.edit("x", 0.4));
         walk.waits();
         walk.step(|w| w.edit("x", 0.8));
-        walk.step(|w| w.edit("x", 0.53));
+        walk.waits();
+        // Closed form of the sheet, section 4.5: mean y_E = D_E/ln(1 + 0.38/(2 x - 1)) is 1 at x = 0.721.
+        walk.step(|w| w.edit("x", 0.721));
         walk.end();
     }
 

@@ -482,9 +482,7 @@ pub fn vector(r: &[f64]) -> [f64; 3] {
 fn told(ratio: [f64; 2], growth: Option<f64>) -> (Option<(String, bool)>, String) {
     let [is, sure] = ratio;
     let rule = if sure.is_finite() {
-        format!(
-            "tau_I/tau_E = {is:.2}, and below lambda_min(W_II)/lambda_max(W_EE) = {sure:.2} the rates surely settle"
-        )
+        format!("τ_I/τ_E = {is:.2}; below λ_min(W_II)/λ_max(W_EE) = {sure:.2} the rates are sure to settle")
     } else {
         "W_EE has no positive eigenvalue: the rates settle whatever the time constants".to_owned()
     };
