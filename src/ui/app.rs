@@ -26,6 +26,7 @@ pub struct App<M: Model> {
     link: Box<dyn Link<M>>,
     presets: Vec<Preset<M>>,
     titles: Vec<String>,
+    groups: Vec<(usize, String)>,
     conditions: Vec<(usize, String)>,
     editing: Editing<M>,
     history: Option<History>,
@@ -69,6 +70,7 @@ impl<M: Model> App<M> {
         let mut app = App {
             link,
             conditions: Vec::new(),
+            groups: groups(&presets),
             titles: presets.iter().map(|preset| preset.title.clone()).collect(),
             editing: Editing::new(open, &preset),
             presets,
@@ -281,6 +283,7 @@ impl<M: Model> App<M> {
             look: &self.presets[open].look,
             title: &self.title,
             presets: &self.titles,
+            groups: &self.groups,
             open,
             open_name: &self.presets[open].name,
             conditions: &self.conditions,
@@ -562,4 +565,17 @@ impl<M: Model> App<M> {
             index -= count;
         }
     }
+}
+
+/// Presets of one paper are a group, called by authors and year.
+fn groups<M: Model>(presets: &[Preset<M>]) -> Vec<(usize, String)> {
+    let mut groups: Vec<(usize, String)> = Vec::new();
+    for (index, preset) in presets.iter().enumerate() {
+        let cites = preset.cites.trim_start_matches("after ");
+        let paper = cites.split([',', ':']).next().unwrap_or_default().trim();
+        if groups.last().is_none_or(|(_, last)| last != paper) {
+            groups.push((index, paper.to_owned()));
+        }
+    }
+    groups
 }

@@ -66,6 +66,8 @@ pub struct Scene<'a> {
     pub title: &'a Title,
     /// The titles of all presets.
     pub presets: &'a [String],
+    /// Where groups of presets begin in that list, and what they are called.
+    pub groups: &'a [(usize, String)],
     /// Which of them is open.
     pub open: usize,
     /// Its short name.

@@ -111,7 +111,15 @@ pub fn infos(picture: &Picture, network: &Network, signals: &[SignalInfo]) -> Ve
             ),
             balance(),
         ],
-        Application::Grid => vec![balance()],
+        Application::Grid => {
+            // Measured: the net input grows as the number of cells.
+            let cells = network.counts[E] as f64;
+            let axes = [
+                free("net input of a cell", "g", [-0.065 * cells, 0.02 * cells]),
+                free("its rate", "Hz", [0.0, if p.side > 40 { 250.0 } else { 80.0 }]),
+            ];
+            vec![plane("net", "Rate over net input, one dot a cell", "net", axes), balance()]
+        }
     }
 }
 
@@ -185,18 +193,18 @@ pub fn planes(picture: &Picture, network: &Network, state: &State<'_>, given: Gi
     match picture.application() {
         Application::Pair => vec![pair(picture, network, state, given)],
         Application::Random => {
-            vec![objective(picture), predicted(picture, network, state), balance(picture, network, state)]
+            vec![objective(picture), predicted(picture, network, state), balance(network, state)]
         }
         Application::Constant | Application::Moving => {
-            vec![identity("readout = input", 1e4), balance(picture, network, state)]
+            vec![identity("readout = input", 1e4), balance(network, state)]
         }
         Application::Plane => vec![readout(picture, network, state)],
         Application::Patch => vec![pixels(network, state)],
-        Application::Learned | Application::Planted => vec![overlaps(network), balance(picture, network, state)],
+        Application::Learned | Application::Planted => vec![overlaps(network), balance(network, state)],
         Application::Ring => {
-            vec![bump(network, state), profile(picture, network, state), balance(picture, network, state)]
+            vec![bump(network, state), profile(picture, network, state), balance(network, state)]
         }
-        Application::Grid => vec![balance(picture, network, state)],
+        Application::Grid => vec![net(network, state), balance(network, state)],
     }
 }
 
@@ -287,7 +295,7 @@ fn predicted(picture: &Picture, network: &Network, state: &State<'_>) -> Plane {
     plane
 }
 
-fn balance(picture: &Picture, network: &Network, state: &State<'_>) -> Plane {
+fn balance(network: &Network, state: &State<'_>) -> Plane {
     let mut plane = identity("balance", 1e5);
     let stride = network.counts[E].div_ceil(MOST_DOTS).max(1);
     let dot = |(i, [excitatory, inhibitory]): (usize, &[f64; 2])| Dot {
@@ -296,9 +304,26 @@ fn balance(picture: &Picture, network: &Network, state: &State<'_>) -> Plane {
         neuron: Some(id(E, i)),
     };
     plane.dots = state.balance.iter().enumerate().step_by(stride).map(dot).collect();
-    if picture.application() == Application::Grid {
-        plane.subtitle = format!("one dot a cell, {} in all", plane.dots.len());
-    }
+    plane
+}
+
+/// At the optimum either the net input is 0 or the neuron is silent, section 3.1.
+fn net(network: &Network, state: &State<'_>) -> Plane {
+    let axis = |points: [[f64; 2]; 2]| points.map(|[x, y]| Point::new(x, y)).to_vec();
+    let mut plane = Plane {
+        curves: vec![
+            curve(CurveKind::Theory, Role::Neutral, "optimum", axis([[-1e5, 0.0], [0.0, 0.0]])),
+            curve(CurveKind::Theory, Role::Neutral, "", axis([[0.0, 0.0], [1e-9, 1e5]])),
+        ],
+        ..Plane::default()
+    };
+    let stride = network.counts[E].div_ceil(MOST_DOTS).max(1);
+    let dot = |(i, [excitatory, inhibitory]): (usize, &[f64; 2])| Dot {
+        at: Point::new(excitatory + inhibitory, state.r[E][i] / network.tau_s[E]),
+        role: Role::Excitatory,
+        neuron: Some(id(E, i)),
+    };
+    plane.dots = state.balance.iter().enumerate().step_by(stride).map(dot).collect();
     plane
 }
 

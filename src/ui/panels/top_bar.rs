@@ -104,12 +104,31 @@ fn triangle(ui: &Ui, at: egui::Pos2, color: egui::Color32) {
 fn preset_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
     let title = RichText::new(format!("{}       ", scene.title.title)).size(metrics::HEADING).strong();
     let menu = ui.menu_button(title, |ui| {
-        for (index, title) in scene.presets.iter().enumerate() {
-            if ui.selectable_label(index == scene.open, title).clicked() {
-                actions.push(Action::Open(index));
-                ui.close();
+        let room = ui.ctx().content_rect().height() - 90.0;
+        egui::ScrollArea::vertical().max_height(room).min_scrolled_height(room).show(ui, |ui| {
+            ui.set_min_width(320.0);
+            for (index, title) in scene.presets.iter().enumerate() {
+                if let Some((_, group)) = scene.groups.iter().find(|(first, _)| *first == index) {
+                    ui.add_space(if index == 0 { 0.0 } else { 8.0 });
+                    ui.label(RichText::new(group.to_uppercase()).size(metrics::SMALL).strong().color(scene.theme.weak));
+                }
+                let entry = ui.selectable_label(index == scene.open, title);
+                // Where one is, as the list opens.
+                if index == scene.open && !ui.ctx().input(|input| input.pointer.is_moving()) {
+                    let seen = egui::Id::unique("preset menu");
+                    let now = ui.ctx().cumulative_pass_nr();
+                    let before = ui.data(|data| data.get_temp::<u64>(seen)).unwrap_or(0);
+                    if before + 3 < now {
+                        entry.scroll_to_me(Some(Align::Center));
+                    }
+                    ui.data_mut(|data| data.insert_temp(seen, now));
+                }
+                if entry.clicked() {
+                    actions.push(Action::Open(index));
+                    ui.close();
+                }
             }
-        }
+        });
     });
     triangle(ui, menu.response.rect.right_center() - vec2(14.0, 0.0), scene.theme.weak);
     menu.response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, "Presets"));
