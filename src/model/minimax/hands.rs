@@ -125,7 +125,8 @@ impl Hands for MinimaxParams {
                 role: Role::Inhibitory,
                 strength: "tau_i_ratio",
                 on: vec![number("tau_i_ratio", 2.0)],
-                off: vec![number("tau_i_ratio", 1.0)],
+                // Inhibition that is quicker than excitation is not slow.
+                off: vec![number("tau_i_ratio", self.tau_i_ratio.min(1.0))],
             });
         }
         all

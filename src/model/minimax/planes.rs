@@ -138,6 +138,7 @@ fn balance_top(picture: &Picture, network: &Network) -> f64 {
         Application::Ring => 500.0 * tau,
         Application::Learned | Application::Planted => 60.0,
         Application::Constant => 4.0 * tau * p.strength,
+        Application::Moving => 20.0,
         _ => 100.0,
     };
     nice(top)

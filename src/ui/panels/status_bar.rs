@@ -47,6 +47,14 @@ fn why_ui(ui: &mut Ui, scene: &Scene<'_>) {
     response.on_hover_text(text);
 }
 
+/// The signals that follow a target, with how far they are from it.
+pub(super) fn errors(scene: &Scene<'_>) -> Vec<(usize, Option<f64>)> {
+    let aims = scene.history.layout.signals.iter().filter_map(|signal| signal.aims_at);
+    let statistics = scene.history.statistics.as_ref();
+    let measured = |signal: usize| statistics?.errors.iter().find(|(k, _)| *k == signal).map(|(_, rmse)| *rmse);
+    aims.map(|signal| (signal, measured(signal))).collect()
+}
+
 fn numbers_ui(ui: &mut Ui, scene: &Scene<'_>) {
     let history = scene.history;
     ui.scope(|ui| {
@@ -90,11 +98,12 @@ fn numbers_ui(ui: &mut Ui, scene: &Scene<'_>) {
                 "Length of one cycle of E and I spikes: exact event-driven theory, and measured. Euler steps make each cycle about one dt longer.",
             );
         }
-        for score in &scene.depiction.scores {
-            let measured = statistics.and_then(|s| s.errors.iter().find(|(k, _)| *k == score.signal)).map(|(_, rmse)| *rmse);
+        for (signal, measured) in errors(scene) {
+            let theory = scene.depiction.scores.iter().find(|score| score.signal == signal);
+            let theory = theory.map_or_else(String::new, |score| format!("{} crossing · ", number(Some(score.rmse), 3)));
             item(
-                format!("RMSE {} crossing · {} measured", number(Some(score.rmse), 3), number(measured, 3)),
-                "Root mean square distance from the target: of the crossing over the target's range, and of the running network over the last 20 time constants",
+                format!("RMSE {theory}{} measured", number(measured, 3)),
+                "Root mean square distance from the target: of the crossing over the target's range where theory knows it, and of the running network over the last 20 time constants",
             );
         }
         let correlation = statistics.and_then(|s| s.balance).and_then(|b| b.correlation);

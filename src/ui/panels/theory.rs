@@ -2,6 +2,7 @@
 
 use super::inspector::pair_ui;
 use super::side::heading_ui;
+use super::status_bar::errors;
 use crate::model::Severity;
 use crate::ui::widgets::{math, push_button};
 use crate::ui::{Action, Scene, metrics};
@@ -58,11 +59,10 @@ pub fn theory_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
     pair_ui(ui, scene, "cycle  ms", help, |ui| {
         ui.label(cycle);
     });
-    for score in &depiction.scores {
-        let measured =
-            statistics.and_then(|s| s.errors.iter().find(|(k, _)| *k == score.signal)).map(|(_, rmse)| *rmse);
-        pair_ui(ui, scene, "RMSE to the target", "Of the crossing over the target's range, and of the run", |ui| {
-            ui.label(both(Some(score.rmse), measured, 3));
+    for (signal, measured) in errors(scene) {
+        let theory = depiction.scores.iter().find(|score| score.signal == signal).map(|score| score.rmse);
+        pair_ui(ui, scene, "RMSE to the target", "By theory over the target's range, and of the run", |ui| {
+            ui.label(both(theory, measured, 3));
         });
     }
     for reading in &depiction.readings {
