@@ -13,7 +13,7 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn screen(c: &mut Criterion) {
     let mut group = c.benchmark_group("1600x900");
-    for name in ["fig-4f", "fig-8"] {
+    for name in ["fig-4f", "fig-8", "fig-2e", "fig-5c", "minimax-grid-32"] {
         let preset = Preset::open(name).expect("a built-in preset");
         let speed = preset.look.speed.unwrap_or(1.0);
         let link = Inline::new(preset.setup.clone(), 0.25 / speed / 16.0).expect("a legal preset");

@@ -71,8 +71,10 @@ impl Hands for MinimaxParams {
 
     fn roster(&self, seed: u64) -> Roster {
         let mut roster = Roster::new(TRAITS.to_vec());
-        // The dictionary of a patch takes too long to make at every edit.
-        if self.application == Application::Patch {
+        // What takes long to make must not be made at every edit.
+        let is_slow = matches!(self.application, Application::Random | Application::Constant | Application::Moving)
+            && self.n_e.max(self.n_i) > 150;
+        if self.application == Application::Patch || is_slow {
             return roster;
         }
         let Ok(network) = build(self, seed) else { return roster };

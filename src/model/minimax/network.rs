@@ -150,7 +150,7 @@ pub fn validate(params: &MinimaxParams) -> Result<(), ParamError> {
 }
 
 /// Weights in one dense matrix at most.
-const MOST_WEIGHTS: usize = 1_000_000;
+const MOST_WEIGHTS: usize = 160_000;
 
 /// Builds the network; `seed` feeds its random weights.
 ///

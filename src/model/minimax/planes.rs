@@ -219,8 +219,8 @@ fn pair(picture: &Picture, network: &Network, state: &State<'_>, given: Given) -
     let x = state.channels[0] + given.injected[E];
     let at = saddle(&picture.params, x);
     let level = -0.5 * x * at.x;
-    let far = 6.0 * (at.x + 1.0);
-    let range = [0.0, far.min(4.0 * at.x + 10.0)];
+    let far = 6.0 * (at.x.abs() + 1.0);
+    let range = [0.0, far.min(4.0 * at.x + 10.0).max(1.0)];
     let mut curves = contours(
         range,
         &LEVELS.map(|d| level + d),
