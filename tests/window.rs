@@ -248,6 +248,18 @@ fn cells_of_a_field_are_painted_and_wiped() {
     let painted = lift(&harness).unwrap();
     assert!(painted.contains("0 = 2") && painted.contains("2 = 2") && !painted.contains("1 = 2"), "{painted}");
     assert_eq!(screen::scene(&harness).done.len(), 1, "{:?}", screen::scene(&harness).done);
+    // A quick click, down and up within one frame, paints too.
+    let quick = |harness: &mut screen::Screen<support::Toy>, at: egui::Pos2| {
+        harness.hover_at(at);
+        for pressed in [true, false] {
+            let modifiers = egui::Modifiers::NONE;
+            let button = egui::PointerButton::Primary;
+            harness.event(egui::Event::PointerButton { pos: at, button, pressed, modifiers });
+        }
+        harness.run_steps(3);
+    };
+    quick(&mut harness, cell(0.75, 0.75));
+    assert!(lift(&harness).unwrap().contains("3 = 2"), "{:?}", lift(&harness));
     // A painted cell is marked: a click wipes it.
     screen::click(&mut harness, cell(0.25, 0.25));
     assert_eq!(screen::scene(&harness).done.last().unwrap(), "Wipe cells");

@@ -12,10 +12,12 @@ const SCALE: f32 = 58.0;
 const GAPPED: f32 = 14.0;
 
 /// What a stroke of the pen does until it is lifted.
-#[derive(Clone, Copy, PartialEq)]
+#[derive(Clone, Copy)]
 struct Brush {
     on: bool,
-    last: Option<usize>,
+    /// Where it was last, and over which cell.
+    at: Pos2,
+    cell: Option<usize>,
 }
 
 fn quad(mesh: &mut Mesh, rect: Rect, color: egui::Color32) {
@@ -87,25 +89,34 @@ fn paint(
     actions: &mut Vec<Action>,
 ) {
     let key = egui::Id::unique(("brush", index));
-    let (down, second, place) = ui.input(|input| {
+    let before = ui.data(|data| data.get_temp::<Option<Brush>>(key)).flatten();
+    let (down, second, origin, now) = ui.input(|input| {
         let pointer = &input.pointer;
-        (pointer.any_down(), pointer.secondary_down(), pointer.latest_pos())
+        (pointer.any_down(), pointer.secondary_down(), pointer.press_origin(), pointer.latest_pos())
     });
-    let mut brush = ui.data(|data| data.get_temp::<Option<Brush>>(key)).flatten();
-    let Some(cell) = place.and_then(at).filter(|_| down) else {
-        if !down {
-            ui.data_mut(|data| data.insert_temp(key, None::<Brush>));
-        }
+    let held = down && response.is_pointer_button_down_on();
+    // A quick hand has let go before the frame is drawn.
+    let clicked = before.is_none() && (response.clicked() || response.secondary_clicked());
+    let Some(now) = now.filter(|_| held || clicked) else {
+        ui.data_mut(|data| data.insert_temp(key, None::<Brush>));
         return;
     };
-    if brush.is_none() && response.is_pointer_button_down_on() {
-        brush = Some(Brush { on: !second && !marked.contains(&cell), last: None });
+    let from = before.map(|brush| brush.at).or(origin.filter(|_| held)).unwrap_or(now);
+    let wipes = second || response.secondary_clicked();
+    let on = before.map_or_else(|| !wipes && !at(from).is_some_and(|cell| marked.contains(&cell)), |brush| brush.on);
+    // All cells on the way, though the pointer is only seen now and then.
+    let steps = (from.distance(now) / 3.0).ceil().max(1.0) as usize;
+    let along = (0..=steps).map(|k| from + (now - from) * (k as f32 / steps as f32));
+    let mut cells: Vec<usize> = along.filter_map(at).collect();
+    cells.dedup();
+    if before.is_some_and(|brush| brush.cell.is_some() && brush.cell == cells.first().copied()) {
+        cells.remove(0);
     }
-    if let Some(brush) = brush.as_mut().filter(|brush| brush.last != Some(cell)) {
-        brush.last = Some(cell);
-        actions.push(Action::Paint { field: index, cells: vec![cell], on: brush.on });
+    let brush = Brush { on, at: now, cell: cells.last().copied().or(before.and_then(|brush| brush.cell)) };
+    if !cells.is_empty() {
+        actions.push(Action::Paint { field: index, cells, on });
     }
-    ui.data_mut(|data| data.insert_temp(key, brush));
+    ui.data_mut(|data| data.insert_temp(key, held.then_some(brush)));
 }
 
 /// The colours with their numbers.
