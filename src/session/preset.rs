@@ -66,6 +66,7 @@ pub const BUILT_IN: &[(&str, &str)] = &[
     ("minimax-planted", include_str!("../../presets/minimax/minimax-planted.toml")),
     ("minimax-learned", include_str!("../../presets/minimax/minimax-learned.toml")),
     ("minimax-ring", include_str!("../../presets/minimax/minimax-ring.toml")),
+    ("minimax-ring-hold", include_str!("../../presets/minimax/minimax-ring-hold.toml")),
     ("minimax-wave-08", include_str!("../../presets/minimax/minimax-wave-08.toml")),
     ("minimax-wave-15", include_str!("../../presets/minimax/minimax-wave-15.toml")),
     ("minimax-ring-slow", include_str!("../../presets/minimax/minimax-ring-slow.toml")),

@@ -417,6 +417,7 @@ impl<M: Model> App<M> {
             }
             Action::Restart => {
                 self.editing.restarted();
+                self.notice = None;
                 self.link.send(Command::Restart);
             }
             Action::Speed(speed) => self.link.send(Command::Speed(speed)),
