@@ -191,11 +191,12 @@ fn pick(neuron: NeuronId, more: bool) -> Action {
     if more { Action::PickToo(neuron) } else { Action::Pick(neuron) }
 }
 
-/// Puts the readouts along the axes to where the state was pulled.
+/// Puts the signals along the axes to where the state was pulled.
 fn kick(canvas: &Canvas<'_>, to: Point) -> Option<Action> {
-    let signals = &canvas.scene.history.layout.signals;
-    let readout = |k: usize| canvas.axes[k].signal.filter(|signal| signals.get(*signal).is_some_and(|s| s.is_readout));
-    let to: Vec<(usize, f64)> = (0..2).filter_map(|k| Some((readout(k)?, to[k]))).collect();
+    // The input is not the network's to be pulled.
+    let input = canvas.scene.history.upcoming.as_ref().map(|upcoming| upcoming.signal);
+    let own = |k: usize| canvas.axes[k].signal.filter(|signal| Some(*signal) != input);
+    let to: Vec<(usize, f64)> = (0..2).filter_map(|k| Some((own(k)?, to[k]))).collect();
     (!to.is_empty()).then_some(Action::Kick(to))
 }
 
