@@ -103,5 +103,10 @@ fn comparison_ui(ui: &mut Ui, scene: &Scene<'_>) {
         (None, _) => "change something, and the numbers of now become those of before",
         _ => "",
     };
-    ui.label(RichText::new(note).size(metrics::SMALL).color(scene.theme.weak));
+    // Two lines whatever it says: what lies below must not move from under the pointer.
+    let room = vec2(ui.available_width(), 2.0 * metrics::SMALL + 8.0);
+    ui.allocate_ui_with_layout(room, Layout::top_down(Align::Min), |ui| {
+        ui.set_min_height(room.y);
+        ui.label(RichText::new(note).size(metrics::SMALL).color(scene.theme.weak));
+    });
 }
