@@ -35,8 +35,9 @@ fn the_reference_network_is_that_of_the_sheet() {
     for (j, expected) in [0.3889, -0.2429, 0.4089].into_iter().enumerate() {
         near(network.feed.at(0, j), expected, 1e-4);
     }
-    // Q = W_EI W_II^-1 W_IE - W_EE is (lambda_max + 1) I - W_EE, so 1/alpha = lambda_max + 1.
-    near(1.0 / 0.1676273533 - 1.0, 4.965613490589, 1e-8);
+    // W_II = alpha W_EI^T W_EI with alpha = 1/(lambda_max + 1).
+    let square: f64 = (0..20).map(|i| network.ei.at(i, 0).powi(2)).sum();
+    near(square / network.ii.at(0, 0) - 1.0, 4.965613490589, 1e-8);
 }
 
 #[test]
@@ -153,9 +154,18 @@ fn slow_inhibition_makes_the_uniform_mode_of_the_ring_grow() {
     };
     // At equal time constants the cosine mode, 0.35, is what grows: that is the bump. Its own growth stays.
     near(growth(1.0), 0.35, 1e-6);
-    assert!(growth(1.2) >= 0.35);
-    let block = |ratio: f64| 2.7 - 3.0 / ratio;
-    assert!(block(1.10) < 0.0 && block(1.12) > 0.0);
+    // The verdict turns where the block does.
+    let verdict = |ratio: f64| {
+        use tightrope::model::{Drive, System};
+        use tightrope::sim::{Frame, Model, Watch};
+        let params =
+            MinimaxParams { application: Application::Ring, n_e: 40, tau_i_ratio: ratio, ..MinimaxParams::default() };
+        let mut engine = System::Minimax(params).build(&Drive::default(), 1).unwrap();
+        let mut frame = Frame::new(0, &engine.layout(), 0);
+        engine.depict(&Watch::default(), &mut frame);
+        frame.depiction.unwrap().verdict.clone().unwrap().1
+    };
+    assert!(verdict(1.10) && !verdict(1.12));
 }
 
 #[test]
@@ -465,7 +475,9 @@ mod running {
         let before = [pair.stepper().r(E)[0], pair.stepper().r(I)[0]];
         pair.edit(&[Edit::new("strength", Value::Number(40.0))]).unwrap();
         assert_eq!([pair.stepper().r(E)[0], pair.stepper().r(I)[0]], before);
-        advance(&mut pair, 20_000);
+        // No step is needed: the line that is drawn acts at once, and V is what the filtered spikes say.
+        let run = pair.stepper();
+        near(run.v(E)[0], -before[0] - 0.8 * before[1] + 40.0, 1e-9);
         let mut frame = Frame::new(0, &pair.layout(), pair.step());
         pair.depict(&Watch::default(), &mut frame);
         // The saddle of section 7.A at x = 40.
@@ -477,7 +489,7 @@ mod running {
         );
         let (mut params, _) = params_of("minimax-ring");
         params.n_e = 2000;
-        assert!(apply(&params, &[]).is_err() || build(&params, 1).is_err(), "4 million weights are too many");
+        assert!(build(&params, 1).is_err(), "4 million weights are too many");
     }
 
     #[test]

@@ -404,7 +404,12 @@ impl Progress {
             looked: now.history.step,
             began: now.history.step,
         });
-        // After a restart there is no past.
+        // After a restart or a rebuild there is no past.
+        if start.generation != now.history.generation {
+            start.generation = now.history.generation;
+            start.paused_at = None;
+            (start.began, start.looked) = (0, 0);
+        }
         start.looked = start.looked.min(now.history.step);
         start.began = start.began.min(now.history.step);
         if now.history.status.running {

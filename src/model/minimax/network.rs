@@ -138,19 +138,27 @@ pub fn validate(params: &MinimaxParams) -> Result<(), ParamError> {
         Application::Patch if ni > PIXELS => {
             Err(conflict(format!("`n_i` = {ni}: a patch of {PIXELS} pixels has no more parts than that; try 150")))
         }
-        Application::Random | Application::Constant | Application::Moving | Application::Ring
-            if ne * ne.max(ni) > MOST_WEIGHTS =>
-        {
-            Err(conflict(format!(
-                "`n_e` = {ne}, `n_i` = {ni}: too many weights; allowed are {MOST_WEIGHTS} in one matrix"
-            )))
+        Application::Ring if 2.0 * (p.w0 + p.w1) >= ne as f64 => Err(conflict(format!(
+            "`n_e` = {ne} is too few for `w0` + `w1` = {}: a spike would excite its own neuron; allowed is n_e above {}",
+            p.w0 + p.w1,
+            2.0 * (p.w0 + p.w1)
+        ))),
+        Application::Random | Application::Constant | Application::Moving if too_many(ne.max(ni)) => Err(conflict(
+            format!("`n_e` = {ne}, `n_i` = {ni}: too many weights; allowed are {MOST_DENSE} neurons each"),
+        )),
+        Application::Ring | Application::Plane if too_many(ne) => {
+            Err(conflict(format!("`n_e` = {ne}: too many weights; allowed are {MOST_DENSE} neurons")))
         }
         _ => Ok(()),
     }
 }
 
-/// Weights in one dense matrix at most.
-const MOST_WEIGHTS: usize = 160_000;
+/// Neurons of a population with dense weights at most.
+const MOST_DENSE: usize = 400;
+
+fn too_many(neurons: usize) -> bool {
+    neurons > MOST_DENSE
+}
 
 /// Builds the network; `seed` feeds its random weights.
 ///

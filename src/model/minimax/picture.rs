@@ -412,7 +412,10 @@ impl Picture {
             let trace = uniform / tau[E] - own / tau[I];
             let square = trace * trace - 4.0 * (to_e * to_i - uniform * own) / (tau[E] * tau[I]);
             let growth = 0.5 * (trace + square.max(0.0).sqrt());
-            return told([tau[I] / tau[E], own / uniform], Some(growth * tau[E]));
+            return told(
+                [tau[I] / tau[E], if uniform > 0.0 { own / uniform } else { f64::INFINITY }],
+                Some(growth * tau[E]),
+            );
         }
         match self.stability {
             Some(s) => told(s.ratio, s.growth_per_s.map(|growth| growth * tau[E])),

@@ -121,6 +121,16 @@ impl Input {
 
     /// One step: leak, then what comes in.
     pub fn step(&mut self, network: &Network, x: f64, step: u64) {
+        use Application::{Learned, Pair, Patch, Plane, Planted};
+        if matches!(self.application, Pair | Plane | Planted | Patch | Learned) {
+            self.give(network, x, step);
+        } else {
+            self.filtered(network, x, step);
+        }
+    }
+
+    /// Sets an input that is given directly, without a filter.
+    pub fn give(&mut self, network: &Network, x: f64, step: u64) {
         match self.application {
             Application::Pair => {
                 self.channels[0] = self.strength * x;
@@ -137,10 +147,9 @@ impl Input {
             }
             Application::Planted => {
                 self.drive.fill(0.0);
-                self.cued.iter().for_each(|i| self.drive[*i] = self.strength * x);
+                self.cued.iter().for_each(|i| self.drive[*i] = self.strength * x.max(0.0));
             }
-            Application::Patch | Application::Learned => {}
-            _ => self.filtered(network, x, step),
+            _ => {}
         }
     }
 

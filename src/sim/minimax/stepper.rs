@@ -119,6 +119,8 @@ impl Stepper {
         self.network = network;
         self.course = course;
         self.input.retune(params, &self.network);
+        // An input that is given directly acts at once, also while the run stands still.
+        self.input.give(&self.network, self.x, self.step);
         self.hear();
     }
 
@@ -137,6 +139,7 @@ impl Stepper {
             *heard = weights.times(&self.r[from], rows);
             heard.truncate(weights.heard(rows));
         }
+        self.voltages(self.course.currents(self.step));
     }
 
     /// The first population whose voltages are no longer numbers.
@@ -170,7 +173,7 @@ impl Stepper {
     /// pattern that is most like the cue.
     fn clamp(&mut self) {
         let Some(rng) = &mut self.clamp else { return };
-        if self.x <= 0.0 {
+        if self.x <= 0.0 || self.input.cued().is_empty() {
             return;
         }
         let [tau_e, tau_i] = self.network.tau_s;
@@ -182,10 +185,12 @@ impl Stepper {
         self.fired.iter_mut().for_each(Vec::clear);
         let mut draw = |rate: f64| ((rng.next_u64() >> 11) as f64 * (0.5f64).powi(53)) < rate * dt;
         let level = best.map_or(0.0, |pattern| pattern[E].iter().fold(0.0, |a, b| f64::max(a, *b)));
-        self.fired[E].extend(cued.iter().filter(|_| draw(level * self.x / tau_e)));
+        self.fired[E].extend(cued.iter().filter(|i| !self.network.silenced[E][**i] && draw(level * self.x / tau_e)));
         if let Some(pattern) = best {
             let r = &pattern[I];
-            self.fired[I].extend((0..r.len()).filter(|k| r[*k] > 0.0 && draw(r[*k] * self.x / tau_i)));
+            self.fired[I].extend(
+                (0..r.len()).filter(|k| r[*k] > 0.0 && !self.network.silenced[I][*k] && draw(r[*k] * self.x / tau_i)),
+            );
         }
     }
 
@@ -227,13 +232,14 @@ impl Stepper {
             let spike = |i: &usize| NeuronId { population: p as u8, index: *i as u32 };
             spikes.extend(fired.iter().map(|i| Spike { step: self.step, neuron: spike(i) }));
         }
+        self.noise();
         self.voltages(currents);
         for (sum, r) in self.sum.iter_mut().zip(&self.r[E]) {
             *sum += r;
         }
     }
 
-    fn voltages(&mut self, currents: [f64; 2]) {
+    fn noise(&mut self) {
         let noise = self.network.noise * self.network.dt_s;
         if noise > 0.0 {
             for p in [E, I] {
@@ -245,6 +251,9 @@ impl Stepper {
                 }
             }
         }
+    }
+
+    fn voltages(&mut self, currents: [f64; 2]) {
         let add = |v: &mut [f64], heard: &[f64], sign: f64| match heard {
             [one] => v.iter_mut().for_each(|v| *v += sign * one),
             all => v.iter_mut().zip(all).for_each(|(v, u)| *v += sign * u),
@@ -254,7 +263,7 @@ impl Stepper {
             v.fill(currents[p]);
             add(v, &self.heard[2 * p], 1.0);
             add(v, &self.heard[2 * p + 1], -1.0);
-            if noise > 0.0 {
+            if self.network.noise > 0.0 {
                 add(v, &self.residual[p], 1.0);
             }
         }
