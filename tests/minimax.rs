@@ -483,6 +483,14 @@ mod running {
         // The saddle of section 7.A at x = 40.
         let theory = &frame.depiction.unwrap().theory;
         near(theory[0].value, 40.0 / (1.0 + 0.64 / 0.5), 1e-9);
+        // A push on I lowers the saddle in r_E: both gradients are 0 there.
+        pair.edit(&[Edit::new("current_i", Value::Number(2.0))]).unwrap();
+        let mut frame = Frame::new(0, &pair.layout(), pair.step());
+        pair.depict(&Watch::default(), &mut frame);
+        let theory = &frame.depiction.unwrap().theory;
+        let (e, i) = (theory[0].value, theory[1].value);
+        near(-e - 0.8 * i + 40.0, 0.0, 1e-9);
+        near(0.8 * e - 0.5 * i + 2.0, 0.0, 1e-9);
         assert!(pair.edit(&[Edit::new("tau_i_ratio", Value::Number(-1.0))]).is_err());
         assert!(
             pair.edit(&[Edit::new("tau_ms", Value::Number(100.0)), Edit::new("nonsense", Value::Number(1.0))]).is_err()

@@ -343,7 +343,7 @@ impl Picture {
             theory.extend([1, 2].map(|signal| Theory { signal, value: 1.0 }));
         }
         if self.application() == Application::Pair {
-            let at = planes::saddle(&self.params, state.channels[0]);
+            let at = planes::saddle(&self.params, state.channels[0] + given.injected[E], given.injected[I]);
             theory.extend([Theory { signal: 1, value: at.x }, Theory { signal: 2, value: at.y }]);
             fixed_points.push(FixedPoint {
                 name: "saddle of S".to_owned(),

@@ -25,11 +25,11 @@ const PARTS: [f64; 11] = [-0.8, -0.4, -0.2, -0.1, -0.03, 0.0, 0.03, 0.1, 0.2, 0.
 const MOST_DOTS: usize = 1024;
 const COLORS: [Role; 2] = [Role::Excitatory, Role::Inhibitory];
 
-/// Where S is lowest in r_E of what is highest in r_I.
-pub fn saddle(params: &MinimaxParams, x: f64) -> Point {
+/// Where S is lowest in r_E of what is highest in r_I, with a current `push` into I; rates are never negative.
+pub fn saddle(params: &MinimaxParams, x: f64, push: f64) -> Point {
     let MinimaxParams { a, b, c, .. } = *params;
-    let e = x / (a + b * b / c);
-    Point::new(e, b / c * e)
+    let e = ((x - b * push / c) / (a + b * b / c)).max(0.0);
+    Point::new(e, ((b * e + push) / c).max(0.0))
 }
 
 fn nice(top: f64) -> f64 {
@@ -51,7 +51,7 @@ pub fn infos(picture: &Picture, network: &Network, signals: &[SignalInfo]) -> Ve
     let p = &picture.params;
     match picture.application() {
         Application::Pair => {
-            let at = saddle(p, p.strength);
+            let at = saddle(p, p.strength, 0.0);
             let axes = [of(1, [0.0, nice(1.7 * at.x + 1.0)]), of(2, [0.0, nice(1.7 * at.y + 1.0)])];
             vec![plane("objective", "Objective S  r_E, r_I", "S", axes)]
         }
@@ -217,19 +217,20 @@ fn identity(label: &'static str, far: f64) -> Plane {
 fn pair(picture: &Picture, network: &Network, state: &State<'_>, given: Given) -> Plane {
     let MinimaxParams { a, b, c, .. } = picture.params;
     let x = state.channels[0] + given.injected[E];
-    let at = saddle(&picture.params, x);
-    let level = -0.5 * x * at.x;
+    let push = given.injected[I];
+    let at = saddle(&picture.params, x, push);
+    let level = 0.5 * a * at.x * at.x + b * at.x * at.y - 0.5 * c * at.y * at.y - x * at.x + push * at.y;
     let far = 6.0 * (at.x.abs() + 1.0);
     let range = [0.0, far.min(4.0 * at.x + 10.0).max(1.0)];
     let mut curves = contours(
         range,
         &LEVELS.map(|d| level + d),
-        |e| b / c * e,
-        |e, level| (b * e / c).powi(2) + 2.0 / c * (0.5 * a * e * e - x * e - level),
+        |e| (b * e + push) / c,
+        |e, level| ((b * e + push) / c).powi(2) + 2.0 / c * (0.5 * a * e * e - x * e - level),
     );
     let straight = |at: &dyn Fn(f64) -> f64| [-far, far].map(|e| Point::new(e, at(e))).to_vec();
     curves.push(curve(CurveKind::Theory, Role::Excitatory, "E balanced", straight(&|e| (x - a * e) / b)));
-    curves.push(curve(CurveKind::Theory, Role::Inhibitory, "I balanced", straight(&|e| b / c * e)));
+    curves.push(curve(CurveKind::Theory, Role::Inhibitory, "I balanced", straight(&|e| (b * e + push) / c)));
     let e_edge = straight(&|e| (x - 0.5 * a - a * e) / b);
     let i_edge = straight(&|e| (b * e - 0.5 * c + given.injected[I]) / c);
     curves.push(curve(CurveKind::Boundary, Role::Excitatory, "E threshold", e_edge.clone()));
