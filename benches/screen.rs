@@ -3,8 +3,9 @@
 use criterion::{Criterion, criterion_group, criterion_main};
 use std::hint::black_box;
 use tightrope::geometry::Point;
-use tightrope::model::{Given, Grip, Handle, Hands, NeuronId};
+use tightrope::model::Hands;
 use tightrope::param::{Edit, Value, apply};
+use tightrope::picture::{Given, Grip, Handle, NeuronId};
 use tightrope::session::{Command, Inline, Preset, Worker};
 use tightrope::ui::{App, Mode, screen_ui};
 

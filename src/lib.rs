@@ -7,8 +7,11 @@
 pub mod cli;
 pub mod export;
 pub mod geometry;
+pub mod hue;
 pub mod model;
+
 pub mod param;
+pub mod picture;
 pub mod session;
 pub mod sim;
 #[cfg(feature = "ui")]

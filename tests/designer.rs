@@ -4,8 +4,9 @@ use proptest::prelude::*;
 use tightrope::geometry::{Envelope, HalfPlane, crossings};
 use tightrope::geometry::{Point, Side};
 use tightrope::model::boundary::{BoundaryParams, E, I, Network, Split, design, wish};
-use tightrope::model::{Drive, Given, Grip, Handle, Hands, Severity};
+use tightrope::model::{Drive, Hands};
 use tightrope::param::{Edit, Value, apply};
+use tightrope::picture::{Given, Grip, Handle, Severity};
 use tightrope::session::{Command, Preset, Setup, Worker};
 
 fn number(id: &str, value: f64) -> Edit {

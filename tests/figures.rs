@@ -2,9 +2,10 @@
 
 use std::collections::HashSet;
 use std::process::Command;
+use tightrope::model::System;
 use tightrope::model::boundary::{Network, Population, design};
-use tightrope::model::{NeuronId, System};
 use tightrope::param::{Edit, Value, apply};
+use tightrope::picture::NeuronId;
 use tightrope::session::{BUILT_IN, MEASURES, Preset, run_checks};
 use tightrope::sim::{Frame, Spike, Watch};
 

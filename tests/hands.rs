@@ -4,10 +4,9 @@
 use proptest::prelude::*;
 use tightrope::geometry::{HalfPlane, Point};
 use tightrope::model::boundary::{BoundaryParams, Cycle, E, I, design, predict_cycle};
-use tightrope::model::{
-    Depiction, Drive, Given, Grip, Handle, Hands, LineState, NeuronId, NeuronLine, Severity, System,
-};
+use tightrope::model::{Drive, Hands, System};
 use tightrope::param::{Edit, Value, apply, inverse, list};
+use tightrope::picture::{Depiction, Given, Grip, Handle, LineState, NeuronId, NeuronLine, Severity};
 use tightrope::session::{Command, Preset, Setup, Worker, replay};
 use tightrope::sim::{Engine, Frame, Watch};
 

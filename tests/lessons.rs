@@ -46,8 +46,8 @@ fn a_damaged_lesson_says_what_is_wrong() {
 mod walked {
     use super::screen::{Screen, open};
     use tightrope::geometry::{Point, Vector};
-    use tightrope::model::{Grip, Handle, NeuronId};
     use tightrope::param::{Edit, Value};
+    use tightrope::picture::{Grip, Handle, NeuronId};
     use tightrope::session::{Lesson, Speed};
     use tightrope::ui::{Action, Mode};
 

@@ -245,8 +245,9 @@ fn the_planted_memory_has_the_threshold_of_its_balance() {
 mod running {
     use super::{near, network};
     use tightrope::model::minimax::{Application, E, I, MinimaxParams, angle, build};
-    use tightrope::model::{Drive, NeuronId, Streams};
+    use tightrope::model::{Drive, Streams};
     use tightrope::param::{Edit, Value, apply};
+    use tightrope::picture::NeuronId;
     use tightrope::session::Preset;
     use tightrope::sim::minimax::{MinimaxEngine, Stepper};
     use tightrope::sim::{Engine, Frame, Watch};
@@ -503,7 +504,8 @@ mod running {
     #[test]
     fn a_dragged_line_of_the_pair_passes_under_the_pointer() {
         use tightrope::geometry::Point;
-        use tightrope::model::{Given, Grip, Handle, Hands};
+        use tightrope::model::Hands;
+        use tightrope::picture::{Given, Grip, Handle};
         let (params, _) = params_of("minimax-pair-free");
         let given = Given { x: 1.0, injected: [0.3, 0.0] };
         let neuron = |population| NeuronId { population, index: 0 };

@@ -5,8 +5,9 @@ mod support;
 use proptest::prelude::*;
 use std::time::{Duration, Instant};
 use support::Toy;
-use tightrope::model::{NeuronId, System};
+use tightrope::model::System;
 use tightrope::param::{Edit, Value, apply};
+use tightrope::picture::NeuronId;
 use tightrope::session::{Command, History, Preset, Session, Setup, Speed, Update, Worker, replay};
 use tightrope::sim::{Frame, Meter, Model, Spike, Watch};
 

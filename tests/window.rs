@@ -8,7 +8,8 @@ mod support;
 
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
-use tightrope::model::{LineState, Severity, System};
+use tightrope::model::System;
+use tightrope::picture::{LineState, Severity};
 use tightrope::session::{BUILT_IN, Preset, Speed};
 use tightrope::ui::{App, Mode};
 
@@ -169,8 +170,8 @@ fn a_picture_without_a_window_shows_the_network() {
     let colours: std::collections::HashSet<_> = image.pixels.iter().collect();
     assert!(colours.len() > 200, "{} colours", colours.len());
     let theme = tightrope::ui::Theme::new(Mode::Dark);
-    for role in [theme.excitatory, theme.inhibitory, theme.text] {
-        assert!(image.pixels.iter().filter(|pixel| **pixel == role).count() > 50, "{role:?} is missing");
+    for hue in [theme.excitatory, theme.inhibitory, theme.text] {
+        assert!(image.pixels.iter().filter(|pixel| **pixel == hue).count() > 50, "{hue:?} is missing");
     }
 }
 

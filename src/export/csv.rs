@@ -1,7 +1,7 @@
 //! Tables: one row a spike, one row a sample.
 
 use super::ExportError;
-use crate::model::Layout;
+use crate::picture::Layout;
 use crate::sim::{Samples, Spike};
 use std::path::Path;
 

@@ -1,8 +1,8 @@
 //! The summary of a run, as JSON.
 
 use super::ExportError;
-use crate::model::Layout;
 use crate::param::{Parameters, list};
+use crate::picture::Layout;
 use crate::session::Setup;
 use crate::sim::{Model, Statistics};
 use serde_json::{Map, Value, json};

@@ -2,9 +2,10 @@
 
 use super::boundary::BoundaryParams;
 use super::minimax::MinimaxParams;
-use super::{Depiction, Drive, Given, Grip, Hands, NeuronId, Perturbation, Roster};
+use super::{Drive, Hands, Perturbation};
 use crate::geometry::Point;
 use crate::param::{Edit, ParamError, Parameters, Slot, Spec};
+use crate::picture::{Depiction, Given, Grip, NeuronId, Roster};
 use std::sync::Arc;
 
 /// One of the systems with its parameters.

@@ -4,7 +4,7 @@
 //! low-rank-ei, section 8).
 
 use super::History;
-use crate::model::NeuronId;
+use crate::picture::NeuronId;
 
 /// What one neuron did.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]

@@ -1,7 +1,7 @@
 //! The checks of a preset: numbers of the sheet, measured by running it.
 
 use super::Preset;
-use crate::model::{Layout, NeuronId};
+use crate::picture::{Layout, NeuronId};
 use crate::sim::{Engine, Frame, Meter, Model, Statistics, Watch};
 use crossbeam_channel::{Receiver, bounded};
 use serde::Deserialize;

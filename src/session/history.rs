@@ -1,7 +1,7 @@
 //! What a window remembers of a run: the updates, laid end to end and cut at the far end.
 
 use super::{Notice, Status, Update};
-use crate::model::{Depiction, Layout, Picks, Theory};
+use crate::picture::{Depiction, Layout, Picks, Theory};
 use crate::sim::{FRAME_CAPACITY, Samples, Spike, Statistics, Upcoming, Watched};
 use std::collections::VecDeque;
 use std::sync::Arc;

@@ -5,8 +5,8 @@
 //! `## Question`, then the section that explains the answer.
 
 use super::History;
-use crate::model::NeuronId;
 use crate::param::{Spec, Value};
+use crate::picture::NeuronId;
 use serde::Deserialize;
 
 /// The lessons that come with the program, as (name, text), in order.

@@ -1,8 +1,9 @@
 //! What travels over the channels.
 
 use super::{Setup, Speed};
-use crate::model::{Layout, Picks, System};
+use crate::model::System;
 use crate::param::Edit;
+use crate::picture::{Layout, Picks};
 use crate::sim::{Frame, Statistics};
 use std::sync::Arc;
 

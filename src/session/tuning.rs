@@ -4,7 +4,7 @@
 //! input spent there.
 
 use super::History;
-use crate::model::NeuronId;
+use crate::picture::NeuronId;
 
 /// Bins over the range of the input.
 const BINS: usize = 48;

@@ -1,8 +1,9 @@
 //! The interface of all engines.
 
 use super::Frame;
-use crate::model::{Drive, Hands, Layout, NeuronId, Picks};
+use crate::model::{Drive, Hands};
 use crate::param::{Edit, ParamError};
+use crate::picture::{Layout, NeuronId, Picks};
 use std::fmt;
 use std::sync::Arc;
 

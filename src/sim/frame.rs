@@ -1,7 +1,7 @@
 //! What an engine tells about a stretch of its run.
 
 use super::Samples;
-use crate::model::{Depiction, Layout, NeuronId, Picks, Theory};
+use crate::picture::{Depiction, Layout, NeuronId, Picks, Theory};
 use std::sync::Arc;
 
 /// One spike.

@@ -6,7 +6,7 @@
 //! next such; with one population, from spike to spike.
 
 use super::Frame;
-use crate::model::{Layout, NeuronId, Role};
+use crate::picture::{Hue, Layout, NeuronId};
 use std::collections::{HashMap, VecDeque};
 
 /// Currents of the watched neuron over the window.
@@ -98,7 +98,7 @@ pub struct Meter {
     signals: usize,
     /// (target, signal that should follow it).
     aims: Vec<(usize, usize)>,
-    roles: Vec<Role>,
+    hues: Vec<Hue>,
     counts: Vec<usize>,
     block_steps: u64,
     settle_steps: u64,
@@ -109,7 +109,7 @@ pub struct Meter {
     /// First currents of the watched neuron.
     current_origin: Option<[f64; 2]>,
     last_spike: HashMap<NeuronId, u64>,
-    last_role: Option<Role>,
+    last_hue: Option<Hue>,
     last_cycle: Option<u64>,
 }
 
@@ -125,7 +125,7 @@ impl Meter {
             dt_s: layout.dt_s,
             signals: layout.signals.len(),
             aims: layout.signals.iter().enumerate().filter_map(|(k, s)| Some((k, s.aims_at?))).collect(),
-            roles: layout.populations.iter().map(|p| p.role).collect(),
+            hues: layout.populations.iter().map(|p| p.hue).collect(),
             counts: layout.populations.iter().map(|p| p.count).collect(),
             block_steps: (window_s / layout.dt_s / BLOCKS as f64).ceil().max(1.0) as u64,
             settle_steps,
@@ -134,7 +134,7 @@ impl Meter {
             origin: Vec::new(),
             current_origin: None,
             last_spike: HashMap::new(),
-            last_role: None,
+            last_hue: None,
             last_cycle: None,
         }
     }
@@ -202,15 +202,15 @@ impl Meter {
             if let Some(last) = self.last_spike.insert(spike.neuron, spike.step) {
                 block.intervals.entry(spike.neuron).or_default().add((spike.step - last) as f64);
             }
-            let role = self.roles[spike.neuron.population as usize];
+            let hue = self.hues[spike.neuron.population as usize];
             let alone = self.counts.iter().filter(|count| **count > 0).count() == 1;
-            if alone || (role == Role::Excitatory && self.last_role == Some(Role::Inhibitory)) {
+            if alone || (hue == Hue::Red && self.last_hue == Some(Hue::Blue)) {
                 if let Some(last) = self.last_cycle {
                     block.cycles.add((spike.step - last) as f64);
                 }
                 self.last_cycle = Some(spike.step);
             }
-            self.last_role = Some(role);
+            self.last_hue = Some(hue);
         }
     }
 

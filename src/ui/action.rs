@@ -1,8 +1,8 @@
 //! What a view can wish for; the app decides what becomes of it.
 
 use crate::geometry::Point;
-use crate::model::{Grip, NeuronId};
 use crate::param::Edit;
+use crate::picture::{Grip, NeuronId};
 use crate::session::Speed;
 
 /// What the side panel shows.

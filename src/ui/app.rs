@@ -5,8 +5,9 @@ use super::editing::Editing;
 use super::scene::{Scene, Title, handle_name};
 use super::theme::{Mode, Theme};
 use super::{Action, Shortcut, screen_ui};
-use crate::model::{Depiction, Drive, Given, NeuronId, PICKS, Picks, TARGET_PLANE};
+use crate::model::{Drive, TARGET_PLANE};
 use crate::param::{Edit, Effect, find, list};
+use crate::picture::{Depiction, Given, NeuronId, PICKS, Picks};
 use crate::session::{
     Census, CheckRun, Command, History, Lesson, Level, Link, Notice, Outcome, Preset, Progress, Speed, Tuning, Witness,
     read_points,

@@ -2,8 +2,9 @@
 
 use super::scene::Ghost;
 use crate::geometry::Point;
-use crate::model::{Depiction, Given, Grip, Handle, NeuronId, Perturbation, Roster};
+use crate::model::Perturbation;
 use crate::param::{Edit, Effect, ParamError, Spec, Value, apply, find, inverse, list, shown};
+use crate::picture::{Depiction, Given, Grip, Handle, NeuronId, Roster};
 use crate::session::{Command, Move, Place, Preset, Setup, Undo};
 use crate::sim::Model;
 use std::sync::Arc;

@@ -2,8 +2,9 @@
 
 use super::action::{Lower, Tab};
 use super::theme::Theme;
-use crate::model::{Depiction, Handle, NeuronId, Perturbation, Roster};
+use crate::model::Perturbation;
 use crate::param::{Spec, Value};
+use crate::picture::{Depiction, Handle, NeuronId, Roster};
 use crate::session::{Census, Check, History, Lesson, Look, Notice, Outcome, Progress, Tuning};
 use std::sync::Arc;
 
@@ -142,7 +143,7 @@ impl Scene<'_> {
 }
 
 /// `Line of E4`, `E boundary`, `Input`.
-pub fn handle_name(layout: &crate::model::Layout, handle: Handle) -> String {
+pub fn handle_name(layout: &crate::picture::Layout, handle: Handle) -> String {
     let population = |p: u8| layout.populations.get(p as usize).map_or("", |p| p.name);
     match handle {
         Handle::Line(neuron) => format!("Line of {}", layout.neuron_name(neuron)),

@@ -1,7 +1,7 @@
-//! All colours, by role. No other file names a colour.
+//! All colours, by hue. No other file names a colour.
 
 use super::metrics;
-use crate::model::Role;
+use crate::picture::Hue;
 use egui::{Color32, CornerRadius, FontId, Stroke, TextStyle, Visuals};
 
 /// Light or dark.
@@ -34,6 +34,8 @@ pub struct Theme {
     pub excitatory: Color32,
     /// I.
     pub inhibitory: Color32,
+    /// Amber, green, violet, teal: further signals, populations, series.
+    pub further: [Color32; 4],
     /// All is well.
     pub good: Color32,
     /// Something may be wrong.
@@ -59,6 +61,7 @@ impl Theme {
                 rail: rgb(58, 62, 71),
                 excitatory: rgb(0xf0, 0x5a, 0x47),
                 inhibitory: rgb(0x5c, 0xae, 0xca),
+                further: [rgb(0xe0, 0xa8, 0x3c), rgb(0x7f, 0xc0, 0x6a), rgb(0xb0, 0x8c, 0xe0), rgb(0x4c, 0xc2, 0xa8)],
                 good: rgb(106, 196, 138),
                 bad: rgb(255, 186, 92),
                 error: rgb(255, 140, 130),
@@ -74,6 +77,7 @@ impl Theme {
                 rail: rgb(217, 217, 213),
                 excitatory: rgb(0xdd, 0x45, 0x30),
                 inhibitory: rgb(0x32, 0x85, 0xa4),
+                further: [rgb(0xa8, 0x70, 0x08), rgb(0x4a, 0x8a, 0x30), rgb(0x7c, 0x52, 0xb8), rgb(0x12, 0x86, 0x70)],
                 good: rgb(36, 132, 74),
                 bad: rgb(176, 96, 0),
                 error: rgb(190, 30, 30),
@@ -82,34 +86,38 @@ impl Theme {
         }
     }
 
-    /// The colour of a role.
-    pub fn role(&self, role: Role) -> Color32 {
-        match role {
-            Role::Excitatory => self.excitatory,
-            Role::Inhibitory => self.inhibitory,
-            Role::Neutral => self.text,
+    /// The colour of a hue.
+    pub fn hue(&self, hue: Hue) -> Color32 {
+        match hue {
+            Hue::Red => self.excitatory,
+            Hue::Blue => self.inhibitory,
+            Hue::Neutral => self.text,
+            Hue::Amber => self.further[0],
+            Hue::Green => self.further[1],
+            Hue::Violet => self.further[2],
+            Hue::Teal => self.further[3],
         }
     }
 
-    /// The colour of a role as a faint area.
-    pub fn area(&self, role: Role) -> Color32 {
-        self.role(role).gamma_multiply(self.tint)
+    /// The colour of a hue as a faint area.
+    pub fn area(&self, hue: Hue) -> Color32 {
+        self.hue(hue).gamma_multiply(self.tint)
     }
 
-    /// The colour of a role for one of many lines.
-    pub fn faint(&self, role: Role) -> Color32 {
-        self.role(role).gamma_multiply(0.38)
+    /// The colour of a hue for one of many lines.
+    pub fn faint(&self, hue: Hue) -> Color32 {
+        self.hue(hue).gamma_multiply(0.38)
     }
 
-    /// The colour of a role on a surface with so much light on it, 0 to 1.
-    pub fn facet(&self, role: Role, light: f32) -> Color32 {
+    /// The colour of a hue on a surface with so much light on it, 0 to 1.
+    pub fn facet(&self, hue: Hue, light: f32) -> Color32 {
         let strength = 0.22 + 0.5 * light.clamp(0.0, 1.0);
-        self.card.lerp_to_gamma(self.role(role), strength).gamma_multiply(0.93)
+        self.card.lerp_to_gamma(self.hue(hue), strength).gamma_multiply(0.93)
     }
 
-    /// The colour of a role for a number between nothing, 0, and much, 1.
-    pub fn heat(&self, role: Role, part: f32) -> Color32 {
-        self.backdrop.lerp_to_gamma(self.role(role), part.clamp(0.0, 1.0))
+    /// The colour of a hue for a number between nothing, 0, and much, 1.
+    pub fn heat(&self, hue: Hue, part: f32) -> Color32 {
+        self.backdrop.lerp_to_gamma(self.hue(hue), part.clamp(0.0, 1.0))
     }
 
     /// Makes egui's own widgets look alike.

@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 use tightrope::geometry::{HalfPlane, Point, Sheet, Side, Vector};
-use tightrope::model::{
-    Axis, Channel, Curve, CurveKind, Depiction, Dot, Drive, Field, FieldInfo, Finding, Given, Grip, Handle, Hands,
-    Layout, LineState, Mark, MarkKind, NeuronId, NeuronLine, Perturbation, Picks, Plane, PlaneInfo, PopulationInfo,
-    Reading, Region, Role, Roster, Severity, SignalInfo, Space, SpaceInfo, SpacePath, Surface, Theory, Trait,
-};
+use tightrope::model::{Drive, Hands, Perturbation};
 use tightrope::param::{Edit, Effect, Kind, ParamError, Parameters, Scale, Slot, Sparse, Spec, Value, apply, fit};
+use tightrope::picture::{
+    Axis, Channel, Curve, CurveKind, Depiction, Dot, Field, FieldInfo, Finding, Given, Grip, Handle, Hue, Layout,
+    LineState, Mark, MarkKind, NeuronId, NeuronLine, Picks, Plane, PlaneInfo, PopulationInfo, Reading, Region, Roster,
+    Severity, SignalInfo, Space, SpaceInfo, SpacePath, Surface, Theory, Trait,
+};
 use tightrope::sim::{Engine, Fault, Frame, Model, Spike, Watch, Watched};
 
 const fn spec(id: &'static str, name: &'static str, kind: Kind, effect: Effect) -> Spec {
@@ -91,27 +92,22 @@ impl Toy {
             subtitle: format!("gain {}", self.gain),
             lines: self.lines(),
             grips: vec![Grip { handle: Handle::Boundary(1), at, pivot: at }],
-            curves: vec![Curve {
-                kind: CurveKind::Boundary,
-                role: Role::Inhibitory,
-                label: "edge",
-                points: edge.clone(),
-            }],
-            regions: vec![Region { role: Role::Inhibitory, edge, below: true, label: "fires" }],
+            curves: vec![Curve { kind: CurveKind::Boundary, hue: Hue::Blue, label: "edge", points: edge.clone() }],
+            regions: vec![Region { hue: Hue::Blue, edge, below: true, label: "fires" }],
             rest_label: "rest",
             leak_per_s: Some([100.0, 100.0]),
             marks: vec![
                 Mark { at: Point::new(2.0, 2.0), kind: MarkKind::Stable, label: "holds".to_owned() },
                 Mark { at: Point::new(3.0, 2.5), kind: MarkKind::Unstable, label: "does not".to_owned() },
             ],
-            dots: vec![Dot { at: Point::new(3.5, 3.5), role: Role::Neutral, neuron: None }],
+            dots: vec![Dot { at: Point::new(3.5, 3.5), hue: Hue::Neutral, neuron: None }],
             jumps: vec![vec![Vector::new(0.3, 0.0); self.n], vec![Vector::new(0.0, 0.3); 2]],
             ..Plane::default()
         };
         let straight = vec![Point::new(0.0, 0.0), Point::new(4.0, 3.0)];
         let second = Plane {
             curves: [CurveKind::Theory, CurveKind::Target]
-                .map(|kind| Curve { kind, role: Role::Neutral, label: "line", points: straight.clone() })
+                .map(|kind| Curve { kind, hue: Hue::Neutral, label: "line", points: straight.clone() })
                 .into(),
             cursor: Some(1.0),
             ..Plane::default()
@@ -120,14 +116,14 @@ impl Toy {
             planes: vec![plane, second],
             spaces: vec![Arc::new(Space {
                 surfaces: vec![Surface {
-                    role: Role::Excitatory,
+                    hue: Hue::Red,
                     population: 0,
                     side: Side::Upper,
                     sheets: vec![Some(Sheet { slope: [0.5, 0.5], intercept: 0.5 }), None],
                 }],
                 paths: vec![SpacePath {
                     kind: CurveKind::Theory,
-                    role: Role::Neutral,
+                    hue: Hue::Neutral,
                     points: vec![[0.0, 0.0, 1.0], [4.0, 4.0, 3.0]],
                 }],
                 fixed: [0.0, 1.0, 0.0],
@@ -195,7 +191,7 @@ impl Hands for Toy {
         vec![Perturbation {
             name: "More gain",
             help: "Three times the gain.",
-            role: Role::Excitatory,
+            hue: Hue::Red,
             strength: "gain",
             on: vec![Edit::new("gain", Value::Number(3.0))],
             off: vec![Edit::new("gain", Value::Number(1.0))],
@@ -224,12 +220,12 @@ pub struct ToyEngine {
 
 impl ToyEngine {
     pub fn new(toy: Toy, seed: u64) -> Self {
-        let signal = |id, name, role, is_readout| SignalInfo {
+        let signal = |id, name, hue, is_readout| SignalInfo {
             id,
             name,
             symbol: name,
             unit: "mV",
-            role,
+            hue,
             is_readout,
             aims_at: None,
             help: "a number of the toy",
@@ -239,13 +235,13 @@ impl ToyEngine {
             dt_s: 1e-3,
             tau_s: 0.01,
             populations: vec![
-                PopulationInfo { name: "A", role: Role::Excitatory, count: toy.n },
-                PopulationInfo { name: "B", role: Role::Inhibitory, count: 2 },
+                PopulationInfo { name: "A", hue: Hue::Red, count: toy.n },
+                PopulationInfo { name: "B", hue: Hue::Blue, count: 2 },
             ],
             signals: vec![
-                signal("drive", "drive", Role::Neutral, false),
-                signal("level", "level", Role::Excitatory, true),
-                signal("wave", "wave", Role::Inhibitory, true),
+                signal("drive", "drive", Hue::Neutral, false),
+                signal("level", "level", Hue::Red, true),
+                signal("wave", "wave", Hue::Blue, true),
             ],
             planes: vec![
                 PlaneInfo {
@@ -274,7 +270,7 @@ impl ToyEngine {
                 title: "Toy field",
                 short: "field",
                 cells: [2, 2],
-                role: Role::Inhibitory,
+                hue: Hue::Blue,
                 unit: "mV",
                 population: Some(0),
                 paints: true,

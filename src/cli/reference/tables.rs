@@ -1,8 +1,8 @@
 //! The tables of a reference run: `x.csv`, `spikes.csv`, `trace.csv`.
 
 use super::{Column, LoadError};
-use crate::model::NeuronId;
 use crate::model::boundary::{E, I, Network, Synapse};
+use crate::picture::NeuronId;
 use crate::sim::Spike;
 use std::path::Path;
 

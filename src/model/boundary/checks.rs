@@ -3,7 +3,7 @@
 
 use super::{BoundaryParams, Cycle, E, I, Network, Split, Synapse};
 use crate::geometry::{Crossing, Envelope, Point, Stability, Stage};
-use crate::model::{Finding, FixedPoint, Given, Severity};
+use crate::picture::{Finding, FixedPoint, Given, Severity};
 
 const NAMES: [&str; 2] = ["E", "I"];
 

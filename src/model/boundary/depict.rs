@@ -2,13 +2,13 @@
 
 use super::checks::{self, Case, held};
 use super::lines::{FAR, drawn, envelope, half_planes};
-use super::picture::{MAX_KNOTS, Picture, ROLES};
+use super::picture::{HUES, MAX_KNOTS, Picture};
 use super::{E, I, Network, nullclines, predict_cycle, space};
 use crate::geometry::{
     Crossing, Envelope, HalfPlane, PiecewiseLinear, Point, Side, Stability, Stage, Vector, crossings, stage,
 };
-use crate::model::{
-    Curve, CurveKind, Depiction, Finding, Given, Grip, Handle, Mark, MarkKind, Plane, Region, Role, Score, Severity,
+use crate::picture::{
+    Curve, CurveKind, Depiction, Finding, Given, Grip, Handle, Hue, Mark, MarkKind, Plane, Region, Score, Severity,
     Space, SpacePath, Theory,
 };
 use std::sync::Arc;
@@ -52,14 +52,14 @@ impl Picture {
                 .into_iter()
                 .map(|p| Curve {
                     kind: CurveKind::Boundary,
-                    role: ROLES[p],
+                    hue: HUES[p],
                     label: labels[p].0,
                     points: edge([&e, &i][p]),
                 })
                 .collect(),
             regions: [E, I]
                 .into_iter()
-                .map(|p| Region { role: ROLES[p], edge: edge([&e, &i][p]), below: true, label: labels[p].1 })
+                .map(|p| Region { hue: HUES[p], edge: edge([&e, &i][p]), below: true, label: labels[p].1 })
                 .collect(),
             rest_label: "silent",
             overlap_label: "I fires first",
@@ -78,7 +78,7 @@ impl Picture {
             let soft = nullclines(network, given, [1.5 * self.ranges[0][1], 1.5 * self.ranges[1][1]]);
             let names = ["E nullcline", "I nullcline"];
             for (p, points) in soft.into_iter().enumerate() {
-                latents.curves.push(Curve { kind: CurveKind::Theory, role: ROLES[p], label: names[p], points });
+                latents.curves.push(Curve { kind: CurveKind::Theory, hue: HUES[p], label: names[p], points });
             }
         }
         let others = self.over_x(network, given);
@@ -113,18 +113,18 @@ impl Picture {
     fn over_x(&mut self, network: &Network, given: Given) -> [Plane; 3] {
         let Given { x, injected } = given;
         let (mut to_e, mut to_i, mut parts) = (Vec::new(), Vec::new(), Vec::new());
-        let line = |kind, role, label, points| Curve { kind, role, label, points };
+        let line = |kind, hue, label, points| Curve { kind, hue, label, points };
         let mut grips = Vec::new();
         if let (Some(wish), Some(split)) = (&self.wish, &self.split) {
             let points = |f: &PiecewiseLinear| f.knots().iter().map(|k| Point::new(k[0], k[1])).collect::<Vec<_>>();
-            to_e.push(line(CurveKind::Target, Role::Neutral, "target", points(&wish.curve)));
+            to_e.push(line(CurveKind::Target, Hue::Neutral, "target", points(&wish.curve)));
             let knots = points(&wish.knots);
             if knots.len() <= MAX_KNOTS {
                 let knot = |(k, at): (usize, &Point)| Grip { handle: Handle::Knot(k as u32), at: *at, pivot: *at };
                 grips = knots.iter().enumerate().map(knot).collect();
             }
-            parts.push(line(CurveKind::Boundary, Role::Excitatory, "q", split.points(false)));
-            parts.push(line(CurveKind::Boundary, Role::Inhibitory, "p", split.points(true)));
+            parts.push(line(CurveKind::Boundary, Hue::Red, "q", split.points(false)));
+            parts.push(line(CurveKind::Boundary, Hue::Blue, "p", split.points(true)));
         }
         if self.reacts {
             // Currents creep towards their value: what cannot be seen need not be computed.
@@ -132,8 +132,8 @@ impl Picture {
                 self.theory_curve = (injected, self.crossings_over_x(network, injected));
             }
             let along = |k: usize| self.theory_curve.1.iter().map(|c| Point::new(c[0], c[k])).collect();
-            to_e.push(line(CurveKind::Theory, Role::Excitatory, "crossing", along(1)));
-            to_i.push(line(CurveKind::Theory, Role::Inhibitory, "crossing", along(2)));
+            to_e.push(line(CurveKind::Theory, Hue::Red, "crossing", along(1)));
+            to_i.push(line(CurveKind::Theory, Hue::Blue, "crossing", along(2)));
         }
         let plane = |curves: Vec<Curve>, grips, draws| Plane {
             cursor: Some(self.cursor(x)),
@@ -157,7 +157,7 @@ impl Picture {
             let points = self.theory_curve.1.clone();
             Space {
                 surfaces: space::over_latent(network, injected),
-                paths: vec![SpacePath { kind: CurveKind::Theory, role: Role::Neutral, points }],
+                paths: vec![SpacePath { kind: CurveKind::Theory, hue: Hue::Neutral, points }],
                 fixed: [0.0; 3],
             }
         } else {
@@ -195,8 +195,8 @@ impl Picture {
             subtitle: format!("at  x = {:.2}", given.x),
             lines: drawn(network, p, &lines, &boundary, range),
             given,
-            curves: vec![Curve { kind: CurveKind::Boundary, role: ROLES[p], label, points: edge.clone() }],
-            regions: vec![Region { role: ROLES[p], edge, below: p == I, label: fires }],
+            curves: vec![Curve { kind: CurveKind::Boundary, hue: HUES[p], label, points: edge.clone() }],
+            regions: vec![Region { hue: HUES[p], edge, below: p == I, label: fires }],
             rest_label: "silent",
             leak_per_s: Some([n.leak_per_s; 2]),
             jumps,
@@ -266,8 +266,8 @@ impl Picture {
             lines: drawn(network, p, &lines, &cap, self.ranges[0]),
             grips: self.grips(p, &cap, given),
             given,
-            curves: vec![Curve { kind: CurveKind::Boundary, role: ROLES[p], label: boundary, points: edge.clone() }],
-            regions: vec![Region { role: ROLES[p], edge, below: false, label: fires }],
+            curves: vec![Curve { kind: CurveKind::Boundary, hue: HUES[p], label: boundary, points: edge.clone() }],
+            regions: vec![Region { hue: HUES[p], edge, below: false, label: fires }],
             rest_label: "silent",
             overlap_label: "",
             leak_per_s: Some([0.0, network.populations[p].leak_per_s]),

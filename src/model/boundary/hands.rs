@@ -8,10 +8,9 @@
 use super::target::wish;
 use super::{BoundaryParams, Design, E, I, Network, Picture, Populations, design};
 use crate::geometry::Point;
-use crate::model::{
-    Depiction, Drive, Given, Grip, Handle, Hands, NeuronId, Perturbation, Role, Roster, TARGET_PLANE, Trait,
-};
+use crate::model::{Drive, Hands, Perturbation, TARGET_PLANE};
 use crate::param::{Edit, Sparse, Value, fit};
+use crate::picture::{Depiction, Given, Grip, Handle, Hue, NeuronId, Roster, Trait};
 use std::sync::Arc;
 
 /// Shifts smaller than this are rounding, and no shift at all.
@@ -346,12 +345,12 @@ impl Hands for BoundaryParams {
         let number = |id: &str, value: f64| Edit::new(id, Value::Number(value));
         let [e, i] = self.has();
         let mut all = Vec::new();
-        let mut add = |name, help, role, strength: &'static str, on: f64, extra: Option<(Edit, Edit)>| {
+        let mut add = |name, help, hue, strength: &'static str, on: f64, extra: Option<(Edit, Edit)>| {
             let (more_on, more_off) = extra.unzip();
             all.push(Perturbation {
                 name,
                 help,
-                role,
+                hue,
                 strength,
                 on: std::iter::once(number(strength, on)).chain(more_on).collect(),
                 off: vec![more_off.unwrap_or_else(|| number(strength, 0.0))],
@@ -363,7 +362,7 @@ impl Hands for BoundaryParams {
             add(
                 "Push E",
                 "A current into every E neuron raises the E boundary by as much: both latents rise.",
-                Role::Excitatory,
+                Hue::Red,
                 "current_e",
                 0.5,
                 now(),
@@ -376,13 +375,13 @@ impl Hands for BoundaryParams {
             } else {
                 "A current into every I neuron lowers its threshold."
             };
-            add("Push I", help, Role::Inhibitory, "current_i", 1.0, now());
+            add("Push I", help, Hue::Blue, "current_i", 1.0, now());
         }
         if e {
             add(
                 "Silence part of E",
                 "These E neurons never spike. Where others have the same line, nothing changes.",
-                Role::Excitatory,
+                Hue::Red,
                 "silent_part_e",
                 0.5,
                 None,
@@ -392,7 +391,7 @@ impl Hands for BoundaryParams {
             add(
                 "Silence part of I",
                 "These I neurons never spike. Without all of them excitation runs away.",
-                Role::Inhibitory,
+                Hue::Blue,
                 "silent_part_i",
                 0.5,
                 None,
@@ -401,7 +400,7 @@ impl Hands for BoundaryParams {
         add(
             "Noise",
             "Noise in every voltage: each line becomes a blurred band, spikes become irregular.",
-            Role::Neutral,
+            Hue::Neutral,
             "sigma_v",
             0.1,
             None,
@@ -411,7 +410,7 @@ impl Hands for BoundaryParams {
             add(
                 "Slow I synapses",
                 "Exponential synapses: inhibition comes late, and the state overshoots before it is caught. Starts the run anew.",
-                Role::Inhibitory,
+                Hue::Blue,
                 "tau_s_i_ms",
                 2.0,
                 Some((synapse("exponential"), synapse("instantaneous"))),
@@ -421,15 +420,15 @@ impl Hands for BoundaryParams {
         if let Some(slow) = all.last_mut().filter(|p| p.strength == "tau_s_i_ms") {
             slow.on.push(number("tau_s_e_ms", 0.5));
         }
-        let mut add = |name, help, role, strength: &'static str, on: f64| {
+        let mut add = |name, help, hue, strength: &'static str, on: f64| {
             let (on, off) = (vec![number(strength, on)], vec![number(strength, 0.0)]);
-            all.push(Perturbation { name, help, role, strength, on, off });
+            all.push(Perturbation { name, help, hue, strength, on, off });
         };
         if e && i {
             add(
                 "Mistune the decoders",
                 "Each population hears itself and the other through decoders that differ (figure 8e-g): noise leaks into the latents.",
-                Role::Neutral,
+                Hue::Neutral,
                 "mistuning",
                 0.3,
             );
@@ -438,7 +437,7 @@ impl Hands for BoundaryParams {
             add(
                 "Spike cost of E",
                 "Each E spike also resets its own neuron: the work is shared, the E line is a little flatter.",
-                Role::Excitatory,
+                Hue::Red,
                 "mu_e",
                 0.2,
             );
@@ -447,7 +446,7 @@ impl Hands for BoundaryParams {
             add(
                 "Spike cost of I",
                 "Each I spike also resets its own neuron a bit more: the work is shared.",
-                Role::Inhibitory,
+                Hue::Blue,
                 "mu_i",
                 0.2,
             );

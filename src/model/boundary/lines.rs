@@ -2,7 +2,7 @@
 
 use super::{E, I, Network};
 use crate::geometry::{Envelope, HalfPlane, Point, Side};
-use crate::model::{Given, LineState, NeuronId, NeuronLine};
+use crate::picture::{Given, LineState, NeuronId, NeuronLine};
 
 /// How far to the right crossings are looked for.
 pub(super) const FAR: f64 = 1e4;

@@ -9,7 +9,7 @@
 
 use super::{E, I, Network};
 use crate::geometry::Point;
-use crate::model::Given;
+use crate::picture::Given;
 
 /// Places along a nullcline.
 const POINTS: usize = 80;

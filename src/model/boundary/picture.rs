@@ -5,11 +5,11 @@ use super::lines::{FAR, MAX_LINES, boundaries, half_plane, id, neuron_line};
 use super::target::{Split, Wish, wish};
 use super::{BoundaryParams, Design, E, I, Network, Populations, Synapse, predict_cycle};
 use crate::geometry::{Envelope, Point, Quadratic, crossings};
-use crate::model::{
-    Axis, Depiction, Drive, Finding, Given, Layout, NeuronId, PlaneInfo, PopulationInfo, Role, SignalInfo, Space,
-    SpaceInfo,
-};
+use crate::model::Drive;
 use crate::param::OnOff;
+use crate::picture::{
+    Axis, Depiction, Finding, Given, Hue, Layout, NeuronId, PlaneInfo, PopulationInfo, SignalInfo, Space, SpaceInfo,
+};
 use std::sync::Arc;
 
 /// Makes the pictures of one network; remembers what does not change while only x moves.
@@ -49,7 +49,7 @@ pub struct Picture {
     pub(super) pieces: [usize; 2],
 }
 
-pub(super) const ROLES: [Role; 2] = [Role::Excitatory, Role::Inhibitory];
+pub(super) const HUES: [Hue; 2] = [Hue::Red, Hue::Blue];
 
 fn curves(params: &BoundaryParams) -> [Option<(Quadratic, f64, f64)>; 2] {
     let p = params;
@@ -143,19 +143,19 @@ impl Picture {
     /// Names, units, planes.
     pub fn layout(&self, network: &Network) -> Layout {
         let counts = network.counts();
-        let population = |p: usize| PopulationInfo { name: ["E", "I"][p], role: ROLES[p], count: counts[p] };
-        let signal = |id, name, symbol, role, is_readout, help| SignalInfo {
+        let population = |p: usize| PopulationInfo { name: ["E", "I"][p], hue: HUES[p], count: counts[p] };
+        let signal = |id, name, symbol, hue, is_readout, help| SignalInfo {
             id,
             name,
             symbol,
             unit: "",
-            role,
+            hue,
             is_readout,
             aims_at: None,
             help,
         };
-        let x = signal("x", "input", "x", Role::Neutral, false, "What comes in from outside; a neuron hears F x.");
-        let alone = |role, help| signal("y", "latent", "y", role, true, help);
+        let x = signal("x", "input", "x", Hue::Neutral, false, "What comes in from outside; a neuron hears F x.");
+        let alone = |hue, help| signal("y", "latent", "y", hue, true, help);
         let mut signals = match self.populations {
             Populations::Both => vec![
                 x,
@@ -163,7 +163,7 @@ impl Picture {
                     "y_e",
                     "excitatory latent",
                     "y_E",
-                    Role::Excitatory,
+                    Hue::Red,
                     true,
                     "All that the others hear of the E neurons: each E spike adds its decoder D_E, and it leaks with the membrane time constant.",
                 ),
@@ -171,7 +171,7 @@ impl Picture {
                     "y_i",
                     "inhibitory latent",
                     "|y_I|",
-                    Role::Inhibitory,
+                    Hue::Blue,
                     true,
                     "All that the others hear of the I neurons: each I spike adds its decoder D_I, and it leaks with the membrane time constant.",
                 ),
@@ -180,7 +180,7 @@ impl Picture {
                 vec![
                     x,
                     alone(
-                        Role::Inhibitory,
+                        Hue::Blue,
                         "All that the neurons hear of each other: each spike takes away its decoder D, and it leaks to 0.",
                     ),
                 ]
@@ -189,14 +189,14 @@ impl Picture {
                 vec![
                     x,
                     alone(
-                        Role::Excitatory,
+                        Hue::Red,
                         "All that the neurons hear of each other: each spike adds its decoder D, and it leaks to 0.",
                     ),
                 ]
             }
         };
         if self.wish.is_some() {
-            let target = signal("target", "target", "f", Role::Neutral, false, "What y_E shall be at this input.");
+            let target = signal("target", "target", "f", Hue::Neutral, false, "What y_E shall be at this input.");
             signals.push(SignalInfo { aims_at: Some(1), ..target });
         }
         if self.is_pair {
@@ -204,7 +204,7 @@ impl Picture {
                 "r_1",
                 "first neuron",
                 "r_1",
-                Role::Neutral,
+                Hue::Neutral,
                 false,
                 "Spikes of the first neuron, filtered: each adds 1, and it leaks; its mean is rate times tau.",
             ));
@@ -212,7 +212,7 @@ impl Picture {
                 "r_2",
                 "second neuron",
                 "r_2",
-                Role::Neutral,
+                Hue::Neutral,
                 false,
                 "Spikes of the second neuron, filtered: each adds 1, and it leaks; its mean is rate times tau.",
             ));
@@ -220,7 +220,7 @@ impl Picture {
                 "r_across",
                 "how they share",
                 "(r_2 − r_1)/2",
-                Role::Neutral,
+                Hue::Neutral,
                 true,
                 "The readout that the latent leaves open: how unevenly the two neurons share the work.",
             ));

@@ -7,9 +7,9 @@
 
 use super::{E, I, Network};
 use crate::geometry::{Sheet, Side};
-use crate::model::{Role, Surface};
+use crate::picture::{Hue, Surface};
 
-const ROLES: [Role; 2] = [Role::Excitatory, Role::Inhibitory];
+const HUES: [Hue; 2] = [Hue::Red, Hue::Blue];
 
 fn surface(network: &Network, p: usize, side: Side, sheet: impl Fn(usize) -> Sheet) -> Surface {
     let population = &network.populations[p];
@@ -17,7 +17,7 @@ fn surface(network: &Network, p: usize, side: Side, sheet: impl Fn(usize) -> She
     let sheets = (0..population.len())
         .map(|i| Some(sheet(i)).filter(|sheet| !population.is_silenced(i) && whole(sheet)))
         .collect();
-    Surface { role: ROLES[p], population: p as u8, side, sheets }
+    Surface { hue: HUES[p], population: p as u8, side, sheets }
 }
 
 /// y_I of both boundaries over x and y_E; injected current lowers T.

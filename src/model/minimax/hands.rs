@@ -3,8 +3,9 @@
 use super::network::build;
 use super::{Application, E, I, MinimaxParams};
 use crate::geometry::Point;
-use crate::model::{Given, Grip, Handle, Hands, NeuronId, Perturbation, Role, Roster, Trait};
+use crate::model::{Hands, Perturbation};
 use crate::param::{Edit, Value, fit};
+use crate::picture::{Given, Grip, Handle, Hue, NeuronId, Roster, Trait};
 
 const SILENCED: [&str; 2] = ["silenced_e", "silenced_i"];
 
@@ -101,10 +102,10 @@ impl Hands for MinimaxParams {
 
     fn perturbations(&self) -> Vec<Perturbation> {
         let number = |id: &str, value: f64| Edit::new(id, Value::Number(value));
-        let push = |name, help, role, strength: &'static str, on: f64, at: &str| Perturbation {
+        let push = |name, help, hue, strength: &'static str, on: f64, at: &str| Perturbation {
             name,
             help,
-            role,
+            hue,
             strength,
             on: vec![number(strength, on), number(at, 0.0)],
             off: vec![number(strength, 0.0)],
@@ -113,18 +114,18 @@ impl Hands for MinimaxParams {
             push(
                 "Push E",
                 "A current into every E neuron, as if each heard a little more input.",
-                Role::Excitatory,
+                Hue::Red,
                 "current_e",
                 1.0,
                 "current_e_on_s",
             ),
-            push("Push I", "A current into every I neuron.", Role::Inhibitory, "current_i", 1.0, "current_i_on_s"),
+            push("Push I", "A current into every I neuron.", Hue::Blue, "current_i", 1.0, "current_i_on_s"),
         ];
         if self.application != Application::Patch {
             all.push(Perturbation {
                 name: "Slow inhibition",
                 help: "tau_I twice tau_E: where it is too slow the saddle no longer holds, and the populations oscillate.",
-                role: Role::Inhibitory,
+                hue: Hue::Blue,
                 strength: "tau_i_ratio",
                 on: vec![number("tau_i_ratio", 2.0)],
                 // Inhibition that is quicker than excitation is not slow.

@@ -3,8 +3,8 @@
 use super::{
     Application, E, I, MinimaxParams, Network, PATCH_SIDE, PICTURE, Prediction, Stability, angle, planes, stability,
 };
-use crate::model::{
-    Depiction, FieldInfo, Finding, FixedPoint, Given, Layout, NeuronId, PopulationInfo, Reading, Role, Severity,
+use crate::picture::{
+    Depiction, FieldInfo, Finding, FixedPoint, Given, Hue, Layout, NeuronId, PopulationInfo, Reading, Severity,
     SignalInfo, Theory,
 };
 
@@ -72,21 +72,21 @@ impl Picture {
 
     /// Signals of the application besides the input, in order.
     fn own_signals(&self, network: &Network) -> Vec<SignalInfo> {
-        let signal = |id, name, symbol, role, is_readout, help| SignalInfo {
+        let signal = |id, name, symbol, hue, is_readout, help| SignalInfo {
             id,
             name,
             symbol,
             unit: "",
-            role,
+            hue,
             is_readout,
             aims_at: None,
             help,
         };
         let aimed = |id, name, symbol, at, help| SignalInfo {
             aims_at: Some(at),
-            ..signal(id, name, symbol, Role::Neutral, false, help)
+            ..signal(id, name, symbol, Hue::Neutral, false, help)
         };
-        let e = Role::Excitatory;
+        let e = Hue::Red;
         let target = "What the network shall reproduce: the filtered input.";
         let readout = "What can be read from the filtered E spikes: H r_E.";
         match self.application() {
@@ -103,7 +103,7 @@ impl Picture {
                     "r_i",
                     "filtered I spikes",
                     "r_I",
-                    Role::Inhibitory,
+                    Hue::Blue,
                     true,
                     "Each I spike adds 1, and it leaks with tau; its mean is the rate times tau.",
                 ),
@@ -111,7 +111,7 @@ impl Picture {
                     "s",
                     "objective",
                     "S",
-                    Role::Neutral,
+                    Hue::Neutral,
                     false,
                     "E spikes lower it, I spikes raise it; at the saddle neither can.",
                 ),
@@ -129,7 +129,7 @@ impl Picture {
                     "beta",
                     "I on its way to the optimum",
                     "β",
-                    Role::Inhibitory,
+                    Hue::Blue,
                     true,
                     "All I rates at once, as a part of the predicted ones: 0 at rest, 1 at the optimum.",
                 ),
@@ -148,7 +148,7 @@ impl Picture {
                 "error",
                 "mean squared error",
                 "MSE",
-                Role::Neutral,
+                Hue::Neutral,
                 true,
                 "Of the image read from the mean E rates so far, pixel by pixel.",
             )],
@@ -162,7 +162,7 @@ impl Picture {
                 let help = "How much of a stored pattern the E rates show: 1 is all of it at its stored strength.";
                 let one = |k: usize| {
                     let (id, name, symbol) = OVERLAPS[k];
-                    signal(id, name, symbol, if k == 0 { e } else { Role::Neutral }, true, help)
+                    signal(id, name, symbol, if k == 0 { e } else { Hue::Neutral }, true, help)
                 };
                 (0..network.extra.patterns.len().min(4)).map(one).collect()
             }
@@ -195,7 +195,7 @@ impl Picture {
                     "z_angle",
                     "angle of the bump",
                     "arg z",
-                    Role::Neutral,
+                    Hue::Neutral,
                     false,
                     "Where on the ring the bump is, in radians.",
                 ),
@@ -206,7 +206,7 @@ impl Picture {
                     "rate_i",
                     "mean I rate in Hz",
                     "I",
-                    Role::Inhibitory,
+                    Hue::Blue,
                     true,
                     "Filtered spikes over tau of the I neuron that stands for all.",
                 ),
@@ -275,7 +275,7 @@ impl Picture {
             name: "input",
             symbol: "x",
             unit: "",
-            role: Role::Neutral,
+            hue: Hue::Neutral,
             is_readout: false,
             aims_at: None,
             help: "Scales what comes in from outside.",
@@ -286,8 +286,8 @@ impl Picture {
             dt_s: network.dt_s,
             tau_s: network.tau_s[E],
             populations: vec![
-                PopulationInfo { name: "E", role: Role::Excitatory, count: ne },
-                PopulationInfo { name: "I", role: Role::Inhibitory, count: ni },
+                PopulationInfo { name: "E", hue: Hue::Red, count: ne },
+                PopulationInfo { name: "I", hue: Hue::Blue, count: ni },
             ],
             planes: planes::infos(self, network, &signals),
             spaces: Vec::new(),
@@ -305,7 +305,7 @@ impl Picture {
             title,
             short,
             cells,
-            role: Role::Excitatory,
+            hue: Hue::Red,
             unit: "Hz",
             population,
             paints,
@@ -325,7 +325,7 @@ impl Picture {
                 let cells = [PATCH_SIDE, PATCH_SIDE];
                 let image = |id, title, short| FieldInfo {
                     unit: "",
-                    role: Role::Neutral,
+                    hue: Hue::Neutral,
                     ..field(id, title, short, cells, None, false)
                 };
                 vec![image("read", "Image read from the spikes", "read"), image("image", "Image shown", "image")]

@@ -9,9 +9,9 @@
 use super::picture::{Picture, State, vector};
 use super::{Application, E, I, MinimaxParams, Network, PATCH_SIDE, angle};
 use crate::geometry::{HalfPlane, Point, Vector};
-use crate::model::{
-    Axis, Curve, CurveKind, Dot, Field, Given, Grip, Handle, LineState, Mark, MarkKind, NeuronId, NeuronLine, Plane,
-    PlaneInfo, Region, Role, SignalInfo,
+use crate::picture::{
+    Axis, Curve, CurveKind, Dot, Field, Given, Grip, Handle, Hue, LineState, Mark, MarkKind, NeuronId, NeuronLine,
+    Plane, PlaneInfo, Region, SignalInfo,
 };
 use std::f64::consts::TAU;
 
@@ -23,7 +23,7 @@ const LEVELS: [f64; 11] = [-8.0, -4.0, -2.0, -1.0, -0.5, 0.0, 0.5, 1.0, 2.0, 4.0
 const PARTS: [f64; 11] = [-0.8, -0.4, -0.2, -0.1, -0.03, 0.0, 0.03, 0.1, 0.2, 0.4, 0.8];
 /// Dots in a plane at most.
 const MOST_DOTS: usize = 1024;
-const COLORS: [Role; 2] = [Role::Excitatory, Role::Inhibitory];
+const COLORS: [Hue; 2] = [Hue::Red, Hue::Blue];
 
 /// Where S is lowest in r_E of what is highest in r_I, with a current `push` into I; rates are never negative.
 pub fn saddle(params: &MinimaxParams, x: f64, push: f64) -> Point {
@@ -144,8 +144,8 @@ fn balance_top(picture: &Picture, network: &Network) -> f64 {
     nice(top)
 }
 
-fn curve(kind: CurveKind, role: Role, label: &'static str, points: Vec<Point>) -> Curve {
-    Curve { kind, role, label, points }
+fn curve(kind: CurveKind, hue: Hue, label: &'static str, points: Vec<Point>) -> Curve {
+    Curve { kind, hue, label, points }
 }
 
 fn along(range: [f64; 2]) -> impl Iterator<Item = f64> {
@@ -174,11 +174,11 @@ fn contours(
                 if square >= 0.0 {
                     run.push(Point::new(x, middle(x) + sign * square.sqrt()));
                 } else if !run.is_empty() {
-                    curves.push(curve(CurveKind::Contour, Role::Neutral, "", std::mem::take(&mut run)));
+                    curves.push(curve(CurveKind::Contour, Hue::Neutral, "", std::mem::take(&mut run)));
                 }
                 before = Some((x, square));
             }
-            curves.push(curve(CurveKind::Contour, Role::Neutral, "", run));
+            curves.push(curve(CurveKind::Contour, Hue::Neutral, "", run));
         }
     }
     curves.retain(|curve| curve.points.len() > 1);
@@ -211,7 +211,7 @@ pub fn planes(picture: &Picture, network: &Network, state: &State<'_>, given: Gi
 
 fn identity(label: &'static str, far: f64) -> Plane {
     let points = vec![Point::new(-far, -far), Point::new(far, far)];
-    Plane { curves: vec![curve(CurveKind::Theory, Role::Neutral, label, points)], ..Plane::default() }
+    Plane { curves: vec![curve(CurveKind::Theory, Hue::Neutral, label, points)], ..Plane::default() }
 }
 
 fn pair(picture: &Picture, network: &Network, state: &State<'_>, given: Given) -> Plane {
@@ -229,12 +229,12 @@ fn pair(picture: &Picture, network: &Network, state: &State<'_>, given: Given) -
         |e, level| ((b * e + push) / c).powi(2) + 2.0 / c * (0.5 * a * e * e - x * e - level),
     );
     let straight = |at: &dyn Fn(f64) -> f64| [-far, far].map(|e| Point::new(e, at(e))).to_vec();
-    curves.push(curve(CurveKind::Theory, Role::Excitatory, "E balanced", straight(&|e| (x - a * e) / b)));
-    curves.push(curve(CurveKind::Theory, Role::Inhibitory, "I balanced", straight(&|e| (b * e + push) / c)));
+    curves.push(curve(CurveKind::Theory, Hue::Red, "E balanced", straight(&|e| (x - a * e) / b)));
+    curves.push(curve(CurveKind::Theory, Hue::Blue, "I balanced", straight(&|e| (b * e + push) / c)));
     let e_edge = straight(&|e| (x - 0.5 * a - a * e) / b);
     let i_edge = straight(&|e| (b * e - 0.5 * c + given.injected[I]) / c);
-    curves.push(curve(CurveKind::Boundary, Role::Excitatory, "E threshold", e_edge.clone()));
-    curves.push(curve(CurveKind::Boundary, Role::Inhibitory, "I threshold", i_edge.clone()));
+    curves.push(curve(CurveKind::Boundary, Hue::Red, "E threshold", e_edge.clone()));
+    curves.push(curve(CurveKind::Boundary, Hue::Blue, "I threshold", i_edge.clone()));
     let line = |p: usize, half_plane, touch| NeuronLine {
         neuron: id(p, 0),
         half_plane,
@@ -251,8 +251,8 @@ fn pair(picture: &Picture, network: &Network, state: &State<'_>, given: Given) -
         given,
         curves,
         regions: vec![
-            Region { role: Role::Excitatory, edge: e_edge, below: true, label: "E fires" },
-            Region { role: Role::Inhibitory, edge: i_edge, below: true, label: "I fires" },
+            Region { hue: Hue::Red, edge: e_edge, below: true, label: "E fires" },
+            Region { hue: Hue::Blue, edge: i_edge, below: true, label: "I fires" },
         ],
         rest_label: "quiet",
         overlap_label: "both fire",
@@ -275,7 +275,7 @@ fn objective(picture: &Picture) -> Plane {
     let square = |alpha: f64, level: f64| alpha * alpha + 2.0 / ei * (-0.5 * ee * alpha * alpha - x * alpha - level);
     plane.curves = contours([0.0, 2.0], &levels, |alpha| alpha, square);
     let ridge = vec![Point::new(-1.0, -1.0), Point::new(3.0, 3.0)];
-    plane.curves.push(curve(CurveKind::Theory, Role::Neutral, "ridge", ridge));
+    plane.curves.push(curve(CurveKind::Theory, Hue::Neutral, "ridge", ridge));
     plane.marks = vec![Mark { at: Point::new(1.0, 1.0), kind: MarkKind::Stable, label: "optimum".to_owned() }];
     plane
 }
@@ -287,7 +287,7 @@ fn predicted(picture: &Picture, network: &Network, state: &State<'_>) -> Plane {
         let pairs = best.r[p].iter().zip(state.rates_hz[p]);
         plane.dots.extend(pairs.enumerate().map(|(i, (r, rate))| Dot {
             at: Point::new(r / network.tau_s[p], *rate),
-            role: COLORS[p],
+            hue: COLORS[p],
             neuron: Some(id(p, i)),
         }));
     }
@@ -302,7 +302,7 @@ fn balance(network: &Network, state: &State<'_>) -> Plane {
     let stride = network.counts[E].div_ceil(MOST_DOTS).max(1);
     let dot = |(i, [excitatory, inhibitory]): (usize, &[f64; 2])| Dot {
         at: Point::new(*excitatory, -inhibitory),
-        role: Role::Excitatory,
+        hue: Hue::Red,
         neuron: Some(id(E, i)),
     };
     plane.dots = state.balance.iter().enumerate().step_by(stride).map(dot).collect();
@@ -314,15 +314,15 @@ fn net(network: &Network, state: &State<'_>) -> Plane {
     let axis = |points: [[f64; 2]; 2]| points.map(|[x, y]| Point::new(x, y)).to_vec();
     let mut plane = Plane {
         curves: vec![
-            curve(CurveKind::Theory, Role::Neutral, "optimum", axis([[-1e5, 0.0], [0.0, 0.0]])),
-            curve(CurveKind::Theory, Role::Neutral, "", axis([[0.0, 0.0], [1e-9, 1e5]])),
+            curve(CurveKind::Theory, Hue::Neutral, "optimum", axis([[-1e5, 0.0], [0.0, 0.0]])),
+            curve(CurveKind::Theory, Hue::Neutral, "", axis([[0.0, 0.0], [1e-9, 1e5]])),
         ],
         ..Plane::default()
     };
     let stride = network.counts[E].div_ceil(MOST_DOTS).max(1);
     let dot = |(i, [excitatory, inhibitory]): (usize, &[f64; 2])| Dot {
         at: Point::new(excitatory + inhibitory, state.r[E][i] / network.tau_s[E]),
-        role: Role::Excitatory,
+        hue: Hue::Red,
         neuron: Some(id(E, i)),
     };
     plane.dots = state.balance.iter().enumerate().step_by(stride).map(dot).collect();
@@ -351,7 +351,7 @@ fn readout(picture: &Picture, network: &Network, state: &State<'_>) -> Plane {
     let circle = along([0.0, TAU]).map(|t| Point::new(radius * t.cos(), radius * t.sin())).collect();
     Plane {
         lines: (0..network.counts[E]).map(line).collect(),
-        curves: vec![curve(CurveKind::Contour, Role::Neutral, "", circle)],
+        curves: vec![curve(CurveKind::Contour, Hue::Neutral, "", circle)],
         marks: vec![Mark { at: target, kind: MarkKind::Stable, label: "input".to_owned() }],
         jumps: vec![
             (0..network.counts[E]).map(|i| Vector::new(h[0][i], h[1][i])).collect(),
@@ -379,7 +379,7 @@ pub fn patch_error(network: &Network, mean_e: &[f64]) -> f64 {
 fn pixels(network: &Network, state: &State<'_>) -> Plane {
     let mut plane = identity("read = shown", 10.0);
     let read = read_pixels(network, state.mean_e);
-    let one = |(shown, read): (&f64, f64)| Dot { at: Point::new(*shown, read), role: Role::Excitatory, neuron: None };
+    let one = |(shown, read): (&f64, f64)| Dot { at: Point::new(*shown, read), hue: Hue::Red, neuron: None };
     plane.dots = network.extra.image.iter().zip(read).map(one).collect();
     plane
 }
@@ -392,7 +392,7 @@ fn overlaps(network: &Network) -> Plane {
     let axis = |points: [[f64; 2]; 2]| points.map(|[x, y]| Point::new(x, y)).to_vec();
     let lines = [axis([[-9.0, 0.0], [9.0, 0.0]]), axis([[0.0, -9.0], [1e-9, 9.0]])];
     Plane {
-        curves: lines.into_iter().map(|points| curve(CurveKind::Contour, Role::Neutral, "", points)).collect(),
+        curves: lines.into_iter().map(|points| curve(CurveKind::Contour, Hue::Neutral, "", points)).collect(),
         marks: corners.into_iter().take(1 + stored).map(mark).collect(),
         ..Plane::default()
     }
@@ -406,8 +406,8 @@ fn bump(network: &Network, state: &State<'_>) -> Plane {
     let circle = (0..=POINTS).map(|k| place(k * n / POINTS, 1.0)).collect();
     Plane {
         curves: vec![
-            curve(CurveKind::Contour, Role::Neutral, "", circle),
-            curve(CurveKind::Boundary, Role::Excitatory, "", shape),
+            curve(CurveKind::Contour, Hue::Neutral, "", circle),
+            curve(CurveKind::Boundary, Hue::Red, "", shape),
         ],
         ..Plane::default()
     }
@@ -417,14 +417,14 @@ fn profile(picture: &Picture, network: &Network, state: &State<'_>) -> Plane {
     let n = network.counts[E];
     let tau = network.tau_s[E];
     let rates = (0..n).map(|j| Point::new(angle(j, n), state.r[E][j] / tau)).collect();
-    let mut curves = vec![curve(CurveKind::Boundary, Role::Excitatory, "filtered spikes", rates)];
+    let mut curves = vec![curve(CurveKind::Boundary, Hue::Red, "filtered spikes", rates)];
     if let Some(best) = &picture.prediction {
         // The bump may stand anywhere: the predicted one is put where this one is.
         let [x, y, _] = vector(state.r[E]);
         let [px, py, _] = vector(&best.r[E]);
         let turn = ((y.atan2(x) - py.atan2(px)) / TAU * n as f64).round().rem_euclid(n as f64) as usize;
         let points = (0..n).map(|j| Point::new(angle(j, n), best.r[E][(j + n - turn) % n] / tau)).collect();
-        curves.push(curve(CurveKind::Theory, Role::Neutral, "predicted for a steady input", points));
+        curves.push(curve(CurveKind::Theory, Hue::Neutral, "predicted for a steady input", points));
     }
     Plane { curves, ..Plane::default() }
 }

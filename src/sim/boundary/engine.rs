@@ -2,8 +2,9 @@
 
 use super::stepper::{Initial, Stepper};
 use crate::model::boundary::{BoundaryParams, E, I, Picture, Populations, Start, design};
-use crate::model::{Channel, Drive, Given, Layout, NeuronId, Picks, Streams};
+use crate::model::{Drive, Streams};
 use crate::param::{Edit, ParamError, apply};
+use crate::picture::{Channel, Given, Layout, NeuronId, Picks};
 use crate::sim::{Engine, Fault, Frame, Upcoming, Watch, Watched};
 use std::sync::Arc;
 

@@ -16,7 +16,8 @@ use super::lanes::Lanes;
 use super::rate::Rates;
 use super::slow::Slow;
 use crate::model::boundary::{E, I, Network, Synapse};
-use crate::model::{Course, NeuronId, Streams};
+use crate::model::{Course, Streams};
+use crate::picture::NeuronId;
 use crate::sim::{Normals, Spike};
 
 /// Where a run starts.

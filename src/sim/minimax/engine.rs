@@ -2,8 +2,9 @@
 
 use super::{Input, Stepper};
 use crate::model::minimax::{Application, E, I, MinimaxParams, Network, Picture, State, angle, build};
-use crate::model::{Channel, Drive, Given, Layout, Picks, Streams};
+use crate::model::{Drive, Streams};
 use crate::param::{Edit, ParamError, apply, find};
+use crate::picture::{Channel, Given, Layout, Picks};
 use crate::sim::{Engine, Fault, Frame, Upcoming, Watch, Watched};
 use std::sync::Arc;
 

@@ -11,7 +11,8 @@
 
 use super::Input;
 use crate::model::minimax::{Application, E, I, MinimaxParams, Network};
-use crate::model::{Course, NeuronId, Streams};
+use crate::model::{Course, Streams};
+use crate::picture::NeuronId;
 use crate::sim::{Normals, Spike};
 use rand::RngCore;
 use rand_xoshiro::Xoshiro256PlusPlus;

@@ -1,7 +1,7 @@
 //! The inspector: what the picked neuron is, and what it does.
 
 use super::side::heading_ui;
-use crate::model::{NeuronId, Role};
+use crate::picture::{Hue, NeuronId};
 use crate::ui::widgets::{math, plain, push_button};
 use crate::ui::{Action, Scene, metrics};
 use egui::{Align, DragValue, Layout, RichText, Ui, vec2};
@@ -9,7 +9,7 @@ use egui::{Align, DragValue, Layout, RichText, Ui, vec2};
 /// The colour of a neuron's population.
 pub(super) fn color_of(scene: &Scene<'_>, neuron: NeuronId) -> egui::Color32 {
     let population = scene.history.layout.populations.get(neuron.population as usize);
-    scene.theme.role(population.map_or(Role::Neutral, |p| p.role))
+    scene.theme.hue(population.map_or(Hue::Neutral, |p| p.hue))
 }
 
 /// A name at the left, something at the right.

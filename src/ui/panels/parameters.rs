@@ -2,8 +2,8 @@
 //! the preset's value.
 
 use super::side::heading_ui;
-use crate::model::Role;
 use crate::param::{Edit, Effect, Kind, Scale, Sparse, Spec, Value};
+use crate::picture::Hue;
 use crate::ui::widgets::{math, plain, push_button};
 use crate::ui::{Action, Scene, metrics};
 use egui::{Align, Color32, DragValue, Layout, Response, Slider, Ui, Vec2};
@@ -41,12 +41,12 @@ fn title(spec: &Spec) -> (String, String) {
 
 /// E and I parameters carry their colour, as their symbols do.
 fn accent(scene: &Scene<'_>, spec: &Spec) -> Color32 {
-    let role = match spec.id.split('_').find(|part| matches!(*part, "e" | "i" | "e2")) {
-        Some("e" | "e2") => Some(Role::Excitatory),
-        Some("i") => Some(Role::Inhibitory),
+    let hue = match spec.id.split('_').find(|part| matches!(*part, "e" | "i" | "e2")) {
+        Some("e" | "e2") => Some(Hue::Red),
+        Some("i") => Some(Hue::Blue),
         _ => None,
     };
-    role.map_or(scene.theme.weak, |role| scene.theme.role(role))
+    hue.map_or(scene.theme.weak, |hue| scene.theme.hue(hue))
 }
 
 pub(super) fn row_ui(ui: &mut Ui, scene: &Scene<'_>, spec: &'static Spec, value: &Value, actions: &mut Vec<Action>) {

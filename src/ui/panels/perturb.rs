@@ -17,7 +17,7 @@ pub fn perturb_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
     for (index, (perturbation, is_on)) in scene.perturbations.iter().enumerate() {
         let mut on = *is_on;
         let text = RichText::new(perturbation.name).color(if on {
-            scene.theme.role(perturbation.role)
+            scene.theme.hue(perturbation.hue)
         } else {
             scene.theme.text
         });

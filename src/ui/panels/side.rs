@@ -1,7 +1,7 @@
 //! The side panel: one of a few tabs.
 
 use super::{inspector_ui, lesson_ui, parameters_ui, perturb_ui, theory_ui};
-use crate::model::Severity;
+use crate::picture::Severity;
 use crate::ui::action::Tab;
 use crate::ui::{Action, Scene, Shortcut, metrics};
 use egui::{RichText, ScrollArea, Sense, Stroke, Ui, vec2};

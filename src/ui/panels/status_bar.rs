@@ -1,6 +1,6 @@
 //! The status bar: what the network does, theory beside measurement.
 
-use crate::model::Severity;
+use crate::picture::Severity;
 use crate::ui::widgets::math;
 use crate::ui::{Scene, metrics};
 use egui::{Align, Layout, RichText, Ui};

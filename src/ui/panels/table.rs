@@ -1,7 +1,7 @@
 //! The table of all neurons, from one to a hundred thousand: only the rows in sight are laid out.
 
 use super::inspector::color_of;
-use crate::model::NeuronId;
+use crate::picture::NeuronId;
 use crate::ui::widgets::math;
 use crate::ui::{Action, Scene, metrics};
 use egui::{Align, Layout, RichText, Sense, Ui};

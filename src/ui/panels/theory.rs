@@ -3,7 +3,7 @@
 use super::inspector::pair_ui;
 use super::side::heading_ui;
 use super::status_bar::errors;
-use crate::model::Severity;
+use crate::picture::Severity;
 use crate::ui::widgets::{math, push_button};
 use crate::ui::{Action, Scene, metrics};
 use egui::{RichText, Ui};

@@ -1,7 +1,7 @@
 //! A field: many numbers as cells of an image. Cells may be picked, and painted where the network takes a cue from them.
 
 use super::plane::lower_ui;
-use crate::model::{FieldInfo, NeuronId};
+use crate::picture::{FieldInfo, NeuronId};
 use crate::ui::widgets::title_row;
 use crate::ui::{Action, Lower, Scene, metrics};
 use egui::{Align2, FontId, Mesh, Pos2, Rect, Sense, Shape, Stroke, StrokeKind, Ui, pos2, vec2};
@@ -47,7 +47,7 @@ pub fn field_ui(ui: &mut Ui, scene: &Scene<'_>, index: usize, actions: &mut Vec<
     let part = |value: f32| ((value - field.range[0]) / (field.range[1] - field.range[0])).clamp(0.0, 1.0);
     let mut mesh = Mesh::default();
     for (k, value) in field.values.iter().enumerate().take(columns * rows) {
-        quad(&mut mesh, cell(k), scene.theme.heat(info.role, part(*value)));
+        quad(&mut mesh, cell(k), scene.theme.heat(info.hue, part(*value)));
     }
     painter.add(Shape::mesh(mesh));
     let stroke = |width: f32| Stroke::new(width, scene.theme.text);
@@ -127,7 +127,7 @@ fn scale(ui: &Ui, scene: &Scene<'_>, info: &FieldInfo, range: [f32; 2], rect: Re
     for k in 0..STEPS {
         let top = rect.bottom() - (k + 1) as f32 * height;
         let strip = Rect::from_min_size(pos2(rect.left(), top), vec2(rect.width(), height + 0.5));
-        quad(&mut mesh, strip, scene.theme.heat(info.role, k as f32 / (STEPS - 1) as f32));
+        quad(&mut mesh, strip, scene.theme.heat(info.hue, k as f32 / (STEPS - 1) as f32));
     }
     let painter = ui.painter();
     painter.add(Shape::mesh(mesh));

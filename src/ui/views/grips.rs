@@ -5,7 +5,7 @@
 
 use super::plane::Canvas;
 use crate::geometry::Point;
-use crate::model::{Grip, Handle, NeuronId};
+use crate::picture::{Grip, Handle, NeuronId};
 use crate::ui::{Action, Shortcut, metrics};
 use egui::{CursorIcon, Pos2, Rect, Response, Sense, Ui, Vec2, pos2};
 

@@ -2,7 +2,7 @@
 //! to play it live.
 
 use crate::geometry::Point;
-use crate::model::{Grip, Handle};
+use crate::picture::{Grip, Handle};
 use crate::ui::widgets::{Axes, Series, Ticks, plot_frame, title_row};
 use crate::ui::{Action, Scene, metrics};
 use egui::{Pos2, Sense, Shape, Stroke, Ui, Vec2, pos2};

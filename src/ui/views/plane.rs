@@ -7,7 +7,7 @@ use super::plane_labels::places;
 use super::plane_lines::{ghost, handles, lines};
 use super::tuning::tuning_ui;
 use crate::geometry::Point;
-use crate::model::{Axis, CurveKind, Handle, MarkKind, NeuronLine, Plane, Role};
+use crate::picture::{Axis, CurveKind, Handle, Hue, MarkKind, NeuronLine, Plane};
 use crate::ui::widgets::{Axes, Ticks, area, math, plot_frame, title_row};
 use crate::ui::{Action, Lower, Scene, metrics};
 use egui::{Align2, FontId, Pos2, Rect, Shape, Stroke, Ui, pos2, vec2};
@@ -228,7 +228,7 @@ pub(super) fn explain(ui: &Ui, scene: &Scene<'_>, axis: &Axis, rect: Rect) {
 fn regions(ui: &Ui, canvas: &Canvas<'_>) {
     for region in &canvas.plane.regions {
         let rim = if region.below { canvas.frame.bottom() } else { canvas.frame.top() };
-        let color = canvas.scene.theme.area(region.role);
+        let color = canvas.scene.theme.area(region.hue);
         let edge = within(&canvas.path(&region.edge), canvas.frame, rim);
         // Beyond the rim there is nothing to shade.
         let cut = |p: Pos2| pos2(p.x, if region.below { p.y.min(rim) } else { p.y.max(rim) });
@@ -307,12 +307,12 @@ fn leak(ui: &Ui, canvas: &Canvas<'_>, names: &[Rect]) {
     }
 }
 
-pub(super) fn role_of(canvas: &Canvas<'_>, population: u8) -> Role {
-    canvas.scene.history.layout.populations.get(population as usize).map_or(Role::Neutral, |p| p.role)
+pub(super) fn hue_of(canvas: &Canvas<'_>, population: u8) -> Hue {
+    canvas.scene.history.layout.populations.get(population as usize).map_or(Hue::Neutral, |p| p.hue)
 }
 
-pub(super) fn dashed(role: Role) -> bool {
-    role == Role::Inhibitory
+pub(super) fn dashed(hue: Hue) -> bool {
+    hue == Hue::Blue
 }
 
 pub(super) fn stroke_path(painter: &egui::Painter, points: Vec<Pos2>, stroke: Stroke, is_dashed: bool) {
@@ -327,10 +327,10 @@ pub(super) fn stroke_path(painter: &egui::Painter, points: Vec<Pos2>, stroke: St
 fn curves(ui: &Ui, canvas: &Canvas<'_>, hand: &Hand) {
     let painter = ui.painter_at(canvas.frame);
     for curve in &canvas.plane.curves {
-        let color = canvas.scene.theme.role(curve.role);
+        let color = canvas.scene.theme.hue(curve.hue);
         let path = canvas.path(&curve.points);
         match curve.kind {
-            CurveKind::Boundary => stroke_path(&painter, path, Stroke::new(metrics::STRONG, color), dashed(curve.role)),
+            CurveKind::Boundary => stroke_path(&painter, path, Stroke::new(metrics::STRONG, color), dashed(curve.hue)),
             CurveKind::Theory => stroke_path(&painter, path, Stroke::new(2.0, color), false),
             CurveKind::Contour => {
                 painter.line(path, Stroke::new(metrics::THIN, canvas.scene.theme.weak.gamma_multiply(0.5)));
@@ -363,10 +363,10 @@ fn dots(ui: &Ui, canvas: &Canvas<'_>, response: &egui::Response, actions: &mut V
     let mut mesh = egui::Mesh::default();
     for dot in dots {
         let at = Rect::from_center_size(canvas.at(dot.at), egui::Vec2::splat(2.0 * size));
-        mesh.add_colored_rect(at, scene.theme.role(dot.role).gamma_multiply(0.85));
+        mesh.add_colored_rect(at, scene.theme.hue(dot.hue).gamma_multiply(0.85));
     }
     painter.add(Shape::mesh(mesh));
-    let lit = |dot: &&crate::model::Dot| dot.neuron.is_some_and(|n| scene.is_picked(n) || scene.hover == Some(n));
+    let lit = |dot: &&crate::picture::Dot| dot.neuron.is_some_and(|n| scene.is_picked(n) || scene.hover == Some(n));
     for dot in dots.iter().filter(lit) {
         painter.circle_stroke(canvas.at(dot.at), 5.5, Stroke::new(1.5, scene.theme.text));
     }
@@ -395,13 +395,13 @@ fn trail(ui: &Ui, canvas: &Canvas<'_>) {
     let spikes = history.spikes(start, history.step);
     let mut next_spike = 0;
     let mut before: Option<Pos2> = None;
-    let mut run: (usize, Option<Role>, Vec<Pos2>) = (0, None, Vec::new());
-    let flush = |run: &mut (usize, Option<Role>, Vec<Pos2>)| {
+    let mut run: (usize, Option<Hue>, Vec<Pos2>) = (0, None, Vec::new());
+    let flush = |run: &mut (usize, Option<Hue>, Vec<Pos2>)| {
         let points = std::mem::take(&mut run.2);
         if points.len() > 1 {
             let fade = 0.12 + 0.88 * (run.0 as f32 + 1.0) / FADES as f32;
             let (color, width) = match run.1 {
-                Some(role) => (scene.theme.role(role), 2.4),
+                Some(hue) => (scene.theme.hue(hue), 2.4),
                 None => (scene.theme.text, metrics::TRACE),
             };
             painter.line(points, Stroke::new(width, color.gamma_multiply(fade)));
@@ -411,7 +411,7 @@ fn trail(ui: &Ui, canvas: &Canvas<'_>) {
         let middle = |k: usize| 0.5 * (bucket.low[columns[k]] + bucket.high[columns[k]]);
         let mut spiker = None;
         while let Some(spike) = spikes.get(next_spike).filter(|spike| spike.step < bucket.step + bucket.steps) {
-            spiker = Some(role_of(canvas, spike.neuron.population));
+            spiker = Some(hue_of(canvas, spike.neuron.population));
             next_spike += 1;
         }
         if spiker.is_none() && !bucket.step.is_multiple_of(stride) && bucket.step != history.step {
@@ -419,11 +419,11 @@ fn trail(ui: &Ui, canvas: &Canvas<'_>) {
         }
         let at = canvas.at(Point::new(middle(0), middle(1)));
         // A jump is only a jump where the samples are single steps and the plane shows jumps.
-        let role = spiker.filter(|_| bucket.steps == 1 && !canvas.plane.jumps.is_empty());
+        let hue = spiker.filter(|_| bucket.steps == 1 && !canvas.plane.jumps.is_empty());
         let fade = ((bucket.step - start.min(bucket.step)) as usize * FADES / (steps as usize).max(1)).min(FADES - 1);
-        if (fade, role) != (run.0, run.1) || run.1.is_some() {
+        if (fade, hue) != (run.0, run.1) || run.1.is_some() {
             flush(&mut run);
-            run = (fade, role, before.into_iter().collect());
+            run = (fade, hue, before.into_iter().collect());
         }
         run.2.push(at);
         before = Some(at);
@@ -450,7 +450,7 @@ fn arrows(painter: &egui::Painter, canvas: &Canvas<'_>, start: u64) {
         };
         let end = Point::new(bucket.low[columns[0]], bucket.low[columns[1]]);
         let (from, to) = (canvas.at(end - jump), canvas.at(end));
-        let color = canvas.scene.theme.role(role_of(canvas, population as u8));
+        let color = canvas.scene.theme.hue(hue_of(canvas, population as u8));
         let along = to - from;
         if along.length() < 6.0 {
             continue;
@@ -505,7 +505,7 @@ fn curve_names(ui: &Ui, canvas: &Canvas<'_>) -> Vec<Rect> {
     let theme = canvas.scene.theme;
     let mut taken = Vec::new();
     for (k, curve) in canvas.plane.curves.iter().enumerate().filter(|(_, curve)| !curve.label.is_empty()) {
-        let color = if curve.kind == CurveKind::Target { theme.weak } else { theme.role(curve.role) };
+        let color = if curve.kind == CurveKind::Target { theme.weak } else { theme.hue(curve.hue) };
         let path = canvas.path(&curve.points);
         let first = if k % 2 == 0 { 0.04 } else { 0.86 };
         let font = FontId::proportional(metrics::SMALL);
@@ -540,7 +540,7 @@ fn words(ui: &Ui, canvas: &Canvas<'_>, avoid: &[Rect]) {
             0 => (plane.rest_label, theme.weak),
             _ if bits == all && plane.regions.len() > 1 => (plane.overlap_label, theme.weak),
             _ => match plane.regions.get(bits.trailing_zeros() as usize) {
-                Some(region) => (region.label, theme.role(region.role)),
+                Some(region) => (region.label, theme.hue(region.hue)),
                 None => continue,
             },
         };

@@ -1,9 +1,9 @@
 //! The lines in a plane: every neuron's threshold, the ghost of how it was, and the handles on them.
 
 use super::grips::{self, Hand};
-use super::plane::{Canvas, TRAIL_STEPS, TRAIL_TAU, dashed, role_of, stroke_path};
+use super::plane::{Canvas, TRAIL_STEPS, TRAIL_TAU, dashed, hue_of, stroke_path};
 use crate::geometry::Point;
-use crate::model::{CurveKind, Handle, LineState, NeuronLine};
+use crate::picture::{CurveKind, Handle, LineState, NeuronLine};
 use crate::ui::metrics;
 use egui::{Align2, FontId, Pos2, Rect, Shape, Stroke, Ui, pos2};
 
@@ -13,14 +13,14 @@ pub(super) fn ghost(ui: &Ui, canvas: &Canvas<'_>, index: usize) {
     let Some(before) = ghost.depiction.planes.get(index) else { return };
     let painter = ui.painter_at(canvas.frame);
     for curve in before.curves.iter().filter(|curve| curve.kind != CurveKind::Target) {
-        let color = canvas.scene.theme.role(curve.role).gamma_multiply(0.4);
+        let color = canvas.scene.theme.hue(curve.hue).gamma_multiply(0.4);
         painter.line(canvas.path(&curve.points), Stroke::new(metrics::STRONG, color));
     }
     let [min, max] = canvas.corners();
     let shown = |line: &&NeuronLine| canvas.scene.is_picked(line.neuron) || canvas.scene.hover == Some(line.neuron);
     for line in before.lines.iter().filter(shown) {
         if let Some(ends) = line.half_plane.clip(min, max) {
-            let color = canvas.scene.theme.role(role_of(canvas, line.neuron.population)).gamma_multiply(0.35);
+            let color = canvas.scene.theme.hue(hue_of(canvas, line.neuron.population)).gamma_multiply(0.35);
             painter.line(canvas.path(&ends).clone(), Stroke::new(1.7, color));
         }
     }
@@ -53,20 +53,20 @@ pub(super) fn lines(ui: &Ui, canvas: &Canvas<'_>, hand: &Hand) {
             continue;
         }
         let Some(ends) = line.half_plane.clip(min, max) else { continue };
-        let role = role_of(canvas, line.neuron.population);
-        let color = if many { theme.faint(role).gamma_multiply(0.5) } else { theme.faint(role) };
-        stroke_line(&painter, canvas.path(&ends), line.state, Stroke::new(metrics::THIN, color), dashed(role) && !many);
+        let hue = hue_of(canvas, line.neuron.population);
+        let color = if many { theme.faint(hue).gamma_multiply(0.5) } else { theme.faint(hue) };
+        stroke_line(&painter, canvas.path(&ends), line.state, Stroke::new(metrics::THIN, color), dashed(hue) && !many);
     }
     for line in canvas.plane.lines.iter().filter(|line| stands_out(line)) {
         let Some(ends) = line.half_plane.clip(min, max) else { continue };
-        let role = role_of(canvas, line.neuron.population);
+        let hue = hue_of(canvas, line.neuron.population);
         let width = if Some(line.neuron) == hot { 2.6 } else { 1.7 };
-        let stroke = Stroke::new(width, theme.role(role));
-        stroke_line(&painter, canvas.path(&ends), line.state, stroke, dashed(role));
+        let stroke = Stroke::new(width, theme.hue(hue));
+        stroke_line(&painter, canvas.path(&ends), line.state, stroke, dashed(hue));
     }
 }
 
-/// A line that acts is whole or dashed by its role; one against the rules is dotted, a silenced one a pale ghost.
+/// A line that acts is whole or dashed by its hue; one against the rules is dotted, a silenced one a pale ghost.
 fn stroke_line(painter: &egui::Painter, path: Vec<Pos2>, state: LineState, stroke: Stroke, is_dashed: bool) {
     match state {
         LineState::Acting => stroke_path(painter, path, stroke, is_dashed),
@@ -87,7 +87,7 @@ pub(super) fn handles(ui: &Ui, canvas: &Canvas<'_>, hand: &Hand) {
         let at = canvas.at(grip.at);
         let is_hot = hand.hot.is_some_and(|hot| hot.handle == grip.handle);
         let size = if is_hot { 6.5 } else { 4.5 };
-        let of = |population: u8| theme.role(role_of(canvas, population));
+        let of = |population: u8| theme.hue(hue_of(canvas, population));
         match grip.handle {
             Handle::Boundary(p) => {
                 painter.circle(at, size, of(p), Stroke::new(1.5, theme.card));
@@ -143,7 +143,7 @@ pub(super) fn handles(ui: &Ui, canvas: &Canvas<'_>, hand: &Hand) {
         let galley = painter.layout_no_wrap(
             name,
             FontId::proportional(metrics::TEXT),
-            theme.role(role_of(canvas, neuron.population)),
+            theme.hue(hue_of(canvas, neuron.population)),
         );
         let place = grips::beside(canvas.frame, pointer);
         painter.rect_filled(

@@ -1,7 +1,7 @@
 //! The raster: one row a neuron, one mark a spike, all in one mesh. A click picks a row.
 
 use super::traces::time_range;
-use crate::model::{NeuronId, PopulationInfo};
+use crate::picture::{NeuronId, PopulationInfo};
 use crate::ui::widgets::{Axes, Ticks, plot_frame, title_row};
 use crate::ui::{Action, Scene, metrics};
 use egui::{Align2, FontId, Mesh, Rect, Shape, Ui, pos2, vec2};
@@ -25,7 +25,7 @@ pub(super) fn raster_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action
     title_row(ui, scene, title, |ui| {
         for population in populations.iter().filter(|p| p.count > 0) {
             let text = format!("{} {}", population.count, population.name);
-            ui.label(egui::RichText::new(text).size(metrics::SMALL).color(scene.theme.role(population.role)));
+            ui.label(egui::RichText::new(text).size(metrics::SMALL).color(scene.theme.hue(population.hue)));
         }
     });
     let (rows, total) = rows(populations);
@@ -52,7 +52,7 @@ pub(super) fn raster_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action
             Align2::RIGHT_CENTER,
             population.name,
             font,
-            scene.theme.role(population.role),
+            scene.theme.hue(population.hue),
         );
     }
     let row_at = |pointer: egui::Pos2| {
@@ -103,7 +103,7 @@ fn marks(
     let lines = (frame.height() / pixel).ceil() as usize + 1;
     let mut taken = vec![0u64; (columns * lines).div_ceil(64)];
     let [start, end] = scene.window();
-    let colors: Vec<_> = scene.history.layout.populations.iter().map(|p| scene.theme.role(p.role)).collect();
+    let colors: Vec<_> = scene.history.layout.populations.iter().map(|p| scene.theme.hue(p.hue)).collect();
     let (x0, dx) = (f64::from(transform.position_from_point_x(0.0)), transform.dpos_dvalue_x());
     let mut mesh = Mesh::default();
     for spike in scene.history.spikes(start, end) {

@@ -6,7 +6,7 @@
 
 use super::plane::{explain, lower_ui};
 use crate::geometry::{Piece, facets};
-use crate::model::{Axis, NeuronId, Role, Space};
+use crate::picture::{Axis, Hue, NeuronId, Space};
 use crate::ui::widgets::{even_marks, math, plain, tick_text, title_row};
 use crate::ui::{Action, Lower, Scene, metrics};
 use egui::{Align2, Color32, Key, Mesh, Pos2, Sense, Shape, Stroke, Ui, vec2};
@@ -33,7 +33,7 @@ struct View {
 /// A piece with its owner and how much light falls on it.
 struct Face {
     owner: NeuronId,
-    role: Role,
+    hue: Hue,
     piece: Piece,
     light: f32,
 }
@@ -91,7 +91,7 @@ pub fn space_ui(ui: &mut Ui, scene: &Scene<'_>, index: usize, actions: &mut Vec<
     let hovered = surfaces(&painter, scene, &projection, &faces, response.hover_pos());
     for path in &space.paths {
         let points: Vec<Pos2> = path.points.iter().map(|p| projection.at(*p).0).collect();
-        painter.line(points, Stroke::new(2.0, scene.theme.role(path.role)));
+        painter.line(points, Stroke::new(2.0, scene.theme.hue(path.hue)));
     }
     way(&painter, scene, &projection, &info.axes, space);
     if let Some(neuron) = hovered.filter(|_| !response.dragged()) {
@@ -148,7 +148,7 @@ fn faces(ui: &Ui, space: &Arc<Space>, ranges: [[f64; 2]; 3], id: &str) -> Arc<Ve
             let rise = [0, 1].map(|k| (sheet.slope[k] * span(k) / span(2)) as f32);
             let light = (1.0 - 0.25 * rise[0] + 0.15 * rise[1]) / (1.0 + rise[0] * rise[0] + rise[1] * rise[1]).sqrt();
             let owner = NeuronId { population: surface.population, index: piece.owner as u32 };
-            faces.push(Face { owner, role: surface.role, piece, light: light.clamp(0.0, 1.0) });
+            faces.push(Face { owner, hue: surface.hue, piece, light: light.clamp(0.0, 1.0) });
         }
     }
     let faces = Arc::new(faces);
@@ -189,13 +189,13 @@ fn surfaces(
     let mut mesh = Mesh::default();
     for (_, face, points) in &order {
         let is_lit = Some(face.owner) == hovered || scene.hover == Some(face.owner) || scene.is_picked(face.owner);
-        let color = scene.theme.facet(face.role, if is_lit { 1.0 } else { 0.55 * face.light });
+        let color = scene.theme.facet(face.hue, if is_lit { 1.0 } else { 0.55 * face.light });
         let first = mesh.vertices.len() as u32;
         points.iter().for_each(|at| mesh.colored_vertex(*at, color));
         for k in 2..points.len() as u32 {
             mesh.add_triangle(first, first + k - 1, first + k);
         }
-        let rim = scene.theme.facet(face.role, 1.0);
+        let rim = scene.theme.facet(face.hue, 1.0);
         for (k, _) in face.piece.corners.iter().enumerate().filter(|(_, corner)| corner.rim) {
             edge(&mut mesh, points[k], points[(k + 1) % points.len()], rim);
         }

@@ -1,6 +1,6 @@
 //! Signals over time: latents with theory levels, currents and voltage of the watched neuron.
 
-use crate::model::{Channel, NeuronId, Role, SignalInfo};
+use crate::picture::{Channel, Hue, NeuronId, SignalInfo};
 use crate::ui::widgets::{Axes, Series, Ticks, area, plot_frame, steps_line, title_row};
 use crate::ui::{Action, Scene, metrics};
 use egui::{Color32, Pos2, Rect, Shape, Stroke, Ui};
@@ -70,9 +70,9 @@ fn level(ui: &Ui, scene: &Scene<'_>, rect: Rect, y: f32, word: &str) {
 }
 
 /// Words or symbols in their colours, each explained where the pointer rests.
-fn key<'a>(ui: &mut Ui, scene: &Scene<'_>, signals: impl Iterator<Item = (&'a str, Role, &'a str)>) {
-    for (text, role, help) in signals {
-        ui.label(crate::ui::widgets::math(text, metrics::SMALL, scene.theme.role(role))).on_hover_text(help);
+fn key<'a>(ui: &mut Ui, scene: &Scene<'_>, signals: impl Iterator<Item = (&'a str, Hue, &'a str)>) {
+    for (text, hue, help) in signals {
+        ui.label(crate::ui::widgets::math(text, metrics::SMALL, scene.theme.hue(hue))).on_hover_text(help);
     }
 }
 
@@ -82,7 +82,7 @@ pub(super) fn latents_ui(ui: &mut Ui, scene: &Scene<'_>, _actions: &mut Vec<Acti
     title_row(ui, scene, "Latents", |ui| {
         let text = egui::RichText::new("dashed: theory").size(metrics::SMALL).color(scene.theme.weak);
         ui.label(text).on_hover_text("Where theory puts each latent while the input is as it is");
-        key(ui, scene, readouts.iter().rev().map(|(_, s)| (s.symbol, s.role, s.help)));
+        key(ui, scene, readouts.iter().rev().map(|(_, s)| (s.symbol, s.hue, s.help)));
     });
     let columns: Vec<usize> = readouts.iter().map(|(k, _)| *k).collect();
     let [start, end] = scene.window();
@@ -95,9 +95,9 @@ pub(super) fn latents_ui(ui: &mut Ui, scene: &Scene<'_>, _actions: &mut Vec<Acti
         painter.add(line(trace(scene, &transform, column, 0), metrics::TRACE, scene.theme.weak));
     }
     for (column, signal) in readouts {
-        let color = scene.theme.role(signal.role);
+        let color = scene.theme.hue(signal.hue);
         painter.add(line(trace(scene, &transform, column, 0), metrics::TRACE, color));
-        let at = |(step, levels): &(u64, Vec<crate::model::Theory>)| {
+        let at = |(step, levels): &(u64, Vec<crate::picture::Theory>)| {
             let level = levels.iter().find(|t| t.signal == column)?;
             let x = transform.position_from_point_x(scene.time_tau(*step as f64));
             Some((x, transform.position_from_point_y(level.value)))
@@ -122,27 +122,27 @@ pub(super) fn currents_ui(ui: &mut Ui, scene: &Scene<'_>, _actions: &mut Vec<Act
     };
     title_row(ui, scene, &format!("Currents of {name}"), |ui| {
         let words = [
-            ("net", Role::Neutral, "Their sum; the neuron fires where it reaches the threshold."),
-            ("inhibitory", Role::Inhibitory, "What pulls the voltage of this neuron down, in threshold units."),
+            ("net", Hue::Neutral, "Their sum; the neuron fires where it reaches the threshold."),
+            ("inhibitory", Hue::Blue, "What pulls the voltage of this neuron down, in threshold units."),
             (
                 "excitatory",
-                Role::Excitatory,
+                Hue::Red,
                 "What pushes the voltage of this neuron up: input and E spikes, in threshold units.",
             ),
         ];
         key(ui, scene, words.into_iter());
     });
-    let parts = [(Channel::Excitatory, Role::Excitatory), (Channel::Inhibitory, Role::Inhibitory)];
+    let parts = [(Channel::Excitatory, Hue::Red), (Channel::Inhibitory, Hue::Blue)];
     let columns = [Channel::Excitatory, Channel::Inhibitory, Channel::Net].map(|c| scene.history.layout.channel(c));
     let threshold = scene.history.watched.map_or(0.0, |watched| watched.net_threshold);
     let y = range(scene, &columns, since, &[0.0, threshold]);
     let (response, transform) = plot_frame(ui, scene, &frame(scene, "Currents", y, Ticks::Vertical));
     let painter = ui.painter_at(response.rect);
     let zero = transform.position_from_point_y(0.0);
-    for (channel, role) in parts {
+    for (channel, hue) in parts {
         let points = trace(scene, &transform, scene.history.layout.channel(channel), since);
-        painter.add(area(&points, zero, scene.theme.area(role)));
-        painter.add(line(points, metrics::TRACE, scene.theme.role(role)));
+        painter.add(area(&points, zero, scene.theme.area(hue)));
+        painter.add(line(points, metrics::TRACE, scene.theme.hue(hue)));
     }
     let net = trace(scene, &transform, scene.history.layout.channel(Channel::Net), since);
     painter.add(line(net, metrics::TRACE, scene.theme.text));
@@ -158,11 +158,11 @@ pub(super) fn voltage_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Actio
     // The neuron watched closest, then the other picks, each in its seat.
     let seats: Vec<(usize, NeuronId)> =
         scene.history.picks().into_iter().enumerate().filter_map(|(seat, pick)| Some((seat, pick?))).collect();
-    let role = |neuron: NeuronId| layout.populations.get(neuron.population as usize).map_or(Role::Neutral, |p| p.role);
+    let hue = |neuron: NeuronId| layout.populations.get(neuron.population as usize).map_or(Hue::Neutral, |p| p.hue);
     title_row(ui, scene, &format!("Voltage of {name}"), |ui| {
         super::super::panels::window_ui(ui, scene, actions);
         for (_, neuron) in seats.iter().skip(1).rev() {
-            let text = egui::RichText::new(layout.neuron_name(*neuron)).color(scene.theme.role(role(*neuron)));
+            let text = egui::RichText::new(layout.neuron_name(*neuron)).color(scene.theme.hue(hue(*neuron)));
             let label = ui.add(egui::Label::new(text).sense(egui::Sense::click()));
             if label.on_hover_text("dotted; click to look at this one").clicked() {
                 actions.push(Action::Pick(*neuron));
@@ -177,7 +177,7 @@ pub(super) fn voltage_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Actio
     let [start, end] = scene.window();
     for (seat, neuron) in seats.iter().rev() {
         let since = scene.history.watched_since(*seat);
-        let color = scene.theme.role(role(*neuron));
+        let color = scene.theme.hue(hue(*neuron));
         let points = trace(scene, &transform, layout.voltage(*seat), since);
         if *seat == 0 {
             painter.add(line(points, metrics::TRACE, color));

@@ -1,6 +1,6 @@
 //! Tuning curves of all neurons: rate against input, measured live while the input moves.
 
-use crate::model::Role;
+use crate::picture::Hue;
 use crate::ui::widgets::{Axes, Ticks, plot_frame};
 use crate::ui::{Scene, metrics};
 use egui::{Pos2, Stroke, Ui, pos2};
@@ -21,12 +21,12 @@ pub(super) fn tuning_ui(ui: &mut Ui, scene: &Scene<'_>) {
     let (response, transform) = plot_frame(ui, scene, &axes);
     let painter = ui.painter_at(response.rect);
     for (neuron, points) in curves {
-        let role = layout.populations.get(neuron.population as usize).map_or(Role::Neutral, |p| p.role);
+        let hue = layout.populations.get(neuron.population as usize).map_or(Hue::Neutral, |p| p.hue);
         let strong = scene.is_picked(neuron) || scene.hover == Some(neuron);
         let (width, color) = if strong {
-            (2.4, scene.theme.role(role))
+            (2.4, scene.theme.hue(hue))
         } else {
-            (metrics::THIN, scene.theme.role(role).gamma_multiply(0.6))
+            (metrics::THIN, scene.theme.hue(hue).gamma_multiply(0.6))
         };
         let at = |[x, rate]: [f64; 2]| pos2(transform.position_from_point_x(x), transform.position_from_point_y(rate));
         let path: Vec<Pos2> = points.into_iter().map(at).collect();

@@ -1,6 +1,6 @@
 //! A picture in a plane as plain data: boundaries with owners, regions, flow, marks. Every system is shown by these.
 
-use super::{Given, Grip, NeuronId, Role};
+use super::{Given, Grip, Hue, NeuronId};
 use crate::geometry::{HalfPlane, Point, Vector};
 
 /// One axis of a plane.
@@ -74,7 +74,7 @@ pub struct Curve {
     /// Kind.
     pub kind: CurveKind,
     /// Whose.
-    pub role: Role,
+    pub hue: Hue,
     /// Name for labels.
     pub label: &'static str,
     /// From left to right.
@@ -87,7 +87,7 @@ pub struct Dot {
     /// Where.
     pub at: Point,
     /// Whose.
-    pub role: Role,
+    pub hue: Hue,
     /// The neuron, if it is one's.
     pub neuron: Option<NeuronId>,
 }
@@ -96,7 +96,7 @@ pub struct Dot {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Region {
     /// Whose.
-    pub role: Role,
+    pub hue: Hue,
     /// From left to right.
     pub edge: Vec<Point>,
     /// Whether the region lies below the edge.

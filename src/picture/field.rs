@@ -1,6 +1,6 @@
 //! A picture of many numbers on a grid of cells, as plain data.
 
-use super::Role;
+use super::Hue;
 
 /// What of a field does not change within a generation.
 #[derive(Clone, Debug, PartialEq)]
@@ -14,7 +14,7 @@ pub struct FieldInfo {
     /// Cells across and down.
     pub cells: [usize; 2],
     /// Whose.
-    pub role: Role,
+    pub hue: Hue,
     /// Unit of the numbers; empty for pure ones.
     pub unit: &'static str,
     /// The population whose neuron k is cell k, if so.

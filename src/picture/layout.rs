@@ -1,36 +1,18 @@
 //! Names, units and roles of all that an engine shows; fixed within a generation.
 
+use super::Hue;
 use super::field::FieldInfo;
+use super::neuron::{NeuronId, PICKS};
 use super::plane::PlaneInfo;
 use super::space::SpaceInfo;
-
-/// What a thing stands for; the only hint for its colour and line style.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Role {
-    /// Excitatory.
-    Excitatory,
-    /// Inhibitory.
-    Inhibitory,
-    /// Outside input, targets, everything neutral.
-    Neutral,
-}
-
-/// One neuron: index of its population in [`Layout::populations`], and its index there.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct NeuronId {
-    /// Index of the population.
-    pub population: u8,
-    /// Index within the population.
-    pub index: u32,
-}
 
 /// A group of neurons.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PopulationInfo {
     /// Short name, as in `E4`.
     pub name: &'static str,
-    /// Role.
-    pub role: Role,
+    /// Hue.
+    pub hue: Hue,
     /// Number of neurons.
     pub count: usize,
 }
@@ -46,8 +28,8 @@ pub struct SignalInfo {
     pub symbol: &'static str,
     /// Unit; empty for pure numbers.
     pub unit: &'static str,
-    /// Role.
-    pub role: Role,
+    /// Hue.
+    pub hue: Hue,
     /// Whether it is a readout of the network, to be drawn among the latents.
     pub is_readout: bool,
     /// The signal that should follow this one: its index.
@@ -55,12 +37,6 @@ pub struct SignalInfo {
     /// What it is, in a sentence for somebody who meets it first.
     pub help: &'static str,
 }
-
-/// Neurons that can be watched at once: all channels of the first, the voltage of the others.
-pub const PICKS: usize = 4;
-
-/// The watched neurons.
-pub type Picks = [Option<NeuronId>; PICKS];
 
 /// A part of what drives the watched neuron, sampled at every step while it is watched.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

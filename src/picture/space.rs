@@ -1,6 +1,6 @@
 //! A picture over three axes as plain data: surfaces with owners and paths on them.
 
-use super::{Axis, CurveKind, Role};
+use super::{Axis, CurveKind, Hue};
 use crate::geometry::{Sheet, Side};
 
 /// What of a space does not change within a generation.
@@ -20,7 +20,7 @@ pub struct SpaceInfo {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Surface {
     /// Whose.
-    pub role: Role,
+    pub hue: Hue,
     /// Index of the population.
     pub population: u8,
     /// Which envelope.
@@ -35,7 +35,7 @@ pub struct SpacePath {
     /// What it is.
     pub kind: CurveKind,
     /// Whose.
-    pub role: Role,
+    pub hue: Hue,
     /// From one end to the other.
     pub points: Vec<[f64; 3]>,
 }
