@@ -5,19 +5,21 @@
 use criterion::{Criterion, criterion_group, criterion_main};
 use std::hint::black_box;
 use std::time::{Duration, Instant};
+use tightrope::model::System;
 use tightrope::session::Preset;
-use tightrope::sim::{Engine, Frame, Watch};
+use tightrope::sim::{Runner, Spike, Watch};
 
 /// Runs for a while, so that activity is what it is in the long run, then as often as asked.
 fn second(criterion: &mut Criterion, preset: &str, part: f64) {
     let setup = Preset::open(preset).expect("a built-in preset").setup;
-    let mut engine = setup.build().expect("a legal network");
-    let layout = engine.layout();
-    let steps = (part / layout.dt_s).round() as u64;
-    let run = |engine: &mut Box<dyn Engine>| {
-        let mut frame = Frame::new(0, &layout, engine.step());
-        engine.advance(steps, &Watch::default(), &mut frame).expect("finite");
-        black_box(frame.spikes.len());
+    let mut engine = Runner::new(setup).expect("a legal network");
+    engine.set_watch(Watch::default());
+    let steps = (part / engine.layout().dt_s).round() as u64;
+    let mut spikes: Vec<Spike> = Vec::new();
+    let mut run = |engine: &mut Runner<System>| {
+        spikes.clear();
+        engine.advance(steps, &mut spikes).expect("finite");
+        black_box(spikes.len());
     };
     (0..5).for_each(|_| run(&mut engine));
     criterion.bench_function(&format!("1 s of {preset}"), |bencher| {

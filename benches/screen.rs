@@ -3,14 +3,20 @@
 use criterion::{Criterion, criterion_group, criterion_main};
 use std::hint::black_box;
 use tightrope::geometry::Point;
-use tightrope::model::Hands;
+use tightrope::model::SystemPlan;
+use tightrope::model::verbs::{KNOT, LINE};
 use tightrope::param::{Edit, Value, apply};
-use tightrope::picture::{Given, Grip, Handle, NeuronId};
-use tightrope::session::{Command, Inline, Preset, Worker};
+use tightrope::picture::{Given, Grip, GripShape, NeuronId};
+use tightrope::session::{Command, Inline, Preset, Setup, Worker};
 use tightrope::ui::{App, Mode, screen_ui};
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+/// The network of a setup.
+fn built(setup: &Setup) -> SystemPlan {
+    setup.plan(None).expect("a legal network")
+}
 
 fn screen(c: &mut Criterion) {
     let mut group = c.benchmark_group("1600x900");
@@ -59,7 +65,7 @@ fn drag(c: &mut Criterion) {
         app.receive();
         let neuron = NeuronId { population: 0, index: 3 };
         let at = Point::new(1.0, 2.0);
-        let grip = Grip { handle: Handle::Line(neuron), at, pivot: at };
+        let grip = Grip::new(&LINE, GripShape::Line, at).of(neuron);
         let mut k = 0u32;
         let mut to = || {
             k = (k + 1) % 100;
@@ -69,15 +75,15 @@ fn drag(c: &mut Criterion) {
         let name = format!("{} lines", 2 * count);
         group.bench_function(format!("{name}: edits and picture"), |b| {
             b.iter(|| {
-                let edits = setup.model.drag(1, &given, 0, &grip, to());
+                let edits = built(&setup).hands().drag(&given, 0, &grip, to());
                 let changed = apply(&setup, &edits).expect("a legal drag").0;
-                black_box(changed.model.sketch(&changed.drive, 1, &given, &[]))
+                black_box(built(&changed).hands().sketch(&given, &[]))
             });
         });
         let mut worker = Worker::new(setup.clone()).expect("a legal preset");
         group.bench_function(format!("{name}: edits and the first batch"), |b| {
             b.iter(|| {
-                worker.apply(Command::Edit(setup.model.drag(1, &given, 0, &grip, to())));
+                worker.apply(Command::edit(built(&setup).hands().drag(&given, 0, &grip, to())));
                 worker.apply(Command::Step(100));
                 worker.turn(0.0, f64::INFINITY, || 0.0);
                 black_box(worker.take())
@@ -101,8 +107,8 @@ fn redesign(c: &mut Criterion) {
     let mut moved = || {
         k = (k + 1) % 50;
         let at = Point::new(5.0, 2.0);
-        let grip = Grip { handle: Handle::Knot(50), at, pivot: at };
-        setup.model.drag(1, &given, 1, &grip, Point::new(5.0, 2.0 + f64::from(k) * 0.01))
+        let grip = Grip::new(&KNOT, GripShape::Knot, at).numbered(50);
+        built(&setup).hands().drag(&given, 1, &grip, Point::new(5.0, 2.0 + f64::from(k) * 0.01))
     };
     group.bench_function("neurons", |b| {
         b.iter(|| {
@@ -114,13 +120,13 @@ fn redesign(c: &mut Criterion) {
     group.bench_function("neurons and picture", |b| {
         b.iter(|| {
             let changed = apply(&setup, &moved()).expect("a legal knot").0;
-            black_box(changed.model.sketch(&changed.drive, 1, &given, &[]))
+            black_box(built(&changed).hands().sketch(&given, &[]))
         });
     });
     let mut worker = Worker::new(setup.clone()).expect("a legal preset");
     group.bench_function("the running network and its first batch", |b| {
         b.iter(|| {
-            worker.apply(Command::Edit(moved()));
+            worker.apply(Command::edit(moved()));
             worker.apply(Command::Step(100));
             worker.turn(0.0, f64::INFINITY, || 0.0);
             black_box(worker.take())

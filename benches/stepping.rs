@@ -5,11 +5,12 @@
 use criterion::{Criterion, criterion_group, criterion_main};
 use std::hint::black_box;
 use tightrope::model::Streams;
+use tightrope::model::System;
 use tightrope::model::boundary::{BoundaryParams, E, I, Network, design};
 use tightrope::param::{Edit, Value, apply};
-use tightrope::session::Preset;
+use tightrope::session::{Preset, restore, save};
 use tightrope::sim::boundary::{Initial, Stepper};
-use tightrope::sim::{Engine, Frame, Watch};
+use tightrope::sim::{Frame, Meter, Runner, Watch};
 
 const STEPS: u64 = 10_000;
 
@@ -113,28 +114,55 @@ fn stepping(c: &mut Criterion) {
     }
 }
 
+/// What recording adds to a step: bare, unwatched, watched by nobody who keeps it, watched as a window and as a headless
+/// run do. The buffers are used again and again, as a run does.
 fn watching(c: &mut Criterion) {
     let preset = Preset::open("fig-4f").expect("a built-in preset");
-    let mut group = c.benchmark_group("10+10 engine");
+    let mut group = c.benchmark_group("10+10 run");
     group.throughput(criterion::Throughput::Elements(STEPS));
-    for samples in [false, true] {
-        let mut engine: Box<dyn Engine> = preset.setup.build().expect("a legal preset");
-        let layout = engine.layout();
-        let watch = Watch { samples, ..Watch::one(layout.first_watch) };
-        group.bench_function(if samples { "watched" } else { "unwatched" }, |b| {
-            b.iter(|| {
-                let mut frame = Frame::new(1, &layout, engine.step());
-                engine.advance(STEPS, &watch, &mut frame).expect("finite");
-                black_box(frame);
-            });
+    let runner = |samples: bool| {
+        let mut run = Runner::new(preset.setup.clone()).expect("a legal preset");
+        run.set_watch(Watch { samples, ..*run.watch() });
+        run
+    };
+    let mut run = runner(false);
+    group.bench_function("unwatched", |b| b.iter(|| run.advance(STEPS, &mut ()).expect("finite")));
+    let mut run = runner(true);
+    group.bench_function("watched", |b| b.iter(|| run.advance(STEPS, &mut ()).expect("finite")));
+    let mut run = runner(true);
+    let mut meter = Meter::new(run.layout(), f64::INFINITY, 0.0);
+    group.bench_function("watched and measured", |b| b.iter(|| run.advance(STEPS, &mut meter).expect("finite")));
+    let mut run = runner(true);
+    let mut meter = Meter::new(run.layout(), run.layout().time.average_s, 0.0);
+    let mut frame = Frame::new(1, run.layout(), 0);
+    group.bench_function("watched for a window", |b| {
+        b.iter(|| {
+            frame.clear(run.step());
+            run.advance(STEPS, &mut (&mut frame, &mut meter)).expect("finite");
+            black_box(&frame);
         });
-    }
+    });
+    group.finish();
+}
+
+/// What a copy costs, in bare steps of the same network in the same run.
+fn forking(c: &mut Criterion) {
+    let preset = Preset::open("fig-8").expect("a built-in preset");
+    let mut group = c.benchmark_group("50+50 run");
+    let mut run = Runner::new(preset.setup.clone()).expect("a legal preset");
+    run.set_watch(Watch::default());
+    run.advance(1000, &mut ()).expect("finite");
+    group.bench_function("1000 bare steps", |b| b.iter(|| run.advance(1000, &mut ()).expect("finite")));
+    group.bench_function("fork", |b| b.iter(|| black_box(run.fork())));
+    group.bench_function("write", |b| b.iter(|| black_box(save(&run).expect("written"))));
+    let bytes = save(&run).expect("written");
+    group.bench_function("read", |b| b.iter(|| black_box(restore::<System>(&bytes).is_ok())));
     group.finish();
 }
 
 criterion_group! {
     name = all;
     config = Criterion::default().without_plots().sample_size(20).measurement_time(std::time::Duration::from_secs(2));
-    targets = stepping, watching
+    targets = stepping, watching, forking
 }
 criterion_main!(all);

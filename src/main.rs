@@ -7,6 +7,19 @@ use tightrope::cli::{self, Args, RendererArg, Task};
 use tightrope::param::Edit;
 use tightrope::session::{BUILT_IN, Preset};
 
+#[cfg(feature = "window")]
+mod window;
+
+/// Stands in where the window was left out.
+#[cfg(all(feature = "ui", not(feature = "window")))]
+mod window {
+    use tightrope::{cli::RendererArg, session::Preset, ui::Mode};
+
+    pub fn show(_: Vec<Preset>, _: usize, _: Mode, _: RendererArg) -> Result<(), String> {
+        Err(super::WITHOUT_WINDOW.to_owned())
+    }
+}
+
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
@@ -14,6 +27,9 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 const DEFAULT_PRESET: &str = "fig-4f";
 /// Where a run without a display writes to.
 const DEFAULT_OUT: &str = "tightrope-out";
+/// What a build without the `window` feature says when asked for one.
+#[cfg(not(feature = "window"))]
+const WITHOUT_WINDOW: &str = "this program was built without a window";
 /// Exit code for bad input.
 const BAD_INPUT: u8 = 2;
 
@@ -94,28 +110,18 @@ fn presets(name: &str) -> Result<(Vec<Preset>, usize), String> {
 #[cfg(feature = "ui")]
 fn open(args: &Args) -> Result<(), String> {
     use tightrope::ui;
+    if args.renderer == RendererArg::Wgpu && !cfg!(feature = "wgpu") {
+        return Err("--renderer wgpu: this program was built without it; allowed is glow, or build with `cargo run --release --features wgpu`".to_owned());
+    }
     let (mut presets, open) = presets(args.preset.as_deref().unwrap_or(DEFAULT_PRESET))?;
     if let Some(file) = &args.target {
         let edits = cli::target(&presets[open], file)?;
         presets[open].setup = cli::edited(&presets[open], &edits)?;
     }
     let mode = if args.light { ui::Mode::Light } else { ui::Mode::Dark };
-    let why = if ui::has_display() {
-        let renderer = match args.renderer {
-            RendererArg::Glow => ui::Renderer::Glow,
-            #[cfg(feature = "wgpu")]
-            RendererArg::Wgpu => ui::Renderer::Wgpu,
-            #[cfg(not(feature = "wgpu"))]
-            RendererArg::Wgpu => {
-                return Err("--renderer wgpu: this program was built without it; allowed is glow, or build with `cargo run --release --features wgpu`".to_owned());
-            }
-        };
-        match ui::show_window(presets.clone(), open, mode, renderer) {
-            Ok(()) => return Ok(()),
-            Err(error) => format!("no window can be opened ({error}; another --renderer may help)"),
-        }
-    } else {
-        "there is no display".to_owned()
+    let why = match window::show(presets.clone(), open, mode, args.renderer) {
+        Ok(()) => return Ok(()),
+        Err(why) => why,
     };
     let preset = presets.swap_remove(open);
     headless(&preset, &why)?;
@@ -127,12 +133,12 @@ fn open(args: &Args) -> Result<(), String> {
     Ok(())
 }
 
-/// Without the `ui` feature there is no window: the preset runs headless.
+/// Without the `ui` feature there is nothing to show: the preset runs headless.
 #[cfg(not(feature = "ui"))]
 fn open(args: &Args) -> Result<(), String> {
     let _ = (args.light, RendererArg::Glow);
     let (mut presets, open) = presets(args.preset.as_deref().unwrap_or(DEFAULT_PRESET))?;
-    headless(&presets.swap_remove(open), "this program was built without a window")
+    headless(&presets.swap_remove(open), WITHOUT_WINDOW)
 }
 
 fn headless(preset: &Preset, why: &str) -> Result<(), String> {

@@ -1,7 +1,9 @@
 //! `tightrope check`: runs presets and compares with the numbers that they must show.
 
-use crate::session::{BUILT_IN, Preset, run_checks};
+use crate::session::{BUILT_IN, Outcome, Preset, run_checks};
 use std::fmt::Write as _;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// Runs the checks of these presets, of all built-in ones if there are none. The text, and whether all passed.
 ///
@@ -11,10 +13,9 @@ pub fn check(names: &[String]) -> Result<(String, bool), String> {
     let all: Vec<String> = BUILT_IN.iter().map(|(name, _)| (*name).to_owned()).collect();
     let names = if names.is_empty() { &all } else { names };
     let (mut text, mut failed, mut count) = (String::new(), 0, 0);
-    for name in names {
-        let preset = Preset::open(name).map_err(|error| error.to_string())?;
-        let outcomes = run_checks(&preset).map_err(|error| format!("{name}: {error}"))?;
-        let _ = writeln!(text, "{}", preset.title);
+    for found in run_all(names) {
+        let (title, outcomes) = found?;
+        let _ = writeln!(text, "{title}");
         if outcomes.is_empty() {
             let _ = writeln!(text, "  has no checks");
         }
@@ -29,4 +30,42 @@ pub fn check(names: &[String]) -> Result<(String, bool), String> {
     }
     let _ = writeln!(text, "{} of {count} checks passed", count - failed);
     Ok((text, failed == 0))
+}
+
+/// Title and outcomes of a preset, or why there are none.
+type Found = Result<(String, Vec<Outcome>), String>;
+
+fn run_one(name: &str) -> Found {
+    let preset = Preset::open(name).map_err(|error| error.to_string())?;
+    let outcomes = run_checks(&preset).map_err(|error| format!("{name}: {error}"))?;
+    Ok((preset.title, outcomes))
+}
+
+/// Runs the presets on all cores; what was found is in the order of the names and ends at the first failure.
+fn run_all(names: &[String]) -> Vec<Found> {
+    let cores = std::thread::available_parallelism().map_or(1, |cores| cores.get());
+    let next = AtomicUsize::new(0);
+    // What comes after a failure is not asked for.
+    let end = AtomicUsize::new(names.len());
+    let found = Mutex::new(Vec::new());
+    std::thread::scope(|scope| {
+        let work = || loop {
+            let k = next.fetch_add(1, Ordering::Relaxed);
+            if k >= end.load(Ordering::Relaxed) {
+                return;
+            }
+            let one = run_one(&names[k]);
+            if one.is_err() {
+                end.fetch_min(k + 1, Ordering::Relaxed);
+            }
+            if let Ok(mut found) = found.lock() {
+                found.push((k, one));
+            }
+        };
+        (1..cores.min(names.len())).for_each(|_| drop(scope.spawn(work)));
+        work();
+    });
+    let mut found = found.into_inner().unwrap_or_default();
+    found.sort_by_key(|(k, _)| *k);
+    found.into_iter().map(|(_, one)| one).take(end.into_inner()).collect()
 }

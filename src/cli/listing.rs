@@ -1,6 +1,6 @@
 //! `tightrope list` and `tightrope params`.
 
-use crate::param::{Effect, Kind, Parameters, list};
+use crate::param::{Kind, Parameters, list};
 use crate::session::{BUILT_IN, Preset, PresetError};
 use std::fmt::Write as _;
 
@@ -30,13 +30,14 @@ pub fn parameters(preset: &Preset) -> String {
         let default = match spec.kind {
             Kind::Sparse { .. } => "{}".to_owned(),
             Kind::Text { .. } => "empty".to_owned(),
+            Kind::Arrays { .. } => "no file".to_owned(),
             Kind::Number { default, .. } => default.to_string(),
             Kind::Count { default, .. } => default.to_string(),
             Kind::Choice { options, default } => options.get(default).copied().unwrap_or_default().to_owned(),
             Kind::List { .. } => "[]".to_owned(),
         };
         let idle = if setup.is_relevant(spec) { "" } else { "; plays no part here" };
-        let effect = if spec.effect == Effect::Live { "live" } else { "rebuilds" };
+        let effect = spec.effect.words();
         let _ = writeln!(text, "  {} = {value}    [{}; default {default}; {effect}{idle}]", spec.id, spec.allowed());
         let _ = writeln!(text, "      {}", spec.help);
     }

@@ -5,8 +5,13 @@
 //! other becomes an E population. Unless `y0` or `r0` says otherwise all voltages start at 0 (rate networks: r_E0, r_I0).
 //! Step counts of pulses and refractory periods are taken from the file, since the reference truncates them.
 
+mod column;
+mod load_error;
 mod params;
 mod tables;
+
+pub use column::Column;
+pub use load_error::LoadError;
 
 use crate::model::Course;
 use crate::model::boundary::{E, I, Network, Population, Synapse};
@@ -14,43 +19,12 @@ use crate::sim::Spike;
 use crate::sim::boundary::Initial;
 use params::Params;
 use serde_json::Value;
-use std::fmt;
-use std::path::{Path, PathBuf};
-
-/// Something in the folder that cannot be used: file, and what is wrong with it.
-#[derive(Clone, Debug, PartialEq)]
-pub struct LoadError {
-    /// The file.
-    pub file: PathBuf,
-    /// What is wrong, what is allowed.
-    pub message: String,
-}
-
-impl fmt::Display for LoadError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.file.display(), self.message)
-    }
-}
-
-impl std::error::Error for LoadError {}
+use std::path::Path;
 
 /// More than any run here needs; keeps a slip from asking for all memory.
 const MOST_STEPS: u64 = 10_000_000;
 /// Likewise.
 const MOST_NEURONS: u64 = 1_000_000;
-
-/// A quantity in a column of `trace.csv`.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Column {
-    /// The input.
-    X,
-    /// The latent of a population, times this sign.
-    Latent(usize, f64),
-    /// The voltage of a neuron.
-    Voltage(usize, usize),
-    /// The rate of a neuron of a rate network.
-    Rate(usize, usize),
-}
 
 /// A reference run, ready to be repeated.
 #[derive(Debug)]
@@ -166,6 +140,7 @@ fn single(params: &Params) -> Result<(Network, Option<f64>), LoadError> {
     let population = Population {
         cross_decoder: decoder.clone(),
         decoder,
+        unshifted: Default::default(),
         from_e,
         from_i,
         input: params.list("F", n)?,
@@ -216,6 +191,7 @@ fn both(params: &Params, is_rate: bool) -> Result<(Network, Option<f64>), LoadEr
         Ok(Population {
             cross_decoder: if params.has(&cross) { params.sizes(&cross, n)? } else { decoder.clone() },
             decoder,
+            unshifted: Default::default(),
             from_e: params.sizes(&format!("E_{own}E"), n)?,
             from_i: params.sizes(&format!("E_{own}I"), n)?,
             input: params.list(&format!("F_{own}"), n)?,

@@ -1,10 +1,10 @@
 //! `tightrope run`: a preset without a window, to files.
 
 use crate::export::{Summary, write_signals, write_spikes, write_summary};
-use crate::model::{Hands, TARGET_PLANE};
-use crate::param::apply;
-use crate::session::{Preset, Setup, read_points};
-use crate::sim::{Frame, Meter, Samples, Watch};
+use crate::model::{System, TARGET_PLANE};
+use crate::param::{Edit, Kind, Value, apply, find};
+use crate::session::{Preset, Setup, read_arrays, read_points};
+use crate::sim::{Batches, Frame, Meter, Model, Runner, Samples, Sink, Spike, Stretch};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -12,8 +12,20 @@ use std::time::Instant;
 const MAX_ROWS: u64 = 100_000;
 /// The start is left out of the statistics: this many time constants, but never more than a fifth of the run.
 const SETTLE_TAU: f64 = 5.0;
-/// Steps between two looks at the buffers; every step of it fits a frame.
-const BATCH: u64 = 1024;
+
+/// Every n-th step of a run.
+struct Thinned {
+    stride: u64,
+    samples: Samples,
+}
+
+impl Sink for Thinned {
+    fn take(&mut self, stretch: &Stretch) {
+        for (step, row) in stretch.rows().filter(|(step, _)| step.is_multiple_of(self.stride)) {
+            self.samples.push(step, row);
+        }
+    }
+}
 
 /// Runs `setup` for `run_s` simulated seconds and writes spikes.csv, signals.csv, summary.json into `out`.
 ///
@@ -22,8 +34,11 @@ const BATCH: u64 = 1024;
 /// # Errors
 /// A message that says what was wrong.
 pub fn run(name: &str, setup: &Setup, run_s: f64, out: &Path) -> Result<Vec<PathBuf>, String> {
-    let mut engine = setup.build().map_err(|error| error.to_string())?;
-    let layout = engine.layout();
+    let mut runner = Runner::new(setup.clone()).map_err(|error| error.to_string())?;
+    let layout = runner.layout().clone();
+    if let Some(mut chore) = System::chore(runner.plan()) {
+        while chore.advance().is_some() {}
+    }
     let steps = (run_s / layout.dt_s).round() as u64;
     if steps == 0 {
         return Err(format!("--for {run_s}: shorter than one time step; try at least {}", layout.dt_s));
@@ -31,18 +46,17 @@ pub fn run(name: &str, setup: &Setup, run_s: f64, out: &Path) -> Result<Vec<Path
     let stride = steps.div_ceil(MAX_ROWS).max(1);
     let settle_s = (SETTLE_TAU * layout.tau_s).min(0.2 * run_s);
     let mut meter = Meter::new(&layout, f64::INFINITY, settle_s);
-    let watch = Watch::one(layout.first_watch);
-    let (mut spikes, mut rows, mut wall_s) = (Vec::new(), Vec::<Samples>::new(), 0.0);
-    while engine.step() < steps {
-        let batch = BATCH.min(steps - engine.step());
-        let mut frame = Frame::new(0, &layout, engine.step());
-        let start = Instant::now();
-        engine.advance(batch, &watch, &mut frame).map_err(|fault| fault.to_string())?;
-        wall_s += start.elapsed().as_secs_f64();
-        meter.absorb(&frame, batch);
-        spikes.append(&mut frame.spikes);
-        rows.push(frame.samples.every(stride));
-    }
+    let settled = (settle_s / layout.dt_s).round() as u64;
+    let mut batches = Batches::new(&layout, settled, steps);
+    let mut rows = Thinned { stride, samples: Samples::new(layout.columns(), usize::MAX) };
+    let mut spikes: Vec<Spike> = Vec::new();
+    let start = Instant::now();
+    runner
+        .advance(steps, &mut (&mut spikes, (&mut meter, (&mut batches, &mut rows))))
+        .map_err(|fault| fault.to_string())?;
+    let wall_s = start.elapsed().as_secs_f64();
+    let mut picture = Frame::new(0, &layout, steps);
+    runner.depict(&mut picture);
     let statistics = meter.read().unwrap_or_default();
     std::fs::create_dir_all(out)
         .map_err(|error| format!("cannot create {}: {error}; try another --out", out.display()))?;
@@ -52,11 +66,13 @@ pub fn run(name: &str, setup: &Setup, run_s: f64, out: &Path) -> Result<Vec<Path
         steps,
         wall_s,
         statistics,
+        estimates: batches.read(),
+        depiction: picture.depiction,
         measured_from_s: settle_s,
         signals_every_steps: stride,
     };
     write_spikes(&paths[0], &layout, &spikes).map_err(|error| error.to_string())?;
-    write_signals(&paths[1], &layout, &rows, stride).map_err(|error| error.to_string())?;
+    write_signals(&paths[1], &layout, &[rows.samples], stride).map_err(|error| error.to_string())?;
     write_summary(&paths[2], &layout, setup, &summary).map_err(|error| error.to_string())?;
     Ok(paths.to_vec())
 }
@@ -65,17 +81,30 @@ pub fn run(name: &str, setup: &Setup, run_s: f64, out: &Path) -> Result<Vec<Path
 ///
 /// # Errors
 /// A message that names the parameter, what was given and what is allowed.
-pub fn edited(preset: &Preset, edits: &[crate::param::Edit]) -> Result<Setup, String> {
-    apply(&preset.setup, edits).map(|(setup, _)| setup).map_err(|error| format!("--set: {error}"))
+pub fn edited(preset: &Preset, edits: &[Edit]) -> Result<Setup, String> {
+    // A file of arrays is named relative to where the program was called.
+    let loaded = |edit: &Edit| {
+        let kind = find(&mut preset.setup.clone(), edit.target().0).ok().map(|(spec, _)| spec.kind);
+        match (kind, &edit.value) {
+            (Some(Kind::Arrays { .. }), Value::Choice(file)) if !file.is_empty() => {
+                let arrays = read_arrays(Path::new(""), file, None).map_err(|error| format!("--set: {error}"))?;
+                Ok(Edit::new(edit.id.clone(), Value::Arrays(arrays)))
+            }
+            _ => Ok(edit.clone()),
+        }
+    };
+    let edits = edits.iter().map(loaded).collect::<Result<Vec<Edit>, String>>()?;
+    apply(&preset.setup, &edits).map(|(setup, _)| setup).map_err(|error| format!("--set: {error}"))
 }
 
 /// The edits that make the curve in a file the target of a preset.
 ///
 /// # Errors
 /// A message that names the file and what is wrong, or that the preset has no target.
-pub fn target(preset: &Preset, file: &Path) -> Result<Vec<crate::param::Edit>, String> {
+pub fn target(preset: &Preset, file: &Path) -> Result<Vec<Edit>, String> {
     let points = read_points(file)?;
-    let edits = preset.setup.model.draw(preset.setup.seed as u64, TARGET_PLANE, &points);
+    let plan = preset.setup.plan(None).map_err(|error| error.to_string())?;
+    let edits = plan.hands().draw(TARGET_PLANE, &points);
     if edits.is_empty() {
         return Err(format!("--target: “{}” cannot follow a target; it needs both populations", preset.title));
     }

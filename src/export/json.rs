@@ -2,11 +2,12 @@
 
 use super::ExportError;
 use crate::param::{Parameters, list};
-use crate::picture::Layout;
+use crate::picture::{Depiction, Layout, Severity};
 use crate::session::Setup;
-use crate::sim::{Model, Statistics};
+use crate::sim::{Estimate, Model, Statistics};
 use serde_json::{Map, Value, json};
 use std::path::Path;
+use std::sync::Arc;
 
 /// What a headless run measured.
 #[derive(Clone, Debug)]
@@ -19,6 +20,10 @@ pub struct Summary {
     pub wall_s: f64,
     /// Measured over the whole run.
     pub statistics: Statistics,
+    /// The mean of every signal with its error, if the run was long enough.
+    pub estimates: Vec<Estimate>,
+    /// What theory says at the end of the run.
+    pub depiction: Option<Arc<Depiction>>,
     /// The statistics leave out what came before.
     pub measured_from_s: f64,
     /// Every how many steps `signals.csv` has a row.
@@ -84,7 +89,49 @@ pub fn write_summary<M: Model>(
         "sd_latents": by_signal(&statistics.deviations),
         "cycle_s": statistics.cycle_s,
         "balance": balance,
+        "verdict": verdict(summary),
+        "levels": levels(layout, summary),
+        "findings": findings(summary),
     });
     let text = serde_json::to_string_pretty(&text).map_err(|error| ExportError::new(path, &error))?;
     std::fs::write(path, text + "\n").map_err(|error| ExportError::new(path, &error))
+}
+
+/// `unstable` where theory says so; nobody has compared it with the run yet, so that it is `none` elsewhere.
+fn verdict(summary: &Summary) -> &'static str {
+    let verdict = summary.depiction.as_ref().and_then(|depiction| depiction.verdict.as_ref());
+    if verdict.is_some_and(|(_, holds)| !holds) { "unstable" } else { "none" }
+}
+
+/// What is known of each signal's level: `geometry` in closed form, `measured` with its standard error.
+fn levels(layout: &Layout, summary: &Summary) -> Value {
+    let id = |signal: usize| layout.signals[signal].id.to_owned();
+    let mut levels = Map::new();
+    let theory = summary.depiction.iter().flat_map(|depiction| &depiction.theory);
+    let geometry: Map<String, Value> = theory.map(|level| (id(level.signal), json!(level.value))).collect();
+    if !geometry.is_empty() {
+        levels.insert("geometry".to_owned(), Value::Object(geometry));
+    }
+    let readouts = summary.estimates.iter().enumerate().filter(|(k, _)| layout.signals[*k].is_readout);
+    let measured: Map<String, Value> =
+        readouts.map(|(k, estimate)| (id(k), json!({"mean": estimate.mean, "se": estimate.error}))).collect();
+    if !measured.is_empty() {
+        levels.insert("measured".to_owned(), Value::Object(measured));
+    }
+    Value::Object(levels)
+}
+
+fn findings(summary: &Summary) -> Vec<Value> {
+    let level = |severity| match severity {
+        Severity::Info => "note",
+        Severity::Warning => "warning",
+        Severity::Error => "alarm",
+    };
+    let all = summary.depiction.iter().flat_map(|depiction| &depiction.findings);
+    all.map(|finding| {
+        let numbers: Map<String, Value> =
+            finding.numbers.iter().map(|(name, value)| ((*name).to_owned(), json!(value))).collect();
+        json!({"id": finding.id, "level": level(finding.severity), "text": finding.text, "numbers": numbers})
+    })
+    .collect()
 }

@@ -7,13 +7,15 @@ mod curve;
 mod envelope;
 mod half_plane;
 mod stability;
+mod stage;
 mod surface;
 
 pub use crossing::{Crossing, crossings};
 pub use curve::{PiecewiseLinear, Quadratic};
 pub use envelope::{Envelope, Side};
 pub use half_plane::{HalfPlane, Line};
-pub use stability::{Stability, Stage, stage};
+pub use stability::Stability;
+pub use stage::{Stage, stage};
 pub use surface::{Corner, Piece, Sheet, facets};
 
 /// A point or vector of the plane.

@@ -2,9 +2,8 @@
 //!
 //! All of it is pure: a hand makes [`Edit`]s, and edits are the one road by which anything changes.
 
-use super::Drive;
 use crate::geometry::Point;
-use crate::param::{Edit, Parameters};
+use crate::param::Edit;
 use crate::picture::{Depiction, Given, Grip, Hue, NeuronId, Roster};
 use std::sync::Arc;
 
@@ -29,33 +28,43 @@ pub struct Perturbation {
     pub off: Vec<Edit>,
 }
 
-/// What a hand can do to a model.
-pub trait Hands: Parameters {
+/// What a hand can do to a network that is built.
+pub trait Hands {
     /// The edits that bring `grip` of plane `plane` to `to`; none if it cannot be dragged there.
     ///
     /// `given` is what the picture was drawn with. The answer depends on where the hand is, not on its way, so that a
     /// drag there and back changes nothing.
-    fn drag(&self, _seed: u64, _given: &Given, _plane: usize, _grip: &Grip, _to: Point) -> Vec<Edit> {
+    fn drag(&self, _given: &Given, _plane: usize, _grip: &Grip, _to: Point) -> Vec<Edit> {
         Vec::new()
     }
 
     /// The edits that make a curve, drawn into plane `plane` from left to right, the target; none if it cannot be one.
-    fn draw(&self, _seed: u64, _plane: usize, _points: &[Point]) -> Vec<Edit> {
+    fn draw(&self, _plane: usize, _points: &[Point]) -> Vec<Edit> {
         Vec::new()
     }
 
     /// The edits that paint cells of a field, or wipe them; none if they cannot be painted.
-    fn paint(&self, _seed: u64, _field: usize, _cells: &[usize], _on: bool) -> Vec<Edit> {
+    fn paint(&self, _field: usize, _cells: &[usize], _on: bool) -> Vec<Edit> {
+        Vec::new()
+    }
+
+    /// The edits that play the input by hand: constant from now on, at `x`.
+    fn play(&self, _x: f64) -> Vec<Edit> {
+        Vec::new()
+    }
+
+    /// The edits that make `values`, evenly spaced over `length_s`, the input from `from_s` on, in seconds.
+    fn draw_input(&self, _values: Vec<f64>, _from_s: f64, _length_s: f64) -> Vec<Edit> {
         Vec::new()
     }
 
     /// The numbers of all neurons.
-    fn roster(&self, _seed: u64) -> Roster {
+    fn roster(&self) -> Roster {
         Roster::default()
     }
 
     /// The edits that set a trait of a neuron; none if it cannot be set.
-    fn assign(&self, _seed: u64, _neuron: NeuronId, _trait_id: &str, _value: f64) -> Vec<Edit> {
+    fn assign(&self, _neuron: NeuronId, _trait_id: &str, _value: f64) -> Vec<Edit> {
         Vec::new()
     }
 
@@ -69,9 +78,9 @@ pub trait Hands: Parameters {
         Vec::new()
     }
 
-    /// How it would be depicted at once after an edit, before the running network has answered; with the lines of these
+    /// How it is depicted at once after an edit, before the running network has answered; with the lines of these
     /// neurons whatever else is left out.
-    fn sketch(&self, _drive: &Drive, _seed: u64, _given: &Given, _picks: &[NeuronId]) -> Option<Arc<Depiction>> {
+    fn sketch(&self, _given: &Given, _picks: &[NeuronId]) -> Option<Arc<Depiction>> {
         None
     }
 }

@@ -1,13 +1,22 @@
 //! What a network is: its parameters, its plain arrays, and what can be shown of it. Nothing here moves.
 
 pub mod boundary;
+mod channels;
+mod chore;
 mod drive;
 mod hands;
 pub mod minimax;
 mod streams;
 mod system;
+mod tally;
+pub mod verbs;
+mod waveform;
 
-pub use drive::{Course, Drive};
+pub use chore::Chore;
+pub use drive::Drive;
 pub use hands::{Hands, Perturbation, TARGET_PLANE};
 pub use streams::Streams;
-pub use system::System;
+pub(crate) use system::systems;
+pub use system::{System, SystemPlan};
+pub use tally::tally;
+pub use waveform::{Course, INPUT, Waveform};

@@ -28,7 +28,7 @@ impl Streams {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use rand::RngCore;
+    use rand::Rng;
 
     #[test]
     fn streams_repeat_and_differ() {

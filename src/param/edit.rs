@@ -1,5 +1,6 @@
 //! A change of one parameter, and the value that it carries.
 
+use super::Arrays;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::fmt;
@@ -21,6 +22,8 @@ pub enum Value {
     List(Vec<f64>),
     /// Numbers of a few neurons.
     Sparse(Sparse),
+    /// The arrays of a file.
+    Arrays(Arrays),
 }
 
 impl Value {
@@ -62,6 +65,8 @@ impl fmt::Display for Value {
             Value::Choice(v) => write!(f, "{v}"),
             Value::List(v) if v.len() > 6 => write!(f, "a list of {} numbers", v.len()),
             Value::List(v) => write!(f, "{v:?}"),
+            Value::Arrays(v) if v.is_empty() => f.write_str("no file"),
+            Value::Arrays(v) => f.write_str(&v.file),
             Value::Sparse(v) if v.len() > 3 => write!(f, "{} neurons of their own", v.len()),
             Value::Sparse(v) => {
                 let entries: Vec<String> = v.iter().map(|(index, value)| format!("{index} = {value}")).collect();

@@ -1,5 +1,6 @@
 //! The description of one parameter.
 
+use crate::hue::Hue;
 use std::fmt;
 
 /// What kind of value a parameter takes, with what is allowed.
@@ -15,6 +16,8 @@ pub enum Kind {
     List { min: f64, max: f64 },
     /// Words, at most so many characters; empty by default.
     Text { max: usize },
+    /// A file with these arrays; none by default.
+    Arrays { names: &'static [&'static str] },
     /// A number for each of some neurons, 0 for all others; empty by default.
     Sparse { min: f64, max: f64 },
 }
@@ -37,6 +40,16 @@ pub enum Effect {
     Rebuild,
 }
 
+impl Effect {
+    /// In plain words.
+    pub fn words(self) -> &'static str {
+        match self {
+            Effect::Live => "acts at once",
+            Effect::Rebuild => "starts the network anew",
+        }
+    }
+}
+
 /// One parameter, described once.
 #[derive(Debug, PartialEq)]
 pub struct Spec {
@@ -54,6 +67,8 @@ pub struct Spec {
     pub kind: Kind,
     /// Live or rebuild.
     pub effect: Effect,
+    /// The colour of what it belongs to.
+    pub hue: Hue,
     /// One or two sentences, with the equation.
     pub help: &'static str,
 }
@@ -68,6 +83,7 @@ impl Spec {
             Kind::Choice { options, .. } => format!("one of {}", options.join(", ")),
             Kind::List { min, max } => format!("a list of numbers, each {min} to {max}{unit}"),
             Kind::Text { max } => format!("a text of at most {max} characters"),
+            Kind::Arrays { names } => format!("an NPZ file with the arrays {}", names.join(", ")),
             Kind::Sparse { min, max } => format!("{{index = number, ..}}, each number {min} to {max}{unit}"),
         }
     }

@@ -1,6 +1,6 @@
 //! The visit of a parameter struct, and what is made from it.
 
-use super::{Edit, Effect, Kind, ParamError, Sparse, Spec, Value};
+use super::{Arrays, Edit, Effect, Kind, ParamError, Sparse, Spec, Value};
 
 /// A field of a parameter struct, lent to a visitor.
 #[derive(Debug)]
@@ -17,6 +17,8 @@ pub enum Slot<'a> {
     Text(&'a mut String),
     /// Matches [`Kind::Sparse`].
     Sparse(&'a mut Sparse),
+    /// Matches [`Kind::Arrays`].
+    Arrays(&'a mut Arrays),
 }
 
 impl Slot<'_> {
@@ -31,6 +33,7 @@ impl Slot<'_> {
             (Slot::List(v), _) => Value::List((*v).clone()),
             (Slot::Text(v), _) => Value::Choice((*v).clone()),
             (Slot::Sparse(v), _) => Value::Sparse((*v).clone()),
+            (Slot::Arrays(v), _) => Value::Arrays((*v).clone()),
         }
     }
 
@@ -42,6 +45,7 @@ impl Slot<'_> {
             (Slot::List(v), _) => v.clear(),
             (Slot::Text(v), _) => v.clear(),
             (Slot::Sparse(v), _) => v.clear(),
+            (Slot::Arrays(v), _) => **v = Arrays::default(),
             _ => {}
         }
     }
@@ -109,6 +113,14 @@ impl Slot<'_> {
             {
                 **slot = v.iter().filter(|(_, x)| **x != 0.0).map(|(k, x)| (*k, *x)).collect();
             }
+            (Slot::Arrays(slot), Kind::Arrays { names }, Value::Arrays(v)) => {
+                if !v.is_empty() && names.iter().any(|name| !v.by_name.contains_key(*name)) {
+                    return Err(refuse());
+                }
+                slot.clone_from(v);
+            }
+            // No word is no file.
+            (Slot::Arrays(slot), Kind::Arrays { .. }, Value::Choice(v)) if v.is_empty() => **slot = Arrays::default(),
             _ => return Err(refuse()),
         }
         Ok(())

@@ -1,6 +1,6 @@
 //! What is shown of a network at one moment, as plain data.
 
-use super::{Field, Plane, Space, Theory};
+use super::{Chart, Field, Plane, Space, Theory};
 use crate::geometry::Point;
 use std::sync::Arc;
 
@@ -18,16 +18,26 @@ pub enum Severity {
 /// What a check found.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Finding {
+    /// By which tests, lessons and files know it, such as `time-step`.
+    pub id: &'static str,
     /// How grave.
     pub severity: Severity,
     /// One sentence.
     pub text: String,
+    /// The numbers in it.
+    pub numbers: Vec<(&'static str, f64)>,
 }
 
 impl Finding {
-    /// A finding.
-    pub fn new(severity: Severity, text: impl Into<String>) -> Self {
-        Finding { severity, text: text.into() }
+    /// A finding without numbers.
+    pub fn new(id: &'static str, severity: Severity, text: impl Into<String>) -> Self {
+        Finding { id, severity, text: text.into(), numbers: Vec::new() }
+    }
+
+    /// The same with numbers.
+    #[must_use]
+    pub fn with(self, numbers: impl Into<Vec<(&'static str, f64)>>) -> Self {
+        Finding { numbers: numbers.into(), ..self }
     }
 }
 
@@ -51,6 +61,10 @@ pub struct Score {
     pub signal: usize,
     /// Root mean square of the difference over the target's range.
     pub rmse: f64,
+    /// What misses it, in a word, such as `optimum`.
+    pub name: &'static str,
+    /// What it is, in a sentence.
+    pub help: &'static str,
 }
 
 /// A number that a network tells of itself.
@@ -75,6 +89,8 @@ pub struct Depiction {
     pub spaces: Vec<Arc<Space>>,
     /// As many fields as in the layout.
     pub fields: Vec<Field>,
+    /// As many charts as in the layout.
+    pub charts: Vec<Chart>,
     /// Numbers that are told beside the statistics.
     pub readings: Vec<Reading>,
     /// Predicted levels of the readouts.
@@ -91,4 +107,8 @@ pub struct Depiction {
     pub scores: Vec<Score>,
     /// What the checks found, the gravest first.
     pub findings: Vec<Finding>,
+    /// What was checked, in a sentence for when nothing was found; empty if nothing was checked.
+    pub all_well: &'static str,
+    /// Where the prediction holds and where not; empty if there is nothing to say.
+    pub validity: String,
 }

@@ -13,6 +13,10 @@ pub struct FieldInfo {
     pub short: &'static str,
     /// Cells across and down.
     pub cells: [usize; 2],
+    /// What runs across and what down, in words; may be empty.
+    pub axes: [&'static str; 2],
+    /// Whether the sign matters: colours then differ on both sides of 0.
+    pub is_signed: bool,
     /// Whose.
     pub hue: Hue,
     /// Unit of the numbers; empty for pure ones.

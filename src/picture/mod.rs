@@ -1,5 +1,6 @@
-//! What is shown of a network, as plain data: names and units, planes, spaces, fields, words. No picture knows a system.
+//! What is shown of a network, as plain data: names and units, planes, spaces, fields, charts, words. No picture knows a system.
 
+mod chart;
 mod depiction;
 mod field;
 mod grip;
@@ -8,13 +9,19 @@ mod neuron;
 mod plane;
 mod roster;
 mod space;
+mod words;
 
 pub use crate::hue::Hue;
+pub use chart::{AxisScale, Chart, ChartAxis, ChartInfo, Series, SeriesKind};
 pub use depiction::{Depiction, Finding, FixedPoint, Reading, Score, Severity};
 pub use field::{Field, FieldInfo};
-pub use grip::{Given, Grip, Handle};
-pub use layout::{Channel, Layout, PopulationInfo, SignalInfo, Theory};
+pub use grip::{Given, Grip, GripShape, PLAY, Verb};
+pub use layout::{ChannelInfo, ChannelKind, GroupInfo, Layout, PopulationInfo, SignalInfo, Theory, TimeScales};
 pub use neuron::{NeuronId, PICKS, Picks};
-pub use plane::{Axis, Curve, CurveKind, Dot, LineState, Mark, MarkKind, NeuronLine, Plane, PlaneInfo, Region};
+pub use plane::{
+    Axis, Cursor, Curve, CurveKind, Dot, Flow, FlowField, LineHandles, LineState, Mark, MarkKind, NeuronLine, Plane,
+    PlaneInfo, Region, RegionShape, Shades, Trail,
+};
 pub use roster::{Roster, Trait};
 pub use space::{Space, SpaceInfo, SpacePath, Surface};
+pub use words::Words;

@@ -1,6 +1,6 @@
 //! Which neuron is meant.
 
-/// One neuron: index of its population in [`Layout::populations`], and its index there.
+/// One neuron: index of its population in [`super::Layout::populations`], and its index there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct NeuronId {
     /// Index of the population.

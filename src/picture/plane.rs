@@ -1,6 +1,6 @@
-//! A picture in a plane as plain data: boundaries with owners, regions, flow, marks. Every system is shown by these.
+//! A picture in a plane as plain data: lines with owners, regions, flows, trails, marks. Every system is shown by these.
 
-use super::{Given, Grip, Hue, NeuronId};
+use super::{Given, Grip, Hue, NeuronId, Verb};
 use crate::geometry::{HalfPlane, Point, Vector};
 
 /// One axis of a plane.
@@ -42,6 +42,17 @@ pub enum LineState {
     Unlawful,
 }
 
+/// What a hand can do with a line; what is missing is neither drawn nor taken.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct LineHandles {
+    /// To move it.
+    pub shift: Option<&'static Verb>,
+    /// To turn it about where it touches, by the knob at its end.
+    pub turn: Option<&'static Verb>,
+    /// To set the size of its neuron's spike, by the head of the arrow.
+    pub jump: Option<&'static Verb>,
+}
+
 /// The threshold of one neuron.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct NeuronLine {
@@ -49,16 +60,18 @@ pub struct NeuronLine {
     pub neuron: NeuronId,
     /// Where it fires.
     pub half_plane: HalfPlane,
-    /// Where the line touches, or comes nearest to, the boundary of its population.
+    /// Where the line matters most: it is turned about this point, and its arrow starts there.
     pub touch: Point,
     /// Whether it acts.
     pub state: LineState,
+    /// What a hand can do with it.
+    pub handles: LineHandles,
 }
 
 /// What a curve is, besides whose.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CurveKind {
-    /// The boundary of a population: strong.
+    /// The edge of where a population fires, or what else matters most: strong.
     Boundary,
     /// What theory predicts.
     Theory,
@@ -92,17 +105,137 @@ pub struct Dot {
     pub neuron: Option<NeuronId>,
 }
 
-/// The firing side of a boundary: between a curve and the bottom or top of the picture.
+/// Where a region lies.
+#[derive(Clone, Debug, PartialEq)]
+pub enum RegionShape {
+    /// Between a path, from left to right, and the bottom of the picture.
+    Under(Vec<Point>),
+    /// Between a path, from left to right, and the top of the picture.
+    Over(Vec<Point>),
+    /// Within a convex polygon.
+    Polygon(Vec<Point>),
+}
+
+impl RegionShape {
+    /// Whether a point lies in it.
+    pub fn holds(&self, p: Point) -> bool {
+        // Height of a path there.
+        let edge = |path: &[Point]| {
+            let after = path.partition_point(|q| q.x < p.x);
+            let (a, b) = (path.get(after.checked_sub(1)?)?, path.get(after)?);
+            Some(a.y + (b.y - a.y) * (p.x - a.x) / (b.x - a.x))
+        };
+        match self {
+            RegionShape::Under(path) => edge(path).is_some_and(|y| p.y < y),
+            RegionShape::Over(path) => edge(path).is_some_and(|y| p.y > y),
+            RegionShape::Polygon(points) => {
+                let next = points.iter().cycle().skip(1);
+                let mut sides = points.iter().zip(next).map(|(a, b)| (b - a).perp(&(p - a)));
+                points.len() > 2 && (sides.clone().all(|s| s >= 0.0) || sides.all(|s| s <= 0.0))
+            }
+        }
+    }
+}
+
+/// A shaded part of the plane, as where a population fires.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Region {
     /// Whose.
     pub hue: Hue,
-    /// From left to right.
-    pub edge: Vec<Point>,
-    /// Whether the region lies below the edge.
-    pub below: bool,
-    /// Words in the region, such as `E fires`.
+    /// Where.
+    pub shape: RegionShape,
+    /// Words in it, such as `E fires`.
     pub label: &'static str,
+}
+
+/// Where a state moves, in units of the axes per second.
+#[derive(Clone, Debug, PartialEq)]
+pub enum FlowField {
+    /// Back to the origin: `-(leak * position)`, with the leak of each axis per second. Not drawn within regions, where
+    /// more than the leak moves the state.
+    Leak([f64; 2]),
+    /// Known in the middle of each cell of a grid.
+    Grid {
+        /// Ranges of the grid along both axes.
+        range: [[f64; 2]; 2],
+        /// Cells across and up.
+        cells: [usize; 2],
+        /// Row by row from the bottom.
+        vectors: Vec<Vector>,
+    },
+}
+
+impl FlowField {
+    /// The flow at a place; `None` outside of the grid.
+    pub fn at(&self, p: Point) -> Option<Vector> {
+        match self {
+            FlowField::Leak(rates) => Some(Vector::new(-rates[0] * p.x, -rates[1] * p.y)),
+            FlowField::Grid { range, cells, vectors } => {
+                let place = |k: usize| {
+                    let part = (p[k] - range[k][0]) / (range[k][1] - range[k][0]);
+                    (0.0..=1.0)
+                        .contains(&part)
+                        .then(|| (part * cells[k] as f64 - 0.5).clamp(0.0, cells[k] as f64 - 1.0))
+                };
+                let (x, y) = (place(0)?, place(1)?);
+                let (i, j) = (x as usize, y as usize);
+                let of =
+                    |i: usize, j: usize| vectors.get(j.min(cells[1] - 1) * cells[0] + i.min(cells[0] - 1)).copied();
+                let (u, v) = (x - i as f64, y - j as f64);
+                let low = of(i, j)? * (1.0 - u) + of(i + 1, j)? * u;
+                let high = of(i, j + 1)? * (1.0 - u) + of(i + 1, j + 1)? * u;
+                Some(low * (1.0 - v) + high * v)
+            }
+        }
+    }
+}
+
+/// A flow, drawn as arrows; several lie over each other in their hues.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Flow {
+    /// Name in the legend; empty for none.
+    pub label: &'static str,
+    /// Hue.
+    pub hue: Hue,
+    /// Where it leads.
+    pub field: FlowField,
+}
+
+/// A number at each place, drawn as shades under everything else.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Shades {
+    /// Ranges of the grid along both axes.
+    pub range: [[f64; 2]; 2],
+    /// Cells across and up.
+    pub cells: [usize; 2],
+    /// Row by row from the bottom; what is not a number is left out.
+    pub values: Vec<f32>,
+    /// Hue of much; signed numbers have colours of their own on both sides of 0.
+    pub hue: Hue,
+    /// Whether the sign matters.
+    pub is_signed: bool,
+}
+
+/// The way of two signals through the plane.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Trail {
+    /// Name in the legend; empty for none.
+    pub label: &'static str,
+    /// Hue.
+    pub hue: Hue,
+    /// The signals along both axes: indices in `Layout::signals`.
+    pub signals: [usize; 2],
+    /// Whether spikes are drawn on it, as jumps in the colour of their population.
+    pub with_spikes: bool,
+}
+
+/// A vertical line at a place, such as the present input.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Cursor {
+    /// Where.
+    pub x: f64,
+    /// What a hand does with it; `None` if it is only to be looked at.
+    pub verb: Option<&'static Verb>,
 }
 
 /// What a mark means.
@@ -142,10 +275,16 @@ pub struct Plane {
     pub regions: Vec<Region>,
     /// Words for the region that is not shaded, such as `silent`.
     pub rest_label: &'static str,
-    /// Words for where regions of several roles overlap.
+    /// Words for where all regions overlap.
     pub overlap_label: &'static str,
-    /// Per axis, the leak: the flow is `-(leak * position)` in units per second. `None` where no flow is shown.
-    pub leak_per_s: Option<[f64; 2]>,
+    /// Shades, drawn under everything else.
+    pub shades: Option<Shades>,
+    /// Flows.
+    pub flows: Vec<Flow>,
+    /// Ways of the state; if there are none, that of the signals along the axes.
+    pub trails: Vec<Trail>,
+    /// What a hand does with the state; `None` if it is not to be pulled.
+    pub state: Option<&'static Verb>,
     /// Dots.
     pub dots: Vec<Dot>,
     /// Fixed points.
@@ -155,5 +294,5 @@ pub struct Plane {
     /// Whether a curve can be drawn into it by hand.
     pub draws: bool,
     /// A vertical cursor, such as the present input.
-    pub cursor: Option<f64>,
+    pub cursor: Option<Cursor>,
 }

@@ -39,6 +39,9 @@ impl Census {
         let layout = &history.layout;
         let window_s = history.statistics.as_ref().map_or(0.0, |statistics| statistics.window_s);
         let steps = (window_s / layout.dt_s).round() as u64;
+        // Intervals need spikes one by one.
+        let steps = steps.min((history.step + 1).saturating_sub(history.exact_since()));
+        let window_s = window_s.min(steps as f64 * layout.dt_s);
         let mut all: Vec<Vec<Intervals>> =
             layout.populations.iter().map(|p| vec![Intervals::default(); p.count]).collect();
         for spike in history.spikes((history.step + 1).saturating_sub(steps), history.step) {

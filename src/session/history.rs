@@ -1,29 +1,35 @@
-//! What a window remembers of a run: the updates, laid end to end and cut at the far end.
+//! What a window remembers of a run: the updates, laid end to end. The memory is bounded, and nothing is dropped: what
+//! is old gets coarser.
 
-use super::{Notice, Status, Update};
+use super::past::Past;
+use super::tally::Tally;
+use super::{Bucket, Counted, Notice, Status, Update};
 use crate::picture::{Depiction, Layout, Picks, Theory};
-use crate::sim::{FRAME_CAPACITY, Samples, Spike, Statistics, Upcoming, Watched};
-use std::collections::VecDeque;
+use crate::sim::{Spike, Statistics, Upcoming, Watched};
 use std::sync::Arc;
 
-/// Spikes remembered at most.
-const MAX_SPIKES: usize = 2_000_000;
-/// Buckets of samples remembered at most.
-const MAX_BUCKETS: usize = 1 << 19;
+/// Spikes remembered one by one; older ones are counted.
+const EXACT_SPIKES: usize = 2_000_000;
+/// So many go from the one to the other at once.
+const SPIKES_AT_ONCE: usize = 1 << 14;
 /// Theory levels remembered at most.
-const MAX_THEORY: usize = 1 << 16;
+const MOST_LEVELS: usize = 1 << 16;
+/// Changes of the watched neurons remembered at most.
+const MOST_WATCHES: usize = 1 << 12;
 
-/// A stretch of steps with the extremes of every column.
-#[derive(Clone, Copy, Debug)]
-pub struct Bucket<'a> {
-    /// First step.
-    pub step: u64,
-    /// Number of steps.
-    pub steps: u64,
-    /// Smallest value of every column.
-    pub low: &'a [f64],
-    /// Largest value of every column.
-    pub high: &'a [f64],
+/// How much is remembered, and how finely.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Memory {
+    /// Buckets of samples.
+    pub buckets: usize,
+    /// Steps in the coarsest bucket.
+    pub coarsest_steps: u64,
+    /// Spikes that are remembered one by one.
+    pub exact_spikes: usize,
+    /// Spikes that are only counted.
+    pub counted_spikes: u64,
+    /// The first remembered step.
+    pub first_step: u64,
 }
 
 /// The past of one generation, and the newest states.
@@ -50,8 +56,10 @@ pub struct History {
     /// How many edits, loads and restarts the depiction knows of.
     pub edits: u64,
     spikes: Vec<Spike>,
-    chunks: VecDeque<Samples>,
-    buckets: usize,
+    /// The spikes before this one are counted already.
+    exact: usize,
+    tally: Tally,
+    past: Past,
     theory: Vec<(u64, Vec<Theory>)>,
     watches: Vec<(u64, Picks)>,
 }
@@ -71,8 +79,9 @@ impl History {
             upcoming: None,
             edits: 0,
             spikes: Vec::new(),
-            chunks: VecDeque::new(),
-            buckets: 0,
+            exact: 0,
+            tally: Tally::default(),
+            past: Past::default(),
             theory: Vec::new(),
             watches: Vec::new(),
         };
@@ -89,8 +98,9 @@ impl History {
         if frame.generation > self.generation {
             self.generation = frame.generation;
             self.spikes.clear();
-            self.chunks.clear();
-            self.buckets = 0;
+            self.exact = 0;
+            self.tally.clear();
+            self.past.clear();
             self.theory.clear();
             self.watches.clear();
         }
@@ -106,36 +116,42 @@ impl History {
             self.edits = frame.edits;
         }
         self.spikes.extend(frame.spikes);
-        if self.spikes.len() > MAX_SPIKES {
-            self.spikes.drain(..self.spikes.len() - MAX_SPIKES / 2);
+        self.count_old();
+        for level in frame.theory {
+            // A level holds until the next.
+            if self.theory.last().is_none_or(|(_, before)| *before != level.1) {
+                self.theory.push(level);
+            }
         }
-        self.theory.extend(frame.theory);
-        if self.theory.len() > MAX_THEORY {
-            self.theory.drain(..self.theory.len() - MAX_THEORY / 2);
+        if self.theory.len() > MOST_LEVELS {
+            thin(&mut self.theory);
         }
-        self.watches.extend(frame.watches);
-        self.append(frame.samples);
+        for watch in frame.watches {
+            // Of changes at one step the last counts.
+            self.watches.pop_if(|(step, _)| *step == watch.0);
+            self.watches.push(watch);
+        }
+        if self.watches.len() > MOST_WATCHES {
+            self.watches.drain(..MOST_WATCHES / 2);
+        }
+        self.past.append(frame.samples);
         notices
     }
 
-    fn append(&mut self, samples: Samples) {
-        if samples.is_empty() {
+    /// Counts spikes that are too old to be kept one by one.
+    fn count_old(&mut self) {
+        if self.spikes.len() - self.exact < EXACT_SPIKES + SPIKES_AT_ONCE {
             return;
         }
-        self.buckets += samples.len();
-        match self.chunks.back_mut() {
-            Some(last)
-                if last.steps_per_bucket() == samples.steps_per_bucket()
-                    && last.len() + samples.len() <= FRAME_CAPACITY =>
-            {
-                let before = last.len() + samples.len();
-                last.append(&samples);
-                self.buckets -= before - last.len();
-            }
-            _ => self.chunks.push_back(samples),
-        }
-        while self.buckets > MAX_BUCKETS && self.chunks.len() > 1 {
-            self.buckets -= self.chunks.pop_front().map_or(0, |chunk| chunk.len());
+        // The spikes of one step stay together.
+        let end = self.spikes[self.spikes.len() - EXACT_SPIKES].step;
+        let upto = self.exact + self.spikes[self.exact..].partition_point(|spike| spike.step < end);
+        self.tally.count(&self.spikes[self.exact..upto], end, self.step);
+        self.exact = upto;
+        // Moved seldom, since it is much.
+        if self.exact > EXACT_SPIKES / 2 {
+            self.spikes.drain(..self.exact);
+            self.exact = 0;
         }
     }
 
@@ -146,28 +162,42 @@ impl History {
 
     /// The first remembered step.
     pub fn first_step(&self) -> u64 {
-        self.chunks.front().filter(|chunk| !chunk.is_empty()).map_or(self.step, |chunk| chunk.step(0))
+        self.past.first_step().unwrap_or(self.step)
     }
 
-    /// All remembered spikes with `from <= step <= to`.
+    /// The step from which on every spike is remembered, not only counted.
+    pub fn exact_since(&self) -> u64 {
+        self.tally.end().unwrap_or(0)
+    }
+
+    /// How much is remembered.
+    pub fn memory(&self) -> Memory {
+        let (buckets, coarsest_steps) = self.past.size();
+        Memory {
+            buckets,
+            coarsest_steps,
+            exact_spikes: self.spikes.len() - self.exact,
+            counted_spikes: self.tally.spikes(),
+            first_step: self.first_step(),
+        }
+    }
+
+    /// The spikes with `from <= step <= to` that are remembered one by one: the newest two million at least.
     pub fn spikes(&self, from: u64, to: u64) -> &[Spike] {
-        let start = self.spikes.partition_point(|spike| spike.step < from);
-        let end = self.spikes.partition_point(|spike| spike.step <= to);
-        &self.spikes[start..end.max(start)]
+        let exact = &self.spikes[self.exact..];
+        let start = exact.partition_point(|spike| spike.step < from);
+        let end = exact.partition_point(|spike| spike.step <= to);
+        &exact[start..end.max(start)]
+    }
+
+    /// The older spikes, counted over stretches that touch `from..=to`, in order.
+    pub fn counts(&self, from: u64, to: u64) -> impl Iterator<Item = Counted<'_>> {
+        self.tally.counts(from, to)
     }
 
     /// The remembered samples that touch `from..=to`, in order.
     pub fn buckets(&self, from: u64, to: u64) -> impl Iterator<Item = Bucket<'_>> {
-        self.chunks.iter().flat_map(move |chunk| {
-            let (start, end) = (chunk.find(from), chunk.find(to.saturating_add(1)));
-            let end = if end < chunk.len() && chunk.step(end) <= to { end + 1 } else { end };
-            (start..end).map(move |k| Bucket {
-                step: chunk.step(k),
-                steps: chunk.steps_per_bucket(),
-                low: chunk.low(k),
-                high: chunk.high(k),
-            })
-        })
+        self.past.buckets(from, to)
     }
 
     /// What theory predicted, over `from..=to` and the level just before.
@@ -187,5 +217,136 @@ impl History {
         let now = self.picks()[pick];
         let same = self.watches.iter().rev().take_while(|(_, picks)| picks[pick] == now);
         same.last().map_or(0, |(step, _)| *step)
+    }
+}
+
+/// Of the older half every second level goes; what is new stays as it is.
+fn thin(levels: &mut Vec<(u64, Vec<Theory>)>) {
+    let old = levels.len() / 2;
+    let mut k = 0;
+    levels.retain(|_| {
+        k += 1;
+        k > old || k % 2 == 1
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::picture::NeuronId;
+    use crate::session::{Preset, Worker};
+    use crate::sim::{FRAME_CAPACITY, Frame};
+
+    /// The first update of a run with a time step of 5e-5 s.
+    fn begin() -> Update {
+        let mut worker = Worker::new(Preset::open("fig-4d").unwrap().setup).unwrap();
+        let update = worker.take().unwrap();
+        assert_eq!(update.layout.dt_s, 5e-5);
+        update
+    }
+
+    /// What a run tells after it went on to `step`.
+    fn later(first: &Update, step: u64) -> Update {
+        Update { frame: Frame::new(first.frame.generation, &first.layout, step), ..first.clone() }
+    }
+
+    #[test]
+    fn ten_minutes_are_remembered_from_the_first_step_in_bounded_memory() {
+        const STEPS: u64 = 12_000_000;
+        const FRAME: u64 = 1 << 16;
+        let first = begin();
+        let columns = first.layout.columns();
+        let mut history = History::new(first.clone());
+        // A ramp with one peak and one trough early on; frames are reduced as those of a fast run are.
+        let value = |step: u64| match step {
+            70_001 => 7.0,
+            80_002 => -7.0,
+            _ => step as f64 / STEPS as f64,
+        };
+        let mut rows = vec![0.0; columns * FRAME as usize];
+        let mut step = 0;
+        while step < STEPS {
+            let n = FRAME.min(STEPS - step);
+            let rows = &mut rows[..n as usize * columns];
+            rows.chunks_exact_mut(columns).zip(step + 1..).for_each(|(row, step)| row[0] = value(step));
+            let mut update = later(&first, step + n);
+            update.frame.samples.extend(step + 1, rows);
+            history.absorb(update);
+            step += n;
+        }
+        assert_eq!(history.first_step(), 1);
+        let memory = history.memory();
+        assert_eq!(memory.first_step, 1);
+        assert!(memory.buckets < 1 << 20 && memory.coarsest_steps < 4096, "{memory:?}");
+        let (mut next, mut low, mut high) = (1, f64::INFINITY, f64::NEG_INFINITY);
+        for bucket in history.buckets(0, STEPS) {
+            assert_eq!(bucket.step, next);
+            next += bucket.steps;
+            assert_eq!((bucket.first[0], bucket.last[0]), (value(bucket.step), value(next - 1)));
+            // As fine as its age asks for, where a picture of the whole has a thousand columns.
+            assert!(bucket.steps <= FRAME / FRAME_CAPACITY as u64 + (STEPS - bucket.step) / 1000, "{bucket:?}");
+            low = bucket.low[0].min(low);
+            high = bucket.high[0].max(high);
+        }
+        assert_eq!((next, low, high), (STEPS + 1, -7.0, 7.0));
+    }
+
+    #[test]
+    fn a_window_is_remembered_step_by_step() {
+        let first = begin();
+        let columns = first.layout.columns();
+        let mut history = History::new(first.clone());
+        let rows = vec![1.0; columns * 1000];
+        for k in 0..3000 {
+            let mut update = later(&first, 1000 * (k + 1));
+            update.frame.samples.extend(1000 * k + 1, &rows);
+            history.absorb(update);
+        }
+        // 200 time constants of 10 ms.
+        assert!(history.buckets(3_000_000 - 40_000, 3_000_000).all(|bucket| bucket.steps == 1));
+        assert!(history.memory().coarsest_steps > 1);
+    }
+
+    #[test]
+    fn old_spikes_are_counted_and_new_ones_kept() {
+        let first = begin();
+        let mut history = History::new(first.clone());
+        let spike = |step: u64| Spike { step, neuron: NeuronId { population: 0, index: (step % 7) as u32 } };
+        let steps = EXACT_SPIKES as u64 + 500_000;
+        for start in (0..steps).step_by(10_000) {
+            let mut update = later(&first, start + 10_000);
+            update.frame.spikes.extend((start + 1..=start + 10_000).map(spike));
+            history.absorb(update);
+        }
+        let memory = history.memory();
+        assert_eq!(memory.exact_spikes as u64 + memory.counted_spikes, steps);
+        assert!((EXACT_SPIKES..EXACT_SPIKES + SPIKES_AT_ONCE).contains(&memory.exact_spikes));
+        let exact = history.spikes(0, steps);
+        assert_eq!(exact.len(), memory.exact_spikes);
+        assert!(exact.iter().copied().eq((history.exact_since()..=steps).map(spike)));
+        let counted: u64 = history.counts(0, steps).flat_map(|s| s.counts).map(|(_, n)| u64::from(*n)).sum();
+        assert_eq!(counted, memory.counted_spikes);
+        assert_eq!(history.counts(history.exact_since(), steps).count(), 0);
+    }
+
+    #[test]
+    fn levels_get_fewer_with_age_and_the_newest_stay() {
+        let first = begin();
+        let mut history = History::new(first.clone());
+        let levels = |step: u64| vec![Theory { signal: 0, value: (step / 2) as f64 }];
+        for step in 1..=200_000 {
+            let mut update = later(&first, step);
+            update.frame.theory.push((step, levels(step)));
+            update
+                .frame
+                .watches
+                .push((step, [Some(NeuronId { population: 0, index: step as u32 % 2 }), None, None, None]));
+            history.absorb(update);
+        }
+        assert!(history.theory.len() <= MOST_LEVELS && history.watches.len() <= MOST_WATCHES);
+        let newest = history.theory(180_000, 200_000);
+        assert_eq!(newest.len(), 10_002, "each level once, and the one before");
+        assert!(history.theory(0, 1000).len() > 10);
+        assert_eq!(history.watched_since(0), 200_000);
     }
 }

@@ -3,7 +3,7 @@
 use super::Setup;
 use crate::model::System;
 use crate::param::{Edit, ParamError};
-use crate::sim::{Frame, Model, Spike, Watch};
+use crate::sim::{Model, Runner, Spike, Watch};
 
 /// One change that decides the spikes; pausing, speed and watching do not.
 #[derive(Clone, Debug, PartialEq)]
@@ -51,33 +51,33 @@ impl<M: Model> Journal<M> {
 /// # Errors
 /// If an entry is refused, which a journal of a real session never is.
 pub fn replay<M: Model>(journal: &Journal<M>, end: u64) -> Result<Vec<Spike>, ParamError> {
-    let mut engine = None;
+    let mut runner: Option<Runner<M>> = None;
     let mut spikes = Vec::new();
-    let mut run = |engine: &mut Option<Box<dyn crate::sim::Engine>>, to: u64| {
-        if let Some(engine) = engine {
-            let mut frame = Frame::new(0, &engine.layout(), engine.step());
-            // A fault ends the run here as it did in the session.
-            let _ = engine.advance(to.saturating_sub(engine.step()), &Watch::default(), &mut frame);
-            spikes.extend(frame.spikes);
-        }
+    let mut run = |runner: &mut Runner<M>, to: u64| {
+        // A fault ends the run here as it did in the session.
+        let _ = runner.advance(to.saturating_sub(runner.step()), &mut spikes);
     };
     for (step, entry) in &journal.entries {
-        match entry {
-            Entry::Load(setup) => engine = Some(setup.build()?),
-            Entry::Edit(edits) => {
-                run(&mut engine, *step);
-                if let Some(engine) = &mut engine {
-                    engine.edit(edits)?;
-                }
+        match (entry, &mut runner) {
+            (Entry::Load(setup), _) => {
+                let mut fresh = Runner::new(setup.clone())?;
+                fresh.set_watch(Watch::default());
+                runner = Some(fresh);
             }
-            Entry::Kick(to) => {
-                run(&mut engine, *step);
-                if let Some(engine) = &mut engine {
-                    engine.kick(to)?;
-                }
+            (Entry::Edit(edits), Some(runner)) => {
+                run(runner, *step);
+                runner.edit(edits, None)?;
             }
+            (Entry::Kick(to), Some(runner)) => {
+                run(runner, *step);
+                runner.kick(to)?;
+            }
+            // A journal begins with a network.
+            _ => {}
         }
     }
-    run(&mut engine, end);
+    if let Some(runner) = &mut runner {
+        run(runner, end);
+    }
     Ok(spikes)
 }

@@ -24,7 +24,7 @@ pub struct Pace {
 }
 
 /// A reader that stalls longer than this does not get the lost time back in a burst.
-const LAG_S: f64 = 0.1;
+pub const LAG_S: f64 = 0.1;
 /// The reached speed is measured over this long.
 const WINDOW_S: f64 = 1.0;
 /// Steps offered at once when no speed is set; the time budget cuts them short.

@@ -1,9 +1,9 @@
 //! Presets: one experiment a file, in TOML.
 
-use super::{Check, Setup};
+use super::{Check, Setup, read_arrays, settings};
 use crate::model::System;
-use crate::param::{Edit, Value, apply};
-use serde::Deserialize;
+use crate::sim::Model;
+use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::path::Path;
 
@@ -76,7 +76,7 @@ pub const BUILT_IN: &[(&str, &str)] = &[
 ];
 
 /// How a preset wants to be looked at; nothing here changes the spikes.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Look {
     /// Range of the first plane's horizontal axis.
@@ -87,10 +87,10 @@ pub struct Look {
     pub speed: Option<f64>,
     /// Width of the time views in time constants.
     pub window_tau: Option<f64>,
-    /// What is shown below the first plane: the id of a plane or space, or `tuning`.
-    pub lower: Option<String>,
-    /// Whether it gets more room than the first plane.
-    pub enlarge: Option<bool>,
+    /// The view that is large, such as `plane:ID` with an id of the layout, or `raster`.
+    pub stage: Option<String>,
+    /// The views beside it: the first one that is not over time below it, the others at the right, from top to bottom.
+    pub beside: Option<Vec<String>>,
     /// How long a headless run lasts if nobody says, in seconds.
     pub run_s: Option<f64>,
 }
@@ -177,14 +177,28 @@ const KEYS: &[&str] = &[
     "look",
     "check",
 ];
-const LOOK_KEYS: &[&str] = &["x_range", "y_range", "speed", "window_tau", "lower", "enlarge", "run_s"];
+const LOOK_KEYS: &[&str] = &["x_range", "y_range", "speed", "window_tau", "stage", "beside", "run_s"];
+/// Keys of old, and what is written instead.
+const OLD_LOOK_KEYS: &[(&str, &str)] = &[
+    (
+        "lower",
+        "`look.stage` for the large view or `look.beside` for the others, as in beside = [\"plane:ID\", \"raster\"]",
+    ),
+    ("enlarge", "`look.stage`, which names the view that is large"),
+];
+/// The view of the readouts over time.
+pub const READOUTS: &str = "latents";
+/// Views that there are once.
+pub const VIEWS: &[&str] = &["raster", READOUTS, "currents", "voltage", "input", "tuning", "table", "slow"];
+/// Views of which a network has some, each with an id of its own: `plane:ID`.
+pub const PICTURES: &[&str] = &["plane", "space", "field", "chart"];
 
 impl Preset {
     /// The built-in preset of that name, or the one in that file.
     ///
     /// # Errors
     /// If there is neither, or it is not in order.
-    pub fn open(name: &str) -> Result<Preset, PresetError> {
+    pub fn open(name: &str) -> Result<Self, PresetError> {
         let stem = name.strip_suffix(".toml").unwrap_or(name);
         let path = Path::new(name);
         // A file that is there wins over a built-in of the same name; a bare name is a built-in.
@@ -208,39 +222,39 @@ impl Preset {
         }
     }
 
-    /// Reads a preset; `file` is how messages call it.
+    /// Reads a preset of one of the systems; `file` is how messages call it.
     ///
     /// # Errors
     /// If anything in it is unknown, out of range or damaged.
-    pub fn parse(name: &str, file: &str, text: &str) -> Result<Preset, PresetError> {
+    pub fn parse(name: &str, file: &str, text: &str) -> Result<Self, PresetError> {
+        Preset::read(name, file, text)
+    }
+}
+
+impl<M: Model> Preset<M> {
+    /// Reads a preset of any model; `file` is how messages call it.
+    ///
+    /// # Errors
+    /// If anything in it is unknown, out of range or damaged.
+    pub fn read(name: &str, file: &str, text: &str) -> Result<Self, PresetError> {
+        // Files stand beside the preset that names them.
+        let folder = Path::new(file).parent().unwrap_or(Path::new(""));
+        let files = |file: &str, sha256: Option<&str>| read_arrays(folder, file, sha256);
         let fail = |message: String| PresetError { file: file.to_owned(), message };
         let table: toml::Table =
             text.parse().map_err(|e: toml::de::Error| fail(format!("not valid TOML: {}", tidy(&e))))?;
         known_keys(&table, KEYS, "").map_err(&fail)?;
         if let Some(toml::Value::Table(look)) = table.get("look") {
+            if let Some((key, instead)) = OLD_LOOK_KEYS.iter().find(|(key, _)| look.contains_key(*key)) {
+                return Err(fail(format!("`look.{key}` is no longer known: write {instead}")));
+            }
             known_keys(look, LOOK_KEYS, "look.").map_err(&fail)?;
         }
         let read: File = table.try_into().map_err(|e: toml::de::Error| fail(tidy(&e)))?;
         if read.format != 1 {
             return Err(fail(format!("`format`: given {}; allowed is 1 (a newer program may read it)", read.format)));
         }
-        let model = System::named(&read.system).ok_or_else(|| {
-            fail(format!("`system`: given {}; allowed is one of {}", read.system, System::NAMES.join(", ")))
-        })?;
-        let edits = |table: &toml::Table, section: &str| {
-            let one = |(id, value): (&String, &toml::Value)| {
-                value_of(value).map(|value| Edit::new(id, value)).map_err(|what| format!("`{section}.{id}`: {what}"))
-            };
-            table.iter().map(one).collect::<Result<Vec<Edit>, String>>()
-        };
-        let mut setup = Setup::new(model);
-        let params = edits(&read.params, "params").map_err(&fail)?;
-        // The seed belongs to the run, all else to the system.
-        let (seed, params): (Vec<Edit>, Vec<Edit>) = params.into_iter().partition(|edit| edit.id == "seed");
-        setup = apply(&setup, &seed).map_err(|e| fail(format!("[params] {e}")))?.0;
-        setup.model = apply(&setup.model, &params).map_err(|e| fail(format!("[params] {e}")))?.0;
-        let drive = edits(&read.drive, "drive").map_err(&fail)?;
-        setup.drive = apply(&setup.drive, &drive).map_err(|e| fail(format!("[drive] {e}")))?.0;
+        let setup = settings::read(&read.system, &read.params, &read.drive, &files).map_err(&fail)?;
         check_look(&read.look).map_err(&fail)?;
         for check in &read.check {
             let sound = check.from_s >= 0.0 && check.from_s < check.to_s && check.to_s <= 1e3;
@@ -264,6 +278,39 @@ impl Preset {
             checks: read.check,
         })
     }
+
+    /// The preset as text, which reads back as the same preset; what has its default is left out.
+    ///
+    /// # Errors
+    /// If it cannot be written.
+    pub fn text(&self) -> Result<String, String> {
+        let mut file = toml::Table::new();
+        let words = [
+            ("title", &self.title),
+            ("caption", &self.caption),
+            ("try", &self.try_this),
+            ("cites", &self.cites),
+            ("figure", &self.figure),
+            ("condition", &self.condition),
+        ];
+        file.insert("format".to_owned(), toml::Value::Integer(1));
+        for (key, text) in words.into_iter().filter(|(key, text)| *key == "title" || !text.is_empty()) {
+            file.insert(key.to_owned(), toml::Value::String(text.clone()));
+        }
+        file.insert("system".to_owned(), toml::Value::String(self.setup.model.tag().to_owned()));
+        let [params, drive] = settings::tables(&self.setup);
+        let look = toml::Table::try_from(&self.look).map_err(|error| error.to_string())?;
+        for (key, table) in [("params", params), ("drive", drive), ("look", look)] {
+            if !table.is_empty() {
+                file.insert(key.to_owned(), toml::Value::Table(table));
+            }
+        }
+        if !self.checks.is_empty() {
+            let checks = toml::Value::try_from(&self.checks).map_err(|error| error.to_string())?;
+            file.insert("check".to_owned(), checks);
+        }
+        toml::to_string(&file).map_err(|error| error.to_string())
+    }
 }
 
 fn check_look(look: &Look) -> Result<(), String> {
@@ -285,7 +332,30 @@ fn check_look(look: &Look) -> Result<(), String> {
             return Err(format!("`look.{key}`: given {value}; allowed is above 0, to {max}"));
         }
     }
+    let asked = look.stage.iter().map(|id| ("stage", id));
+    let asked: Vec<_> = asked.chain(look.beside.iter().flatten().map(|id| ("beside", id))).collect();
+    for (k, (key, id)) in asked.iter().enumerate() {
+        check_view(id).map_err(|what| format!("`look.{key}`: {what}"))?;
+        if asked[..k].iter().any(|(_, other)| other == id) {
+            return Err(format!("`look.{key}`: {id} stands twice; a view has one seat"));
+        }
+    }
     Ok(())
+}
+
+/// Whether there may be such a view; which pictures there are only the network knows.
+fn check_view(id: &str) -> Result<(), String> {
+    let known = match id.split_once(':') {
+        Some((kind, picture)) => PICTURES.contains(&kind) && !picture.is_empty(),
+        None => VIEWS.contains(&id),
+    };
+    if known {
+        return Ok(());
+    }
+    let pictures: Vec<String> = PICTURES.iter().map(|kind| format!("{kind}:ID")).collect();
+    let all: Vec<&str> = VIEWS.iter().copied().chain(pictures.iter().map(String::as_str)).collect();
+    let hint = nearest(id, &all).map_or_else(String::new, |near| format!("; did you mean {near}?"));
+    Err(format!("there is no view {id}{hint} Allowed are {}", all.join(", ")))
 }
 
 fn known_keys(table: &toml::Table, known: &'static [&'static str], section: &str) -> Result<(), String> {
@@ -309,28 +379,6 @@ fn nearest<'a>(given: &str, known: &[&'a str]) -> Option<&'a str> {
             (strsim::damerau_levenshtein(given, name), std::cmp::Reverse(alike))
         })
         .filter(|name| strsim::damerau_levenshtein(given, name) <= name.len() / 2)
-}
-
-fn value_of(value: &toml::Value) -> Result<Value, String> {
-    let number = |v: &toml::Value| match v {
-        toml::Value::Integer(v) => Ok(*v as f64),
-        toml::Value::Float(v) => Ok(*v),
-        other => Err(format!("given {other}, where numbers are allowed")),
-    };
-    match value {
-        toml::Value::Integer(v) if *v >= 0 => Ok(Value::Count(*v as usize)),
-        toml::Value::Integer(_) | toml::Value::Float(_) => number(value).map(Value::Number),
-        toml::Value::String(v) => Ok(Value::Choice(v.clone())),
-        toml::Value::Array(items) => items.iter().map(number).collect::<Result<_, _>>().map(Value::List),
-        toml::Value::Table(entries) => {
-            let entry = |(key, value): (&String, &toml::Value)| match key.parse::<usize>() {
-                Ok(index) => Ok((index, number(value)?)),
-                Err(_) => Err(format!("given the key `{key}`, where the number of a neuron is allowed")),
-            };
-            entries.iter().map(entry).collect::<Result<_, _>>().map(Value::Sparse)
-        }
-        other => Err(format!("given {other}; allowed are a number, a text, a list of numbers, or {{index = number}}")),
-    }
 }
 
 /// The parser's message on one line, with its position.

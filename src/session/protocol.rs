@@ -4,12 +4,12 @@ use super::{Setup, Speed};
 use crate::model::System;
 use crate::param::Edit;
 use crate::picture::{Layout, Picks};
-use crate::sim::{Frame, Statistics};
+use crate::sim::{Frame, Model, Statistics};
 use std::sync::Arc;
 
 /// A wish to the worker; applied between steps, in order.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Command<M = System> {
+#[derive(Clone)]
+pub enum Command<M: Model = System> {
     /// Go on.
     Run,
     /// Stop stepping.
@@ -18,10 +18,10 @@ pub enum Command<M = System> {
     Step(u64),
     /// How fast.
     Speed(Speed),
-    /// Another network, from step 0.
-    Load(Box<Setup<M>>),
-    /// Change parameters, all or none.
-    Edit(Vec<Edit>),
+    /// Another network, from step 0; built already, if somebody has done that.
+    Load(Box<Setup<M>>, Option<M::Plan>),
+    /// Change parameters, all or none; with the network after that, if somebody has built it.
+    Edit(Vec<Edit>, Option<M::Plan>),
     /// Back to step 0.
     Restart,
     /// Record currents and voltages of these neurons.
@@ -30,6 +30,18 @@ pub enum Command<M = System> {
     Kick(Vec<(usize, f64)>),
     /// End the worker.
     Stop,
+}
+
+impl<M: Model> Command<M> {
+    /// Changes parameters; the run builds the network.
+    pub fn edit(edits: Vec<Edit>) -> Self {
+        Command::Edit(edits, None)
+    }
+
+    /// Another network, which the run builds.
+    pub fn load(setup: Setup<M>) -> Self {
+        Command::Load(Box::new(setup), None)
+    }
 }
 
 /// How grave a notice is.

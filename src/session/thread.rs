@@ -32,7 +32,8 @@ impl<M: Model> Session<M> {
     /// # Errors
     /// If the parameters do not fit together.
     pub fn spawn(setup: Setup<M>, wake: impl Fn() + Send + 'static) -> Result<Self, ParamError> {
-        let worker = Worker::new(setup)?;
+        let mut worker = Worker::new(setup)?;
+        worker.use_threads();
         let (commands, inbox) = bounded(COMMANDS);
         let (outbox, updates) = bounded(UPDATES);
         let thread = std::thread::spawn(move || serve(worker, &inbox, &outbox, &wake));
@@ -84,10 +85,11 @@ impl<M: Model> Drop for Session<M> {
 
 /// Of two edits of the same parameters at the end only the last counts; returns how many went.
 fn thin<M: Model>(commands: &mut VecDeque<Command<M>>) -> u64 {
-    if let [.., Command::Edit(before), Command::Edit(last)] = commands.make_contiguous() {
+    if let [.., Command::Edit(before, plan), Command::Edit(last, last_plan)] = commands.make_contiguous() {
         let ids = |edits: &[crate::param::Edit]| edits.iter().map(|edit| edit.id.clone()).collect::<Vec<_>>();
         if ids(before) == ids(last) {
             *before = std::mem::take(last);
+            *plan = last_plan.take();
             commands.pop_back();
             return 1;
         }

@@ -27,7 +27,7 @@ pub struct Tuning {
 impl Tuning {
     /// What the remembered stretch shows of signal `input`; empty if it does not move.
     pub fn of(history: &History, input: usize) -> Tuning {
-        let from = history.step.saturating_sub(MOST_STEPS);
+        let from = history.step.saturating_sub(MOST_STEPS).max(history.exact_since());
         let (mut low, mut high) = (f64::INFINITY, f64::NEG_INFINITY);
         for bucket in history.buckets(from, history.step) {
             low = low.min(bucket.low[input]);

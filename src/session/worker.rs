@@ -1,8 +1,10 @@
 //! The run itself, without a thread: one turn at a time, for a thread, a test, or a build without threads.
 
-use super::{Command, Entry, Journal, Level, Notice, Pace, Setup, Speed, Status, Update};
-use crate::param::{Edit, Effect, ParamError, apply};
-use crate::sim::{Engine, FRAME_CAPACITY, Frame, Meter, Model, Statistics, Watch};
+use super::{Command, Entry, Job, Journal, Level, Mode, Notice, Pace, Setup, Slice, Speed, Status, Update, Work};
+use crate::model::Chore;
+use crate::param::{Edit, Effect, ParamError};
+use crate::picture::{Layout, Picks};
+use crate::sim::{BATCH, Engine, FRAME_CAPACITY, Frame, Meter, Model, Runner, Statistics, Watch};
 use std::sync::Arc;
 
 /// What a turn did, and what to do next.
@@ -18,15 +20,13 @@ pub enum Turn {
 
 /// A network being run. Time is told from outside, so that a turn is a pure matter of what it is given.
 pub struct Worker<M: Model> {
-    setup: Setup<M>,
-    engine: Box<dyn Engine>,
+    runner: Runner<M>,
     generation: u64,
     running: bool,
     stopped: bool,
     speed: Speed,
     /// Steps asked for by hand.
     by_hand: u64,
-    watch: Watch,
     pace: Pace,
     meter: Meter,
     journal: Journal<M>,
@@ -37,16 +37,16 @@ pub struct Worker<M: Model> {
     before: Option<Statistics>,
     /// Whether the person knows of the alarm and goes on all the same.
     alarm_heard: bool,
+    /// Slow theory of the present network, on its way.
+    theory: Option<Job<Theory>>,
+    /// Whether there are threads for what runs beside.
+    has_threads: bool,
     merged: u64,
     steps_per_s: f64,
     /// What is to be told, until somebody takes it.
     outbox: Option<Update>,
 }
 
-/// Steps done between two looks at the clock; small enough that every step fits a frame.
-const BATCH: u64 = 1024;
-/// Length of the sliding window of the live statistics, in time constants.
-const WINDOW_TAU: f64 = 20.0;
 /// What happens so soon after a start or an edit is left out of them, in time constants.
 const SETTLE_TAU: f64 = 5.0;
 /// A running worker looks at the clock at least this often.
@@ -59,14 +59,13 @@ impl<M: Model> Worker<M> {
     /// If the parameters do not fit together.
     pub fn new(setup: Setup<M>) -> Result<Self, ParamError> {
         const { assert!(BATCH as usize <= FRAME_CAPACITY) };
-        let engine = setup.build()?;
-        let layout = engine.layout();
+        let journal = Journal::new(setup.clone());
+        let runner = Runner::new(setup)?;
+        let layout = runner.layout().clone();
         let mut worker = Worker {
-            meter: Meter::new(&layout, WINDOW_TAU * layout.tau_s, SETTLE_TAU * layout.tau_s),
-            watch: Watch::one(layout.first_watch),
-            journal: Journal::new(setup.clone()),
-            setup,
-            engine,
+            meter: meter(&layout),
+            journal,
+            runner,
             generation: 1,
             running: false,
             stopped: false,
@@ -77,12 +76,39 @@ impl<M: Model> Worker<M> {
             edits: 0,
             before: None,
             alarm_heard: false,
+            theory: None,
+            has_threads: false,
             merged: 0,
             steps_per_s: 0.0,
             outbox: None,
         };
+        worker.look_into();
         worker.tell(Frame::new(1, &layout, 0));
         Ok(worker)
+    }
+
+    /// What takes long gets a thread from now on, instead of a part of each turn.
+    pub fn use_threads(&mut self) {
+        self.has_threads = true;
+        self.look_into();
+    }
+
+    /// Begins with what takes long to say of the present network.
+    fn look_into(&mut self) {
+        let mode = || match self.has_threads {
+            true => Mode::quiet_thread(),
+            false => Mode::Slices { budget_s: 0.0, clock: || 0.0 },
+        };
+        self.theory = M::chore(self.runner.plan()).map(|chore| Job::start(Theory(chore), mode()));
+    }
+
+    /// Whether something new is known of the present network.
+    fn has_found(&mut self) -> bool {
+        let ended = self.theory.as_mut().and_then(Job::poll).is_some();
+        if ended {
+            self.theory = None;
+        }
+        ended
     }
 
     /// The record of all that decides the spikes.
@@ -92,7 +118,7 @@ impl<M: Model> Worker<M> {
 
     /// The present parameters.
     pub fn setup(&self) -> &Setup<M> {
-        &self.setup
+        self.runner.setup()
     }
 
     /// Takes what there is to tell.
@@ -127,30 +153,38 @@ impl<M: Model> Worker<M> {
                 self.speed = speed;
                 self.pace.restart();
             }
-            Command::Watch(picks) => {
-                if self.watch.picks[0] != picks[0] {
-                    self.meter.restart_currents();
-                }
-                self.watch.picks = picks;
-            }
+            Command::Watch(picks) => self.watch(picks),
             Command::Kick(to) => self.kick(to),
-            Command::Load(setup) => {
+            Command::Load(setup, plan) => {
                 self.edits += 1;
-                self.load(*setup);
+                self.load(*setup, plan);
                 self.before = None;
             }
             Command::Restart => {
                 self.edits += 1;
-                self.load(self.setup.clone());
+                let plan = self.runner.plan().clone();
+                self.load(self.runner.setup().clone(), Some(plan));
             }
-            Command::Edit(edits) => {
+            Command::Edit(edits, plan) => {
                 self.edits += 1;
-                self.edit(edits);
+                self.edit(edits, plan);
             }
             Command::Stop => self.stopped = true,
         }
         // The picture answers even while paused.
-        self.tell(Frame::new(self.generation, &self.engine.layout(), self.engine.step()));
+        self.tell(self.frame());
+    }
+
+    /// An empty frame from now on.
+    fn frame(&self) -> Frame {
+        Frame::new(self.generation, self.runner.layout(), self.runner.step())
+    }
+
+    fn watch(&mut self, picks: Picks) {
+        if self.runner.watch().picks[0] != picks[0] {
+            self.meter.restart_currents();
+        }
+        self.runner.set_watch(Watch { samples: true, picks });
     }
 
     /// Counts edits that a later one made needless.
@@ -158,28 +192,21 @@ impl<M: Model> Worker<M> {
         self.edits += count;
     }
 
-    fn load(&mut self, setup: Setup<M>) {
-        match setup.build() {
-            Ok(engine) => {
-                self.install(engine);
-                self.setup = setup;
-                self.journal.push(self.engine.step(), Entry::Load(self.setup.clone()));
-            }
+    fn load(&mut self, setup: Setup<M>, plan: Option<M::Plan>) {
+        match self.runner.load(setup, plan) {
+            Ok(()) => self.begun(),
             Err(error) => self.notify(Level::Error, error.to_string()),
         }
     }
 
-    fn install(&mut self, engine: Box<dyn Engine>) {
-        let layout = engine.layout();
+    /// A network begins at step 0.
+    fn begun(&mut self) {
         self.generation += 1;
-        self.meter = Meter::new(&layout, WINDOW_TAU * layout.tau_s, SETTLE_TAU * layout.tau_s);
-        self.watch = self.watch.within(&layout);
-        if self.watch.picks[0].is_none() {
-            self.watch = Watch::one(layout.first_watch);
-        }
+        self.meter = meter(self.runner.layout());
         self.by_hand = 0;
         self.alarm_heard = false;
-        self.engine = engine;
+        self.look_into();
+        self.journal.push(self.runner.step(), Entry::Load(self.runner.setup().clone()));
     }
 
     /// A new time begins: what was measured so far is what there was before.
@@ -192,52 +219,36 @@ impl<M: Model> Worker<M> {
     }
 
     fn kick(&mut self, to: Vec<(usize, f64)>) {
-        match self.engine.kick(&to) {
+        match self.runner.kick(&to) {
             Ok(()) => {
-                self.journal.push(self.engine.step(), Entry::Kick(to));
+                self.journal.push(self.runner.step(), Entry::Kick(to));
             }
             Err(error) => self.notify(Level::Error, error.to_string()),
         }
     }
 
-    fn edit(&mut self, edits: Vec<Edit>) {
+    fn edit(&mut self, edits: Vec<Edit>, plan: Option<M::Plan>) {
         let settled = self.meter.read();
-        let outcome = apply(&self.setup, &edits).and_then(|(setup, effect)| {
-            match effect {
-                Effect::Live => {
-                    let before = self.engine.layout();
-                    self.engine.edit(&edits)?;
-                    let layout = self.engine.layout();
-                    if !Arc::ptr_eq(&before, &layout) {
-                        // Other neurons: what was measured is of the old ones.
-                        self.meter = Meter::new(&layout, WINDOW_TAU * layout.tau_s, SETTLE_TAU * layout.tau_s);
-                        self.watch = self.watch.within(&layout);
-                        if self.watch.picks[0].is_none() {
-                            self.watch = Watch::one(layout.first_watch);
+        let layout = self.runner.layout().clone();
+        match self.runner.edit(&edits, plan) {
+            Ok(effect) => {
+                self.last_edit = edits.last().cloned();
+                match effect {
+                    Effect::Rebuild => self.begun(),
+                    Effect::Live => {
+                        if !Arc::ptr_eq(&layout, self.runner.layout()) {
+                            // Other neurons: what was measured is of the old ones.
+                            self.meter = meter(self.runner.layout());
                         }
+                        self.look_into();
+                        self.journal.push(self.runner.step(), Entry::Edit(edits));
                     }
                 }
-                Effect::Rebuild => {
-                    let engine = setup.build()?;
-                    self.install(engine);
-                }
-            }
-            self.setup = setup;
-            Ok(effect)
-        });
-        match outcome {
-            Ok(effect) => {
                 self.new_time();
                 // A rebuilt network has a new meter.
                 if settled.is_some() {
                     self.before = settled;
                 }
-                self.last_edit = edits.last().cloned();
-                let entry = match effect {
-                    Effect::Live => Entry::Edit(edits),
-                    Effect::Rebuild => Entry::Load(self.setup.clone()),
-                };
-                self.journal.push(self.engine.step(), entry);
             }
             Err(error) => self.notify(Level::Error, error.to_string()),
         }
@@ -248,27 +259,28 @@ impl<M: Model> Worker<M> {
         if self.stopped {
             return Turn::Stopped;
         }
-        let layout = self.engine.layout();
+        if self.has_found() {
+            self.tell(self.frame());
+        }
+        let dt_s = self.runner.layout().dt_s;
         let mut due = std::mem::take(&mut self.by_hand);
         if self.running {
-            due += self.pace.due(now_s, self.speed, layout.dt_s);
+            due += self.pace.due(now_s, self.speed, dt_s);
         }
-        let mut frame = Frame::new(self.generation, &layout, self.engine.step());
+        let mut frame = self.frame();
+        self.runner.tell_watch(&mut frame);
         let (mut done, start_s, mut end_s) = (0, clock(), clock());
         while done < due {
             // A batch ends where something sets in.
-            let event = self.engine.next_event().map_or(u64::MAX, |at| at - self.engine.step());
+            let event = self.runner.engine().next_event().map_or(u64::MAX, |at| at - self.runner.step());
             let batch = BATCH.min(due - done).min(event);
-            let mut part = Frame::new(self.generation, &layout, self.engine.step());
-            let outcome = self.engine.advance(batch, &self.watch, &mut part);
+            let outcome = self.runner.advance(batch, &mut (&mut frame, &mut self.meter));
             done += batch;
-            self.meter.absorb(&part, batch);
             if batch == event {
                 self.new_time();
             }
-            frame.merge(part);
             end_s = clock();
-            match self.engine.alarm() {
+            match self.runner.engine().alarm() {
                 // Heard once, it is quiet until the run has calmed down in between.
                 None => self.alarm_heard = false,
                 Some(alarm) if !self.alarm_heard && self.running && outcome.is_ok() => {
@@ -300,7 +312,9 @@ impl<M: Model> Worker<M> {
             self.tell(frame);
         }
         if self.running {
-            Turn::Again { wait_s: self.pace.wait(self.speed, layout.dt_s, TICK_S).max(self.rest()) }
+            Turn::Again { wait_s: self.pace.wait(self.speed, dt_s, TICK_S).max(self.rest()) }
+        } else if self.theory.is_some() {
+            Turn::Again { wait_s: TICK_S }
         } else {
             Turn::Idle
         }
@@ -313,9 +327,10 @@ impl<M: Model> Worker<M> {
 
     /// Adds the present picture to `frame` and queues it.
     fn tell(&mut self, mut frame: Frame) {
-        self.engine.depict(&self.watch, &mut frame);
+        self.runner.tell_watch(&mut frame);
+        self.runner.depict(&mut frame);
         frame.edits = self.edits;
-        let layout = self.engine.layout();
+        let layout = self.runner.layout().clone();
         let status = Status {
             running: self.running,
             wanted: self.speed,
@@ -337,7 +352,7 @@ impl<M: Model> Worker<M> {
     /// Queues a sentence for the person.
     pub fn notify(&mut self, level: Level, text: String) {
         if self.outbox.is_none() {
-            self.tell(Frame::new(self.generation, &self.engine.layout(), self.engine.step()));
+            self.tell(self.frame());
         }
         if let Some(update) = &mut self.outbox {
             update.notices.push(Notice { level, text });
@@ -355,14 +370,39 @@ impl<M: Model> Worker<M> {
             .map_or_else(String::new, |edit| format!(", last edit {} = {}", edit.id, edit.value));
         let text = format!(
             "the simulation failed ({what}) at step {}{edited}; it was started again and waits",
-            self.engine.step()
+            self.runner.step()
         );
-        let engine = self.setup.build()?;
-        self.install(engine);
-        self.journal.push(self.engine.step(), Entry::Load(self.setup.clone()));
+        // Built anew too: what broke may be in there.
+        let setup = self.runner.setup().clone();
+        self.runner = Runner::new(setup)?;
+        self.begun();
         self.running = false;
         self.outbox = None;
         self.notify(Level::Error, text);
         Ok(())
+    }
+}
+
+/// The live statistics of a network.
+fn meter(layout: &Layout) -> Meter {
+    Meter::new(layout, layout.time.average_s, SETTLE_TAU * layout.tau_s)
+}
+
+/// Slow theory as work beside the run.
+struct Theory(Box<dyn Chore>);
+
+impl Work for Theory {
+    type Output = ();
+    type Told = ();
+
+    fn name(&self) -> String {
+        self.0.name().to_owned()
+    }
+
+    fn advance(&mut self) -> Result<Slice<()>, String> {
+        Ok(match self.0.advance() {
+            Some(part) => Slice::More { part, told: None },
+            None => Slice::Done(()),
+        })
     }
 }

@@ -1,8 +1,11 @@
 //! The interface of all engines.
+//!
+//! An engine is a state on a built network. It steps, it tells numbers of itself, and it can be copied: [`Engine::fork`]
+//! gives a second run that goes on by itself. Recording, watching and edits around it are the runner's.
 
-use super::Frame;
-use crate::model::{Drive, Hands};
-use crate::param::{Edit, ParamError};
+use super::{Frame, Stretch};
+use crate::model::{Chore, Hands};
+use crate::param::{ParamError, Parameters};
 use crate::picture::{Layout, NeuronId, Picks};
 use std::fmt;
 use std::sync::Arc;
@@ -46,28 +49,54 @@ impl fmt::Display for Fault {
 
 impl std::error::Error for Fault {}
 
-/// A running network.
-pub trait Engine: Send {
-    /// Names and units of what it shows; fixed for its lifetime.
-    fn layout(&self) -> Arc<Layout>;
+/// A running network. Cloning it is a fork: state, random streams and pending events go on independently.
+pub trait Engine: Clone + Send + 'static {
+    /// The built network that it runs, shared.
+    type Plan: Clone + Send + Sync + 'static;
+
+    /// The network at step 0.
+    fn start(plan: &Self::Plan) -> Self;
+
+    /// Names and units of what it shows. An edit that changes them (other neurons, other signals) puts another layout in
+    /// its place; everything else keeps the same one.
+    fn layout(&self) -> &Arc<Layout>;
 
     /// Steps done so far.
     fn step(&self) -> u64;
 
-    /// Does `steps` steps and appends spikes and samples to `into`.
+    /// Does one step and appends its spikes.
+    fn tick(&mut self, spikes: &mut Vec<super::Spike>);
+
+    /// Writes the numbers of this step, as many as the layout has columns; seats of nobody are NaN.
+    fn sample(&self, picks: &Picks, row: &mut [f64]);
+
+    /// Does `steps` steps; records each if somebody watches.
+    fn run(&mut self, steps: usize, watch: &Watch, into: &mut Stretch) {
+        into.clear(self.step(), self.layout().columns());
+        into.steps = steps;
+        if !watch.samples {
+            (0..steps).for_each(|_| self.tick(&mut into.spikes));
+            return;
+        }
+        let Stretch { spikes, rows, columns, .. } = into;
+        rows.resize(steps * *columns, f64::NAN);
+        for row in rows.chunks_exact_mut(*columns) {
+            self.tick(spikes);
+            self.sample(&watch.picks, row);
+        }
+    }
+
+    /// What is no longer a finite number, if anything is.
+    fn not_finite(&self) -> Option<String>;
+
+    /// Writes the states of `into`: depiction, theory, what is coming. Changes nothing of the run.
+    fn depict(&self, watch: &Watch, into: &mut Frame);
+
+    /// Goes on with another network of the same kind; the state stays.
     ///
     /// # Errors
-    /// If the state is no longer finite.
-    fn advance(&mut self, steps: u64, watch: &Watch, into: &mut Frame) -> Result<(), Fault>;
-
-    /// Writes the states of `into`: depiction, theory, what is coming.
-    fn depict(&mut self, watch: &Watch, into: &mut Frame);
-
-    /// Applies live edits; the state stays.
-    ///
-    /// # Errors
-    /// If a value is not allowed; nothing has changed then.
-    fn edit(&mut self, edits: &[Edit]) -> Result<(), ParamError>;
+    /// If it cannot; nothing has changed then.
+    fn retune(&mut self, plan: &Self::Plan) -> Result<(), ParamError>;
 
     /// Puts signals, by their index in the layout, to values at once; the network goes on from there.
     ///
@@ -84,26 +113,55 @@ pub trait Engine: Send {
     fn next_event(&self) -> Option<u64> {
         None
     }
+
+    /// A running copy: given the same commands it spikes alike, bit for bit, and neither touches the other.
+    #[must_use]
+    fn fork(&self) -> Self {
+        self.clone()
+    }
+
+    /// The state as bytes, without the network.
+    ///
+    /// # Errors
+    /// If it cannot be written.
+    fn save(&self) -> Result<Vec<u8>, String>;
+
+    /// The engine of that state on the same network.
+    ///
+    /// # Errors
+    /// If the bytes are not such a state.
+    fn restore(plan: &Self::Plan, state: &[u8]) -> Result<Self, String>;
 }
 
-/// A description from which an engine can be built: parameters in, engine out.
-pub trait Model: Hands + Clone + PartialEq + Send + 'static {
-    /// Builds the engine at step 0.
+/// A description of a network: parameters, from which it is built once, and which engine runs it.
+pub trait Model: Parameters + Clone + PartialEq + Send + Sync + 'static {
+    /// The built network, cheap to clone.
+    type Plan: Clone + Send + Sync + 'static;
+    /// What runs it.
+    type Engine: Engine<Plan = Self::Plan>;
+
+    /// The tag, as in a preset's `system`.
+    fn tag(&self) -> &'static str;
+
+    /// The model of that tag, with default parameters.
+    fn named(tag: &str) -> Option<Self>;
+
+    /// Builds the network; takes over from `before` what has not changed.
     ///
     /// # Errors
     /// If the parameters do not fit together.
-    fn build(&self, drive: &Drive, seed: u64) -> Result<Box<dyn Engine>, ParamError>;
-}
+    fn plan(&self, seed: u64, before: Option<&Self::Plan>) -> Result<Self::Plan, ParamError>;
 
-impl Model for crate::model::System {
-    fn build(&self, drive: &Drive, seed: u64) -> Result<Box<dyn Engine>, ParamError> {
-        match self {
-            crate::model::System::Boundary(params) => {
-                Ok(Box::new(super::boundary::BoundaryEngine::new(params.clone(), drive.clone(), seed)?))
-            }
-            crate::model::System::Minimax(params) => {
-                Ok(Box::new(super::minimax::MinimaxEngine::new(params.clone(), drive.clone(), seed)?))
-            }
-        }
+    /// What hands can do with a built network.
+    fn hands(plan: &Self::Plan) -> &dyn Hands;
+
+    /// What takes long to say of a built network, to be done beside the run.
+    fn chore(_plan: &Self::Plan) -> Option<Box<dyn Chore>> {
+        None
+    }
+
+    /// The engine of a built network at step 0.
+    fn start(plan: &Self::Plan) -> Self::Engine {
+        Self::Engine::start(plan)
     }
 }

@@ -1,17 +1,8 @@
 //! What an engine tells about a stretch of its run.
 
-use super::Samples;
+use super::{Samples, Sink, Spike, Stretch};
 use crate::picture::{Depiction, Layout, NeuronId, Picks, Theory};
 use std::sync::Arc;
-
-/// One spike.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Spike {
-    /// Step at which the voltage reached threshold.
-    pub step: u64,
-    /// Who.
-    pub neuron: NeuronId,
-}
 
 /// The watched neuron, as it is now.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -77,6 +68,23 @@ impl Frame {
         }
     }
 
+    /// Empties it for steps after `step`; the memory stays.
+    pub fn clear(&mut self, step: u64) {
+        self.step = step;
+        self.spikes.clear();
+        self.samples.clear();
+        self.watches.clear();
+        self.theory.clear();
+        (self.watched, self.depiction, self.upcoming) = (None, None, None);
+    }
+
+    /// Takes in a recorded stretch that follows.
+    fn append(&mut self, stretch: &Stretch) {
+        self.step = stretch.from + stretch.steps as u64;
+        self.spikes.extend_from_slice(&stretch.spikes);
+        self.samples.extend(stretch.from + 1, &stretch.rows);
+    }
+
     /// Joins what came later; associative. A newer generation replaces, an older one is dropped, an equal one appends.
     pub fn merge(&mut self, later: Frame) {
         if later.generation > self.generation {
@@ -97,5 +105,11 @@ impl Frame {
                 self.edits = edits;
             }
         }
+    }
+}
+
+impl Sink for Frame {
+    fn take(&mut self, stretch: &Stretch) {
+        self.append(stretch);
     }
 }

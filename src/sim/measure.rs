@@ -5,9 +5,9 @@
 //! with minus the inhibitory current of the watched neuron. A cycle runs from the first E spike after an I spike to the
 //! next such; with one population, from spike to spike.
 
-use super::Frame;
-use crate::picture::{Hue, Layout, NeuronId};
-use std::collections::{HashMap, VecDeque};
+use super::{Sink, Stretch};
+use crate::picture::{Hue, Layout};
+use std::collections::VecDeque;
 
 /// Currents of the watched neuron over the window.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -87,7 +87,8 @@ struct Block {
     inhibitory: Sums,
     product: f64,
     spikes: Vec<u64>,
-    intervals: HashMap<NeuronId, Sums>,
+    /// One a neuron, E0 first.
+    intervals: Vec<Sums>,
     cycles: Sums,
 }
 
@@ -96,6 +97,8 @@ struct Block {
 pub struct Meter {
     dt_s: f64,
     signals: usize,
+    /// Columns of the currents whose balance is told.
+    balance: Option<[usize; 2]>,
     /// (target, signal that should follow it).
     aims: Vec<(usize, usize)>,
     hues: Vec<Hue>,
@@ -108,9 +111,18 @@ pub struct Meter {
     origin: Vec<f64>,
     /// First currents of the watched neuron.
     current_origin: Option<[f64; 2]>,
-    last_spike: HashMap<NeuronId, u64>,
+    /// Step of the last spike of every neuron; 0 before the first.
+    last_spike: Vec<u64>,
+    /// Where each population begins among all neurons.
+    first: Vec<usize>,
     last_hue: Option<Hue>,
     last_cycle: Option<u64>,
+}
+
+impl Sink for Meter {
+    fn take(&mut self, stretch: &Stretch) {
+        self.absorb(stretch);
+    }
 }
 
 /// The window slides in this many pieces.
@@ -121,9 +133,12 @@ impl Meter {
     /// after the start, an edit or another watched neuron is left out.
     pub fn new(layout: &Layout, window_s: f64, settle_s: f64) -> Self {
         let settle_steps = (settle_s / layout.dt_s).round() as u64;
+        let mut first = vec![0];
+        layout.populations.iter().for_each(|p| first.push(first[first.len() - 1] + p.count));
         Meter {
             dt_s: layout.dt_s,
             signals: layout.signals.len(),
+            balance: layout.balance(),
             aims: layout.signals.iter().enumerate().filter_map(|(k, s)| Some((k, s.aims_at?))).collect(),
             hues: layout.populations.iter().map(|p| p.hue).collect(),
             counts: layout.populations.iter().map(|p| p.count).collect(),
@@ -133,7 +148,8 @@ impl Meter {
             blocks: VecDeque::new(),
             origin: Vec::new(),
             current_origin: None,
-            last_spike: HashMap::new(),
+            last_spike: vec![0; first.last().copied().unwrap_or(0)],
+            first,
             last_hue: None,
             last_cycle: None,
         }
@@ -152,13 +168,14 @@ impl Meter {
         self.blocks.clear();
         self.current_origin = None;
         self.origin.clear();
-        self.last_spike.clear();
+        self.last_spike.fill(0);
         self.last_cycle = None;
         self.skip = self.settle_steps;
     }
 
-    /// Takes in a frame of one batch: one with every step, or with none if nothing was sampled.
-    pub fn absorb(&mut self, frame: &Frame, steps: u64) {
+    /// Takes in a stretch.
+    pub fn absorb(&mut self, stretch: &Stretch) {
+        let steps = stretch.steps as u64;
         if self.skip > 0 {
             self.skip = self.skip.saturating_sub(steps);
             return;
@@ -169,6 +186,7 @@ impl Meter {
                 signals: vec![Sums::default(); signals],
                 errors: vec![Sums::default(); self.aims.len()],
                 spikes: vec![0; self.counts.len()],
+                intervals: vec![Sums::default(); self.last_spike.len()],
                 ..Block::default()
             });
             if self.blocks.len() > BLOCKS {
@@ -177,8 +195,7 @@ impl Meter {
         }
         let Some(block) = self.blocks.back_mut() else { return };
         block.steps += steps;
-        for k in 0..frame.samples.len() {
-            let row = frame.samples.low(k);
+        for (_, row) in stretch.rows() {
             if self.origin.is_empty() {
                 self.origin = row.to_vec();
             }
@@ -188,8 +205,10 @@ impl Meter {
             for (sums, (target, signal)) in block.errors.iter_mut().zip(&self.aims) {
                 sums.add((row[*signal] - row[*target]).powi(2));
             }
-            let (exc, inh) = (row[signals], row[signals + 1]);
-            if exc.is_finite() && inh.is_finite() {
+            if let Some([exc, inh]) = self.balance.map(|columns| columns.map(|k| row[k]))
+                && exc.is_finite()
+                && inh.is_finite()
+            {
                 let [exc_origin, inh_origin] = *self.current_origin.get_or_insert([exc, inh]);
                 let (exc, inh) = (exc - exc_origin, inh - inh_origin);
                 block.excitatory.add(exc);
@@ -197,13 +216,15 @@ impl Meter {
                 block.product += exc * inh;
             }
         }
-        for spike in &frame.spikes {
+        let alone = self.counts.iter().filter(|count| **count > 0).count() == 1;
+        for spike in &stretch.spikes {
             block.spikes[spike.neuron.population as usize] += 1;
-            if let Some(last) = self.last_spike.insert(spike.neuron, spike.step) {
-                block.intervals.entry(spike.neuron).or_default().add((spike.step - last) as f64);
+            let neuron = self.first[spike.neuron.population as usize] + spike.neuron.index as usize;
+            let last = std::mem::replace(&mut self.last_spike[neuron], spike.step);
+            if last > 0 {
+                block.intervals[neuron].add((spike.step - last) as f64);
             }
             let hue = self.hues[spike.neuron.population as usize];
-            let alone = self.counts.iter().filter(|count| **count > 0).count() == 1;
             if alone || (hue == Hue::Red && self.last_hue == Some(Hue::Blue)) {
                 if let Some(last) = self.last_cycle {
                     block.cycles.add((spike.step - last) as f64);
@@ -224,18 +245,19 @@ impl Meter {
         let mut total = Block { signals: vec![Sums::default(); self.blocks[0].signals.len()], ..Block::default() };
         total.spikes = vec![0; self.counts.len()];
         total.errors = vec![Sums::default(); self.aims.len()];
+        total.intervals = vec![Sums::default(); self.last_spike.len()];
         for block in &self.blocks {
             total.signals.iter_mut().zip(&block.signals).for_each(|(sum, more)| sum.join(more));
             total.errors.iter_mut().zip(&block.errors).for_each(|(sum, more)| sum.join(more));
             total.spikes.iter_mut().zip(&block.spikes).for_each(|(sum, more)| *sum += more);
-            block.intervals.iter().for_each(|(id, more)| total.intervals.entry(*id).or_default().join(more));
+            total.intervals.iter_mut().zip(&block.intervals).for_each(|(sum, more)| sum.join(more));
             total.excitatory.join(&block.excitatory);
             total.inhibitory.join(&block.inhibitory);
             total.product += block.product;
             total.cycles.join(&block.cycles);
         }
         // Three spikes are two intervals.
-        let cvs: Vec<f64> = total.intervals.values().filter(|sums| sums.n >= 2.0).filter_map(Sums::cv).collect();
+        let cvs: Vec<f64> = total.intervals.iter().filter(|sums| sums.n >= 2.0).filter_map(Sums::cv).collect();
         let rates = self.counts.iter().zip(&total.spikes);
         Some(Statistics {
             window_s,

@@ -1,15 +1,27 @@
 //! What makes a network move: engines, and the frames that they fill. No channels, no wall clock, no files.
 
+mod batches;
 pub mod boundary;
 mod engine;
 mod frame;
 mod measure;
 pub mod minimax;
 mod normals;
+mod runner;
 mod samples;
+mod setup;
+mod spike;
+mod stretch;
+mod systems;
 
+pub use batches::{Batches, Estimate};
 pub use engine::{Engine, Fault, Model, Watch};
-pub use frame::{Frame, Spike, Upcoming, Watched};
+pub use frame::{Frame, Upcoming, Watched};
 pub use measure::{Balance, Meter, Statistics};
 pub use normals::Normals;
+pub use runner::{BATCH, Runner};
 pub use samples::{FRAME_CAPACITY, Samples};
+pub use setup::Setup;
+pub use spike::Spike;
+pub use stretch::{Sink, Stretch};
+pub use systems::SystemEngine;

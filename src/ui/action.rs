@@ -14,7 +14,7 @@ pub enum Tab {
     Neuron,
     /// The perturbation bench.
     Perturb,
-    /// Crossings, regime, checks.
+    /// Regime, fixed points, checks.
     Theory,
     /// Lessons.
     Learn,
@@ -34,19 +34,6 @@ impl Tab {
             Tab::Learn => "Learn",
         }
     }
-}
-
-/// What is shown below the first plane.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Lower {
-    /// A plane, by its index.
-    Plane(usize),
-    /// A space, by its index.
-    Space(usize),
-    /// A field, by its index.
-    Field(usize),
-    /// Tuning curves.
-    Tuning,
 }
 
 /// A wish.
@@ -96,10 +83,16 @@ pub enum Action {
     Paint { field: usize, cells: Vec<usize>, on: bool },
     /// Take the pen up or put it down.
     TogglePen,
-    /// Show this plane below the first.
-    Lower(Lower),
-    /// Give the view below the first plane more room than that, or less.
-    Enlarge,
+    /// Make this view, by its id, the large one; the large one takes its seat.
+    Stage(String),
+    /// Make the next view the large one.
+    NextOnStage,
+    /// Show `view` in the seat that `here` has; if it has one already, the two swap.
+    Seat { here: String, view: String },
+    /// Show one more view.
+    AddView(String),
+    /// Take a view's seat away.
+    CloseView(String),
     /// Take back so many steps.
     Undo(usize),
     /// Do so many steps again.
@@ -112,6 +105,8 @@ pub enum Action {
     OpenNext(isize),
     /// Run the checks of the preset.
     RunChecks,
+    /// Stop running them.
+    CancelChecks,
     /// Begin a lesson, by its place in the list: loads its preset.
     BeginLesson(usize),
     /// Load the lesson's preset again and go on where one was.
@@ -134,7 +129,7 @@ pub enum Action {
     ToggleInput,
     /// Show or hide the list of shortcuts.
     ToggleHelp,
-    /// Width of the time views in time constants.
+    /// Width of the time views in seconds.
     Window(f64),
     /// Put the message away.
     DismissNotice,

@@ -1,22 +1,21 @@
 //! The state of the window and what becomes of actions. Knows no eframe.
 
-use super::action::{Lower, Tab};
+use super::action::Tab;
+use super::desk::{Desk, Seats, Shown, WINDOW_TAU};
 use super::editing::Editing;
-use super::scene::{Scene, Title, handle_name};
+use super::scene::Scene;
+use super::study::Study;
 use super::theme::{Mode, Theme};
-use super::{Action, Shortcut, screen_ui};
-use crate::model::{Drive, TARGET_PLANE};
+use super::{Action, Shortcut, screen_ui, views};
+use crate::model::TARGET_PLANE;
 use crate::param::{Edit, Effect, find, list};
 use crate::picture::{Depiction, Given, NeuronId, PICKS, Picks};
 use crate::session::{
-    Census, CheckRun, Command, History, Lesson, Level, Link, Notice, Outcome, Preset, Progress, Speed, Tuning, Witness,
-    read_points,
+    Census, CheckRun, Command, History, Job, Level, Link, News, Preset, Progress, Speed, Tuning, Witness, read_points,
 };
 use crate::sim::Model;
 use std::sync::Arc;
 
-/// Widths of the time views, in time constants.
-pub const WINDOW_TAU: [f64; 2] = [2.0, 200.0];
 /// How long a notice stays that is only good to know.
 const NOTICE_S: f64 = 3.0;
 /// The census of all neurons is taken this often.
@@ -26,102 +25,51 @@ const CENSUS_S: f64 = 0.25;
 pub struct App<M: Model> {
     link: Box<dyn Link<M>>,
     presets: Vec<Preset<M>>,
-    titles: Vec<String>,
-    groups: Vec<(usize, String)>,
-    conditions: Vec<(usize, String)>,
     editing: Editing<M>,
     history: Option<History>,
+    study: Study,
+    desk: Desk,
     /// Of the network that the picks belong to.
     generation: Option<u64>,
+    /// Whether the views wait for the layout of a preset that was loaded.
+    undressed: bool,
     picks: Vec<NeuronId>,
     hover: Option<NeuronId>,
-    census: Census,
-    census_at_s: f64,
-    title: Title,
-    theme: Theme,
     /// The mode that the context has been told of.
     themed: Option<Mode>,
-    window_tau: f64,
-    notice: Option<Notice>,
-    /// When the notice was first shown.
-    notice_at_s: Option<f64>,
-    tab: Tab,
-    side_open: bool,
-    check_run: Option<CheckRun>,
-    outcomes: Vec<Outcome>,
-    lessons: Vec<Lesson>,
-    lesson: Option<usize>,
-    progress: Progress,
-    tuning: Tuning,
-    lower: Lower,
-    enlarged: bool,
-    pen: bool,
-    table_open: bool,
-    input_open: Option<bool>,
-    help_open: bool,
+    check_run: Option<Job<CheckRun<M>>>,
 }
 
 impl<M: Model> App<M> {
     /// A window onto `link`, which runs the first of `presets`; it starts to run at once.
     pub fn new(link: Box<dyn Link<M>>, presets: Vec<Preset<M>>, open: usize, mode: Mode) -> Option<Self> {
-        let preset = presets.get(open)?.clone();
-        // A lesson without its preset is of no use.
-        let has_preset = |lesson: &Lesson| presets.iter().any(|preset| preset.name == lesson.preset);
-        let lessons = Lesson::built_in().into_iter().filter(has_preset).collect();
+        let preset = presets.get(open)?;
         let mut app = App {
             link,
-            conditions: Vec::new(),
-            groups: groups(&presets),
-            titles: presets.iter().map(|preset| preset.title.clone()).collect(),
-            editing: Editing::new(open, &preset),
+            editing: Editing::new(open, preset).ok()?,
+            study: Study::new(&presets),
             presets,
             history: None,
+            desk: Desk::new(mode),
             generation: None,
+            undressed: true,
             picks: Vec::new(),
             hover: None,
-            census: Census::default(),
-            census_at_s: f64::NEG_INFINITY,
-            title: Title::default(),
-            theme: Theme::new(mode),
             themed: None,
-            window_tau: 20.0,
-            notice: None,
-            notice_at_s: None,
-            tab: Tab::Controls,
-            side_open: true,
             check_run: None,
-            outcomes: Vec::new(),
-            lessons,
-            lesson: None,
-            progress: Progress::default(),
-            tuning: Tuning::default(),
-            lower: Lower::Plane(1),
-            enlarged: false,
-            pen: false,
-            table_open: false,
-            input_open: None,
-            help_open: false,
         };
         app.dress(open);
         app.link.send(Command::Run);
         Some(app)
     }
 
-    /// Takes over the looks of a preset.
+    /// Takes over the looks of a preset; those that depend on the layout as soon as it is known.
     fn dress(&mut self, index: usize) {
-        let Some(Preset { title, caption, try_this, look, figure, .. }) = self.presets.get(index) else { return };
-        let kin = |(k, other): (usize, &Preset<M>)| {
-            (!figure.is_empty() && other.figure == *figure).then(|| (k, other.condition.clone()))
-        };
-        self.conditions = self.presets.iter().enumerate().filter_map(kin).collect();
-        self.title = Title { title: title.clone(), caption: caption.clone(), try_this: try_this.clone() };
-        self.window_tau = look.window_tau.unwrap_or(20.0).clamp(WINDOW_TAU[0], WINDOW_TAU[1]);
-        let speed = Speed::Times(look.speed.unwrap_or(1.0));
-        self.input_open = None;
-        self.enlarged = look.enlarge.unwrap_or(false);
         self.check_run = None;
-        self.outcomes.clear();
-        self.link.send(Command::Speed(speed));
+        self.study.open(&self.presets, index);
+        self.desk.input_open = None;
+        self.undressed = true;
+        self.link.send(Command::Speed(Speed::Times(self.study.look.speed.unwrap_or(1.0))));
     }
 
     /// Takes in what the worker told. Call once a frame, before drawing; runs also while the window is hidden.
@@ -136,58 +84,51 @@ impl<M: Model> App<M> {
                 }
             };
             if let Some(notice) = notices.into_iter().next_back() {
-                self.notice = Some(notice);
+                self.desk.notice = Some(notice);
             }
         }
-        match self.check_run.as_ref().and_then(CheckRun::poll) {
-            Some(Ok(outcomes)) => {
-                self.outcomes = outcomes;
-                self.check_run = None;
+        if let Some(News::Ended(ended)) = self.check_run.as_mut().and_then(Job::poll) {
+            self.check_run = None;
+            match ended {
+                Ok(outcomes) => self.study.outcomes = outcomes,
+                Err(error) => self.fail(error),
             }
-            Some(Err(error)) => {
-                self.check_run = None;
-                self.fail(error);
-            }
-            None => {}
         }
+        self.study.checking = self.check_run.as_ref().map(Job::progress);
         let Some(history) = &self.history else { return };
         // Another network may be watched at another place.
         let watched = history.watched.map(|watched| watched.neuron);
-        if self.generation != Some(history.generation) {
-            if self.picks.first().copied() != watched {
-                self.picks.clear();
-            }
-            let id = self.presets[self.editing.preset()].look.lower.as_deref();
-            let plane = || history.layout.planes.iter().position(|p| Some(p.id) == id).map(Lower::Plane);
-            let space = || history.layout.spaces.iter().position(|s| Some(s.id) == id).map(Lower::Space);
-            let field = || history.layout.fields.iter().position(|f| Some(f.id) == id).map(Lower::Field);
-            let other = if id == Some("tuning") { Lower::Tuning } else { self.lower };
-            self.lower = plane().or_else(space).or_else(field).unwrap_or(other);
+        let is_new = self.generation.replace(history.generation) != Some(history.generation);
+        if is_new && self.picks.first().copied() != watched {
+            self.picks.clear();
         }
-        self.generation = Some(history.generation);
         self.picks.retain(|neuron| history.layout.has(*neuron));
         if self.picks.is_empty() {
             self.picks.extend(watched);
+        }
+        if is_new && std::mem::take(&mut self.undressed) {
+            let (views, tau_s) = (self.views(), history_tau(&self.history));
+            self.desk.dress(&self.study.look, &views, tau_s);
         }
         self.teach();
     }
 
     /// Looks whether the present step of the lesson is done; only once the run knows of all that the hands did.
     fn teach(&mut self) {
-        let lesson = self.lesson.and_then(|k| self.lessons.get(k));
-        let (Some(lesson), Some(history)) = (lesson, &self.history) else { return };
+        let Some(history) = &self.history else { return };
+        let Some(lesson) = self.study.lesson.and_then(|k| self.study.lessons.get(k)) else { return };
         if self.presets[self.editing.preset()].name != lesson.preset || !self.editing.is_answered(history.edits) {
             return;
         }
         let parameters = list(&mut self.editing.setup().clone());
-        self.progress.look(lesson, &Witness { history, parameters: &parameters, picks: &self.picks });
+        self.study.progress.look(lesson, &Witness { history, parameters: &parameters, picks: &self.picks });
     }
 
     /// One frame: keys, drawing, wishes.
     pub fn ui(&mut self, ui: &mut egui::Ui) {
-        if self.themed != Some(self.theme.mode) {
-            self.theme.apply(ui.ctx());
-            self.themed = Some(self.theme.mode);
+        if self.themed != Some(self.desk.theme.mode) {
+            self.desk.theme.apply(ui.ctx());
+            self.themed = Some(self.desk.theme.mode);
             ui.ctx().request_repaint();
         }
         let dropped: Vec<std::path::PathBuf> =
@@ -197,6 +138,13 @@ impl<M: Model> App<M> {
         }
         let now_s = ui.input(|input| input.time);
         self.count(now_s);
+        // Nothing changes its place under a held pointer, unless there is nothing left to be large.
+        let held = ui.input(|input| input.pointer.any_down());
+        if !held
+            || !self.desk.shown.as_ref().is_some_and(|shown| self.views().iter().any(|view| view.id == shown.stage))
+        {
+            self.arrange();
+        }
         let keys = Shortcut::pressed(ui.ctx());
         let wishes = self.scene().map(|scene| screen_ui(ui, &scene)).unwrap_or_default();
         self.hover = None;
@@ -214,7 +162,7 @@ impl<M: Model> App<M> {
         if ui.input(|input| !input.pointer.any_down() && input.keys_down.is_empty()) {
             self.editing.rest(now_s);
         }
-        if self.check_run.is_some() {
+        if self.study.checking.is_some() {
             ui.ctx().request_repaint_after(std::time::Duration::from_millis(100));
         }
         self.let_go_of_notice(ui.ctx(), now_s);
@@ -226,14 +174,14 @@ impl<M: Model> App<M> {
 
     /// What is only good to know goes by itself.
     fn let_go_of_notice(&mut self, ctx: &egui::Context, now_s: f64) {
-        if self.notice.as_ref().is_none_or(|notice| notice.level != Level::Info) {
-            self.notice_at_s = None;
+        if self.desk.notice.as_ref().is_none_or(|notice| notice.level != Level::Info) {
+            self.desk.notice_at_s = None;
             return;
         }
-        let since = *self.notice_at_s.get_or_insert(now_s);
+        let since = *self.desk.notice_at_s.get_or_insert(now_s);
         if now_s - since >= NOTICE_S {
-            self.notice = None;
-            self.notice_at_s = None;
+            self.desk.notice = None;
+            self.desk.notice_at_s = None;
         } else {
             ctx.request_repaint_after(std::time::Duration::from_secs_f64(NOTICE_S - (now_s - since) + 0.01));
         }
@@ -249,68 +197,71 @@ impl<M: Model> App<M> {
 
     /// Takes the census of all neurons, if somebody looks at it.
     fn count(&mut self, now_s: f64) {
-        let tuning = self.lower == Lower::Tuning;
-        let looks = (self.side_open && self.tab == Tab::Neuron) || self.table_open || tuning;
-        if let Some(history) = self.history.as_ref().filter(|_| looks && now_s - self.census_at_s >= CENSUS_S) {
-            self.census = Census::of(history);
+        let Desk { side_open, tab, table_open, shown, .. } = &self.desk;
+        let sees = |id: &str| shown.as_ref().is_some_and(|shown| shown.holds(id));
+        let tuning = sees("tuning");
+        let looks = (*side_open && *tab == Tab::Neuron) || *table_open || sees("table") || tuning;
+        let study = &mut self.study;
+        if let Some(history) = self.history.as_ref().filter(|_| looks && now_s - study.census_at_s >= CENSUS_S) {
+            study.census = Census::of(history);
             if tuning {
                 let input = history.upcoming.as_ref().map_or(0, |upcoming| upcoming.signal);
-                self.tuning = Tuning::of(history, input);
+                study.tuning = Tuning::of(history, input);
             }
-            self.census_at_s = now_s;
+            study.census_at_s = now_s;
         }
     }
 
     /// What the views may read; `None` until the worker has spoken.
     pub fn scene(&self) -> Option<Scene<'_>> {
         let history = self.history.as_ref()?;
-        let [done, undone] = self.editing.steps();
-        let open = self.editing.preset();
-        let moves = history.upcoming.as_ref().is_some_and(|u| u.values.windows(2).any(|pair| pair[0] != pair[1]));
         Some(Scene {
             history,
             depiction: self.editing.depiction(&history.depiction, history.edits),
-            parameters: self.editing.parameters(),
-            home: self.editing.home(),
+            editing: &self.editing,
+            study: &self.study,
+            desk: &self.desk,
+            theme: &self.desk.theme,
+            look: &self.study.look,
             roster: self.editing.roster(),
-            census: &self.census,
             picks: &self.picks,
             hover: self.hover,
-            perturbations: self.editing.perturbations(),
-            done,
-            undone,
             ghost: self.editing.ghost().filter(|ghost| ghost.generation == history.generation),
-            theme: &self.theme,
-            look: &self.presets[open].look,
-            title: &self.title,
-            presets: &self.titles,
-            groups: &self.groups,
-            open,
-            open_name: &self.presets[open].name,
-            conditions: &self.conditions,
-            window_tau: self.window_tau,
-            notice: self.notice.as_ref(),
-            tab: self.side_open.then_some(self.tab),
-            checks: &self.presets[open].checks,
-            outcomes: &self.outcomes,
-            lessons: &self.lessons,
-            lesson: self.lesson,
-            progress: &self.progress,
-            checking: self.check_run.is_some(),
-            tuning: &self.tuning,
-            lower: self.lower,
-            enlarged: self.enlarged,
-            pen: self.pen,
-            table_open: self.table_open,
-            // What moves is shown, unless somebody put it away.
-            input_open: self.input_open.unwrap_or(moves),
-            help_open: self.help_open,
+            pen: self.desk.pen,
+            title_room: 0.0,
+            tells_time: true,
         })
+    }
+
+    /// All views of the present layout.
+    pub fn views(&self) -> Vec<super::view::View> {
+        self.scene().map(|scene| views::all(&scene)).unwrap_or_default()
+    }
+
+    /// Gives every view its seat.
+    fn arrange(&mut self) {
+        let Some((views, input)) = self.scene().map(|scene| (views::all(&scene), scene.input_open())) else { return };
+        self.desk.arrange(&views, input);
+    }
+
+    /// Seats that are surely taken.
+    fn seated(&mut self) {
+        if self.desk.shown.is_none() {
+            self.arrange();
+        }
+        self.study.count_anew();
+    }
+
+    /// Another arrangement of the views.
+    fn seat(&mut self, change: impl FnOnce(&mut Seats, &Shown)) {
+        self.seated();
+        self.desk.seat(change);
+        self.seated();
     }
 
     /// The colours.
     pub fn theme(&self) -> &Theme {
-        &self.theme
+        &self.desk.theme
     }
 
     /// What the worker was told to run.
@@ -328,7 +279,7 @@ impl<M: Model> App<M> {
     }
 
     fn fail(&mut self, text: String) {
-        self.notice = Some(Notice { level: Level::Error, text });
+        self.desk.tell(Level::Error, text);
     }
 
     /// Applies edits as a step of that name.
@@ -340,8 +291,8 @@ impl<M: Model> App<M> {
         let (shown, window) = (self.shown().cloned(), self.scene().map(|scene| scene.window()));
         match self.editing.edit(name, edits, &given, &self.picks) {
             Ok((command, effect)) => {
-                if effect == Effect::Rebuild || self.notice.as_ref().is_some_and(|n| n.level != Level::Info) {
-                    self.notice = None;
+                if effect == Effect::Rebuild || self.desk.notice.as_ref().is_some_and(|n| n.level != Level::Info) {
+                    self.desk.notice = None;
                 }
                 if let (Some(history), Some(shown), Some(window)) = (&self.history, shown, window)
                     && effect == Effect::Live
@@ -381,7 +332,7 @@ impl<M: Model> App<M> {
     fn silence(&mut self, neurons: &[NeuronId]) {
         let Some(layout) = self.history.as_ref().map(|history| history.layout.clone()) else { return };
         let silent = !neurons.iter().all(|neuron| self.editing.roster().is_silenced(*neuron));
-        let edits = self.editing.setup().model.silence(neurons, silent);
+        let edits = self.editing.hands().silence(neurons, silent);
         let names: Vec<String> = neurons.iter().map(|neuron| layout.neuron_name(*neuron)).collect();
         let verb = if silent { "Silence" } else { "Wake" };
         self.change(&format!("{verb} {}", names.join(", ")), edits);
@@ -391,7 +342,7 @@ impl<M: Model> App<M> {
         for _ in 0..steps {
             let (given, open) = (self.given(0), self.editing.preset());
             let Some((name, command)) = self.editing.step(back, &self.presets, &given, &self.picks) else { return };
-            let loads = matches!(command, Command::Load(_));
+            let loads = matches!(command, Command::Load(..));
             self.link.send(command);
             if loads {
                 if self.editing.preset() != open {
@@ -400,7 +351,7 @@ impl<M: Model> App<M> {
                 self.link.send(Command::Run);
             }
             let text = format!("{} {name}", if back { "Taken back:" } else { "Done again:" });
-            self.notice = Some(Notice { level: Level::Info, text });
+            self.desk.tell(Level::Info, text);
         }
     }
 
@@ -418,7 +369,7 @@ impl<M: Model> App<M> {
             }
             Action::Restart => {
                 self.editing.restarted();
-                self.notice = None;
+                self.desk.notice = None;
                 self.link.send(Command::Restart);
             }
             Action::Speed(speed) => self.link.send(Command::Speed(speed)),
@@ -443,12 +394,11 @@ impl<M: Model> App<M> {
             Action::Drag { plane, grip, to } | Action::Nudge { plane, grip, to } => {
                 let given = self.given(plane);
                 let edits = self.editing.drag(&given, plane, &grip, to, nudges);
-                let name = self.history.as_ref().map(|history| handle_name(&history.layout, grip.handle));
+                let name = self.history.as_ref().map(|history| history.layout.grip_name(&grip));
                 self.change(&format!("Drag: {}", name.unwrap_or_default()), edits);
             }
             Action::Assign { neuron, trait_id, value } => {
-                let setup = self.editing.setup();
-                let edits = setup.model.assign(setup.seed as u64, neuron, trait_id, value);
+                let edits = self.editing.hands().assign(neuron, trait_id, value);
                 let name = self.history.as_ref().map(|history| history.layout.neuron_name(neuron)).unwrap_or_default();
                 self.change(&format!("{name}: {} {value:.3}", trait_id.replace('_', " ")), edits);
             }
@@ -458,42 +408,50 @@ impl<M: Model> App<M> {
                 }
             }
             Action::DrawInput { values, from_s, length_s } => {
-                self.change("Draw the input", Drive::draw(values, from_s, length_s));
+                let edits = self.editing.hands().draw_input(values, from_s, length_s);
+                self.change("Draw the input", edits);
             }
             Action::Draw { plane, points } => {
-                let setup = self.editing.setup();
-                let edits = setup.model.draw(setup.seed as u64, plane, &points);
+                let drawn = self.history.as_ref().map_or("curve", |history| history.layout.words.drawn);
+                let edits = self.editing.hands().draw(plane, &points);
                 if edits.is_empty() {
-                    self.fail(
-                        "this curve cannot be a target: draw from left to right, where both populations act".to_owned(),
-                    );
+                    self.fail(format!("this curve cannot be a {drawn}: draw from left to right"));
                 }
-                self.change("Draw the target", edits);
+                self.change(&format!("Draw the {drawn}"), edits);
             }
             Action::Paint { field, cells, on } => {
-                let setup = self.editing.setup();
-                let edits = setup.model.paint(setup.seed as u64, field, &cells, on);
+                let edits = self.editing.hands().paint(field, &cells, on);
                 self.change(if on { "Paint cells" } else { "Wipe cells" }, edits);
             }
-            Action::TogglePen => self.pen = !self.pen,
-            Action::Lower(lower) => {
-                self.lower = lower;
-                // Depth needs room.
-                self.enlarged |= matches!(lower, Lower::Space(_) | Lower::Field(_));
-                self.census_at_s = f64::NEG_INFINITY;
+            Action::TogglePen => self.desk.pen = !self.desk.pen,
+            Action::Stage(id) => self.seat(|seats, shown| seats.put(shown, &shown.stage, &id)),
+            Action::NextOnStage => {
+                let views = self.views();
+                self.seated();
+                self.desk.next_on_stage(&views);
+                self.seated();
             }
-            Action::Enlarge => self.enlarged = !self.enlarged,
+            Action::Seat { here, view } => self.seat(|seats, shown| seats.put(shown, &here, &view)),
+            Action::AddView(id) => {
+                if let Some(view) = self.views().into_iter().find(|view| view.id == id) {
+                    self.seat(|seats, shown| seats.add(shown, &view));
+                }
+            }
+            Action::CloseView(id) => self.seat(|seats, shown| seats.close(shown, &id)),
             Action::Undo(steps) => self.step_back(true, steps),
             Action::Redo(steps) => self.step_back(false, steps),
             Action::UndoAndRun => {
                 self.step_back(true, 1);
-                self.notice = None;
+                self.desk.notice = None;
                 self.link.send(Command::Run);
             }
             Action::Open(index) => {
                 if let Some(preset) = self.presets.get(index) {
-                    let command = self.editing.open(index, preset);
-                    self.notice = None;
+                    let command = match self.editing.open(index, preset) {
+                        Ok(command) => command,
+                        Err(error) => return self.fail(error.to_string()),
+                    };
+                    self.desk.notice = None;
                     // Each preset has a neuron of its own to look at first.
                     self.link.send(Command::Watch(Picks::default()));
                     self.link.send(command);
@@ -507,46 +465,55 @@ impl<M: Model> App<M> {
             }
             Action::RunChecks => {
                 if let Some(preset) = self.presets.get(self.editing.preset()) {
-                    self.outcomes.clear();
-                    self.check_run = Some(CheckRun::start(preset.clone(), || {}));
+                    self.study.outcomes.clear();
+                    self.check_run =
+                        Some(Job::start(CheckRun::new(preset.clone()), crate::session::Mode::quiet_thread()));
                 }
             }
+            Action::CancelChecks => self.check_run = None,
             Action::BeginLesson(index) => {
-                self.lesson = Some(index);
-                self.progress = Progress::default();
+                self.study.lesson = Some(index);
+                self.study.progress = Progress::default();
                 self.act(Action::ReloadLesson);
             }
             Action::ReloadLesson => {
-                let name = self.lesson.and_then(|k| self.lessons.get(k)).map(|lesson| lesson.preset.clone());
+                let name = self.study.lesson().map(|lesson| lesson.preset.clone());
                 if let Some(index) = self.presets.iter().position(|preset| Some(&preset.name) == name.as_ref()) {
                     self.act(Action::Open(index));
                 }
             }
-            Action::SkipStep => self.progress.skip(),
+            Action::SkipStep => self.study.progress.skip(),
             Action::Answer(given) => {
-                if let Some(lesson) = self.lesson.and_then(|k| self.lessons.get(k)) {
-                    self.progress.answer(lesson, given);
+                let study = &mut self.study;
+                if let Some(lesson) = study.lesson.and_then(|k| study.lessons.get(k)) {
+                    study.progress.answer(lesson, given);
                 }
             }
-            Action::CloseLesson => self.lesson = None,
+            Action::CloseLesson => self.study.lesson = None,
             Action::ToggleTheme => {
-                self.theme = Theme::new(if self.theme.mode == Mode::Dark { Mode::Light } else { Mode::Dark });
+                self.desk.theme = Theme::new(if self.desk.theme.mode == Mode::Dark { Mode::Light } else { Mode::Dark });
             }
-            Action::ToggleSide => self.side_open = !self.side_open,
+            Action::ToggleSide => self.desk.side_open = !self.desk.side_open,
             Action::Show(tab) => {
                 // The same key again puts it away.
-                self.side_open = !(self.side_open && self.tab == tab);
-                self.tab = tab;
-                self.census_at_s = f64::NEG_INFINITY;
+                self.desk.side_open = !(self.desk.side_open && self.desk.tab == tab);
+                self.desk.tab = tab;
+                self.study.count_anew();
             }
             Action::ToggleTable => {
-                self.table_open = !self.table_open;
-                self.census_at_s = f64::NEG_INFINITY;
+                self.desk.table_open = !self.desk.table_open;
+                self.study.count_anew();
             }
-            Action::ToggleInput => self.input_open = Some(!self.scene().is_some_and(|scene| scene.input_open)),
-            Action::ToggleHelp => self.help_open = !self.help_open,
-            Action::Window(tau) => self.window_tau = tau.clamp(WINDOW_TAU[0], WINDOW_TAU[1]),
-            Action::DismissNotice => self.notice = None,
+            Action::ToggleInput => {
+                self.desk.input_open = Some(!self.scene().is_some_and(|scene| scene.input_open()));
+                self.desk.shown = None;
+            }
+            Action::ToggleHelp => self.desk.help_open = !self.desk.help_open,
+            Action::Window(width_s) => {
+                let tau_s = history_tau(&self.history);
+                self.desk.window_s = width_s.clamp(WINDOW_TAU[0] * tau_s, WINDOW_TAU[1] * tau_s);
+            }
+            Action::DismissNotice => self.desk.notice = None,
         }
     }
 
@@ -569,15 +536,6 @@ impl<M: Model> App<M> {
     }
 }
 
-/// Presets of one paper are a group, called by authors and year.
-fn groups<M: Model>(presets: &[Preset<M>]) -> Vec<(usize, String)> {
-    let mut groups: Vec<(usize, String)> = Vec::new();
-    for (index, preset) in presets.iter().enumerate() {
-        let cites = preset.cites.trim_start_matches("after ");
-        let paper = cites.split([',', ':']).next().unwrap_or_default().trim();
-        if groups.last().is_none_or(|(_, last)| last != paper) {
-            groups.push((index, paper.to_owned()));
-        }
-    }
-    groups
+fn history_tau(history: &Option<History>) -> f64 {
+    history.as_ref().map_or(1.0, |history| history.layout.tau_s)
 }

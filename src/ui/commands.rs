@@ -135,6 +135,13 @@ impl Shortcut {
             action: || Action::TogglePen,
         },
         Shortcut {
+            name: "Next view on the stage",
+            keys: &[Key::V],
+            with: [false, false],
+            keys_text: "V",
+            action: || Action::NextOnStage,
+        },
+        Shortcut {
             name: "Side panel",
             keys: &[Key::P],
             with: [false, false],

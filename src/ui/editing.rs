@@ -1,10 +1,11 @@
 //! The setup in a person's hands: edits, gestures, undo, and the picture that answers before the run does.
 
-use super::scene::Ghost;
+use super::ghost::Ghost;
+use super::scene::Edited;
 use crate::geometry::Point;
-use crate::model::Perturbation;
+use crate::model::{Hands, Perturbation};
 use crate::param::{Edit, Effect, ParamError, Spec, Value, apply, find, inverse, list, shown};
-use crate::picture::{Depiction, Given, Grip, Handle, NeuronId, Roster};
+use crate::picture::{Depiction, Given, Grip, NeuronId, Roster};
 use crate::session::{Command, Move, Place, Preset, Setup, Undo};
 use crate::sim::Model;
 use std::sync::Arc;
@@ -19,6 +20,8 @@ const SKETCH_NEURONS: usize = 2_000;
 /// What the worker was told, ahead of what it has answered.
 pub struct Editing<M: Model> {
     place: Place<M>,
+    /// The network of the present setup, built once for hands, pictures and the run.
+    plan: M::Plan,
     /// The preset's own values.
     home: Vec<(&'static Spec, Value)>,
     parameters: Vec<(&'static Spec, Value)>,
@@ -37,8 +40,8 @@ pub struct Editing<M: Model> {
     rests: bool,
     /// When it ended.
     rested_at_s: f64,
-    /// The setup as the gesture found it.
-    base: Option<Setup<M>>,
+    /// The network as the gesture found it.
+    base: Option<M::Plan>,
     /// Edits, loads and restarts sent.
     sent: u64,
     sketch: Option<Arc<Depiction>>,
@@ -47,8 +50,12 @@ pub struct Editing<M: Model> {
 
 impl<M: Model> Editing<M> {
     /// The setup of a preset.
-    pub fn new(index: usize, preset: &Preset<M>) -> Self {
+    ///
+    /// # Errors
+    /// If its parameters do not fit together.
+    pub fn new(index: usize, preset: &Preset<M>) -> Result<Self, ParamError> {
         let mut editing = Editing {
+            plan: preset.setup.plan(None)?,
             place: Place { preset: index, setup: preset.setup.clone() },
             home: list(&mut preset.setup.clone()),
             parameters: Vec::new(),
@@ -68,15 +75,15 @@ impl<M: Model> Editing<M> {
             ghost: None,
         };
         editing.refresh();
-        editing
+        Ok(editing)
     }
 
     /// Everything that follows from the setup.
     fn refresh(&mut self) {
         let setup = &mut self.place.setup;
         self.parameters = shown(setup);
-        self.roster = setup.model.roster(setup.seed as u64);
-        let all = setup.model.perturbations();
+        self.roster = M::hands(&self.plan).roster();
+        let all = M::hands(&self.plan).perturbations();
         let is_on = |setup: &mut Setup<M>, p: &Perturbation| {
             let given = |id: &str| p.on.iter().find(|edit| edit.id == id).map(|edit| &edit.value);
             p.off.iter().any(|edit| {
@@ -107,14 +114,16 @@ impl<M: Model> Editing<M> {
         picks: &[NeuronId],
     ) -> Result<(Command<M>, Effect), ParamError> {
         let (setup, effect) = apply(&self.place.setup, &edits)?;
+        let plan = setup.plan(Some(&self.plan))?;
         let before = inverse(&mut self.place.setup, &edits);
         if std::mem::take(&mut self.rests) {
             self.gesture += 1;
         }
         self.undo.edit(name, self.gesture, before, edits.clone());
         self.place.setup = setup;
+        self.plan = plan.clone();
         self.answer(effect, given, picks);
-        Ok((Command::Edit(edits), effect))
+        Ok((Command::Edit(edits, Some(plan)), effect))
     }
 
     /// The edits of a drag: a function of where the hand is and of the setup before the gesture; of the present setup for
@@ -123,20 +132,16 @@ impl<M: Model> Editing<M> {
         if nudges {
             self.base = None;
         }
-        let base = self.base.get_or_insert_with(|| self.place.setup.clone());
-        match grip.handle {
-            Handle::Cursor => base.drive.play(to.x),
-            _ => base.model.drag(base.seed as u64, given, plane, grip, to),
-        }
+        let base = self.base.get_or_insert_with(|| self.plan.clone());
+        M::hands(base).drag(given, plane, grip, to)
     }
 
     /// Draws ahead what the edit will look like.
     fn answer(&mut self, effect: Effect, given: &Given, picks: &[NeuronId]) {
         self.refresh();
         self.sent += 1;
-        let setup = &self.place.setup;
         let small = self.roster.len() <= SKETCH_NEURONS;
-        let sketch = || setup.model.sketch(&setup.drive, setup.seed as u64, given, picks);
+        let sketch = || M::hands(&self.plan).sketch(given, picks);
         self.sketch = if effect == Effect::Live && small { sketch() } else { None };
     }
 
@@ -173,13 +178,20 @@ impl<M: Model> Editing<M> {
     }
 
     /// Opens another preset, as a step of its own.
-    pub fn open(&mut self, index: usize, preset: &Preset<M>) -> Command<M> {
+    ///
+    /// # Errors
+    /// If its parameters do not fit together; nothing has changed then.
+    pub fn open(&mut self, index: usize, preset: &Preset<M>) -> Result<Command<M>, ParamError> {
         let after = Place { preset: index, setup: preset.setup.clone() };
-        self.undo.load(&format!("Open {}", preset.title), self.place.clone(), after.clone());
-        self.enter(after, preset)
+        let before = self.place.clone();
+        let command = self.enter(after.clone(), preset)?;
+        self.undo.load(&format!("Open {}", preset.title), before, after);
+        self.list_steps();
+        Ok(command)
     }
 
-    fn enter(&mut self, place: Place<M>, preset: &Preset<M>) -> Command<M> {
+    fn enter(&mut self, place: Place<M>, preset: &Preset<M>) -> Result<Command<M>, ParamError> {
+        self.plan = place.setup.plan(Some(&self.plan))?;
         self.home = list(&mut preset.setup.clone());
         self.place = place;
         self.base = None;
@@ -189,7 +201,7 @@ impl<M: Model> Editing<M> {
         self.before.clear();
         self.sent += 1;
         self.refresh();
-        Command::Load(Box::new(self.place.setup.clone()))
+        Ok(Command::Load(Box::new(self.place.setup.clone()), Some(self.plan.clone())))
     }
 
     /// One step back or forth; the name of the step, and what to tell the worker.
@@ -204,13 +216,15 @@ impl<M: Model> Editing<M> {
         let command = match step {
             Move::Edits(edits) => {
                 let (setup, effect) = apply(&self.place.setup, &edits).ok()?;
+                let plan = setup.plan(Some(&self.plan)).ok()?;
                 self.place.setup = setup;
+                self.plan = plan.clone();
                 self.answer(effect, given, picks);
-                Command::Edit(edits)
+                Command::Edit(edits, Some(plan))
             }
             Move::Load(place) => {
                 let preset = presets.get(place.preset)?.clone();
-                self.enter(*place, &preset)
+                self.enter(*place, &preset).ok()?
             }
         };
         self.rests = true;
@@ -257,6 +271,11 @@ impl<M: Model> Editing<M> {
         edits >= self.sent
     }
 
+    /// What hands can do with the present network.
+    pub fn hands(&self) -> &dyn Hands {
+        M::hands(&self.plan)
+    }
+
     /// The present setup.
     pub fn setup(&self) -> &Setup<M> {
         &self.place.setup
@@ -295,6 +314,24 @@ impl<M: Model> Editing<M> {
     /// How it looked before the last gesture.
     pub fn ghost(&self) -> Option<&Ghost> {
         self.ghost.as_ref()
+    }
+}
+
+impl<M: Model> Edited for Editing<M> {
+    fn parameters(&self) -> &[(&'static Spec, Value)] {
+        Editing::parameters(self)
+    }
+
+    fn home(&self) -> &[(&'static Spec, Value)] {
+        Editing::home(self)
+    }
+
+    fn perturbations(&self) -> &[(Perturbation, bool)] {
+        Editing::perturbations(self)
+    }
+
+    fn steps(&self) -> [&[String]; 2] {
+        Editing::steps(self)
     }
 }
 

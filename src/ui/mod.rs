@@ -1,23 +1,31 @@
-//! The window. Views read a [`Scene`] and push [`Action`]s; only [`App`] knows a session.
+//! What the window shows, without the window itself. Views read a [`Scene`] and push [`Action`]s; only [`App`] knows a session.
 
 mod action;
 mod app;
 mod commands;
+mod desk;
 mod editing;
+mod ghost;
 mod metrics;
 mod panels;
 pub mod raster;
 mod scene;
 mod screen;
+mod still;
+mod study;
 mod theme;
+mod view;
 mod views;
 mod widgets;
-mod window;
 
-pub use action::{Action, Lower, Tab};
+pub use action::{Action, Tab};
 pub use app::App;
 pub use commands::Shortcut;
-pub use scene::{Ghost, Scene, Title};
+pub use desk::{Desk, Seats, Shown};
+pub use ghost::Ghost;
+pub use scene::{Edited, Scene};
 pub use screen::screen_ui;
+pub use still::picture;
+pub use study::{Study, Title};
 pub use theme::{Mode, Theme};
-pub use window::{Renderer, has_display, picture, show_window};
+pub use view::{View, Wants};

@@ -1,8 +1,14 @@
 //! The screen: where every view and panel lies.
 
+use super::desk::Shown;
 use super::metrics::{GAP, HINT, INPUT, PAD, SIDE, STATUS, TOP};
-use super::{Action, Lower, Scene, panels, views};
+use super::view::View;
+use super::views;
+use super::{Action, Scene, panels};
 use egui::{Rect, Ui, pos2};
+
+/// Share of the width that the stage has beside the column, and of the height above the view below it.
+const STAGE: [f32; 2] = [0.56, 0.67];
 
 /// Draws the whole screen and returns what was wished for.
 pub fn screen_ui(ui: &mut Ui, scene: &Scene<'_>) -> Vec<Action> {
@@ -20,46 +26,77 @@ pub fn screen_ui(ui: &mut Ui, scene: &Scene<'_>) -> Vec<Action> {
     card(ui, scene, status, |ui| panels::status_bar_ui(ui, scene));
 
     let mut area = middle;
-    if let Some(tab) = scene.tab {
+    if let Some(tab) = scene.tab() {
         let (side, rest) = area.split_left_right_at_x(area.left() + SIDE);
         card(ui, scene, side, |ui| panels::side_ui(ui, scene, tab, &mut actions));
         area = rest.with_min_x(rest.left() + GAP);
     }
-    let (planes, times) = area.split_left_right_at_x(area.left() + (area.width() * 0.56).round());
-    planes_ui(ui, scene, planes, &mut actions);
-    let times = times.with_min_x(times.left() + GAP);
-    for (rect, view) in stack(times, &[1.0, 0.9, 1.1, 0.95]).into_iter().zip(views::TIME_VIEWS) {
-        card(ui, scene, rect, |ui| view(ui, scene, &mut actions));
-    }
+    views_ui(ui, scene, area, &mut actions);
     panels::notice_ui(ui, scene, area, &mut actions);
     panels::table_ui(ui, scene, &mut actions);
     panels::help_ui(ui, scene, &mut actions);
     actions
 }
 
-/// The first plane large, further ones that have something to show below it, then the input over time.
-fn planes_ui(ui: &mut Ui, scene: &Scene<'_>, area: Rect, actions: &mut Vec<Action>) {
-    let mut area = area;
-    if scene.input_open {
-        let (above, input) = area.split_top_bottom_at_y(area.bottom() - INPUT - GAP);
-        card(ui, scene, input.with_min_y(input.top() + GAP), |ui| views::input_ui(ui, scene, actions));
-        area = above;
-    }
-    let below = views::below(scene);
-    let shares: &[f32] = match (below, scene.enlarged) {
-        (None, _) => &[1.0],
-        (Some(_), false) => &[1.0, 0.5],
-        (Some(_), true) => &[0.5, 1.0],
+/// The stage, what is below it, the input over time; at the right the column.
+fn views_ui(ui: &mut Ui, scene: &Scene<'_>, area: Rect, actions: &mut Vec<Action>) {
+    let views = views::all(scene);
+    let fresh;
+    let shown = match &scene.desk.shown {
+        Some(shown) => shown,
+        None => {
+            fresh = scene.desk.seats.shown(&views, scene.input_open());
+            &fresh
+        }
     };
-    let cards = std::iter::once(Lower::Plane(0)).chain(below);
-    for (rect, shown) in stack(area, shares).into_iter().zip(cards) {
-        card(ui, scene, rect, |ui| match shown {
-            Lower::Plane(k) => views::plane_ui(ui, scene, k, actions),
-            Lower::Space(k) => views::space_ui(ui, scene, k, actions),
-            Lower::Field(k) => views::field_ui(ui, scene, k, actions),
-            Lower::Tuning => views::tuning_card_ui(ui, scene, actions),
-        });
+    let find = |id: &str| views.iter().find(|view| view.id == id);
+    let column: Vec<&View> = shown.column.iter().filter_map(|id| find(id)).collect();
+    let (mut center, mut right) = (area, Rect::NOTHING);
+    if !column.is_empty() {
+        (center, right) = area.split_left_right_at_x(area.left() + (area.width() * STAGE[0]).round());
     }
+    let mut strip = None;
+    if shown.input {
+        let (above, input) = center.split_top_bottom_at_y(center.bottom() - INPUT - GAP);
+        (center, strip) = (above, Some(input.with_min_y(input.top() + GAP)));
+    }
+    let below = shown.below.as_deref().and_then(find);
+    let mut shares = vec![1.0];
+    if let Some(below) = below {
+        // As high as it needs to be, and never the larger one.
+        let least = (below.wants.height / center.height().max(1.0)).min(0.5);
+        let share = (1.0 - STAGE[1]).max(least);
+        shares = vec![1.0 - share, share];
+    }
+    for (rect, view) in stack(center, &shares).into_iter().zip(find(&shown.stage).into_iter().chain(below)) {
+        seat_ui(ui, scene, rect, &views, shown, view, actions);
+    }
+    if let Some(strip) = strip {
+        card(ui, scene, strip, |ui| views::input_strip_ui(ui, scene, actions));
+    }
+    let lowest = column.iter().rposition(|view| view.wants.in_window);
+    let shares: Vec<f32> = column.iter().map(|view| view.wants.share).collect();
+    let rects = stack(right.with_min_x(right.left() + GAP), &shares);
+    for (k, (rect, view)) in rects.into_iter().zip(column).enumerate() {
+        let scene = Scene { tells_time: lowest == Some(k), ..*scene };
+        seat_ui(ui, &scene, rect, &views, shown, view, actions);
+    }
+}
+
+/// A card with a view, and what chooses it at the right end of its title row.
+fn seat_ui(
+    ui: &mut Ui,
+    scene: &Scene<'_>,
+    rect: Rect,
+    views: &[View],
+    shown: &Shown,
+    view: &View,
+    actions: &mut Vec<Action>,
+) {
+    card(ui, scene, rect, |ui| {
+        let title_room = views::chooser_ui(ui, scene, views, shown, view, actions);
+        views::view_ui(ui, &Scene { title_room, ..*scene }, view, actions);
+    });
 }
 
 /// Splits `area` from top to bottom by shares, with gaps.

@@ -30,10 +30,10 @@ pub struct Theme {
     pub weak: Color32,
     /// Rails of sliders, resting buttons.
     pub rail: Color32,
-    /// E.
-    pub excitatory: Color32,
-    /// I.
-    pub inhibitory: Color32,
+    /// The warm hue.
+    pub red: Color32,
+    /// The cool hue.
+    pub blue: Color32,
     /// Amber, green, violet, teal: further signals, populations, series.
     pub further: [Color32; 4],
     /// All is well.
@@ -59,8 +59,8 @@ impl Theme {
                 text: rgb(236, 236, 232),
                 weak: rgb(152, 157, 168),
                 rail: rgb(58, 62, 71),
-                excitatory: rgb(0xf0, 0x5a, 0x47),
-                inhibitory: rgb(0x5c, 0xae, 0xca),
+                red: rgb(0xf0, 0x5a, 0x47),
+                blue: rgb(0x5c, 0xae, 0xca),
                 further: [rgb(0xe0, 0xa8, 0x3c), rgb(0x7f, 0xc0, 0x6a), rgb(0xb0, 0x8c, 0xe0), rgb(0x4c, 0xc2, 0xa8)],
                 good: rgb(106, 196, 138),
                 bad: rgb(255, 186, 92),
@@ -75,8 +75,8 @@ impl Theme {
                 text: rgb(30, 33, 40),
                 weak: rgb(104, 110, 121),
                 rail: rgb(217, 217, 213),
-                excitatory: rgb(0xdd, 0x45, 0x30),
-                inhibitory: rgb(0x32, 0x85, 0xa4),
+                red: rgb(0xdd, 0x45, 0x30),
+                blue: rgb(0x32, 0x85, 0xa4),
                 further: [rgb(0xa8, 0x70, 0x08), rgb(0x4a, 0x8a, 0x30), rgb(0x7c, 0x52, 0xb8), rgb(0x12, 0x86, 0x70)],
                 good: rgb(36, 132, 74),
                 bad: rgb(176, 96, 0),
@@ -89,8 +89,8 @@ impl Theme {
     /// The colour of a hue.
     pub fn hue(&self, hue: Hue) -> Color32 {
         match hue {
-            Hue::Red => self.excitatory,
-            Hue::Blue => self.inhibitory,
+            Hue::Red => self.red,
+            Hue::Blue => self.blue,
             Hue::Neutral => self.text,
             Hue::Amber => self.further[0],
             Hue::Green => self.further[1],
@@ -118,6 +118,12 @@ impl Theme {
     /// The colour of a hue for a number between nothing, 0, and much, 1.
     pub fn heat(&self, hue: Hue, part: f32) -> Color32 {
         self.backdrop.lerp_to_gamma(self.hue(hue), part.clamp(0.0, 1.0))
+    }
+
+    /// The colour of a signed number, from -1 over 0, which is as the background, to 1.
+    pub fn diverging(&self, part: f32) -> Color32 {
+        let end = if part < 0.0 { self.blue } else { self.red };
+        self.backdrop.lerp_to_gamma(end, part.abs().clamp(0.0, 1.0))
     }
 
     /// Makes egui's own widgets look alike.

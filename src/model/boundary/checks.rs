@@ -108,6 +108,24 @@ pub(super) fn reason(case: &Case<'_>) -> String {
     }
 }
 
+/// What was checked, for when nothing was found.
+pub(super) const ALL_WELL: &str =
+    "nothing to report: Dale's law holds, every neuron is reset, spikes fit the time step";
+
+/// Where the prediction of levels and of the cycle holds.
+pub(super) fn validity(network: &Network) -> String {
+    let noisy = network.populations.iter().any(|p| p.sigma_v > 0.0);
+    match (network.synapse, noisy) {
+        (Synapse::Instantaneous, false) => {
+            "The cycle is exact for instantaneous synapses without noise; Euler steps add about one dt to it."
+        }
+        (Synapse::Rate, _) => "Rate units come to rest near the crossing, the nearer the steeper they are.",
+        (_, false) => "Synapses are not instantaneous: the state circles round the levels, and cycles are longer.",
+        (_, true) => "Noise shifts the levels a little and blurs the cycle.",
+    }
+    .to_owned()
+}
+
 /// Everything that is wrong with, or worth knowing of, a network with both populations; the gravest first.
 pub(super) fn findings(case: &Case<'_>) -> Vec<Finding> {
     let mut found = rules(case.network);
@@ -132,30 +150,38 @@ pub(super) fn rules(network: &Network) -> Vec<Finding> {
     let both = network.counts().iter().all(|n| *n > 0);
     for (p, population) in network.populations.iter().enumerate() {
         let which = |bad: &dyn Fn(usize) -> bool| (0..population.len()).filter(|i| bad(*i)).collect::<Vec<_>>();
-        let mut report = |severity, which: Vec<usize>, text: &str| {
+        let mut report = |id, severity, which: Vec<usize>, text: &str| {
             if !which.is_empty() {
-                found.push(Finding::new(severity, format!("{} {text}", some(p, &which))));
+                let finding = Finding::new(id, severity, format!("{} {text}", some(p, &which)));
+                found.push(finding.with([("neurons", which.len() as f64)]));
             }
         };
         let negative =
             |i: usize| population.from_e[i] < 0.0 || population.from_i[i] < 0.0 || population.decoder[i] < 0.0;
         report(
+            "dale",
             Severity::Error,
             which(&negative),
             "violates Dale's law: a line that falls to the right is a negative weight",
         );
         if both && p == E {
             let deaf = |i: usize| population.from_i[i] == 0.0;
-            report(Severity::Error, which(&deaf), "has a vertical line: it ignores inhibition and never stops");
+            report(
+                "deaf-to-inhibition",
+                Severity::Error,
+                which(&deaf),
+                "has a vertical line: it ignores inhibition and never stops",
+            );
         }
         if p == I {
             let unreset = |i: usize| {
                 population.decoder[i] > 0.0
                     && population.from_i[i] * population.decoder[i] + population.spike_cost <= 0.0
             };
-            report(Severity::Error, which(&unreset), "is not reset by its own spike");
+            report("not-reset", Severity::Error, which(&unreset), "is not reset by its own spike");
         }
         report(
+            "silent-spikes",
             Severity::Warning,
             which(&|i| population.decoder[i] == 0.0),
             "has spikes of size 0: they do not move the state",
@@ -168,15 +194,21 @@ pub(super) fn rules(network: &Network) -> Vec<Finding> {
     };
     let silenced: Vec<String> = [E, I].into_iter().filter_map(silenced).collect();
     if !silenced.is_empty() {
-        found.push(Finding::new(Severity::Info, format!("silenced: {} neurons", silenced.join(" and "))));
+        found.push(Finding::new("silenced", Severity::Info, format!("silenced: {} neurons", silenced.join(" and "))));
     }
     let [e, i] = &network.populations;
     if both && i.from_e.iter().all(|w| *w == 0.0) {
-        found.push(Finding::new(Severity::Warning, "E cannot recruit I (all E_IE are 0): nothing stabilises E"));
+        found.push(Finding::new(
+            "no-recruitment",
+            Severity::Warning,
+            "E cannot recruit I (all E_IE are 0): nothing stabilises E",
+        ));
     }
     if both && e.leak_per_s != i.leak_per_s {
         let text = "the membranes of E and I differ in their time constants: the plane is only approximate";
-        found.push(Finding::new(Severity::Info, text));
+        let tau = [e, i].map(|p| 1e3 / p.leak_per_s);
+        let finding = Finding::new("time-constants", Severity::Info, text);
+        found.push(finding.with([("tau_e_ms", tau[E]), ("tau_i_ms", tau[I])]));
     }
     found
 }
@@ -187,26 +219,28 @@ fn regime(case: &Case<'_>) -> Vec<Finding> {
     let [e, i] = case.at_zero();
     match case.stage {
         Stage::Runaway => found.push(Finding::new(
+            "runaway",
             Severity::Warning,
             "runaway: there is no crossing at which inhibition catches up; lower E, raise I, or make I steeper",
         )),
         Stage::Silent if e <= 0.0 && i <= 0.0 => {
-            found.push(Finding::new(Severity::Info, "quiescent: no boundary is above 0 at y_E = 0"));
+            found.push(Finding::new("quiescent", Severity::Info, "quiescent: no boundary is above 0 at y_E = 0"));
         }
         Stage::InhibitionOnly | Stage::Saddle if i > 0.0 => {
-            found.push(Finding::new(Severity::Info, "E is silent, only I fires"));
+            found.push(Finding::new("only-inhibition", Severity::Info, "E is silent, only I fires"));
         }
         _ => {}
     }
     if case.crossings.len() > 1 {
         let saddles = case.crossings.iter().filter(|c| c.stability == Stability::Saddle).count();
         let text = format!("the boundaries cross {} times; {saddles} of these are saddles", case.crossings.len());
-        found.push(Finding::new(Severity::Info, text));
+        let numbers = [("crossings", case.crossings.len() as f64), ("saddles", saddles as f64)];
+        found.push(Finding::new("many-crossings", Severity::Info, text).with(numbers));
     }
     if let Some(c) = case.crossings.iter().find(|c| c.stability == Stability::Silent && c.at.x > 0.0) {
         let text =
             format!("the crossing at ({:.2}, {:.2}) cannot sustain activity: h_E = {:.2}", c.at.x, c.at.y, c.h_e);
-        found.push(Finding::new(Severity::Warning, text));
+        found.push(Finding::new("dying-activity", Severity::Warning, text).with([("h_e", c.h_e)]));
     }
     found
 }
@@ -224,7 +258,7 @@ fn sizes(case: &Case<'_>) -> Vec<Finding> {
                 "{} spikes of size {d:.2} are larger than the crossing's {y:.2}: the mean lies far from the crossing",
                 NAMES[p]
             );
-            found.push(Finding::new(Severity::Warning, text));
+            found.push(Finding::new("large-spikes", Severity::Warning, text).with([("size", d), ("level", y)]));
         }
     }
     if let Some(cycle) = case.cycle
@@ -235,7 +269,7 @@ fn sizes(case: &Case<'_>) -> Vec<Finding> {
             cycle.spikes[I] as f64 * e.from_i[k] * i.decoder[j] - cycle.spikes[E] as f64 * e.from_e[k] * e.decoder[k];
         if gain <= 0.0 {
             let text = format!("a cycle gains g = {gain:.2}: spikes are too large for it to close");
-            found.push(Finding::new(Severity::Warning, text));
+            found.push(Finding::new("open-cycle", Severity::Warning, text).with([("gain", gain)]));
         }
     }
     if network.synapse == Synapse::Instantaneous {
@@ -244,7 +278,7 @@ fn sizes(case: &Case<'_>) -> Vec<Finding> {
             let text = format!(
                 "the crossing asks for {load:.0} spikes per time constant, and one spike a step allows {cap:.0}: lower dt or raise D"
             );
-            found.push(Finding::new(Severity::Warning, text));
+            found.push(Finding::new("time-step", Severity::Warning, text).with([("load", load), ("cap", cap)]));
         }
     }
     found
@@ -284,18 +318,22 @@ fn push(case: &Case<'_>) -> Option<String> {
 pub(super) fn range(params: &BoundaryParams, split: &Split) -> Vec<Finding> {
     let [excitatory, inhibitory, start] = split.lowest(params);
     let mut found = Vec::new();
-    let mut warn = |text: String| found.push(Finding::new(Severity::Warning, text));
+    let mut warn = |id, text: String, x: f64, y: f64| {
+        found.push(Finding::new(id, Severity::Warning, text).with([("x", x), ("y", y)]));
+    };
     if excitatory[1] <= 0.0 {
         let [x, y] = excitatory;
-        warn(format!("the target is {y:.2} at x = {x:.2}, and y_E cannot be negative: raise the target"));
+        let text = format!("the target is {y:.2} at x = {x:.2}, and y_E cannot be negative: raise the target");
+        warn("target-below-zero", text, x, y);
     }
     let deficit = (-inhibitory[1]).max(-start[1]);
     if deficit >= 0.0 {
         let ([x, y], what) = if inhibitory[1] <= start[1] { (inhibitory, "y_I at the crossing") } else { (start, "q") };
         let offset = params.p_offset + deficit;
-        warn(format!(
+        let text = format!(
             "{what} is {y:.2} at x = {x:.2}: raise the offset p_0 above {offset:.2}, or have it set automatically"
-        ));
+        );
+        warn("offset", text, x, y);
     }
     found
 }

@@ -7,11 +7,23 @@ use super::{E, I, Network, nullclines, predict_cycle, space};
 use crate::geometry::{
     Crossing, Envelope, HalfPlane, PiecewiseLinear, Point, Side, Stability, Stage, Vector, crossings, stage,
 };
+use crate::model::tally;
+use crate::model::verbs::{BEND, KNOT, PLAY, RAISE, STATE};
 use crate::picture::{
-    Curve, CurveKind, Depiction, Finding, Given, Grip, Handle, Hue, Mark, MarkKind, Plane, Region, Score, Severity,
-    Space, SpacePath, Theory,
+    Cursor, Curve, CurveKind, Depiction, Finding, Flow, FlowField, Given, Grip, GripShape, Hue, LineHandles, Mark,
+    MarkKind, NeuronLine, Plane, Region, RegionShape, Score, Severity, Space, SpacePath, Theory,
 };
 use std::sync::Arc;
+
+/// The leak as a flow without a name of its own.
+fn leak(rates_per_s: [f64; 2]) -> Vec<Flow> {
+    vec![Flow { label: "", hue: Hue::Neutral, field: FlowField::Leak(rates_per_s) }]
+}
+
+/// Lines that are only to be looked at.
+fn looked_at(lines: Vec<NeuronLine>) -> Vec<NeuronLine> {
+    lines.into_iter().map(|line| NeuronLine { handles: LineHandles::default(), ..line }).collect()
+}
 
 impl Picture {
     pub(super) fn drawn(&mut self, network: &Network, given: Given) -> Arc<Depiction> {
@@ -20,6 +32,7 @@ impl Picture {
         {
             return view.clone();
         }
+        tally::depicted();
         let view =
             Arc::new(if self.both() { self.both_view(network, given) } else { self.single_view(network, given) });
         self.view = Some((given, view.clone()));
@@ -59,18 +72,17 @@ impl Picture {
                 .collect(),
             regions: [E, I]
                 .into_iter()
-                .map(|p| Region { hue: HUES[p], edge: edge([&e, &i][p]), below: true, label: labels[p].1 })
+                .map(|p| Region { hue: HUES[p], shape: RegionShape::Under(edge([&e, &i][p])), label: labels[p].1 })
                 .collect(),
             rest_label: "silent",
             overlap_label: "I fires first",
-            leak_per_s: Some([E, I].map(|p| network.populations[p].leak_per_s)),
+            flows: leak([E, I].map(|p| network.populations[p].leak_per_s)),
+            state: self.can_be_kicked.then_some(&STATE),
             marks: all.iter().filter(|c| c.at.y > 0.0).map(mark).collect(),
             jumps: vec![
                 network.populations[E].decoder.iter().map(|d| Vector::new(*d, 0.0)).collect(),
                 network.populations[I].decoder.iter().map(|d| Vector::new(0.0, *d)).collect(),
             ],
-            draws: false,
-            cursor: None,
             ..Plane::default()
         };
         let mut latents = latents;
@@ -105,6 +117,8 @@ impl Picture {
             },
             fixed_points,
             predicted_cycle_s: cycle.map(|cycle| cycle.period_s),
+            all_well: checks::ALL_WELL,
+            validity: checks::validity(network),
             ..Depiction::default()
         }
     }
@@ -120,7 +134,7 @@ impl Picture {
             to_e.push(line(CurveKind::Target, Hue::Neutral, "target", points(&wish.curve)));
             let knots = points(&wish.knots);
             if knots.len() <= MAX_KNOTS {
-                let knot = |(k, at): (usize, &Point)| Grip { handle: Handle::Knot(k as u32), at: *at, pivot: *at };
+                let knot = |(k, at): (usize, &Point)| Grip::new(&KNOT, GripShape::Knot, *at).numbered(k as u32);
                 grips = knots.iter().enumerate().map(knot).collect();
             }
             parts.push(line(CurveKind::Boundary, Hue::Red, "q", split.points(false)));
@@ -128,15 +142,19 @@ impl Picture {
         }
         if self.reacts {
             // Currents creep towards their value: what cannot be seen need not be computed.
-            if (0..2).any(|p| (self.theory_curve.0[p] - injected[p]).abs() > 2e-3) {
-                self.theory_curve = (injected, self.crossings_over_x(network, injected));
-            }
-            let along = |k: usize| self.theory_curve.1.iter().map(|c| Point::new(c[0], c[k])).collect();
+            let holds = |(at, _): &([f64; 2], _)| (0..2).all(|p| (at[p] - injected[p]).abs() <= 2e-3);
+            let curve = match self.theory_curve.take().filter(holds) {
+                Some(known) => known,
+                None => (injected, self.crossings_over_x(network, injected)),
+            };
+            let (_, points) = self.theory_curve.insert(curve);
+            let along = |k: usize| points.iter().map(|c| Point::new(c[0], c[k])).collect();
             to_e.push(line(CurveKind::Theory, Hue::Red, "crossing", along(1)));
             to_i.push(line(CurveKind::Theory, Hue::Blue, "crossing", along(2)));
         }
         let plane = |curves: Vec<Curve>, grips, draws| Plane {
-            cursor: Some(self.cursor(x)),
+            cursor: Some(Cursor { x: self.cursor(x), verb: Some(&PLAY) }),
+            state: self.can_be_kicked.then_some(&STATE),
             curves,
             grips,
             given,
@@ -154,7 +172,7 @@ impl Picture {
             return space.clone();
         }
         let space = Arc::new(if self.both() {
-            let points = self.theory_curve.1.clone();
+            let points = self.theory_curve.as_ref().map_or_else(Vec::new, |(_, points)| points.clone());
             Space {
                 surfaces: space::over_latent(network, injected),
                 paths: vec![SpacePath { kind: CurveKind::Theory, hue: Hue::Neutral, points }],
@@ -193,12 +211,16 @@ impl Picture {
         jumps[p] = vec![Vector::new(1.0, 0.0), Vector::new(0.0, 1.0)];
         Plane {
             subtitle: format!("at  x = {:.2}", given.x),
-            lines: drawn(network, p, &lines, &boundary, range),
+            lines: looked_at(drawn(network, p, &lines, &boundary, range)),
             given,
             curves: vec![Curve { kind: CurveKind::Boundary, hue: HUES[p], label, points: edge.clone() }],
-            regions: vec![Region { hue: HUES[p], edge, below: p == I, label: fires }],
+            regions: vec![Region {
+                hue: HUES[p],
+                shape: if p == I { RegionShape::Under(edge) } else { RegionShape::Over(edge) },
+                label: fires,
+            }],
             rest_label: "silent",
-            leak_per_s: Some([n.leak_per_s; 2]),
+            flows: leak([n.leak_per_s; 2]),
             jumps,
             ..Plane::default()
         }
@@ -207,12 +229,16 @@ impl Picture {
     /// How well theory meets the target.
     fn scores(&self) -> Vec<Score> {
         let Some(wish) = &self.wish else { return Vec::new() };
-        let curve = &self.theory_curve.1;
-        if curve.is_empty() {
+        let Some((_, curve)) = self.theory_curve.as_ref().filter(|(_, curve)| !curve.is_empty()) else {
             return Vec::new();
-        }
+        };
         let square: f64 = curve.iter().map(|[x, y, _]| (y - wish.curve.at(*x)).powi(2)).sum();
-        vec![Score { signal: 1, rmse: (square / curve.len() as f64).sqrt() }]
+        vec![Score {
+            signal: 1,
+            rmse: (square / curve.len() as f64).sqrt(),
+            name: "crossing",
+            help: "How far the crossing misses the target, over the target's range",
+        }]
     }
 
     /// Handles of a whole boundary: one to move it, one to bend it, near a quarter and three quarters of its way.
@@ -220,8 +246,9 @@ impl Picture {
         // The stretch of the touching points, since it stays while a boundary is dragged.
         let [from, to] = if self.tangents[0] < self.tangents[1] { self.tangents } else { self.ranges[0] };
         let pieces = if self.curves[p].is_some() && self.pieces[p] > 0 { self.pieces[p] as f64 } else { 4.0 };
-        let handles = [(Handle::Boundary(p as u8), 0.25), (Handle::Bend(p as u8), 0.75)];
-        let grip = |(handle, part): (Handle, f64)| {
+        let grip = |bends: bool| {
+            let (verb, shape, part) =
+                if bends { (&BEND[p], GripShape::Square, 0.75) } else { (&RAISE[p], GripShape::Disc, 0.25) };
             // At a touching point, where the polygon and its curve agree.
             let u = from + (to - from) * (part * pieces).round() / pieces;
             let height = match self.curves[p] {
@@ -230,9 +257,10 @@ impl Picture {
                 None => envelope.at(u)?,
             };
             let at = Point::new(u, height);
-            (handle != Handle::Bend(p as u8) || (self.bends[p] && u != 0.0)).then_some(Grip { handle, at, pivot: at })
+            (!bends || (self.bends[p] && u != 0.0))
+                .then_some(Grip::new(verb, shape, at).numbered(p as u32).colored(HUES[p]))
         };
-        handles.into_iter().filter_map(grip).collect()
+        [false, true].into_iter().filter_map(grip).collect()
     }
 
     /// The line of a neuron of the only population in the (x, y) plane: it fires where F x + E y >= T.
@@ -267,16 +295,14 @@ impl Picture {
             grips: self.grips(p, &cap, given),
             given,
             curves: vec![Curve { kind: CurveKind::Boundary, hue: HUES[p], label: boundary, points: edge.clone() }],
-            regions: vec![Region { hue: HUES[p], edge, below: false, label: fires }],
+            regions: vec![Region { hue: HUES[p], shape: RegionShape::Over(edge), label: fires }],
             rest_label: "silent",
-            overlap_label: "",
-            leak_per_s: Some([0.0, network.populations[p].leak_per_s]),
-            marks: Vec::new(),
+            flows: leak([0.0, network.populations[p].leak_per_s]),
+            state: self.can_be_kicked.then_some(&STATE),
             jumps: [E, I]
                 .map(|k| network.populations[k].decoder.iter().map(|d| Vector::new(0.0, sign * d)).collect())
                 .into(),
-            draws: false,
-            cursor: Some(self.cursor(x)),
+            cursor: Some(Cursor { x: self.cursor(x), verb: Some(&PLAY) }),
             ..Plane::default()
         };
         let level = cap.at(x);
@@ -300,7 +326,11 @@ impl Picture {
         let predicted = (holds && self.sweep.is_none()).then(|| predict_cycle(network, x, injected, start)).flatten();
         let mut findings = checks::rules(network);
         if !holds && p == I {
-            findings.push(Finding::new(Severity::Info, "quiescent: the boundary is not below 0 at this input"));
+            findings.push(Finding::new(
+                "quiescent",
+                Severity::Info,
+                "quiescent: the boundary is not below 0 at this input",
+            ));
         }
         let second = self.has_second_input(network);
         Depiction {
@@ -316,6 +346,8 @@ impl Picture {
             reason,
             fixed_points: Vec::new(),
             predicted_cycle_s: predicted.map(|cycle| cycle.period_s),
+            all_well: "nothing to report: Dale's law holds, every neuron is reset",
+            validity: checks::validity(network),
             findings,
             ..Depiction::default()
         }

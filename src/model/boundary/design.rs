@@ -6,24 +6,49 @@
 use super::target::{Split, wish};
 use super::{BoundaryParams, Design, E, I, Network, Population, Synapse};
 use crate::geometry::{Line, Quadratic};
-use crate::model::Streams;
+use crate::model::{Streams, tally};
 use crate::param::OnOff;
 use crate::param::{ParamError, Sparse};
-use rand::Rng;
+use rand::RngExt;
 use rand_distr::StandardNormal;
 
 fn conflict(message: String) -> ParamError {
     ParamError::Conflict { message }
 }
 
+/// Whether the parameters fit together; builds nothing.
+///
+/// # Errors
+/// If they do not; what to change is said.
+pub fn validate(params: &BoundaryParams) -> Result<(), ParamError> {
+    match params.design {
+        Design::Target => {
+            fits_target(params)?;
+            wish(params, 0)?;
+        }
+        Design::Explicit => {
+            let [e, i] = arrays(params);
+            fits_arrays(params, E, &e)?;
+            fits_arrays(params, I, &i)?;
+        }
+        Design::Tangents | Design::Random => {}
+    }
+    fits_time_step(params)
+}
+
 /// Builds the network. `seed` feeds random lines, random targets and the mistuning only.
+///
+/// # Errors
+/// If the parameters do not fit together; what to change is said.
 pub fn design(params: &BoundaryParams, seed: u64) -> Result<Network, ParamError> {
+    tally::designed();
+    validate(params)?;
     let streams = Streams::new(seed);
     let mut populations = match params.design {
         Design::Tangents => Ok(curved(params, &streams, false)),
         Design::Random => Ok(curved(params, &streams, true)),
         Design::Target => from_target(params, seed),
-        Design::Explicit => explicit(params),
+        Design::Explicit => Ok(explicit(params)),
     }?;
     for (population, name) in populations.iter_mut().zip(["E", "I"]) {
         if population.cross_decoder.is_empty() {
@@ -42,7 +67,7 @@ pub fn design(params: &BoundaryParams, seed: u64) -> Result<Network, ParamError>
     }
     // After the mistuning, so that an arrow that is dragged ends where the hand is.
     adjust(params, &mut populations);
-    dynamics(params, &mut populations)?;
+    dynamics(params, &mut populations);
     for population in &mut populations {
         // What is constant is as good as a part of the threshold.
         for (threshold, weight) in population.threshold.iter_mut().zip(&population.input_2) {
@@ -82,6 +107,7 @@ fn adjust(params: &BoundaryParams, populations: &mut [Population; 2]) {
         w.into_iter().for_each(|(i, shift)| population.from_e[i] += shift);
         f.into_iter().for_each(|(i, shift)| population.input[i] += shift);
         for (i, shift) in d {
+            population.unshifted.insert(i, population.decoder[i]);
             population.decoder[i] = (population.decoder[i] + shift).max(0.0);
             if let Some(cross) = population.cross_decoder.get_mut(i) {
                 *cross = (*cross + shift).max(0.0);
@@ -94,16 +120,17 @@ fn adjust(params: &BoundaryParams, populations: &mut [Population; 2]) {
     }
 }
 
-/// Everything that is not a line: time constants, noise, synapses.
-fn dynamics(params: &BoundaryParams, populations: &mut [Population; 2]) -> Result<(), ParamError> {
+/// Steps that so many milliseconds take.
+fn steps(params: &BoundaryParams, ms: f64) -> f64 {
+    (ms * 1e-3 / params.dt_s).round()
+}
+
+/// Whether the time step is fine enough for membranes and synapses.
+fn fits_time_step(params: &BoundaryParams) -> Result<(), ParamError> {
     let tau_s = params.tau_s();
-    let steps = |ms: f64| (ms * 1e-3 / params.dt_s).round();
     let pulses = [params.pulse_e_ms, params.pulse_i_ms];
-    let refractory = [params.refractory_e_ms, params.refractory_i_ms];
-    let costs = [params.mu_e, params.mu_i];
     let synapse_ms = [params.tau_s_e_ms, params.tau_s_i_ms];
-    for (k, population) in populations.iter_mut().enumerate() {
-        let name = ["E", "I"][k];
+    for (k, name) in ["e", "i"].into_iter().enumerate() {
         if params.dt_s / tau_s[k] >= 0.05 {
             return Err(conflict(format!(
                 "`dt_s` = {} is too coarse for a membrane time constant of {} s; allowed is dt_s below {}",
@@ -112,31 +139,38 @@ fn dynamics(params: &BoundaryParams, populations: &mut [Population; 2]) -> Resul
                 tau_s[k] * 0.05
             )));
         }
-        if params.synapse == Synapse::SquarePulse && steps(pulses[k]) < 1.0 {
+        if params.synapse == Synapse::SquarePulse && steps(params, pulses[k]) < 1.0 {
             return Err(conflict(format!(
                 "`pulse_{}_ms` = {} is shorter than half a time step (dt_s = {}); try a longer pulse or a smaller dt_s",
-                name.to_lowercase(),
-                pulses[k],
-                params.dt_s
+                name, pulses[k], params.dt_s
             )));
         }
         if params.synapse == Synapse::Exponential && params.dt_s >= synapse_ms[k] * 1e-3 {
             return Err(conflict(format!(
                 "`tau_s_{}_ms` = {} is not longer than the time step (dt_s = {}); try a smaller dt_s",
-                name.to_lowercase(),
-                synapse_ms[k],
-                params.dt_s
+                name, synapse_ms[k], params.dt_s
             )));
         }
+    }
+    Ok(())
+}
+
+/// Everything that is not a line: time constants, noise, synapses.
+fn dynamics(params: &BoundaryParams, populations: &mut [Population; 2]) {
+    let tau_s = params.tau_s();
+    let pulses = [params.pulse_e_ms, params.pulse_i_ms];
+    let refractory = [params.refractory_e_ms, params.refractory_i_ms];
+    let costs = [params.mu_e, params.mu_i];
+    let synapse_ms = [params.tau_s_e_ms, params.tau_s_i_ms];
+    for (k, population) in populations.iter_mut().enumerate() {
         population.leak_per_s = 1.0 / tau_s[k];
         population.sigma_v = params.sigma_v;
         population.spike_cost = costs[k];
-        population.pulse_steps = steps(pulses[k]) as usize;
+        population.pulse_steps = steps(params, pulses[k]) as usize;
         population.synapse_leak_per_s = 1e3 / synapse_ms[k];
-        population.refractory_steps = steps(refractory[k]) as u64;
+        population.refractory_steps = steps(params, refractory[k]) as u64;
         population.own_effect_is_fast = k == I;
     }
-    Ok(())
 }
 
 impl Population {
@@ -231,8 +265,8 @@ fn random_line(curve: Quadratic, normal: [f64; 3], threshold_spread: f64) -> (f6
     (own, input, input * touch + own * curve.at(touch) + threshold_spread * normal[2])
 }
 
-/// Section 5.5: every piece of q is one E neuron, every piece of p one I neuron, or several.
-fn from_target(params: &BoundaryParams, seed: u64) -> Result<[Population; 2], ParamError> {
+/// Whether a target can be followed.
+fn fits_target(params: &BoundaryParams) -> Result<(), ParamError> {
     if params.populations != super::Populations::Both {
         return Err(conflict("`design` = target needs both populations; set `populations` to \"E and I\"".to_owned()));
     }
@@ -242,6 +276,11 @@ fn from_target(params: &BoundaryParams, seed: u64) -> Result<[Population; 2], Pa
             params.alpha, params.beta
         )));
     }
+    Ok(())
+}
+
+/// Section 5.5: every piece of q is one E neuron, every piece of p one I neuron, or several.
+fn from_target(params: &BoundaryParams, seed: u64) -> Result<[Population; 2], ParamError> {
     let split = Split::new(params, &wish(params, seed)?.knots);
     let mut populations = [Population::default(), Population::default()];
     for (k, feedback) in [params.alpha, params.beta].into_iter().enumerate() {
@@ -256,49 +295,58 @@ fn from_target(params: &BoundaryParams, seed: u64) -> Result<[Population; 2], Pa
     Ok(populations)
 }
 
-fn explicit(params: &BoundaryParams) -> Result<[Population; 2], ParamError> {
+/// Decoders, weights, inputs, thresholds, then what may be left empty: the other decoders, weights of the second input.
+type Arrays<'a> = [(&'static str, &'a [f64]); 7];
+
+fn arrays(params: &BoundaryParams) -> [Arrays<'_>; 2] {
     let p = params;
     let e = [
-        ("explicit_d_e", &p.explicit_d_e),
-        ("explicit_e_ee", &p.explicit_e_ee),
-        ("explicit_e_ei", &p.explicit_e_ei),
-        ("explicit_f_e", &p.explicit_f_e),
-        ("explicit_t_e", &p.explicit_t_e),
-        ("explicit_d_ie", &p.explicit_d_ie),
-        ("explicit_f2_e", &p.explicit_f2_e),
+        ("explicit_d_e", p.explicit_d_e.as_slice()),
+        ("explicit_e_ee", p.explicit_e_ee.as_slice()),
+        ("explicit_e_ei", p.explicit_e_ei.as_slice()),
+        ("explicit_f_e", p.explicit_f_e.as_slice()),
+        ("explicit_t_e", p.explicit_t_e.as_slice()),
+        ("explicit_d_ie", p.explicit_d_ie.as_slice()),
+        ("explicit_f2_e", p.explicit_f2_e.as_slice()),
     ];
     let i = [
-        ("explicit_d_i", &p.explicit_d_i),
-        ("explicit_e_ie", &p.explicit_e_ie),
-        ("explicit_e_ii", &p.explicit_e_ii),
-        ("explicit_f_i", &p.explicit_f_i),
-        ("explicit_t_i", &p.explicit_t_i),
-        ("explicit_d_ei", &p.explicit_d_ei),
-        ("explicit_f2_i", &p.explicit_f2_i),
+        ("explicit_d_i", p.explicit_d_i.as_slice()),
+        ("explicit_e_ie", p.explicit_e_ie.as_slice()),
+        ("explicit_e_ii", p.explicit_e_ii.as_slice()),
+        ("explicit_f_i", p.explicit_f_i.as_slice()),
+        ("explicit_t_i", p.explicit_t_i.as_slice()),
+        ("explicit_d_ei", p.explicit_d_ei.as_slice()),
+        ("explicit_f2_i", p.explicit_f2_i.as_slice()),
     ];
-    let mut populations = [Population::default(), Population::default()];
-    for (k, arrays) in [e, i].into_iter().enumerate() {
-        let n = arrays[0].1.len();
-        for (index, (id, array)) in arrays.iter().enumerate() {
-            let optional = index >= 5 && array.is_empty();
-            if array.len() != n && !optional {
-                return Err(conflict(format!(
-                    "`{id}`: given {} numbers; needed are {n}, as many as in `{}`",
-                    array.len(),
-                    arrays[0].0
-                )));
-            }
-        }
-        if !p.has()[k] && n > 0 {
+    [e, i]
+}
+
+/// Whether explicit arrays are as long as they must be.
+fn fits_arrays(params: &BoundaryParams, k: usize, arrays: &Arrays<'_>) -> Result<(), ParamError> {
+    let n = arrays[0].1.len();
+    for (index, (id, array)) in arrays.iter().enumerate() {
+        let optional = index >= 5 && array.is_empty();
+        if array.len() != n && !optional {
             return Err(conflict(format!(
-                "`{}` has {n} neurons, but `populations` says there are none of that kind",
+                "`{id}`: given {} numbers; needed are {n}, as many as in `{}`",
+                array.len(),
                 arrays[0].0
             )));
         }
-        let [decoder, from_e, from_i, input, threshold, cross_decoder, input_2] =
-            arrays.map(|(_, array)| array.clone());
-        populations[k] =
-            Population { decoder, cross_decoder, from_e, from_i, input, input_2, threshold, ..Population::default() };
     }
-    Ok(populations)
+    if !params.has()[k] && n > 0 {
+        return Err(conflict(format!(
+            "`{}` has {n} neurons, but `populations` says there are none of that kind",
+            arrays[0].0
+        )));
+    }
+    Ok(())
+}
+
+fn explicit(params: &BoundaryParams) -> [Population; 2] {
+    arrays(params).map(|arrays| {
+        let [decoder, from_e, from_i, input, threshold, cross_decoder, input_2] =
+            arrays.map(|(_, array)| array.to_vec());
+        Population { decoder, cross_decoder, from_e, from_i, input, input_2, threshold, ..Population::default() }
+    })
 }

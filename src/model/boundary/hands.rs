@@ -5,12 +5,14 @@
 //! `T = F x + E y + I_inj`. What a hand changes of one neuron is kept as a shift, so that the neuron still follows
 //! when its population's boundary is moved or bent.
 
-use super::target::wish;
-use super::{BoundaryParams, Design, E, I, Network, Picture, Populations, design};
+use super::plan::BoundaryPlan;
+use super::target::Wish;
+use super::{BoundaryParams, Design, E, I, Network, Populations};
 use crate::geometry::Point;
-use crate::model::{Drive, Hands, Perturbation, TARGET_PLANE};
+use crate::model::verbs::{BEND, JUMP, KNOT, LINE, PLAY, RAISE, TURN};
+use crate::model::{Hands, Perturbation, TARGET_PLANE, Waveform};
 use crate::param::{Edit, Sparse, Value, fit};
-use crate::picture::{Depiction, Given, Grip, Handle, Hue, NeuronId, Roster, Trait};
+use crate::picture::{Depiction, Given, Grip, Hue, NeuronId, Roster, Trait};
 use std::sync::Arc;
 
 /// Shifts smaller than this are rounding, and no shift at all.
@@ -102,11 +104,8 @@ impl BoundaryParams {
         let mut now = [population.threshold[i], population.from_e[i], population.input[i], population.decoder[i]];
         if decoder.is_some() {
             // A shifted decoder is cut at 0, so what it was before cannot be read from it.
-            let mut own = self.clone();
-            let shifts = if p == E { &mut own.d_shift_e } else { &mut own.d_shift_i };
-            let shift = shifts.remove(&i).unwrap_or(0.0);
-            let bare = design(&own, 0).ok().and_then(|n| n.populations[p].decoder.get(i).copied());
-            now[3] = bare.map_or(now[3], |d| d + shift);
+            let shift = if p == E { &self.d_shift_e } else { &self.d_shift_i }.get(&i).copied().unwrap_or(0.0);
+            now[3] = population.unshifted.get(&i).map_or(now[3], |bare| bare + shift);
         }
         let wanted = [threshold, from_e, input, decoder];
         let mut edits = Vec::new();
@@ -189,10 +188,9 @@ impl BoundaryParams {
     }
 
     /// Puts knot `k` of the target to `to`, between its neighbours; a named function becomes its knots.
-    fn move_knot(&self, seed: u64, k: usize, to: Point) -> Vec<Edit> {
-        let Ok(wish) = wish(self, seed) else { return Vec::new() };
+    fn move_knot(&self, wish: &Wish, k: usize, to: Point) -> Vec<Edit> {
         let mut all: Vec<Point> = wish.knots.knots().iter().map(|k| Point::new(k[0], k[1])).collect();
-        if self.design != Design::Target || k >= all.len() {
+        if k >= all.len() {
             return Vec::new();
         }
         let least = 1e-3 * (all[all.len() - 1].x - all[0].x);
@@ -246,61 +244,65 @@ fn place(network: &Network, neuron: NeuronId) -> Option<[usize; 2]> {
     (i < network.populations.get(p)?.len()).then_some([p, i])
 }
 
-impl Hands for BoundaryParams {
-    fn drag(&self, seed: u64, given: &Given, plane: usize, grip: &Grip, to: Point) -> Vec<Edit> {
-        let Ok(network) = design(self, seed) else { return Vec::new() };
+impl Hands for BoundaryPlan {
+    fn drag(&self, given: &Given, plane: usize, grip: &Grip, to: Point) -> Vec<Edit> {
+        let (params, network) = (self.params(), &**self.network());
         if !(to.x.is_finite() && to.y.is_finite()) {
             return Vec::new();
         }
-        if let (TARGET_PLANE, Handle::Knot(k)) = (plane, grip.handle) {
-            return self.move_knot(seed, k as usize, to);
+        if grip.verb.id == PLAY.id {
+            return self.play(to.x);
+        }
+        if plane == TARGET_PLANE && grip.verb.id == KNOT.id {
+            let wish = self.readout().wish.as_ref();
+            return wish.map_or_else(Vec::new, |wish| params.move_knot(wish, grip.index as usize, to));
         }
         if plane != 0 {
             return Vec::new();
         }
         let by = to.y - grip.at.y;
-        let edits = match grip.handle {
-            Handle::Line(neuron) => place(&network, neuron).map(|[p, i]| {
-                let threshold = self.threshold_through(&network, given, p, i, to, Wanted::default());
-                self.reshape(&network, p, i, Wanted { threshold: Some(threshold), ..Wanted::default() })
+        let owner = grip.neuron.and_then(|neuron| place(network, neuron));
+        let edits = match (grip.verb.id, grip.index) {
+            (id, _) if id == LINE.id => owner.map(|[p, i]| {
+                let threshold = params.threshold_through(network, given, p, i, to, Wanted::default());
+                params.reshape(network, p, i, Wanted { threshold: Some(threshold), ..Wanted::default() })
             }),
-            Handle::Turn(neuron) => place(&network, neuron).map(|at| self.turn(&network, given, at, grip.pivot, to)),
-            Handle::Jump(neuron) => place(&network, neuron).map(|[p, i]| {
-                let size = match (self.populations, p) {
+            (id, _) if id == TURN.id => owner.map(|at| params.turn(network, given, at, grip.pivot, to)),
+            (id, _) if id == JUMP.id => owner.map(|[p, i]| {
+                let size = match (params.populations, p) {
                     (Populations::Both, E) => to.x - grip.pivot.x,
                     (Populations::InhibitoryOnly, _) => grip.pivot.y - to.y,
                     _ => to.y - grip.pivot.y,
                 };
-                self.reshape(&network, p, i, Wanted { decoder: Some(size.max(0.0)), ..Wanted::default() })
+                params.reshape(network, p, i, Wanted { decoder: Some(size.max(0.0)), ..Wanted::default() })
             }),
-            Handle::Boundary(p @ (0 | 1)) => Some(self.raise(p as usize, by)),
-            Handle::Bend(p @ (0 | 1)) => self.bend(p as usize, grip.at.x, by).map(|edit| vec![edit]),
+            (id, p @ (0 | 1)) if id == RAISE[0].id => Some(params.raise(p as usize, by)),
+            (id, p @ (0 | 1)) if id == BEND[0].id => params.bend(p as usize, grip.at.x, by).map(|edit| vec![edit]),
             _ => None,
         };
-        let mut own = self.clone();
+        let mut own = params.clone();
         edits.unwrap_or_default().into_iter().map(|edit| fit(&mut own, edit)).collect()
     }
 
-    fn draw(&self, _seed: u64, plane: usize, points: &[Point]) -> Vec<Edit> {
-        if plane != TARGET_PLANE || self.populations != Populations::Both {
+    fn draw(&self, plane: usize, points: &[Point]) -> Vec<Edit> {
+        if plane != TARGET_PLANE || self.params().populations != Populations::Both {
             return Vec::new();
         }
-        let mut edits = knots(thinned(points, self.knots));
+        let mut edits = knots(thinned(points, self.params().knots));
         if edits.is_empty() {
             return edits;
         }
         let choice = |id: &str, word: &str| Edit::new(id, Value::Choice(word.to_owned()));
         edits.push(choice("offset_rule", "automatically"));
-        if self.design != Design::Target {
+        if self.params().design != Design::Target {
             edits.push(choice("design", "target"));
         }
         edits
     }
 
-    fn roster(&self, seed: u64) -> Roster {
+    fn roster(&self) -> Roster {
         let mut roster = Roster::new(TRAITS.to_vec());
-        let Ok(network) = design(self, seed) else { return roster };
-        for population in &network.populations {
+        for population in &self.network().populations {
             let row = |i: usize| {
                 [
                     population.from_e[i],
@@ -316,9 +318,9 @@ impl Hands for BoundaryParams {
         roster
     }
 
-    fn assign(&self, seed: u64, neuron: NeuronId, trait_id: &str, value: f64) -> Vec<Edit> {
-        let Ok(network) = design(self, seed) else { return Vec::new() };
-        let Some([p, i]) = place(&network, neuron) else { return Vec::new() };
+    fn assign(&self, neuron: NeuronId, trait_id: &str, value: f64) -> Vec<Edit> {
+        let (params, network) = (self.params(), &**self.network());
+        let Some([p, i]) = place(network, neuron) else { return Vec::new() };
         let none = Wanted::default();
         let wanted = match trait_id {
             "threshold" => Wanted { threshold: Some(value), ..none },
@@ -326,13 +328,13 @@ impl Hands for BoundaryParams {
             "input" => Wanted { input: Some(value), ..none },
             "decoder" => Wanted { decoder: Some(value.max(0.0)), ..none },
             "spike_cost" => {
-                return vec![fit(&mut self.clone(), Edit::new(["mu_e", "mu_i"][p], Value::Number(value)))];
+                return vec![fit(&mut params.clone(), Edit::new(["mu_e", "mu_i"][p], Value::Number(value)))];
             }
             // Scale freedom (section 4.1): E_*I stays, since only ratios to it matter.
             _ => return Vec::new(),
         };
-        let mut own = self.clone();
-        self.reshape(&network, p, i, wanted).into_iter().map(|edit| fit(&mut own, edit)).collect()
+        let mut own = params.clone();
+        params.reshape(network, p, i, wanted).into_iter().map(|edit| fit(&mut own, edit)).collect()
     }
 
     fn silence(&self, neurons: &[NeuronId], silent: bool) -> Vec<Edit> {
@@ -343,7 +345,8 @@ impl Hands for BoundaryParams {
 
     fn perturbations(&self) -> Vec<Perturbation> {
         let number = |id: &str, value: f64| Edit::new(id, Value::Number(value));
-        let [e, i] = self.has();
+        let params = self.params();
+        let [e, i] = params.has();
         let mut all = Vec::new();
         let mut add = |name, help, hue, strength: &'static str, on: f64, extra: Option<(Edit, Edit)>| {
             let (more_on, more_off) = extra.unzip();
@@ -454,10 +457,16 @@ impl Hands for BoundaryParams {
         all
     }
 
-    fn sketch(&self, drive: &Drive, seed: u64, given: &Given, picks: &[NeuronId]) -> Option<Arc<Depiction>> {
-        let network = design(self, seed).ok()?;
-        let mut picture = Picture::new(self, &network, drive, seed);
-        Some(picture.view(&network, *given, picks))
+    fn play(&self, x: f64) -> Vec<Edit> {
+        self.params().drive.waveform.play(x)
+    }
+
+    fn draw_input(&self, values: Vec<f64>, from_s: f64, length_s: f64) -> Vec<Edit> {
+        Waveform::draw(values, from_s, length_s)
+    }
+
+    fn sketch(&self, given: &Given, picks: &[NeuronId]) -> Option<Arc<Depiction>> {
+        Some(self.view(*given, picks))
     }
 }
 

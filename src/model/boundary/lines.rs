@@ -2,7 +2,8 @@
 
 use super::{E, I, Network};
 use crate::geometry::{Envelope, HalfPlane, Point, Side};
-use crate::picture::{Given, LineState, NeuronId, NeuronLine};
+use crate::model::verbs::{self, TURN};
+use crate::picture::{Given, LineHandles, LineState, NeuronId, NeuronLine};
 
 /// How far to the right crossings are looked for.
 pub(super) const FAR: f64 = 1e4;
@@ -72,7 +73,11 @@ pub(super) fn neuron_line(
         (_, true) => LineState::Unlawful,
         _ => LineState::Acting,
     };
-    NeuronLine { neuron: id(p, i), half_plane, touch, state }
+    // A neuron that does not hear what its axis shows has an upright line, which no hand can turn.
+    let both = network.counts().iter().all(|n| *n > 0);
+    let own = if both || p == I { population.from_i[i] } else { population.from_e[i] };
+    let handles = LineHandles { turn: (own != 0.0).then_some(&TURN), ..verbs::ALL };
+    NeuronLine { neuron: id(p, i), half_plane, touch, state, handles }
 }
 
 pub(super) fn id(p: usize, i: usize) -> NeuronId {

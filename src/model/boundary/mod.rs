@@ -4,6 +4,7 @@
 //! excitatory-inhibitory spiking networks", Neural Computation 36(5), 803-857, 2024.
 
 mod checks;
+mod choices;
 mod cycle;
 mod depict;
 mod design;
@@ -13,13 +14,18 @@ mod network;
 mod nullclines;
 mod params;
 mod picture;
+mod plan;
+mod readout;
+mod relevance;
 mod space;
 mod target;
 
+pub use choices::{Design, KnotRule, OffsetRule, Populations, SplitRule, Start, Synapse, Target};
 pub use cycle::{Cycle, predict_cycle};
 pub use design::design;
 pub use network::{E, I, Network, Population};
 pub use nullclines::nullclines;
-pub use params::{BoundaryParams, Design, KnotRule, OffsetRule, Populations, SplitRule, Start, Synapse, Target};
-pub use picture::Picture;
+pub use params::BoundaryParams;
+pub use plan::BoundaryPlan;
+pub use readout::Readout;
 pub use target::{Split, Wish, wish};

@@ -7,6 +7,7 @@
 //! `from_e` is E_EE or E_IE, `from_i` is E_EI or E_II, `input` is F, `threshold` is T, `decoder` is D.
 
 use crate::geometry::HalfPlane;
+use crate::param::Sparse;
 
 /// Index of the E population in every pair.
 pub const E: usize = 0;
@@ -18,6 +19,8 @@ pub const I: usize = 1;
 pub struct Population {
     /// D: how far one spike moves the own latent, in latent units.
     pub decoder: Vec<f64>,
+    /// D of the neurons whose spikes a hand has resized, as it was before that.
+    pub unshifted: Sparse,
     /// The decoder by which the *other* population hears this one; equal to `decoder` unless mistuned.
     pub cross_decoder: Vec<f64>,
     /// Weight of y_E in these voltages.
@@ -84,7 +87,7 @@ impl Population {
 }
 
 /// Both populations; one of them may be empty.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Network {
     /// E and I.
     pub populations: [Population; 2],

@@ -3,114 +3,9 @@
 //! Sign convention: decoders and weights are never negative, the minus sign of inhibition stands in the equations, and
 //! `y_I >= 0` is the paper's |y_I|. A single I population shows `y = -y_I`, as figure 2 does.
 
-use crate::param::{Kind, List, OnOff, ParamError, Parameters, Scale, Slot, Sparse, Spec, choice, number, parameters};
-
-/// Which populations there are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Populations {
-    /// E and I.
-    Both,
-    /// I alone, figures 2, 6, 7, 10.
-    InhibitoryOnly,
-    /// E alone, figure 3.
-    ExcitatoryOnly,
-}
-
-/// How the neurons' lines are found.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Design {
-    /// Tangents of a parabola, section 5.1 and 5.2.
-    Tangents,
-    /// Drawn at random, section 5.4.
-    Random,
-    /// A target function split into a difference of convex ones, section 5.5.
-    Target,
-    /// Every neuron given by arrays.
-    Explicit,
-}
-
-/// Spiking or rate dynamics, and how spikes reach the others.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Synapse {
-    /// A spike acts once, on the next step; at most one spike a step, I first.
-    Instantaneous,
-    /// A spike's effect is spread evenly over a pulse.
-    SquarePulse,
-    /// A spike's effect decays exponentially.
-    Exponential,
-    /// No spikes: sigmoid rates.
-    Rate,
-}
-
-/// The function that y_E shall follow.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Target {
-    /// Given by its knots.
-    Knots,
-    /// Given by a formula.
-    Formula,
-    /// Rises to both sides.
-    Parabola,
-    /// Falls to both sides.
-    Dome,
-    /// Two waves.
-    Sine,
-    /// Two waves of different length.
-    TwoTones,
-    /// Straight up and down, as figure 5.
-    ZigZag,
-    /// A soft step.
-    Sigmoid,
-    /// A steep step.
-    Step,
-    /// One bump.
-    Bump,
-    /// Two bumps.
-    TwoBumps,
-    /// Four steps.
-    Staircase,
-    /// |x|.
-    Vee,
-    /// Smooth and random, from the seed.
-    Random,
-}
-
-/// How knots are spread over the range.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum KnotRule {
-    /// Evenly.
-    Even,
-    /// Closer where the target bends more.
-    Curvature,
-}
-
-/// How f is split into q - p.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SplitRule {
-    /// Upward kinks to q, downward ones to p.
-    Kinks,
-    /// The same parabola in both.
-    Parabola,
-}
-
-/// Who sets the offset of q and p.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum OffsetRule {
-    /// The person.
-    ByHand,
-    /// So that the crossing stays positive.
-    Automatic,
-}
-
-choice!(Target: Knots = "knots", Formula = "formula", Parabola = "parabola", Dome = "dome", Sine = "sine", TwoTones = "two tones",
-    ZigZag = "zig-zag", Sigmoid = "sigmoid", Step = "step", Bump = "bump", TwoBumps = "two bumps", Staircase = "staircase",
-    Vee = "absolute value", Random = "random smooth");
-choice!(KnotRule: Even = "evenly", Curvature = "by curvature");
-choice!(SplitRule: Kinks = "kinks by sign", Parabola = "add a parabola");
-choice!(OffsetRule: ByHand = "by hand", Automatic = "automatically");
-choice!(Populations: Both = "E and I", InhibitoryOnly = "I only", ExcitatoryOnly = "E only");
-choice!(Design: Tangents = "tangents", Random = "random", Target = "target", Explicit = "explicit");
-choice!(Synapse: Instantaneous = "instantaneous", SquarePulse = "square pulse", Exponential = "exponential", Rate = "rate");
+use super::{Design, KnotRule, OffsetRule, Populations, SplitRule, Start, Synapse, Target};
+use crate::model::Drive;
+use crate::param::{Kind, List, OnOff, Scale, Sparse, excitatory, inhibitory, number, parameters};
 
 const WEIGHTS: &str = "Spike sizes";
 const SHAPE: &str = "Boundaries";
@@ -119,7 +14,7 @@ const SINGLE: &str = "Single neurons";
 const SIZE: &str = "Network";
 const SYNAPSES: &str = "Synapses";
 const NOISE: &str = "Noise and cost";
-const TARGET: &str = "Target function";
+pub(super) const TARGET: &str = "Target function";
 const TIME: &str = "Time";
 const ARRAYS: &str = "Explicit arrays";
 const BIG: f64 = 1e6;
@@ -127,41 +22,44 @@ const MAX_NEURONS: usize = 100_000;
 
 parameters! {
     /// All values of a low-rank network; see each field's `Spec`.
-    BoundaryParams
+    BoundaryParams with {
+        /// Input and injected currents.
+        drive: Drive
+    }
     /// E spike size, D_E.
-    d_e: f64 = number(WEIGHTS, "d_e", "E spike size", "D_E", "").log(0.0, 100.0, 0.62,
+    d_e: f64 = excitatory(WEIGHTS, "d_e", "E spike size", "D_E", "").log(0.0, 100.0, 0.62,
         "Decoder of the E neurons: one E spike moves the state right by D_E. 0 means that spikes do nothing.");
     /// I spike size, D_I.
-    d_i: f64 = number(WEIGHTS, "d_i", "I spike size", "D_I", "").log(0.0, 100.0, 1.0,
+    d_i: f64 = inhibitory(WEIGHTS, "d_i", "I spike size", "D_I", "").log(0.0, 100.0, 1.0,
         "Decoder of the I neurons: one I spike moves the state up by D_I (down by D_I if I is alone).");
     /// E boundary: value at y_E = 0.
-    e_offset: f64 = number(SHAPE, "e_offset", "E offset", "c_E", "").real(-20.0, 20.0, 1.0,
+    e_offset: f64 = excitatory(SHAPE, "e_offset", "E offset", "c_E", "").real(-20.0, 20.0, 1.0,
         "E boundary y_I = a_E y_E^2 + b_E y_E + c_E: its height at y_E = 0. For one population: the cap's height at x = 0.");
     /// E boundary: slope at y_E = 0.
-    e_slope: f64 = number(SHAPE, "e_slope", "E slope", "b_E", "").real(-20.0, 20.0, 1.0,
+    e_slope: f64 = excitatory(SHAPE, "e_slope", "E slope", "b_E", "").real(-20.0, 20.0, 1.0,
         "Slope of the E boundary at y_E = 0: the recurrent weight E_EE of a straight boundary. Tangents with a negative slope would violate Dale's law.");
     /// E boundary: curvature.
-    e_curvature: f64 = number(SHAPE, "e_curvature", "E curvature", "a_E", "").real(-5.0, 5.0, 0.0,
+    e_curvature: f64 = excitatory(SHAPE, "e_curvature", "E curvature", "a_E", "").real(-5.0, 5.0, 0.0,
         "Curvature of the E boundary; 0 gives N_E equal lines.");
     /// I boundary: value at y_E = 0.
-    i_offset: f64 = number(SHAPE, "i_offset", "I offset", "c_I", "").real(-20.0, 20.0, 0.0,
+    i_offset: f64 = inhibitory(SHAPE, "i_offset", "I offset", "c_I", "").real(-20.0, 20.0, 0.0,
         "I boundary y_I = a_I y_E^2 + b_I y_E + c_I: its height at y_E = 0. For one population: the cap's height at x = 0.");
     /// I boundary: slope at y_E = 0.
-    i_slope: f64 = number(SHAPE, "i_slope", "I slope", "b_I", "").real(-20.0, 20.0, 1.5,
+    i_slope: f64 = inhibitory(SHAPE, "i_slope", "I slope", "b_I", "").real(-20.0, 20.0, 1.5,
         "Slope of the I boundary at y_E = 0: the weight E_IE of a straight boundary.");
     /// I boundary: curvature.
-    i_curvature: f64 = number(SHAPE, "i_curvature", "I curvature", "a_I", "").real(-5.0, 5.0, 0.0,
+    i_curvature: f64 = inhibitory(SHAPE, "i_curvature", "I curvature", "a_I", "").real(-5.0, 5.0, 0.0,
         "Curvature of the I boundary; 0 gives N_I equal lines.");
     /// Second kind of E: height of its line at y_E = 0.
-    e2_offset: f64 = number(SHAPE, "e2_offset", "second E offset", "c_E2", "").real(-20.0, 20.0, -1.5,
+    e2_offset: f64 = excitatory(SHAPE, "e2_offset", "second E offset", "c_E2", "").real(-20.0, 20.0, -1.5,
         "Height of the second kind's line at y_E = 0.");
     /// Second kind of E: slope.
-    e2_slope: f64 = number(SHAPE, "e2_slope", "second E slope", "b_E2", "").real(0.0, 20.0, 1.75, "Slope of the second kind's line.");
+    e2_slope: f64 = excitatory(SHAPE, "e2_slope", "second E slope", "b_E2", "").real(0.0, 20.0, 1.75, "Slope of the second kind's line.");
     /// Input weight of E, F_E.
-    f_e: f64 = number(SHAPE, "f_e", "E input weight", "F_E", "").real(-20.0, 20.0, 0.0,
+    f_e: f64 = excitatory(SHAPE, "f_e", "E input weight", "F_E", "").real(-20.0, 20.0, 0.0,
         "Input weight of the E neurons: the E boundary rises by F_E for each unit of x.");
     /// Input weight of I, F_I.
-    f_i: f64 = number(SHAPE, "f_i", "I input weight", "F_I", "").real(-20.0, 20.0, 0.0,
+    f_i: f64 = inhibitory(SHAPE, "f_i", "I input weight", "F_I", "").real(-20.0, 20.0, 0.0,
         "Input weight of the I neurons: the I boundary rises by F_I for each unit of x.");
     /// Second input.
     x_2: f64 = number(SHAPE, "x_2", "second input", "x_2", "").real(-20.0, 20.0, 0.0,
@@ -185,63 +83,63 @@ parameters! {
     design: Design = number(SIZE, "design", "lines from", "", "").choice(Design::OPTIONS,
         "Tangents of a parabola, random lines, a target function split into q - p, or explicit arrays.");
     /// Number of E neurons, N_E.
-    n_e: usize = number(SIZE, "n_e", "E neurons", "N_E", "").count(MAX_NEURONS, 1, "Number of E neurons (tangent and random designs).");
+    n_e: usize = excitatory(SIZE, "n_e", "E neurons", "N_E", "").count(MAX_NEURONS, 1, "Number of E neurons (tangent and random designs).");
     /// Number of I neurons, N_I.
-    n_i: usize = number(SIZE, "n_i", "I neurons", "N_I", "").count(MAX_NEURONS, 1, "Number of I neurons (tangent and random designs).");
+    n_i: usize = inhibitory(SIZE, "n_i", "I neurons", "N_I", "").count(MAX_NEURONS, 1, "Number of I neurons (tangent and random designs).");
     /// Number of E neurons of a second kind.
-    n_e2: usize = number(SIZE, "n_e2", "second kind of E", "N_E2", "").count(1000, 0,
+    n_e2: usize = excitatory(SIZE, "n_e2", "second kind of E", "N_E2", "").count(1000, 0,
         "E neurons of a second kind, with a straight line of their own; figure 8 has one whose line misses the crossing.");
     /// Factors on D_E, one a neuron.
-    d_e_factors: List = number(SPREAD, "d_e_factors", "E factors", "", "").list(0.0, 1e3,
+    d_e_factors: List = excitatory(SPREAD, "d_e_factors", "E factors", "", "").list(0.0, 1e3,
         "Factors on D_E, one for each E neuron; empty means all 1.");
     /// Factors on D_I, one a neuron.
-    d_i_factors: List = number(SPREAD, "d_i_factors", "I factors", "", "").list(0.0, 1e3,
+    d_i_factors: List = inhibitory(SPREAD, "d_i_factors", "I factors", "", "").list(0.0, 1e3,
         "Factors on D_I, one for each I neuron; empty means all 1.");
     /// Standard deviation of the mistuning of decoders.
     mistuning: f64 = number(SPREAD, "mistuning", "mistuning", "s", "").spec(
         Kind::Number { min: 0.0, max: 1.0, default: 0.0, scale: Scale::Linear },
         "The four decoders, E to E, E to I, I to I and I to E, become D (1 + s n), each with its own normal n, clipped at 0; the latents are read with those of E to E and I to I (figure 8e-g).");
     /// Raises the whole E boundary.
-    lift_e: f64 = number(SHAPE, "lift_e", "E lift", "", "").real(-20.0, 20.0, 0.0,
+    lift_e: f64 = excitatory(SHAPE, "lift_e", "E lift", "", "").real(-20.0, 20.0, 0.0,
         "Raises all E lines by this much; for boundaries that have no height of their own to set.");
     /// Raises the whole I boundary.
-    lift_i: f64 = number(SHAPE, "lift_i", "I lift", "", "").real(-20.0, 20.0, 0.0,
+    lift_i: f64 = inhibitory(SHAPE, "lift_i", "I lift", "", "").real(-20.0, 20.0, 0.0,
         "Raises all I lines by this much; for boundaries that have no height of their own to set.");
     /// Thresholds of single E neurons.
-    t_shift_e: Sparse = number(SINGLE, "t_shift_e", "E thresholds moved", "T_E", "").sparse(-BIG, BIG,
+    t_shift_e: Sparse = excitatory(SINGLE, "t_shift_e", "E thresholds moved", "T_E", "").sparse(-BIG, BIG,
         "What is added to T of single E neurons, as by dragging their lines.");
     /// Thresholds of single I neurons.
-    t_shift_i: Sparse = number(SINGLE, "t_shift_i", "I thresholds moved", "T_I", "").sparse(-BIG, BIG,
+    t_shift_i: Sparse = inhibitory(SINGLE, "t_shift_i", "I thresholds moved", "T_I", "").sparse(-BIG, BIG,
         "What is added to T of single I neurons, as by dragging their lines.");
     /// Recurrent weights of single E neurons.
-    w_shift_e: Sparse = number(SINGLE, "w_shift_e", "E lines turned", "E_EE", "").sparse(-1e3, 1e3,
+    w_shift_e: Sparse = excitatory(SINGLE, "w_shift_e", "E lines turned", "E_EE", "").sparse(-1e3, 1e3,
         "What is added to the weight E_EE of single E neurons, as by turning their lines.");
     /// Recurrent weights of single I neurons.
-    w_shift_i: Sparse = number(SINGLE, "w_shift_i", "I lines turned", "E_IE", "").sparse(-1e3, 1e3,
+    w_shift_i: Sparse = inhibitory(SINGLE, "w_shift_i", "I lines turned", "E_IE", "").sparse(-1e3, 1e3,
         "What is added to the weight E_IE of single I neurons, as by turning their lines.");
     /// Input weights of single E neurons.
-    f_shift_e: Sparse = number(SINGLE, "f_shift_e", "E input weights changed", "F_E", "").sparse(-1e3, 1e3,
+    f_shift_e: Sparse = excitatory(SINGLE, "f_shift_e", "E input weights changed", "F_E", "").sparse(-1e3, 1e3,
         "What is added to F of single E neurons, as by turning their lines in the (x, y) plane.");
     /// Input weights of single I neurons.
-    f_shift_i: Sparse = number(SINGLE, "f_shift_i", "I input weights changed", "F_I", "").sparse(-1e3, 1e3,
+    f_shift_i: Sparse = inhibitory(SINGLE, "f_shift_i", "I input weights changed", "F_I", "").sparse(-1e3, 1e3,
         "What is added to F of single I neurons, as by turning their lines in the (x, y) plane.");
     /// Decoders of single E neurons.
-    d_shift_e: Sparse = number(SINGLE, "d_shift_e", "E spikes resized", "D_E", "").sparse(-1e3, 1e3,
+    d_shift_e: Sparse = excitatory(SINGLE, "d_shift_e", "E spikes resized", "D_E", "").sparse(-1e3, 1e3,
         "What is added to D of single E neurons, as by dragging the heads of their arrows; D never falls below 0.");
     /// Decoders of single I neurons.
-    d_shift_i: Sparse = number(SINGLE, "d_shift_i", "I spikes resized", "D_I", "").sparse(-1e3, 1e3,
+    d_shift_i: Sparse = inhibitory(SINGLE, "d_shift_i", "I spikes resized", "D_I", "").sparse(-1e3, 1e3,
         "What is added to D of single I neurons, as by dragging the heads of their arrows; D never falls below 0.");
     /// Silenced E neurons.
-    silenced_e: Sparse = number(SINGLE, "silenced_e", "E neurons silenced", "", "").sparse(0.0, 1.0,
+    silenced_e: Sparse = excitatory(SINGLE, "silenced_e", "E neurons silenced", "", "").sparse(0.0, 1.0,
         "E neurons with a 1 here never spike; their voltage still moves.");
     /// Silenced I neurons.
-    silenced_i: Sparse = number(SINGLE, "silenced_i", "I neurons silenced", "", "").sparse(0.0, 1.0,
+    silenced_i: Sparse = inhibitory(SINGLE, "silenced_i", "I neurons silenced", "", "").sparse(0.0, 1.0,
         "I neurons with a 1 here never spike; their voltage still moves.");
     /// Part of E that is silenced.
-    silent_part_e: f64 = number(SINGLE, "silent_part_e", "part of E silenced", "", "").real(0.0, 1.0, 0.0,
+    silent_part_e: f64 = excitatory(SINGLE, "silent_part_e", "part of E silenced", "", "").real(0.0, 1.0, 0.0,
         "This part of the E neurons, spread evenly over the boundary, never spikes.");
     /// Part of I that is silenced.
-    silent_part_i: f64 = number(SINGLE, "silent_part_i", "part of I silenced", "", "").real(0.0, 1.0, 0.0,
+    silent_part_i: f64 = inhibitory(SINGLE, "silent_part_i", "part of I silenced", "", "").real(0.0, 1.0, 0.0,
         "This part of the I neurons, spread evenly over the boundary, never spikes.");
     /// What the target is.
     target: Target = number(TARGET, "target", "target", "f", "").live_choice(Target::OPTIONS,
@@ -292,18 +190,18 @@ parameters! {
     synapse: Synapse = number(SYNAPSES, "synapse", "synapses", "", "").choice(Synapse::OPTIONS,
         "Instantaneous: one spike a step, I first, acting on the next step. Square pulse, exponential: any number of spikes a step. Rate: sigmoid units, no spikes.");
     /// Pulse width of E.
-    pulse_e_ms: f64 = number(SYNAPSES, "pulse_e_ms", "E pulse width", "", "ms").rebuild().log(0.001, 100.0, 2.5, "Width of the square pulse of an E spike; its total effect stays D_E.");
+    pulse_e_ms: f64 = excitatory(SYNAPSES, "pulse_e_ms", "E pulse width", "", "ms").rebuild().log(0.001, 100.0, 2.5, "Width of the square pulse of an E spike; its total effect stays D_E.");
     /// Pulse width of I.
-    pulse_i_ms: f64 = number(SYNAPSES, "pulse_i_ms", "I pulse width", "", "ms").rebuild().log(0.001, 100.0, 1.0, "Width of the square pulse of an I spike; its total effect stays D_I.");
+    pulse_i_ms: f64 = inhibitory(SYNAPSES, "pulse_i_ms", "I pulse width", "", "ms").rebuild().log(0.001, 100.0, 1.0, "Width of the square pulse of an I spike; its total effect stays D_I.");
     /// Exponential time constant of E.
-    tau_s_e_ms: f64 = number(SYNAPSES, "tau_s_e_ms", "E synaptic time constant", "\u{3c4}_sE", "ms").log(0.05, 100.0, 2.5, "Time constant of exponential E synapses.");
+    tau_s_e_ms: f64 = excitatory(SYNAPSES, "tau_s_e_ms", "E synaptic time constant", "\u{3c4}_sE", "ms").log(0.05, 100.0, 2.5, "Time constant of exponential E synapses.");
     /// Exponential time constant of I.
-    tau_s_i_ms: f64 = number(SYNAPSES, "tau_s_i_ms", "I synaptic time constant", "\u{3c4}_sI", "ms").log(0.05, 100.0, 1.0, "Time constant of exponential I synapses.");
+    tau_s_i_ms: f64 = inhibitory(SYNAPSES, "tau_s_i_ms", "I synaptic time constant", "\u{3c4}_sI", "ms").log(0.05, 100.0, 1.0, "Time constant of exponential I synapses.");
     /// Refractory period of E.
-    refractory_e_ms: f64 = number(SYNAPSES, "refractory_e_ms", "E refractory period", "", "ms").real(0.0, 50.0, 0.0,
+    refractory_e_ms: f64 = excitatory(SYNAPSES, "refractory_e_ms", "E refractory period", "", "ms").real(0.0, 50.0, 0.0,
         "No spike for this long after a spike. Acts with square pulses and exponential synapses only: instantaneous ones allow one spike a step anyway.");
     /// Refractory period of I.
-    refractory_i_ms: f64 = number(SYNAPSES, "refractory_i_ms", "I refractory period", "", "ms").real(0.0, 50.0, 0.0,
+    refractory_i_ms: f64 = inhibitory(SYNAPSES, "refractory_i_ms", "I refractory period", "", "ms").real(0.0, 50.0, 0.0,
         "No spike for this long after a spike. Acts with square pulses and exponential synapses only.");
     /// Steepness of the rate version.
     steepness: f64 = number(SYNAPSES, "steepness", "sigmoid steepness", "\u{3b2}_r", "").log(0.1, 1000.0, 10.0,
@@ -315,7 +213,7 @@ parameters! {
     tau_ms: f64 = number(TIME, "tau_ms", "membrane time constant", "\u{3c4}", "ms").log(1.0, 1000.0, 10.0,
         "Membrane time constant, also that of the latents' leak; one over the leak.");
     /// Membrane time constant of I, relative to that of E.
-    tau_i_ratio: f64 = number(TIME, "tau_i_ratio", "\u{3c4} of I over \u{3c4} of E", "", "").log(0.05, 20.0, 1.0,
+    tau_i_ratio: f64 = inhibitory(TIME, "tau_i_ratio", "\u{3c4} of I over \u{3c4} of E", "", "").log(0.05, 20.0, 1.0,
         "Other than 1, the plane is only approximate: E voltages then filter the I spikes with the time constant of E.");
     /// Euler step.
     dt_s: f64 = number(TIME, "dt_s", "time step", "dt", "s").rebuild().log(1e-7, 1e-2, 5e-5,
@@ -324,58 +222,48 @@ parameters! {
     start: Start = number(TIME, "start", "start from", "", "").choice(Start::OPTIONS,
         "Static: V = F x + 1 - T, so that the drawn lines act at once. Zero volts: V = 0, as the authors' programs start; the lines act rightly after 5 tau.");
     /// Filtered spikes of the E neurons at the start.
-    start_r_e: List = number(TIME, "start_r_e", "r_E at the start", "", "").list(0.0, BIG, "Filtered spike trains r of the first E neurons at the start, as if they had spiked before; empty means 0.");
+    start_r_e: List = excitatory(TIME, "start_r_e", "r_E at the start", "", "").list(0.0, BIG, "Filtered spike trains r of the first E neurons at the start, as if they had spiked before; empty means 0.");
     /// Filtered spikes of the I neurons at the start.
-    start_r_i: List = number(TIME, "start_r_i", "r_I at the start", "", "").list(0.0, BIG, "Filtered spike trains r of the first I neurons at the start, as if they had spiked before; empty means 0.");
+    start_r_i: List = inhibitory(TIME, "start_r_i", "r_I at the start", "", "").list(0.0, BIG, "Filtered spike trains r of the first I neurons at the start, as if they had spiked before; empty means 0.");
     /// Voltage noise.
     sigma_v: f64 = number(NOISE, "sigma_v", "voltage noise", "\u{3c3}", "").log(0.0, 10.0, 0.0,
         "Standard deviation of each voltage's own noise, in units in which the threshold is 1. Compare with the distance between neighbouring lines.");
     /// Spike cost of E.
-    mu_e: f64 = number(NOISE, "mu_e", "E spike cost", "\u{3bc}_E", "").log(0.0, 10.0, 0.0, "Extra own reset of an E neuron for each spike: shares the work among equal neurons.");
+    mu_e: f64 = excitatory(NOISE, "mu_e", "E spike cost", "\u{3bc}_E", "").log(0.0, 10.0, 0.0, "Extra own reset of an E neuron for each spike: shares the work among equal neurons.");
     /// Spike cost of I.
-    mu_i: f64 = number(NOISE, "mu_i", "I spike cost", "\u{3bc}_I", "").log(0.0, 10.0, 0.0, "Extra own reset of an I neuron for each spike: shares the work among equal neurons.");
+    mu_i: f64 = inhibitory(NOISE, "mu_i", "I spike cost", "\u{3bc}_I", "").log(0.0, 10.0, 0.0, "Extra own reset of an I neuron for each spike: shares the work among equal neurons.");
     /// Drop the overshoot at a spike.
     clamp: OnOff = number(NOISE, "clamp_at_threshold", "drop overshoot", "", "").rebuild().choice(OnOff::OPTIONS,
         "On: a voltage that overshot the threshold within its step is set to exactly 1 as it fires, as the authors' one-population program does.");
     /// Decoders of E.
-    explicit_d_e: List = number(ARRAYS, "explicit_d_e", "D_E", "D_E", "").list(0.0, BIG, "Decoders of the E neurons; the length of this list is N_E.");
+    explicit_d_e: List = excitatory(ARRAYS, "explicit_d_e", "D_E", "D_E", "").list(0.0, BIG, "Decoders of the E neurons; the length of this list is N_E.");
     /// E to E weights.
-    explicit_e_ee: List = number(ARRAYS, "explicit_e_ee", "E_EE", "E_EE", "").list(0.0, BIG, "Weights of y_E in the E voltages.");
+    explicit_e_ee: List = excitatory(ARRAYS, "explicit_e_ee", "E_EE", "E_EE", "").list(0.0, BIG, "Weights of y_E in the E voltages.");
     /// I to E weights.
-    explicit_e_ei: List = number(ARRAYS, "explicit_e_ei", "E_EI", "E_EI", "").list(0.0, BIG, "Weights of y_I in the E voltages.");
+    explicit_e_ei: List = excitatory(ARRAYS, "explicit_e_ei", "E_EI", "E_EI", "").list(0.0, BIG, "Weights of y_I in the E voltages.");
     /// Input weights of E.
-    explicit_f_e: List = number(ARRAYS, "explicit_f_e", "F_E", "F_E", "").list(-BIG, BIG, "Input weights of the E neurons.");
+    explicit_f_e: List = excitatory(ARRAYS, "explicit_f_e", "F_E", "F_E", "").list(-BIG, BIG, "Input weights of the E neurons.");
     /// Thresholds of E.
-    explicit_t_e: List = number(ARRAYS, "explicit_t_e", "T_E", "T_E", "").list(-BIG, BIG, "Thresholds of the E neurons in boundary units.");
+    explicit_t_e: List = excitatory(ARRAYS, "explicit_t_e", "T_E", "T_E", "").list(-BIG, BIG, "Thresholds of the E neurons in boundary units.");
     /// Decoders of I.
-    explicit_d_i: List = number(ARRAYS, "explicit_d_i", "D_I", "D_I", "").list(0.0, BIG, "Decoders of the I neurons; the length of this list is N_I.");
+    explicit_d_i: List = inhibitory(ARRAYS, "explicit_d_i", "D_I", "D_I", "").list(0.0, BIG, "Decoders of the I neurons; the length of this list is N_I.");
     /// E to I weights.
-    explicit_e_ie: List = number(ARRAYS, "explicit_e_ie", "E_IE", "E_IE", "").list(0.0, BIG, "Weights of y_E in the I voltages.");
+    explicit_e_ie: List = excitatory(ARRAYS, "explicit_e_ie", "E_IE", "E_IE", "").list(0.0, BIG, "Weights of y_E in the I voltages.");
     /// I to I weights.
-    explicit_e_ii: List = number(ARRAYS, "explicit_e_ii", "E_II", "E_II", "").list(0.0, BIG, "Weights of y_I in the I voltages.");
+    explicit_e_ii: List = excitatory(ARRAYS, "explicit_e_ii", "E_II", "E_II", "").list(0.0, BIG, "Weights of y_I in the I voltages.");
     /// Input weights of I.
-    explicit_f_i: List = number(ARRAYS, "explicit_f_i", "F_I", "F_I", "").list(-BIG, BIG, "Input weights of the I neurons.");
+    explicit_f_i: List = inhibitory(ARRAYS, "explicit_f_i", "F_I", "F_I", "").list(-BIG, BIG, "Input weights of the I neurons.");
     /// Thresholds of I.
-    explicit_t_i: List = number(ARRAYS, "explicit_t_i", "T_I", "T_I", "").list(-BIG, BIG, "Thresholds of the I neurons in boundary units.");
+    explicit_t_i: List = inhibitory(ARRAYS, "explicit_t_i", "T_I", "T_I", "").list(-BIG, BIG, "Thresholds of the I neurons in boundary units.");
     /// Second input weights of E.
-    explicit_f2_e: List = number(ARRAYS, "explicit_f2_e", "F_2E", "F_2E", "").list(-BIG, BIG, "Weights of the second input in E; empty means 0.");
+    explicit_f2_e: List = excitatory(ARRAYS, "explicit_f2_e", "F_2E", "F_2E", "").list(-BIG, BIG, "Weights of the second input in E; empty means 0.");
     /// Second input weights of I.
-    explicit_f2_i: List = number(ARRAYS, "explicit_f2_i", "F_2I", "F_2I", "").list(-BIG, BIG, "Weights of the second input in I; empty means 0.");
+    explicit_f2_i: List = inhibitory(ARRAYS, "explicit_f2_i", "F_2I", "F_2I", "").list(-BIG, BIG, "Weights of the second input in I; empty means 0.");
     /// Cross decoders of I in E.
     explicit_d_ei: List = number(ARRAYS, "explicit_d_ei", "D_EI", "D_EI", "").list(0.0, BIG, "Decoders by which I spikes reach E; empty means D_I.");
     /// Cross decoders of E in I.
     explicit_d_ie: List = number(ARRAYS, "explicit_d_ie", "D_IE", "D_IE", "").list(0.0, BIG, "Decoders by which E spikes reach I; empty means D_E.");
 }
-
-/// Initial voltages.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Start {
-    /// V(0) = F x(0) + 1 - T.
-    Static,
-    /// V(0) = 0.
-    ZeroVolts,
-}
-choice!(Start: Static = "static", ZeroVolts = "zero volts");
 
 impl BoundaryParams {
     /// Time constants of the E and I membranes in seconds.
@@ -386,80 +274,5 @@ impl BoundaryParams {
     /// The populations that exist: E, I.
     pub fn has(&self) -> [bool; 2] {
         [self.populations != Populations::InhibitoryOnly, self.populations != Populations::ExcitatoryOnly]
-    }
-}
-
-impl Parameters for BoundaryParams {
-    fn visit(&mut self, visitor: &mut dyn FnMut(&'static Spec, Slot<'_>)) {
-        self.visit_fields(visitor);
-    }
-
-    fn is_relevant(&self, spec: &Spec) -> bool {
-        let [e, i] = self.has();
-        let both = e && i;
-        let by_curve = matches!(self.design, Design::Tangents | Design::Random);
-        match spec.id {
-            "n_e" | "e_offset" | "e_slope" | "e_curvature" => by_curve && e,
-            "n_i" | "i_offset" | "i_slope" | "i_curvature" => by_curve && i,
-            // A second kind that does not exist has no line to place.
-            "e2_offset" | "e2_slope" => by_curve && both && self.n_e2 > 0,
-            "n_e2" => by_curve && both,
-            "f_e" | "f_i" | "x_ref" => by_curve && both,
-            "from" | "to" => by_curve,
-            "random_spread" => self.design == Design::Random,
-            "lift_e" => e && !by_curve,
-            "lift_i" => i && !by_curve,
-            // Made by hand, in the plane; shown once there are any.
-            "t_shift_e" => !self.t_shift_e.is_empty(),
-            "t_shift_i" => !self.t_shift_i.is_empty(),
-            "w_shift_e" => !self.w_shift_e.is_empty(),
-            "w_shift_i" => !self.w_shift_i.is_empty(),
-            "f_shift_e" => !self.f_shift_e.is_empty(),
-            "f_shift_i" => !self.f_shift_i.is_empty(),
-            "d_shift_e" => !self.d_shift_e.is_empty(),
-            "d_shift_i" => !self.d_shift_i.is_empty(),
-            "silenced_e" => !self.silenced_e.is_empty(),
-            "silenced_i" => !self.silenced_i.is_empty(),
-            "silent_part_e" => e,
-            "silent_part_i" => i,
-            // What goes into a population that does not exist.
-            "current_e" => e,
-            "current_i" => i,
-            "d_e" | "d_e_factors" => e && self.design != Design::Explicit,
-            "d_i" | "d_i_factors" => i && self.design != Design::Explicit,
-            "mistuning" => both,
-            "mu_e" | "refractory_e_ms" if !e => false,
-            "mu_i" | "refractory_i_ms" if !i => false,
-            "pulse_e_ms" => e && self.synapse == Synapse::SquarePulse,
-            "pulse_i_ms" => i && self.synapse == Synapse::SquarePulse,
-            "tau_s_e_ms" => e && self.synapse == Synapse::Exponential,
-            "tau_s_i_ms" => i && self.synapse == Synapse::Exponential,
-            "refractory_e_ms" | "refractory_i_ms" => {
-                matches!(self.synapse, Synapse::SquarePulse | Synapse::Exponential)
-            }
-            "x_2" => {
-                self.design == Design::Explicit && !(self.explicit_f2_e.is_empty() && self.explicit_f2_i.is_empty())
-            }
-            "start_r_e" => e && self.synapse != Synapse::Rate,
-            "start_r_i" => i && self.synapse != Synapse::Rate,
-            "steepness" => self.synapse == Synapse::Rate || self.soft_boundary == OnOff::On,
-            "soft_boundary" => both,
-            "sigma_v" | "mu_e" | "mu_i" => self.synapse != Synapse::Rate,
-            "clamp_at_threshold" => self.synapse == Synapse::Instantaneous && !both,
-            "tau_i_ratio" => both,
-            id if id.starts_with("explicit") => self.design == Design::Explicit,
-            "formula" => self.design == Design::Target && self.target == Target::Formula,
-            "target_x" | "target_y" => self.design == Design::Target && self.target == Target::Knots,
-            "x_from" | "x_to" | "knots" | "knot_rule" => self.design == Design::Target && self.target != Target::Knots,
-            "y_low" | "y_high" => {
-                self.design == Design::Target && !matches!(self.target, Target::Knots | Target::Formula)
-            }
-            "p_offset" => self.design == Design::Target && self.offset_rule == OffsetRule::ByHand,
-            _ => spec.group != TARGET || self.design == Design::Target,
-        }
-    }
-
-    fn check(&self) -> Result<(), ParamError> {
-        super::design::design(self, 0).map(|_| ())
     }
 }

@@ -2,13 +2,15 @@
 
 use super::checks::{self, held};
 use super::lines::{FAR, MAX_LINES, boundaries, half_plane, id, neuron_line};
-use super::target::{Split, Wish, wish};
+use super::readout::Readout;
+use super::target::{Split, Wish};
 use super::{BoundaryParams, Design, E, I, Network, Populations, Synapse, predict_cycle};
 use crate::geometry::{Envelope, Point, Quadratic, crossings};
-use crate::model::Drive;
+use crate::model::channels::{BALANCE, channels};
 use crate::param::OnOff;
 use crate::picture::{
     Axis, Depiction, Finding, Given, Hue, Layout, NeuronId, PlaneInfo, PopulationInfo, SignalInfo, Space, SpaceInfo,
+    TimeScales, Words,
 };
 use std::sync::Arc;
 
@@ -20,7 +22,7 @@ pub struct Picture {
     pub(super) tangents: [f64; 2],
     pub(super) sweep: Option<[f64; 2]>,
     pub(super) x: f64,
-    pub(super) wish: Option<Wish>,
+    pub(super) wish: Option<Arc<Wish>>,
     pub(super) split: Option<Split>,
     /// What the checks say of the split.
     pub(super) range_findings: Vec<Finding>,
@@ -28,12 +30,14 @@ pub struct Picture {
     pub(super) x_2: f64,
     /// The surfaces over two axes, and the injected currents for which they hold.
     pub(super) space: Option<([f64; 2], Arc<Space>)>,
+    /// Whether the latents can be kicked: those of rate units follow from their voltages.
+    pub(super) can_be_kicked: bool,
     /// Whether there are two neurons, of one population, and they spike.
     pub(super) is_pair: bool,
     /// Whether any neuron hears x.
     pub(super) reacts: bool,
     /// The crossing over x as (x, y_E, y_I), and the injected currents for which it holds.
-    pub(super) theory_curve: ([f64; 2], Vec<[f64; 3]>),
+    pub(super) theory_curve: Option<([f64; 2], Vec<[f64; 3]>)>,
     pub(super) view: Option<(Given, Arc<Depiction>)>,
     /// The boundaries of E and I, or of the one population in its place, of that view.
     pub(super) envelopes: Vec<Envelope>,
@@ -65,25 +69,24 @@ pub(super) const MAX_KNOTS: usize = 64;
 
 impl Picture {
     /// Pictures of `network` under `drive`.
-    pub fn new(params: &BoundaryParams, network: &Network, drive: &Drive, seed: u64) -> Self {
-        let wish = (params.design == Design::Target).then(|| wish(params, seed).ok()).flatten();
+    pub fn new(params: &BoundaryParams, network: &Network, readout: &Readout) -> Self {
+        let wish = readout.wish.clone();
         let split = wish.as_ref().map(|wish| Split::new(params, &wish.knots));
         let mut picture = Picture {
             populations: params.populations,
             tau_s: params.tau_s()[if params.has()[E] { E } else { I }],
             tangents: [params.from.min(params.to), params.from.max(params.to)],
-            sweep: drive.sweep(),
-            x: drive.level(),
+            sweep: params.drive.waveform.sweep(),
+            x: params.drive.waveform.x,
             range_findings: split.as_ref().map_or_else(Vec::new, |split| checks::range(params, split)),
             wish,
             split,
             x_2: params.x_2,
-            is_pair: params.populations != Populations::Both
-                && network.counts().iter().sum::<usize>() == 2
-                && network.synapse != Synapse::Rate,
+            can_be_kicked: network.synapse != Synapse::Rate,
+            is_pair: readout.is_pair,
             space: None,
             reacts: network.populations.iter().flat_map(|p| &p.input).any(|f| *f != 0.0),
-            theory_curve: ([0.0; 2], Vec::new()),
+            theory_curve: None,
             view: None,
             envelopes: Vec::new(),
             ranges: [[0.0, 1.0]; 2],
@@ -98,9 +101,6 @@ impl Picture {
         } else {
             [picture.x_range(), picture.cap_range(network)]
         };
-        if picture.both() && picture.reacts {
-            picture.theory_curve.1 = picture.crossings_over_x(network, [0.0; 2]);
-        }
         picture
     }
 
@@ -143,7 +143,8 @@ impl Picture {
     /// Names, units, planes.
     pub fn layout(&self, network: &Network) -> Layout {
         let counts = network.counts();
-        let population = |p: usize| PopulationInfo { name: ["E", "I"][p], hue: HUES[p], count: counts[p] };
+        let population =
+            |p: usize| PopulationInfo { name: ["E", "I"][p], hue: HUES[p], count: counts[p], groups: Vec::new() };
         let signal = |id, name, symbol, hue, is_readout, help| SignalInfo {
             id,
             name,
@@ -152,6 +153,8 @@ impl Picture {
             hue,
             is_readout,
             aims_at: None,
+            can_be_kicked: is_readout && id != "r_across" && self.can_be_kicked,
+            is_slow: false,
             help,
         };
         let x = signal("x", "input", "x", Hue::Neutral, false, "What comes in from outside; a neuron hears F x.");
@@ -235,7 +238,7 @@ impl Picture {
             let ([x_range, ..], [e, i]) = (self.ranges(network), self.ranges);
             vec![
                 PlaneInfo {
-                    id: "latents",
+                    id: "latent",
                     title: "Plane  y_E, |y_I|",
                     short: "y_E, |y_I|",
                     axes: [axis(1, e), axis(2, i)],
@@ -297,7 +300,22 @@ impl Picture {
         Layout {
             dt_s: network.dt_s,
             tau_s: self.tau_s,
-            theory_name: if self.both() { "crossing" } else { "boundary" },
+            words: Words {
+                fixed_points: ["crossing", "crossings"],
+                theory: if self.both() { "crossing" } else { "boundary" },
+                readouts_help: "Latents: where theory puts them now (the crossing of the boundaries), and their mean",
+                readouts: "Latents",
+                cycle_help: "Length of one cycle of E and I spikes: exact event-driven theory, and measured",
+                error_help: "Root mean square distance from the target: of the crossing over the target's range where \
+                             theory knows it, and of the running network",
+                balance: BALANCE[0],
+                balance_help: BALANCE[1],
+                drawn: "target",
+                ..Words::default()
+            },
+            time: TimeScales::of(self.tau_s),
+            channels: channels(),
+            charts: Vec::new(),
             first_watch: self.first_watch(network),
             populations: vec![population(E), population(I)],
             spikes: network.synapse != Synapse::Rate,
@@ -387,36 +405,6 @@ impl Picture {
         let start = Point::new(0.0, level.map_or(0.0, f64::abs));
         let leader = level.and_then(|_| predict_cycle(network, self.x, [0.0; 2], start)?.leaders[I]);
         Some(id(p, leader.unwrap_or(counts[p] / 2)))
-    }
-
-    /// Sampled values in the order of the layout; entries beyond its signals are unused. `r` are the filtered spikes of
-    /// the first two neurons.
-    #[inline]
-    pub fn signals(&self, x: f64, y: [f64; 2], r: [f64; 2]) -> [f64; 5] {
-        let across = 0.5 * (r[1] - r[0]);
-        match self.populations {
-            Populations::Both => [x, y[E], y[I], self.wish.as_ref().map_or(0.0, |wish| wish.curve.at(x)), 0.0],
-            Populations::InhibitoryOnly => [x, -y[I], r[0], r[1], across],
-            Populations::ExcitatoryOnly => [x, y[E], r[0], r[1], across],
-        }
-    }
-
-    /// The only population, if it has two neurons, whose filtered spikes are shown.
-    pub fn pair(&self) -> Option<usize> {
-        self.is_pair.then(|| self.single())
-    }
-
-    /// Excitatory and inhibitory current of a neuron, section 8. In a single I population the bias counts as input.
-    #[inline]
-    pub fn currents(&self, network: &Network, p: usize, i: usize, x: f64, y: [f64; 2]) -> [f64; 2] {
-        let population = &network.populations[p];
-        let bias = if self.both() { 0.0 } else { population.threshold[i] };
-        [population.input[i] * x + population.from_e[i] * y[E] - bias, -population.from_i[i] * y[I]]
-    }
-
-    /// The net current at which the neuron reaches threshold.
-    pub fn net_threshold(&self, network: &Network, p: usize, i: usize) -> f64 {
-        if self.both() { network.populations[p].threshold[i] } else { 0.0 }
     }
 
     /// Everything drawn; computed anew only when something moved. Where there are too many lines to draw all, those of

@@ -13,7 +13,7 @@ use super::{BoundaryParams, KnotRule, OffsetRule, SplitRule, Target};
 use crate::geometry::{PiecewiseLinear, Point};
 use crate::model::Streams;
 use crate::param::ParamError;
-use rand::Rng;
+use rand::RngExt;
 
 /// Places at which a function is looked at.
 const FINE: usize = 400;

@@ -1,11 +1,12 @@
-//! A minimax network in a person's hands: the lines of the pair, painted cues, silencing, perturbations.
+//! A minimax network in a person's hands: what its application lets be dragged, painted cues, silencing, perturbations.
 
-use super::network::build;
-use super::{Application, E, I, MinimaxParams};
+use super::network::{E, I};
+use super::plan::MinimaxPlan;
 use crate::geometry::Point;
-use crate::model::{Hands, Perturbation};
+use crate::model::verbs::PLAY;
+use crate::model::{Hands, Perturbation, Waveform};
 use crate::param::{Edit, Value, fit};
-use crate::picture::{Given, Grip, Handle, Hue, NeuronId, Roster, Trait};
+use crate::picture::{Given, Grip, Hue, NeuronId, Roster, Trait};
 
 const SILENCED: [&str; 2] = ["silenced_e", "silenced_i"];
 
@@ -36,49 +37,33 @@ const TRAITS: [Trait; 3] = [
     },
 ];
 
-impl Hands for MinimaxParams {
-    fn drag(&self, _seed: u64, given: &Given, plane: usize, grip: &Grip, to: Point) -> Vec<Edit> {
-        if plane != 0 || self.application != Application::Pair || !(to.x.is_finite() && to.y.is_finite()) {
+impl Hands for MinimaxPlan {
+    fn drag(&self, given: &Given, plane: usize, grip: &Grip, to: Point) -> Vec<Edit> {
+        if !(to.x.is_finite() && to.y.is_finite()) {
             return Vec::new();
         }
-        let MinimaxParams { a, b, .. } = *self;
-        // What injected currents do is not the input's doing.
-        let strength = |at: Point| (a * at.x + b * at.y + 0.5 * a - given.injected[E]) / given.x;
-        let edit = match grip.handle {
-            Handle::Line(NeuronId { population: 0, .. }) | Handle::Boundary(0) if given.x.abs() > 1e-6 => {
-                Edit::new("strength", Value::Number(strength(to)))
-            }
-            // The I line passes through (c/(2 b), 0) and rises by b/c: to turn it is to change c; it is held where it
-            // meets r_E = 0, half a unit below the origin.
-            Handle::Line(NeuronId { population: 1, .. }) | Handle::Turn(NeuronId { population: 1, .. })
-                if to.y > -0.4 && to.x > 0.0 =>
-            {
-                Edit::new("c", Value::Number(b * to.x / (to.y + 0.5)))
-            }
-            // The E line falls by a/b from where it meets r_E = 0, at (x - a/2)/b.
-            Handle::Turn(NeuronId { population: 0, .. }) if to.x > -0.4 => {
-                let x = self.strength * given.x + given.injected[E];
-                Edit::new("a", Value::Number((x - b * to.y) / (to.x + 0.5)))
-            }
-            _ => return Vec::new(),
-        };
-        vec![fit(&mut self.clone(), edit)]
+        if grip.verb.id == PLAY.id {
+            return self.play(to.x);
+        }
+        let edit = self.app().drag(self.params(), given, plane, grip, to);
+        edit.map(|edit| fit(&mut self.params().clone(), edit)).into_iter().collect()
     }
 
-    fn paint(&self, _seed: u64, _field: usize, cells: &[usize], on: bool) -> Vec<Edit> {
+    fn paint(&self, _field: usize, cells: &[usize], on: bool) -> Vec<Edit> {
         let flag = if on { 1.0 } else { 0.0 };
         cells.iter().map(|cell| Edit::entry("cued", *cell, flag)).collect()
     }
 
-    fn roster(&self, seed: u64) -> Roster {
-        let mut roster = Roster::new(TRAITS.to_vec());
-        // What takes long to make must not be made at every edit.
-        let is_slow = matches!(self.application, Application::Random | Application::Constant | Application::Moving)
-            && self.n_e.max(self.n_i) > 150;
-        if self.application == Application::Patch || is_slow {
-            return roster;
-        }
-        let Ok(network) = build(self, seed) else { return roster };
+    fn play(&self, x: f64) -> Vec<Edit> {
+        self.params().drive.waveform.play(x)
+    }
+
+    fn draw_input(&self, values: Vec<f64>, from_s: f64, length_s: f64) -> Vec<Edit> {
+        Waveform::draw(values, from_s, length_s)
+    }
+
+    fn roster(&self) -> Roster {
+        let (mut roster, network) = (Roster::new(TRAITS.to_vec()), self.network());
         for p in [E, I] {
             let n = network.counts[p];
             let row = |i: usize| {
@@ -121,7 +106,7 @@ impl Hands for MinimaxParams {
             ),
             push("Push I", "A current into every I neuron.", Hue::Blue, "current_i", 1.0, "current_i_on_s"),
         ];
-        if self.application != Application::Patch {
+        if self.app().is_relevant("tau_i_ratio") {
             all.push(Perturbation {
                 name: "Slow inhibition",
                 help: "tau_I twice tau_E: where it is too slow the saddle no longer holds, and the populations oscillate.",
@@ -129,7 +114,7 @@ impl Hands for MinimaxParams {
                 strength: "tau_i_ratio",
                 on: vec![number("tau_i_ratio", 2.0)],
                 // Inhibition that is quicker than excitation is not slow.
-                off: vec![number("tau_i_ratio", self.tau_i_ratio.min(1.0))],
+                off: vec![number("tau_i_ratio", self.params().tau_i_ratio.min(1.0))],
             });
         }
         all

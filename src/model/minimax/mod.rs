@@ -7,21 +7,32 @@
 //! min over r^E >= 0, max over r^I >= 0   S = -r^E.W_EE.r^E/2 + r^E.W_EI.r^I - r^I.W_II.r^I/2 - x.F^T.r^E
 //! ```
 
+mod app;
+mod apps;
+mod build;
 mod hands;
-mod memory;
 mod network;
+mod optimum;
 mod params;
-mod patch;
+mod parts;
 mod picture;
-mod planes;
+mod plan;
 mod predict;
+mod shapes;
 mod split_mix;
+mod stability;
+mod state;
 mod weights;
 
-pub use memory::PICTURE;
-pub use network::{E, I, Network, angle, build};
+pub use app::{App, Feed, Giving, Kick, Verdict};
+pub use apps::{PATCH_SIDE, PICTURE, angle, of as app};
+pub use build::build;
+pub use network::{E, I, Network};
 pub use params::{Application, InputKind, MinimaxParams};
-pub use patch::SIDE as PATCH_SIDE;
-pub use picture::{Picture, State};
-pub use predict::{Prediction, Stability, stability};
+pub use parts::Parts;
+pub use plan::MinimaxPlan;
+pub use predict::{Optimum, Prediction, Search};
+pub use split_mix::Draws;
+pub use stability::{Stability, stability};
+pub use state::State;
 pub use weights::Weights;

@@ -1,7 +1,7 @@
 //! Parameters of the minimax E-I networks (Li & Pehlevan 2020; sheet minimax-ei, sections 3 and 5).
 
-use super::network::validate;
-use crate::param::{Kind, OnOff, ParamError, Parameters, Slot, Sparse, Spec, choice, number, parameters};
+use crate::model::Drive;
+use crate::param::{Kind, OnOff, Sparse, choice, excitatory, inhibitory, number, parameters};
 
 /// What the network is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,22 +43,25 @@ choice!(InputKind: Poisson = "Poisson", Constant = "constant");
 
 const SIZE: &str = "Network";
 const WEIGHTS: &str = "Weights";
-const INPUT: &str = "What comes in";
+const FEED: &str = "What comes in";
 const TIME: &str = "Time";
 const NOISE: &str = "Noise and cost";
 const SINGLE: &str = "Single neurons";
 
 parameters! {
     /// All values of a minimax network; see each field's `Spec`.
-    MinimaxParams
+    MinimaxParams with {
+        /// Input and injected currents.
+        drive: Drive
+    }
     /// What it is for.
     application: Application = number(SIZE, "application", "network", "", "").choice(Application::OPTIONS,
         "One E and one I neuron round their saddle, random weights, reconstruction of inputs, memories, a ring or a sheet of bumps.");
     /// E neurons.
-    n_e: usize = number(SIZE, "n_e", "E neurons", "N_E", "").rebuild().spec(Kind::Count { min: 1, max: 2000, default: 20 },
+    n_e: usize = excitatory(SIZE, "n_e", "E neurons", "N_E", "").rebuild().spec(Kind::Count { min: 1, max: 2000, default: 20 },
         "Number of E neurons; on a ring also that of I neurons.");
     /// I neurons.
-    n_i: usize = number(SIZE, "n_i", "I neurons", "N_I", "").rebuild().spec(Kind::Count { min: 1, max: 2000, default: 20 },
+    n_i: usize = inhibitory(SIZE, "n_i", "I neurons", "N_I", "").rebuild().spec(Kind::Count { min: 1, max: 2000, default: 20 },
         "Number of I neurons; for reconstruction also the number of inputs.");
     /// Cells along one side of the sheet.
     side: usize = number(SIZE, "side", "cells a side", "n", "").rebuild().spec(Kind::Count { min: 24, max: 64, default: 32 },
@@ -94,29 +97,29 @@ parameters! {
     kappa: f64 = number(WEIGHTS, "kappa", "I gauge", "\u{3ba}", "").real(0.5, 100.0, 1.0,
         "W_II is multiplied by kappa and W_EI by its root: the solution for E stays, stability and lock-up do not.");
     /// How the input comes in.
-    input_kind: InputKind = number(INPUT, "input_kind", "input", "", "").live_choice(InputKind::OPTIONS,
+    input_kind: InputKind = number(FEED, "input_kind", "input", "", "").live_choice(InputKind::OPTIONS,
         "Poisson spikes, or the mean of their filtered trains as a constant.");
     /// Size of the input.
-    strength: f64 = number(INPUT, "strength", "input strength", "h", "").log(0.0, 1000.0, 20.0,
+    strength: f64 = number(FEED, "strength", "input strength", "h", "").log(0.0, 1000.0, 20.0,
         "Size of the input at x = 1: the current of the pair, the largest rate in Hz, the radius of the moving point, or the current of a cue.");
     /// Cosine part of the ring's input.
-    cue: f64 = number(INPUT, "cue", "cue strength", "h_1", "").real(0.0, 10.0, 5.0,
+    cue: f64 = number(FEED, "cue", "cue strength", "h_1", "").real(0.0, 10.0, 5.0,
         "The cue's rates are h_0 + h_1 x cos(angle - theta), in Hz: x = 1 cues the angle, x = -1 the opposite one, x = 0 nothing.");
     /// Angle of the ring's cue.
-    cue_angle: f64 = number(INPUT, "cue_angle", "cue angle", "\u{3b8}_c", "rad").real(0.0, std::f64::consts::TAU, 5.497787,
+    cue_angle: f64 = number(FEED, "cue_angle", "cue angle", "\u{3b8}_c", "rad").real(0.0, std::f64::consts::TAU, 5.497787,
         "Where on the ring the cue points.");
     /// Turns of the moving point.
-    turn_hz: f64 = number(INPUT, "turn_hz", "turns", "", "1/s").real(0.0, 5.0, 0.5, "How often the input goes round its circle in a second.");
+    turn_hz: f64 = number(FEED, "turn_hz", "turns", "", "1/s").real(0.0, 5.0, 0.5, "How often the input goes round its circle in a second.");
     /// Length of a stretch of constant rates.
-    stretch_s: f64 = number(INPUT, "stretch_s", "stretch", "", "s").log(0.1, 1000.0, 100.0, "How long each set of input rates lasts.");
+    stretch_s: f64 = number(FEED, "stretch_s", "stretch", "", "s").log(0.1, 1000.0, 100.0, "How long each set of input rates lasts.");
     /// Which cells are cued.
-    cued: Sparse = number(INPUT, "cued", "cued cells", "", "").sparse(0.0, 1.0,
+    cued: Sparse = number(FEED, "cued", "cued cells", "", "").sparse(0.0, 1.0,
         "E neurons that the cue reaches while x is above 0; draw on the picture of the pattern to set them.");
     /// Membrane time constant.
     tau_ms: f64 = number(TIME, "tau_ms", "time constant of E", "\u{3c4}_E", "ms").log(1.0, 20_000.0, 100.0,
         "Time constant of E and of the input. The longer it is, the more spikes it averages, the tighter the balance.");
     /// Time constant of I, relative to that of E.
-    tau_i_ratio: f64 = number(TIME, "tau_i_ratio", "\u{3c4}_I over \u{3c4}_E", "", "").log(0.05, 20.0, 1.0,
+    tau_i_ratio: f64 = inhibitory(TIME, "tau_i_ratio", "\u{3c4}_I over \u{3c4}_E", "", "").log(0.05, 20.0, 1.0,
         "Slow inhibition makes the saddle unstable: the populations oscillate.");
     /// Time step.
     dt_s: f64 = number(TIME, "dt_s", "time step", "dt", "s").rebuild().log(1e-7, 1e-2, 1e-4,
@@ -130,52 +133,14 @@ parameters! {
     /// Voltage noise.
     noise: f64 = number(NOISE, "noise", "voltage noise", "", "1/s").real(0.0, 1000.0, 0.0, "Normal noise of this size times dt is added to every voltage in every step.");
     /// Silenced E neurons.
-    silenced_e: Sparse = number(SINGLE, "silenced_e", "E neurons silenced", "", "").sparse(0.0, 1.0, "E neurons with a 1 here never spike.");
+    silenced_e: Sparse = excitatory(SINGLE, "silenced_e", "E neurons silenced", "", "").sparse(0.0, 1.0, "E neurons with a 1 here never spike.");
     /// Silenced I neurons.
-    silenced_i: Sparse = number(SINGLE, "silenced_i", "I neurons silenced", "", "").sparse(0.0, 1.0, "I neurons with a 1 here never spike.");
+    silenced_i: Sparse = inhibitory(SINGLE, "silenced_i", "I neurons silenced", "", "").sparse(0.0, 1.0, "I neurons with a 1 here never spike.");
 }
 
 impl MinimaxParams {
     /// Time constants of E and I in seconds.
     pub fn tau_s(&self) -> [f64; 2] {
         [self.tau_ms * 1e-3, self.tau_ms * 1e-3 * self.tau_i_ratio]
-    }
-}
-
-impl Parameters for MinimaxParams {
-    fn visit(&mut self, visitor: &mut dyn FnMut(&'static Spec, Slot<'_>)) {
-        self.visit_fields(visitor);
-    }
-
-    fn is_relevant(&self, spec: &Spec) -> bool {
-        use Application::{Constant, Grid, Learned, Moving, Pair, Patch, Plane, Planted, Random, Ring};
-        let is = |all: &[Application]| all.contains(&self.application);
-        match spec.id {
-            "n_e" => is(&[Random, Constant, Moving, Plane, Ring]),
-            "n_i" => is(&[Random, Constant, Moving, Patch]),
-            "side" => is(&[Grid]),
-            "patterns" => is(&[Learned, Planted]),
-            "a" | "b" | "c" => is(&[Pair]),
-            "w0" | "w1" | "skew" => is(&[Ring]),
-            "assembly" => is(&[Planted]),
-            "beta" => is(&[Constant, Moving, Patch, Plane]),
-            "kappa" => is(&[Plane]),
-            "input_kind" => is(&[Random, Constant, Ring, Grid]),
-            "strength" => !is(&[Moving, Patch]),
-            "cue" | "cue_angle" => is(&[Ring]),
-            "turn_hz" => is(&[Plane]),
-            "stretch_s" => is(&[Constant]),
-            "inner_steps" => is(&[Patch]),
-            "noise" => !is(&[Patch]),
-            "tau_i_ratio" => !is(&[Patch]),
-            "cued" => is(&[Learned, Planted]),
-            "silenced_e" => !self.silenced_e.is_empty(),
-            "silenced_i" => !self.silenced_i.is_empty(),
-            _ => true,
-        }
-    }
-
-    fn check(&self) -> Result<(), ParamError> {
-        validate(self)
     }
 }

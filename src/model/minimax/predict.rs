@@ -1,4 +1,4 @@
-//! The rates that theory predicts, and whether the saddle holds (sheet minimax-ei, sections 4.1 and 4.3).
+//! The rates that theory predicts (sheet minimax-ei, section 4.1): exactly where that is quick, else by descent-ascent.
 //!
 //! ```text
 //! r^E <- max(0, r^E + h_E g^E)     g^E = W_EE r^E - W_EI r^I + F x - theta_E       projected descent-ascent on S,
@@ -6,16 +6,19 @@
 //! ```
 //! At the optimum `g = 0` where `r > 0` and `g <= 0` where `r = 0`.
 
-use super::{E, I, Network};
-use nalgebra::{DMatrix, SymmetricEigen};
+use super::network::{E, I, Network};
+use super::optimum;
+use crate::model::Chore;
+use std::sync::{Arc, OnceLock};
 
-/// Rates on their way to the optimum.
-#[derive(Clone, Debug, PartialEq)]
+/// Rates on their way to the optimum of a network.
+#[derive(Clone, Debug)]
 pub struct Prediction {
     /// Filtered spikes of E and of I at the optimum; rate in Hz is r over tau.
     pub r: [Vec<f64>; 2],
     /// Largest violation of the conditions, relative to the drive.
     pub residual: f64,
+    network: Arc<Network>,
     drive: Vec<f64>,
     theta: [Vec<f64>; 2],
     steps: [f64; 2],
@@ -23,10 +26,16 @@ pub struct Prediction {
 
 /// Below this the optimum is found.
 const ENOUGH: f64 = 1e-12;
+/// Neurons of a population up to which the optimum is computed exactly.
+const MOST_EXACT: usize = 150;
+/// Rounds of descent-ascent before the exact solver has another try, and how many tries it has.
+const ROUNDS: usize = 500;
+const TRIES: usize = 40;
 
 impl Prediction {
     /// Starts at rest. `drive` is F x of each E neuron.
-    pub fn new(network: &Network, drive: Vec<f64>) -> Self {
+    pub fn new(network: impl Into<Arc<Network>>, drive: Vec<f64>) -> Self {
+        let network = network.into();
         let half = |p: usize| {
             let w = if p == E { &network.ee } else { &network.ii };
             let sign = if p == E { 1.0 } else { -1.0 };
@@ -55,6 +64,7 @@ impl Prediction {
             drive,
             theta: [half(E), half(I)],
             steps: [step_e, step_i],
+            network,
         }
     }
 
@@ -64,7 +74,8 @@ impl Prediction {
     }
 
     /// The gradients g^E and g^I.
-    pub fn gradients(&self, network: &Network) -> [Vec<f64>; 2] {
+    pub fn gradients(&self) -> [Vec<f64>; 2] {
+        let network = &self.network;
         let [ne, ni] = network.counts;
         let [ee, ei] = [network.ee.times(&self.r[E], ne), network.ei.times(&self.r[I], ne)];
         let [ie, ii] = [network.ie.times(&self.r[E], ni), network.ii.times(&self.r[I], ni)];
@@ -73,18 +84,18 @@ impl Prediction {
         [g_e, g_i]
     }
 
-    /// Goes on for at most so many rounds.
-    pub fn improve(&mut self, network: &Network, rounds: usize) {
+    /// Goes on for at most so many rounds of descent-ascent; whether the optimum is found.
+    pub fn improve(&mut self, rounds: usize) -> bool {
         let scale = self.drive.iter().fold(1e-12f64, |m, v| m.max(v.abs()));
         for _ in 0..rounds {
             if self.is_found() {
-                return;
+                break;
             }
-            let g = self.gradients(network);
+            let g = self.gradients();
             self.residual = 0.0;
             for (p, g) in g.iter().enumerate() {
                 for (i, g) in g.iter().enumerate() {
-                    let silenced = network.silenced[p].get(i).copied().unwrap_or(false);
+                    let silenced = self.network.silenced[p].get(i).copied().unwrap_or(false);
                     let r = self.r[p][i];
                     let wrong = if r > 0.0 { g.abs() } else { g.max(0.0) };
                     if !silenced {
@@ -94,18 +105,34 @@ impl Prediction {
                 }
             }
         }
+        self.is_found()
+    }
+
+    /// Solves for the optimum, with descent-ascent between tries where the solver does not find it; whether it is found.
+    pub fn solve(&mut self) -> bool {
+        for _ in 0..TRIES {
+            if self.is_found() {
+                break;
+            }
+            match optimum::solve(&self.network, &self.drive, &self.theta, &self.r) {
+                Some(r) => (self.r, self.residual) = (r, 0.0),
+                None => drop(self.improve(ROUNDS)),
+            }
+        }
+        self.is_found()
     }
 
     /// The optimum after at most `rounds`, from rest.
-    pub fn of(network: &Network, drive: Vec<f64>, rounds: usize) -> Self {
+    pub fn of(network: impl Into<Arc<Network>>, drive: Vec<f64>, rounds: usize) -> Self {
         let mut prediction = Prediction::new(network, drive);
-        prediction.improve(network, rounds);
+        prediction.improve(rounds);
         prediction
     }
 
     /// `r^E.W_EE.r^E`, `r^E.W_EI.r^I`, `r^I.W_II.r^I` and `r^E.F x` at the present rates: all of S on the plane through it.
-    pub fn forms(&self, network: &Network) -> [f64; 4] {
+    pub fn forms(&self) -> [f64; 4] {
         let dot = |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(a, b)| a * b).sum::<f64>();
+        let network = &self.network;
         let [ne, ni] = network.counts;
         let [re, ri] = [&self.r[E], &self.r[I]];
         [
@@ -117,57 +144,110 @@ impl Prediction {
     }
 
     /// S at the present rates, without extra thresholds.
-    pub fn objective(&self, network: &Network) -> f64 {
-        let [ee, ei, ii, drive] = self.forms(network);
+    pub fn objective(&self) -> f64 {
+        let [ee, ei, ii, drive] = self.forms();
         -0.5 * ee + ei - 0.5 * ii - drive
     }
 }
 
-/// What decides whether the rates settle.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Stability {
-    /// Largest real part of the eigenvalues of the rate dynamics on the active neurons, per second; stable below 0. Only
-    /// where it was asked for.
-    pub growth_per_s: Option<f64>,
-    /// tau_I/tau_E, and below which value of it convergence is certain (`lambda_min(W_II)/lambda_max(W_EE)`).
-    pub ratio: [f64; 2],
+/// The optimum of a network, a function of the network alone.
+#[derive(Debug)]
+pub enum Optimum {
+    /// Nothing can be predicted.
+    Unknown,
+    /// By the exact solver, when it is first asked for.
+    Exact(Box<Later>),
+    /// By at most so many rounds of descent-ascent; too slow to wait for, so that a [`Search`] brings it.
+    Slow(Box<Later>, usize),
 }
 
-/// Neurons beyond which the eigenvalues are not computed.
-const MOST: usize = 240;
+/// A prediction where it starts, and where it ends.
+#[derive(Debug)]
+pub struct Later {
+    start: Prediction,
+    end: OnceLock<Prediction>,
+}
 
-/// Whether the saddle holds with these neurons active; `None` for a network too large to tell.
-pub fn stability(network: &Network, active: [&[usize]; 2], with_growth: bool) -> Option<Stability> {
-    let [e, i] = active;
-    let n = e.len() + i.len();
-    if n == 0 || n > MOST {
-        return None;
+impl From<Prediction> for Box<Later> {
+    fn from(start: Prediction) -> Self {
+        Box::new(Later { start, end: OnceLock::new() })
     }
-    let [tau_e, tau_i] = network.tau_s;
-    let growth = with_growth.then(|| growth(network, active));
-    let eigen = |size: usize, at: &dyn Fn(usize, usize) -> f64| {
-        SymmetricEigen::new(DMatrix::from_fn(size, size, at)).eigenvalues
-    };
-    let largest = if e.is_empty() { 0.0 } else { eigen(e.len(), &|a, b| network.ee.at(e[a], e[b])).max() };
-    let smallest = if i.is_empty() { 0.0 } else { eigen(i.len(), &|a, b| network.ii.at(i[a], i[b])).min() };
-    let sure = if largest > 0.0 { smallest / largest } else { f64::INFINITY };
-    Some(Stability { growth_per_s: growth, ratio: [tau_i / tau_e, sure] })
 }
 
-/// Largest real part of the eigenvalues of `[[W_EE/tau_E, -W_EI/tau_E], [W_IE/tau_I, -W_II/tau_I]]` on the active neurons.
-fn growth(network: &Network, [e, i]: [&[usize]; 2]) -> f64 {
-    let n = e.len() + i.len();
-    let [tau_e, tau_i] = network.tau_s;
-    let matrix = DMatrix::from_fn(n, n, |row, column| {
-        let (to_e, from_e) = (row < e.len(), column < e.len());
-        let to = if to_e { e[row] } else { i[row - e.len()] };
-        let from = if from_e { e[column] } else { i[column - e.len()] };
-        match (to_e, from_e) {
-            (true, true) => network.ee.at(to, from) / tau_e,
-            (true, false) => -network.ei.at(to, from) / tau_e,
-            (false, true) => network.ie.at(to, from) / tau_i,
-            (false, false) => -network.ii.at(to, from) / tau_i,
+/// Rounds of descent-ascent for networks that are too large for the exact solver.
+const MOST_ROUNDS: usize = 200_000;
+
+impl Optimum {
+    /// Whether the optimum of a network is computed exactly.
+    pub fn is_exact(network: &Network) -> bool {
+        network.counts.iter().all(|n| *n <= MOST_EXACT)
+    }
+
+    /// Exactly for small networks, by a search for large ones; `drive` is F x of each E neuron.
+    pub fn new(network: &Arc<Network>, drive: Vec<f64>) -> Self {
+        let start = Prediction::new(network.clone(), drive);
+        if Optimum::is_exact(network) { Optimum::Exact(start.into()) } else { Optimum::Slow(start.into(), MOST_ROUNDS) }
+    }
+
+    /// The prediction, once it is there.
+    pub fn prediction(&self) -> Option<&Prediction> {
+        match self {
+            Optimum::Unknown => None,
+            Optimum::Exact(later) => Some(later.end.get_or_init(|| {
+                let mut prediction = later.start.clone();
+                prediction.solve();
+                prediction
+            })),
+            Optimum::Slow(later, _) => later.end.get(),
         }
-    });
-    matrix.complex_eigenvalues().iter().fold(f64::NEG_INFINITY, |g, v| g.max(v.re))
+    }
+
+    /// The prediction if it is the optimum.
+    pub fn found(&self) -> Option<&Prediction> {
+        self.prediction().filter(|prediction| prediction.is_found())
+    }
+
+    /// Whether nothing more is to be waited for.
+    pub fn is_settled(&self) -> bool {
+        !matches!(self, Optimum::Slow(later, _) if later.end.get().is_none())
+    }
+}
+
+/// The search for an optimum that takes long, a little at a time.
+#[derive(Debug)]
+pub struct Search {
+    optimum: Arc<Optimum>,
+    now: Prediction,
+    done: usize,
+}
+
+impl Search {
+    /// The search that `optimum` needs, if it needs one.
+    pub fn new(optimum: &Arc<Optimum>) -> Option<Self> {
+        match &**optimum {
+            Optimum::Slow(later, _) if later.end.get().is_none() => {
+                Some(Search { optimum: optimum.clone(), now: later.start.clone(), done: 0 })
+            }
+            _ => None,
+        }
+    }
+}
+
+impl Chore for Search {
+    fn name(&self) -> &'static str {
+        "looking for the optimum"
+    }
+
+    fn advance(&mut self) -> Option<f64> {
+        let Optimum::Slow(later, most) = &*self.optimum else { return None };
+        // Some milliseconds for a few hundred neurons.
+        let rounds = 20.min(most - self.done);
+        self.done += rounds;
+        if self.now.improve(rounds) || self.done >= *most {
+            // Another run may have brought it meanwhile; both found the same.
+            let _ = later.end.set(self.now.clone());
+            return None;
+        }
+        Some(self.done as f64 / *most as f64)
+    }
 }

@@ -1,6 +1,6 @@
 //! The generator of the weights: portable bit by bit, so that a published network can be repeated (sheet minimax-ei, 5.0).
 
-use rand::{RngCore, SeedableRng};
+use rand::{Rng, SeedableRng};
 use rand_xoshiro::SplitMix64;
 
 /// Uniform and normal numbers from SplitMix64.
@@ -15,7 +15,7 @@ impl Draws {
 
     /// Uniform in 0..1.
     pub fn uniform(&mut self) -> f64 {
-        (self.0.next_u64() >> 11) as f64 * (0.5f64).powi(53)
+        uniform(self.0.next_u64())
     }
 
     /// Standard normal, from two uniform ones.
@@ -23,6 +23,11 @@ impl Draws {
         let (u, v) = (self.uniform(), self.uniform());
         (-2.0 * (1.0 - u).ln()).sqrt() * (std::f64::consts::TAU * v).cos()
     }
+}
+
+/// Uniform in 0..1 from random bits.
+pub fn uniform(bits: u64) -> f64 {
+    (bits >> 11) as f64 * (0.5f64).powi(53)
 }
 
 #[cfg(test)]

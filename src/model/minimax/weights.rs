@@ -14,6 +14,12 @@ pub enum Weights {
     Torus { side: usize, kernel: Vec<f64>, own: f64 },
 }
 
+impl Default for Weights {
+    fn default() -> Self {
+        Weights::Uniform(0.0)
+    }
+}
+
 impl Weights {
     /// Dense weights from a function of (to, from).
     pub fn dense(rows: usize, columns: usize, at: impl Fn(usize, usize) -> f64) -> Self {

@@ -1,11 +1,12 @@
-//! The low-rank network as an [`Engine`]: recording, drawing, live edits around the [`Stepper`].
+//! The low-rank network as an [`Engine`]: what is sampled, drawn and edited around the [`Stepper`].
 
-use super::stepper::{Initial, Stepper};
-use crate::model::boundary::{BoundaryParams, E, I, Picture, Populations, Start, design};
-use crate::model::{Drive, Streams};
-use crate::param::{Edit, ParamError, apply};
-use crate::picture::{Channel, Given, Layout, NeuronId, Picks};
-use crate::sim::{Engine, Fault, Frame, Upcoming, Watch, Watched};
+use super::{Initial, Stepper};
+use crate::model::Streams;
+use crate::model::boundary::{BoundaryPlan, E, I, Populations, Start};
+use crate::param::ParamError;
+use crate::picture::{Given, Layout, NeuronId, Picks};
+use crate::sim::{Engine, Frame, Spike, Upcoming, Watch, Watched};
+use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
 /// How far ahead the input is told, in time constants, and at how many places.
@@ -15,148 +16,127 @@ const AHEAD: usize = 160;
 const RUNAWAY: f64 = 0.9;
 
 /// A running low-rank network.
+#[derive(Clone)]
 pub struct BoundaryEngine {
-    params: BoundaryParams,
-    drive: Drive,
-    seed: u64,
+    plan: Arc<BoundaryPlan>,
     layout: Arc<Layout>,
-    stepper: Stepper,
-    picture: Picture,
-    row: Vec<f64>,
-    watched: Picks,
-    /// Filtered spikes of the first two neurons, where a plane shows them.
-    r: [f64; 2],
+    state: State,
     r_keep: f64,
 }
 
-impl BoundaryEngine {
-    /// Builds the network and puts it at its initial state.
-    ///
-    /// # Errors
-    /// If the parameters do not fit together.
-    pub fn new(params: BoundaryParams, drive: Drive, seed: u64) -> Result<Self, ParamError> {
-        let network = design(&params, seed)?;
-        let initial = match params.start {
-            Start::Static => Initial::Static,
-            Start::ZeroVolts => Initial::zero_volts(&network),
-        };
-        let course = drive.course(network.dt_s, seed);
-        let picture = Picture::new(&params, &network, &drive, seed);
-        let layout = Arc::new(picture.layout(&network));
-        let mut stepper = Stepper::new(network, course, &initial, Streams::new(seed));
-        stepper.start_at([&params.start_r_e, &params.start_r_i]);
-        let row = vec![f64::NAN; layout.columns()];
-        let start = if picture.pair() == Some(E) { &params.start_r_e } else { &params.start_r_i };
-        let r = [0, 1].map(|k| start.get(k).copied().unwrap_or(0.0));
-        let r_keep = (-layout.dt_s / layout.tau_s).exp();
-        let watched = Picks::default();
-        Ok(BoundaryEngine { params, drive, seed, layout, stepper, picture, row, watched, r, r_keep })
-    }
+/// All that moves.
+#[derive(Clone, Serialize, Deserialize)]
+struct State {
+    stepper: Stepper,
+    /// Filtered spikes of the first two neurons, where a plane shows them.
+    r: [f64; 2],
+}
 
+impl BoundaryEngine {
     /// The stepping core.
     pub fn stepper(&self) -> &Stepper {
-        &self.stepper
+        &self.state.stepper
     }
 
-    fn record(&mut self, watch: &Watch, into: &mut Frame) {
-        let y = self.stepper.readout();
-        let signals = self.picture.signals(self.stepper.x(), y, self.r);
-        let columns = self.layout.signals.len();
-        self.row[..columns].copy_from_slice(&signals[..columns]);
-        if let Some(neuron) = watch.picks[0] {
-            let (p, i) = (neuron.population as usize, neuron.index as usize);
-            let [excitatory, inhibitory] = self.picture.currents(self.stepper.network(), p, i, self.stepper.x(), y);
-            let voltage = self.stepper.voltage(p, i);
-            self.row[columns..columns + Channel::ALL.len()].copy_from_slice(&[
-                excitatory,
-                inhibitory,
-                excitatory + inhibitory,
-                voltage,
-            ]);
-        } else {
-            self.row[columns..columns + Channel::ALL.len()].fill(f64::NAN);
-        }
-        for (seat, pick) in self.row[columns + Channel::ALL.len()..].iter_mut().zip(&watch.picks[1..]) {
-            *seat = pick.map_or(f64::NAN, |n| self.stepper.voltage(n.population as usize, n.index as usize));
-        }
-        into.samples.push(self.stepper.step_index(), &self.row);
+    fn on(plan: &Arc<BoundaryPlan>, state: State) -> Self {
+        let layout = plan.layout().clone();
+        let r_keep = (-layout.dt_s / layout.tau_s).exp();
+        BoundaryEngine { plan: plan.clone(), layout, state, r_keep }
     }
 }
 
 impl Engine for BoundaryEngine {
-    fn layout(&self) -> Arc<Layout> {
-        self.layout.clone()
+    type Plan = Arc<BoundaryPlan>;
+
+    fn start(plan: &Arc<BoundaryPlan>) -> Self {
+        let (params, network, seed) = (plan.params(), plan.network(), plan.seed());
+        let initial = match params.start {
+            Start::Static => Initial::Static,
+            Start::ZeroVolts => Initial::zero_volts(network),
+        };
+        let course = params.drive.course(network.dt_s, seed);
+        let mut stepper = Stepper::new(network.clone(), course, &initial, Streams::new(seed));
+        stepper.start_at([&params.start_r_e, &params.start_r_i]);
+        let start = if plan.readout().pair() == Some(E) { &params.start_r_e } else { &params.start_r_i };
+        let r = [0, 1].map(|k| start.get(k).copied().unwrap_or(0.0));
+        BoundaryEngine::on(plan, State { stepper, r })
+    }
+
+    fn layout(&self) -> &Arc<Layout> {
+        &self.layout
     }
 
     fn step(&self) -> u64 {
-        self.stepper.step_index()
+        self.state.stepper.step_index()
     }
 
-    fn advance(&mut self, steps: u64, watch: &Watch, into: &mut Frame) -> Result<(), Fault> {
+    #[inline]
+    fn tick(&mut self, spikes: &mut Vec<Spike>) {
+        let before = spikes.len();
+        self.state.stepper.step(spikes);
+        if self.plan.readout().is_pair {
+            self.state.r = self.state.r.map(|r| r * self.r_keep);
+            spikes[before..].iter().for_each(|spike| self.state.r[spike.neuron.index as usize] += 1.0);
+        }
+    }
+
+    #[inline]
+    fn sample(&self, picks: &Picks, row: &mut [f64]) {
+        let (stepper, readout) = (&self.state.stepper, self.plan.readout());
+        let y = stepper.readout();
+        let (columns, told) = (self.layout.signals.len(), self.layout.channels.len());
+        let (signals, channels) = row.split_at_mut(columns);
+        signals.copy_from_slice(&readout.signals(stepper.x(), y, self.state.r)[..columns]);
+        if let Some(neuron) = picks[0] {
+            let (p, i) = (neuron.population as usize, neuron.index as usize);
+            let [excitatory, inhibitory] = readout.currents(stepper.network(), p, i, stepper.x(), y);
+            let voltage = stepper.voltage(p, i);
+            channels[..told].copy_from_slice(&[excitatory, inhibitory, excitatory + inhibitory, voltage]);
+        }
+        for (seat, pick) in channels[told..].iter_mut().zip(&picks[1..]) {
+            if let Some(neuron) = pick {
+                *seat = stepper.voltage(neuron.population as usize, neuron.index as usize);
+            }
+        }
+    }
+
+    fn not_finite(&self) -> Option<String> {
+        self.state.stepper.not_finite()
+    }
+
+    fn depict(&self, watch: &Watch, into: &mut Frame) {
+        let stepper = &self.state.stepper;
+        let given = Given { x: stepper.x(), injected: stepper.injected() };
         let watch = watch.within(&self.layout);
-        if watch.samples && (self.watched != watch.picks || self.step() == 0) {
-            self.watched = watch.picks;
-            into.watches.push((self.step(), watch.picks));
-        }
-        let pair = self.picture.pair();
-        for _ in 0..steps {
-            let before = into.spikes.len();
-            self.stepper.step(&mut into.spikes);
-            if pair.is_some() {
-                self.r = self.r.map(|r| r * self.r_keep);
-                into.spikes[before..].iter().for_each(|spike| self.r[spike.neuron.index as usize] += 1.0);
-            }
-            if watch.samples {
-                self.record(&watch, into);
-            }
-        }
-        into.step = self.step();
-        match self.stepper.not_finite() {
-            Some(what) => Err(Fault { step: self.step(), what }),
-            None => Ok(()),
-        }
-    }
-
-    fn depict(&mut self, watch: &Watch, into: &mut Frame) {
-        let network = self.stepper.network();
-        let given = Given { x: self.stepper.x(), injected: self.stepper.injected() };
-        let picks: Vec<NeuronId> = watch.within(&self.layout).picks.into_iter().flatten().collect();
-        let view = self.picture.view(network, given, &picks);
+        let picks: Vec<NeuronId> = watch.picks.into_iter().flatten().collect();
+        let view = self.plan.view(given, &picks);
         into.theory.push((self.step(), view.theory.clone()));
         into.depiction = Some(view);
         let tau_steps = self.layout.tau_s / self.layout.dt_s;
         let (from, stride) = (self.step(), ((AHEAD_TAU * tau_steps / AHEAD as f64) as u64).max(1));
-        let values = (0..=AHEAD as u64).map(|k| self.stepper.course().x(from + k * stride)).collect();
+        let values = (0..=AHEAD as u64).map(|k| stepper.course().x(from + k * stride)).collect();
         into.upcoming = Some(Upcoming { signal: 0, from, stride, values });
-        into.watched = watch.within(&self.layout).picks[0].map(|neuron| Watched {
-            neuron,
-            net_threshold: self.picture.net_threshold(network, neuron.population as usize, neuron.index as usize),
+        into.watched = watch.picks[0].map(|neuron| {
+            let (p, i) = (neuron.population as usize, neuron.index as usize);
+            let net_threshold = self.plan.readout().net_threshold(stepper.network(), p, i);
+            Watched { neuron, net_threshold }
         });
     }
 
-    fn edit(&mut self, edits: &[Edit]) -> Result<(), ParamError> {
-        let is_drive = |edit: &&Edit| crate::param::find(&mut self.drive.clone(), &edit.id).is_ok();
-        let (of_drive, of_network): (Vec<&Edit>, Vec<&Edit>) = edits.iter().partition(is_drive);
-        let owned = |edits: Vec<&Edit>| edits.into_iter().cloned().collect::<Vec<_>>();
-        let (drive, _) = apply(&self.drive, &owned(of_drive))?;
-        let (params, _) = apply(&self.params, &owned(of_network))?;
-        let network = design(&params, self.seed)?;
-        let mut course = drive.course(network.dt_s, self.seed);
-        if drive != self.drive {
-            course = course.gliding(self.stepper.x(), self.step());
+    fn retune(&mut self, plan: &Arc<BoundaryPlan>) -> Result<(), ParamError> {
+        let stepper = &mut self.state.stepper;
+        let drive = &plan.params().drive;
+        let course = if *drive == self.plan.params().drive && plan.network().dt_s == self.plan.network().dt_s {
+            stepper.course().clone()
         } else {
-            course = self.stepper.course().clone();
+            drive.course(plan.network().dt_s, plan.seed()).gliding(stepper.x(), stepper.step_index())
+        };
+        stepper.retune(plan.network().clone(), course);
+        if !plan.is_shaped_like(&self.plan) {
+            self.layout = plan.layout().clone();
+            self.r_keep = (-self.layout.dt_s / self.layout.tau_s).exp();
         }
-        self.picture = Picture::new(&params, &network, &drive, self.seed);
-        let layout = self.picture.layout(&network);
-        self.stepper.retune(network, course);
-        // Ranges are only where a picture begins; names and numbers of neurons are what a layout must be true about.
-        if layout.populations != self.layout.populations || layout.signals != self.layout.signals {
-            self.row = vec![f64::NAN; layout.columns()];
-            self.layout = Arc::new(layout);
-        }
-        self.params = params;
-        self.drive = drive;
+        self.plan = plan.clone();
         Ok(())
     }
 
@@ -167,7 +147,7 @@ impl Engine for BoundaryEngine {
             return refuse("a latent can only be kicked to a finite value");
         }
         for &(signal, value) in to {
-            kicks.push(match (self.params.populations, signal) {
+            kicks.push(match (self.plan.params().populations, signal) {
                 (Populations::Both | Populations::ExcitatoryOnly, 1) => (E, value.max(0.0)),
                 (Populations::Both, 2) => (I, value.max(0.0)),
                 (Populations::InhibitoryOnly, 1) => (I, (-value).max(0.0)),
@@ -175,7 +155,7 @@ impl Engine for BoundaryEngine {
             });
         }
         for (p, y) in kicks {
-            if !self.stepper.kick(p, y) {
+            if !self.state.stepper.kick(p, y) {
                 return refuse("latents of the rate version follow from its voltages and cannot be kicked");
             }
         }
@@ -183,7 +163,7 @@ impl Engine for BoundaryEngine {
     }
 
     fn alarm(&self) -> Option<String> {
-        let [activity, cap] = self.stepper.activity()?;
+        let [activity, cap] = self.state.stepper.activity()?;
         (activity > RUNAWAY * cap).then(|| {
             format!(
                 "runaway: {activity:.0} spikes per time constant, where the time step allows {cap:.0}; \
@@ -193,6 +173,18 @@ impl Engine for BoundaryEngine {
     }
 
     fn next_event(&self) -> Option<u64> {
-        self.stepper.course().next_event(self.step())
+        self.state.stepper.course().next_event(self.step())
+    }
+
+    fn save(&self) -> Result<Vec<u8>, String> {
+        postcard::to_stdvec(&self.state).map_err(|error| error.to_string())
+    }
+
+    fn restore(plan: &Arc<BoundaryPlan>, state: &[u8]) -> Result<Self, String> {
+        let mut state: State = postcard::from_bytes(state).map_err(|error| error.to_string())?;
+        if !state.stepper.rejoin(plan.network().clone()) {
+            return Err("the state is of another network".to_owned());
+        }
+        Ok(BoundaryEngine::on(plan, state))
     }
 }

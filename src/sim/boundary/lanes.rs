@@ -8,11 +8,12 @@
 
 use crate::model::boundary::Population;
 use crate::sim::Normals;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 const WIDTH: usize = 4;
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 struct Group {
     u: [f64; WIDTH],
     w_e: [f64; WIDTH],
@@ -21,7 +22,7 @@ struct Group {
 }
 
 /// One population's voltages as a function of two latents.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Lanes {
     len: usize,
     groups: Vec<Group>,
@@ -40,6 +41,13 @@ impl Lanes {
             Lanes { len, groups: vec![empty; len.div_ceil(WIDTH)], silenced: BTreeMap::new(), has_residual: false };
         lanes.set_lines(population, x);
         lanes
+    }
+
+    /// Whether these are lanes of so many neurons.
+    pub(super) fn fits(&self, neurons: usize) -> bool {
+        self.len == neurons
+            && self.groups.len() == neurons.div_ceil(WIDTH)
+            && self.silenced.keys().all(|i| *i < neurons)
     }
 
     /// Takes over F, T and weights; what is a neuron's own stays.

@@ -4,7 +4,9 @@ mod engine;
 mod lanes;
 mod rate;
 mod slow;
+mod start;
 mod stepper;
 
 pub use engine::BoundaryEngine;
-pub use stepper::{Initial, Stepper};
+pub use start::Initial;
+pub use stepper::Stepper;

@@ -5,10 +5,12 @@
 //! ```
 //! T is the threshold itself: no bias, no derivative of x. r lies in 0..1, one spike per membrane time constant at most.
 
-use super::stepper::Initial;
+use super::start::Initial;
 use crate::model::boundary::{E, I, Network};
+use serde::{Deserialize, Serialize};
 
 /// Voltages and rates of both populations.
+#[derive(Clone, Serialize, Deserialize)]
 pub(super) struct Rates {
     voltages: [Vec<f64>; 2],
     rates: [Vec<f64>; 2],
@@ -34,6 +36,10 @@ impl Rates {
                 Rates { voltages, rates }
             }
         }
+    }
+
+    pub(super) fn fits(&self, network: &Network) -> bool {
+        [&self.voltages, &self.rates].into_iter().all(|all| [E, I].map(|p| all[p].len()) == network.counts())
     }
 
     pub(super) fn voltage(&self, p: usize, i: usize) -> f64 {

@@ -5,12 +5,13 @@
 //! slow and acts at once instead, with the spike cost, so that it is reset by its own spike.
 
 use super::lanes::Lanes;
-use super::stepper::spike;
 use crate::model::boundary::{E, I, Network, Population, Synapse};
 use crate::sim::Spike;
+use serde::{Deserialize, Serialize};
 use std::collections::VecDeque;
 
 /// State of the synapses of both populations.
+#[derive(Clone, Serialize, Deserialize)]
 pub(super) struct Slow {
     exponential: bool,
     /// Square pulses: number of pulses under way. Exponential: g itself, in 1/s.
@@ -36,6 +37,18 @@ impl Slow {
             ready_at: counts.map(|n| vec![2; n]),
             refractory: [E, I].map(|p| network.populations[p].refractory_steps.max(1)),
         }
+    }
+
+    /// Whether this is a state of the synapses of `network`.
+    pub(super) fn fits(&self, network: &Network) -> bool {
+        let counts = network.counts();
+        let in_range = |p: usize, all: &[u32]| all.iter().all(|k| (*k as usize) < counts[p]);
+        [E, I].into_iter().all(|p| {
+            self.g[p].len() == counts[p]
+                && self.ready_at[p].len() == counts[p]
+                && in_range(p, &self.fresh[p])
+                && self.under_way[p].iter().all(|all| in_range(p, all))
+        })
     }
 
     /// Lets the synapses of the previous step act on latents and, for own effects, on single neurons.
@@ -84,7 +97,7 @@ impl Slow {
                 if step >= self.ready_at[p][k] && lanes[p].acting(k, seen[p]) + injected[p] >= 1.0 {
                     self.fresh[p].push(k as u32);
                     self.ready_at[p][k] = step + self.refractory[p];
-                    spikes.push(spike(step, p, k));
+                    spikes.push(Spike::new(step, p, k));
                 }
             }
         }

@@ -15,30 +15,14 @@
 use super::lanes::Lanes;
 use super::rate::Rates;
 use super::slow::Slow;
+use super::start::Initial;
 use crate::model::boundary::{E, I, Network, Synapse};
 use crate::model::{Course, Streams};
-use crate::picture::NeuronId;
 use crate::sim::{Normals, Spike};
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 
-/// Where a run starts.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Initial {
-    /// V = F x + 1 - T: the drawn lines act at once, both latents are 0.
-    Static,
-    /// These voltages, and readouts that start at these values and only decay.
-    Voltages { voltages: [Vec<f64>; 2], readout: [f64; 2] },
-    /// Rate version: these voltages and rates.
-    Rates { voltages: [Vec<f64>; 2], rates: [Vec<f64>; 2] },
-}
-
-impl Initial {
-    /// V = 0, as the authors' programs start.
-    pub fn zero_volts(network: &Network) -> Initial {
-        let [e, i] = network.counts();
-        Initial::Voltages { voltages: [vec![0.0; e], vec![0.0; i]], readout: [0.0; 2] }
-    }
-}
-
+#[derive(Clone, Serialize, Deserialize)]
 enum Kind {
     Instantaneous { last: Option<(usize, usize)> },
     Slow(Slow),
@@ -46,8 +30,11 @@ enum Kind {
 }
 
 /// A network with its state.
+#[derive(Clone, Serialize, Deserialize)]
 pub struct Stepper {
-    network: Network,
+    /// Shared; not part of a saved state.
+    #[serde(skip)]
+    network: Arc<Network>,
     course: Course,
     kind: Kind,
     /// Step index of the state.
@@ -66,7 +53,8 @@ pub struct Stepper {
 
 impl Stepper {
     /// The network at step 0. `streams` feeds the voltage noise.
-    pub fn new(network: Network, course: Course, initial: &Initial, streams: Streams) -> Self {
+    pub fn new(network: impl Into<Arc<Network>>, course: Course, initial: &Initial, streams: Streams) -> Self {
+        let network = network.into();
         let x = course.x(0);
         let lanes = [0, 1].map(|p| Lanes::new(&network.populations[p], x));
         let kind = match network.synapse {
@@ -122,6 +110,23 @@ impl Stepper {
         }
     }
 
+    /// Puts the network back into a state that was read without it; `false` if the state is not one of this network.
+    pub fn rejoin(&mut self, network: Arc<Network>) -> bool {
+        let fits = match &self.kind {
+            Kind::Instantaneous { last } => {
+                network.synapse == Synapse::Instantaneous
+                    && last.is_none_or(|(p, k)| network.populations.get(p).is_some_and(|all| k < all.len()))
+            }
+            Kind::Slow(slow) => {
+                matches!(network.synapse, Synapse::SquarePulse | Synapse::Exponential) && slow.fits(&network)
+            }
+            Kind::Rate(rates) => network.synapse == Synapse::Rate && rates.fits(&network),
+        };
+        let fits = fits && [E, I].into_iter().all(|p| self.lanes[p].fits(network.populations[p].len()));
+        self.network = network;
+        fits
+    }
+
     fn take_constants(&mut self) {
         for (p, population) in self.network.populations.iter().enumerate() {
             let a = self.network.dt_s * population.leak_per_s;
@@ -133,12 +138,14 @@ impl Stepper {
 
     /// Exchanges lines, decoders and constants and keeps the state: latents, and what is a neuron's own if there are as
     /// many neurons as before. The kind of synapse must be the same.
-    pub fn retune(&mut self, network: Network, course: Course) {
+    pub fn retune(&mut self, network: impl Into<Arc<Network>>, course: Course) {
+        let network = network.into();
         let resized = network.counts() != self.network.counts();
         self.network = network;
         self.course = course;
+        let network = self.network.clone();
         for p in [E, I] {
-            let population = &self.network.populations[p];
+            let population = &network.populations[p];
             if resized {
                 self.lanes[p] = Lanes::new(population, self.x);
             } else {
@@ -293,7 +300,7 @@ impl Stepper {
                     self.readout[p] *= self.readout_keep[p];
                 }
                 if let Some((p, k)) = *last {
-                    spikes.push(spike(self.step, p, k));
+                    spikes.push(Spike::new(self.step, p, k));
                     self.readout[p] += populations[p].decoder[k];
                     if self.network.clamp {
                         let overshoot = self.lanes[p].voltage(k, self.seen[p]) + self.injected[p] - 1.0;
@@ -312,8 +319,4 @@ impl Stepper {
             Kind::Rate(_) => {}
         }
     }
-}
-
-pub(super) fn spike(step: u64, population: usize, index: usize) -> Spike {
-    Spike { step, neuron: NeuronId { population: population as u8, index: index as u32 } }
 }

@@ -1,20 +1,17 @@
 //! What comes into a minimax network: filtered spikes at given rates, their mean, or a current given directly.
 
-use crate::model::minimax::{Application, E, InputKind, MinimaxParams, Network, angle};
-use rand::{RngCore, SeedableRng};
-use rand_xoshiro::{SplitMix64, Xoshiro256PlusPlus};
-use std::f64::consts::TAU;
+use crate::model::minimax::{App, Application, E, Feed, Giving, InputKind, MinimaxParams, Network, app};
+use rand::Rng;
+use rand_xoshiro::Xoshiro256PlusPlus;
+use serde::{Deserialize, Serialize};
 
 /// The input with its state.
-#[derive(Clone, Debug)]
+#[derive(Clone, Serialize, Deserialize)]
 pub struct Input {
-    application: Application,
-    kind: InputKind,
-    strength: f64,
-    cue: f64,
-    cue_angle: f64,
-    turn_hz: f64,
-    stretch: f64,
+    #[serde(skip, default = "any_app")]
+    app: &'static dyn App,
+    #[serde(skip)]
+    params: MinimaxParams,
     cued: Vec<usize>,
     dt_s: f64,
     keep: f64,
@@ -31,17 +28,26 @@ pub struct Input {
     pub drive: Vec<f64>,
 }
 
+/// Until the state is joined with its network again.
+fn any_app() -> &'static dyn App {
+    app(Application::Pair)
+}
+
 impl Input {
+    /// Puts application and parameters back into a state that was read without them; `false` if it is of another network.
+    pub fn rejoin(&mut self, params: &MinimaxParams, network: &Network) -> bool {
+        self.app = app(params.application);
+        self.params.clone_from(params);
+        let sizes = [self.rates_hz.len(), self.channels.len(), self.product.len(), self.drive.len()];
+        sizes == [network.channels, network.channels, network.counts[E], network.counts[E]]
+            && self.cued.iter().all(|i| *i < network.counts[E])
+    }
+
     /// The input at rest.
     pub fn new(params: &MinimaxParams, network: &Network, seed: u64, rng: Xoshiro256PlusPlus) -> Self {
         let mut input = Input {
-            application: params.application,
-            kind: params.input_kind,
-            strength: 0.0,
-            cue: 0.0,
-            cue_angle: 0.0,
-            turn_hz: 0.0,
-            stretch: 1.0,
+            app: app(params.application),
+            params: params.clone(),
             cued: Vec::new(),
             dt_s: network.dt_s,
             keep: 1.0,
@@ -59,20 +65,12 @@ impl Input {
 
     /// Takes over live parameters; what is filtered stays.
     pub fn retune(&mut self, params: &MinimaxParams, network: &Network) {
-        self.kind = params.input_kind;
-        self.strength = params.strength;
-        self.cue = params.cue;
-        self.cue_angle = params.cue_angle;
-        self.turn_hz = params.turn_hz;
-        self.stretch = (params.stretch_s / network.dt_s).max(1.0);
+        self.params.clone_from(params);
         let on = |(i, flag): (&usize, &f64)| (*flag > 0.5 && *i < network.counts[E]).then_some(*i);
         self.cued = params.cued.iter().filter_map(on).collect();
         self.keep = 1.0 - network.dt_s / network.tau_s[E];
         self.made_for = None;
-        if params.application == Application::Patch {
-            self.channels.clone_from(&network.extra.image);
-            self.drive = network.feed.times(&network.extra.image, network.counts[E]);
-        }
+        self.app.start(network, &mut self.channels, &mut self.drive);
     }
 
     /// The cued neurons.
@@ -80,49 +78,9 @@ impl Input {
         &self.cued
     }
 
-    /// Rates of all channels in Hz at input `x` and time step `step`.
-    pub fn rates(&self, network: &Network, x: f64, step: u64) -> Vec<f64> {
-        let n = network.channels;
-        match self.application {
-            Application::Random => network.extra.rates_hz.iter().map(|rate| rate * x).collect(),
-            Application::Ring => {
-                let rate = |j: usize| self.strength + self.cue * x * (self.cue_angle - angle(j, n)).cos();
-                (0..n).map(|j| rate(j).max(0.0)).collect()
-            }
-            Application::Constant => {
-                let stretch = (step as f64 / self.stretch) as u64;
-                let mut rng = SplitMix64::seed_from_u64(self.seed ^ (stretch + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15));
-                (0..n).map(|_| self.strength * x * uniform(rng.next_u64())).collect()
-            }
-            Application::Moving => {
-                let t = step as f64 * self.dt_s;
-                // Section 5.b2: three heights with pauses between them, over and over.
-                let first = match t % 25.0 {
-                    t if (2.0..8.0).contains(&t) => 70.0,
-                    t if (10.0..16.0).contains(&t) => 30.0,
-                    t if (18.0..24.0).contains(&t) => 50.0,
-                    _ => 0.0,
-                };
-                (0..n).map(|k| x * if k == 0 { first } else { [10.0, 5.0][(k - 1) % 2] }).collect()
-            }
-            _ => vec![self.strength * x; n],
-        }
-    }
-
-    /// What the rates depend on besides live parameters.
-    fn key(&self, x: f64, step: u64) -> (u64, u64) {
-        let stretch = match self.application {
-            Application::Constant => (step as f64 / self.stretch) as u64,
-            Application::Moving => (step as f64 * self.dt_s * 10.0) as u64,
-            _ => 0,
-        };
-        (x.to_bits(), stretch)
-    }
-
     /// One step: leak, then what comes in.
     pub fn step(&mut self, network: &Network, x: f64, step: u64) {
-        use Application::{Learned, Pair, Patch, Plane, Planted};
-        if matches!(self.application, Pair | Plane | Planted | Patch | Learned) {
+        if self.app.feed() == Feed::Given {
             self.give(network, x, step);
         } else {
             self.filtered(network, x, step);
@@ -131,39 +89,21 @@ impl Input {
 
     /// Sets an input that is given directly, without a filter.
     pub fn give(&mut self, network: &Network, x: f64, step: u64) {
-        match self.application {
-            Application::Pair => {
-                self.channels[0] = self.strength * x;
-                self.drive[0] = self.channels[0];
-            }
-            Application::Plane => {
-                let turn = TAU * (self.turn_hz * step as f64 * self.dt_s).fract();
-                self.channels[0] = self.strength * x * turn.cos();
-                self.channels[1] = self.strength * x * turn.sin();
-                let h = &network.extra.readout;
-                for (i, drive) in self.drive.iter_mut().enumerate() {
-                    *drive = h[0][i] * self.channels[0] + h[1][i] * self.channels[1];
-                }
-            }
-            Application::Planted => {
-                self.drive.fill(0.0);
-                self.cued.iter().for_each(|i| self.drive[*i] = self.strength * x.max(0.0));
-            }
-            _ => {}
-        }
+        let Input { params, cued, channels, drive, .. } = self;
+        self.app.give(Giving { params, network, cued, channels, drive }, x, step);
     }
 
     fn filtered(&mut self, network: &Network, x: f64, step: u64) {
-        let key = self.key(x, step);
+        let key = (x.to_bits(), self.app.stretch(&self.params, step));
         if self.made_for != Some(key) {
-            self.rates_hz = self.rates(network, x, step);
+            self.rates_hz = self.app.rates_hz(&self.params, network, self.seed, x, step);
             self.product = network.feed.times(&self.rates_hz, network.counts[E]);
             self.made_for = Some(key);
         }
         let keep = self.keep;
         self.drive.iter_mut().for_each(|v| *v *= keep);
         self.channels.iter_mut().for_each(|v| *v *= keep);
-        let poisson = self.kind == InputKind::Poisson && self.application != Application::Moving;
+        let poisson = self.params.input_kind == InputKind::Poisson && self.app.feed() == Feed::Filtered;
         if poisson {
             for (j, rate) in self.rates_hz.iter().enumerate() {
                 if uniform(self.rng.next_u64()) < rate * self.dt_s {

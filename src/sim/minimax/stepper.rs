@@ -10,16 +10,21 @@
 //! filtered spikes say also where tau_I is not tau_E.
 
 use super::Input;
-use crate::model::minimax::{Application, E, I, MinimaxParams, Network};
+use crate::model::minimax::{E, I, MinimaxParams, Network};
 use crate::model::{Course, Streams};
 use crate::picture::NeuronId;
 use crate::sim::{Normals, Spike};
-use rand::RngCore;
+use rand::Rng;
 use rand_xoshiro::Xoshiro256PlusPlus;
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 
 /// A network with its state.
+#[derive(Clone, Serialize, Deserialize)]
 pub struct Stepper {
-    network: Network,
+    /// Shared; not part of a saved state.
+    #[serde(skip)]
+    network: Arc<Network>,
     course: Course,
     input: Input,
     step: u64,
@@ -41,7 +46,14 @@ pub struct Stepper {
 
 impl Stepper {
     /// The network at step 0: no spikes yet, voltages at threshold.
-    pub fn new(network: Network, params: &MinimaxParams, course: Course, streams: Streams, seed: u64) -> Self {
+    pub fn new(
+        network: impl Into<Arc<Network>>,
+        params: &MinimaxParams,
+        course: Course,
+        streams: Streams,
+        seed: u64,
+    ) -> Self {
+        let network = network.into();
         let [ne, ni] = network.counts;
         let input = Input::new(params, &network, seed, streams.stream("input spikes"));
         let heard = [
@@ -50,7 +62,6 @@ impl Stepper {
             vec![0.0; network.ie.heard(ni)],
             vec![0.0; network.ii.heard(ni)],
         ];
-        let is_learned = params.application == Application::Learned;
         Stepper {
             x: course.x(0),
             course,
@@ -62,8 +73,8 @@ impl Stepper {
             v: network.threshold.clone(),
             fired: [Vec::new(), Vec::new()],
             normals: Normals::new(streams.stream("voltage noise")),
-            clamp: is_learned.then(|| streams.stream("clamp")),
-            sum: if params.application == Application::Patch { vec![0.0; ne] } else { Vec::new() },
+            clamp: network.is_clamped.then(|| streams.stream("clamp")),
+            sum: if network.keeps_mean { vec![0.0; ne] } else { Vec::new() },
             network,
         }
     }
@@ -116,13 +127,29 @@ impl Stepper {
     }
 
     /// Exchanges live parameters; the state stays.
-    pub fn retune(&mut self, network: Network, params: &MinimaxParams, course: Course) {
+    pub fn retune(&mut self, network: Arc<Network>, params: &MinimaxParams, course: Course) {
         self.network = network;
         self.course = course;
         self.input.retune(params, &self.network);
         // An input that is given directly acts at once, also while the run stands still.
         self.input.give(&self.network, self.x, self.step);
         self.hear();
+    }
+
+    /// Puts the network back into a state that was read without it; `false` if the state is not one of this network.
+    pub fn rejoin(&mut self, network: Arc<Network>, params: &MinimaxParams) -> bool {
+        let counts = network.counts;
+        let [ne, ni] = counts;
+        let heard = [network.ee.heard(ne), network.ei.heard(ne), network.ie.heard(ni), network.ii.heard(ni)];
+        let per_neuron = [&self.r, &self.residual, &self.v].into_iter();
+        let fits = per_neuron.clone().all(|all| [E, I].map(|p| all[p].len()) == counts)
+            && self.heard.iter().map(Vec::len).eq(heard)
+            && [E, I].into_iter().all(|p| self.fired[p].iter().all(|k| *k < counts[p]))
+            && self.clamp.is_some() == network.is_clamped
+            && self.sum.len() == if network.keeps_mean { ne } else { 0 }
+            && self.input.rejoin(params, &network);
+        self.network = network;
+        fits
     }
 
     /// Puts the filtered spikes of a population to these values.
@@ -134,7 +161,7 @@ impl Stepper {
     /// All products from the filtered spikes.
     fn hear(&mut self) {
         let [ne, ni] = self.network.counts;
-        let n = &self.network;
+        let n = self.network.clone();
         let all = [(&n.ee, E, ne), (&n.ei, I, ne), (&n.ie, E, ni), (&n.ii, I, ni)];
         for (heard, (weights, from, rows)) in self.heard.iter_mut().zip(all) {
             *heard = weights.times(&self.r[from], rows);

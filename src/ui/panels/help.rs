@@ -5,14 +5,14 @@ use egui::{RichText, Ui};
 
 /// Gestures, and what they do.
 const GESTURES: &[(&str, &str)] = &[
-    ("Drag a line", "its threshold T"),
-    ("Drag the ring at its end, or Alt+drag", "its slope: a weight"),
-    ("Drag the head of its arrow", "the size of its spikes, D"),
-    ("Drag a disc or square on a boundary", "move or bend all of it"),
+    ("Drag a line", "its threshold"),
+    ("Drag the ring at its end, or Alt+drag", "its slope"),
+    ("Drag the head of its arrow", "the size of its spikes"),
+    ("Drag a disc or a square", "move or bend many lines"),
     ("Pull the state", "kick it"),
     ("Drag the input cursor", "play the input"),
     ("Draw into the input view", "the input to come"),
-    ("Shift+drag in Input-output, or T", "draw a target"),
+    ("Shift+drag in a plane that has a pen, or T", "draw a target"),
     ("Drag a knot of the target", "bend it"),
     ("Drop a two-column CSV file", "its curve is the target"),
     ("Click a line, a raster or table row", "pick that neuron"),
@@ -27,7 +27,7 @@ const GESTURES: &[(&str, &str)] = &[
 
 /// Draws the list if it is open.
 pub fn help_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
-    if !scene.help_open {
+    if !scene.desk.help_open {
         return;
     }
     let mut open = true;

@@ -1,26 +1,10 @@
 //! The inspector: what the picked neuron is, and what it does.
 
-use super::side::heading_ui;
-use crate::picture::{Hue, NeuronId};
-use crate::ui::widgets::{math, plain, push_button};
+use super::parts::{color_of, heading_ui, pair_ui};
+use crate::picture::Verb;
+use crate::ui::widgets::push_button;
 use crate::ui::{Action, Scene, metrics};
-use egui::{Align, DragValue, Layout, RichText, Ui, vec2};
-
-/// The colour of a neuron's population.
-pub(super) fn color_of(scene: &Scene<'_>, neuron: NeuronId) -> egui::Color32 {
-    let population = scene.history.layout.populations.get(neuron.population as usize);
-    scene.theme.hue(population.map_or(Hue::Neutral, |p| p.hue))
-}
-
-/// A name at the left, something at the right.
-pub(super) fn pair_ui(ui: &mut Ui, scene: &Scene<'_>, name: &str, help: &str, right: impl FnOnce(&mut Ui)) {
-    ui.allocate_ui_with_layout(vec2(ui.available_width(), 20.0), Layout::left_to_right(Align::Center), |ui| {
-        let label = ui.label(math(name, metrics::TEXT, scene.theme.text));
-        label.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, plain(name)));
-        label.on_hover_text(help);
-        ui.with_layout(Layout::right_to_left(Align::Center), right);
-    });
-}
+use egui::{DragValue, RichText, Ui};
 
 fn number(value: Option<f64>, digits: usize, unit: &str) -> String {
     value.filter(|v| v.is_finite()).map_or_else(|| "–".to_owned(), |v| format!("{v:.digits$}{unit}"))
@@ -72,34 +56,35 @@ pub fn inspector_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
         });
     }
     heading_ui(ui, scene, "what it does");
-    let doing = scene.census.doing(neuron);
-    let window = format!("Over the last {:.1} time constants", scene.census.window_s / layout.tau_s);
+    let doing = scene.study.census.doing(neuron);
+    let window = format!("Over the last {:.1} time constants", scene.study.census.window_s / layout.tau_s);
     let balance = scene.history.statistics.as_ref().and_then(|s| s.balance);
-    let rows = [
-        ("rate", number(Some(doing.rate_hz), 1, " Hz"), window.clone()),
+    let mut rows = vec![
+        ("rate".to_owned(), number(Some(doing.rate_hz), 1, " Hz"), window.clone()),
         (
-            "irregularity, ISI CV",
+            "irregularity, ISI CV".to_owned(),
             number(doing.isi_cv, 2, ""),
             format!("{window}; 0 regular, 1 Poisson, – fewer than three spikes"),
         ),
-        (
-            "mean E current",
-            number(balance.map(|b| b.mean_excitatory), 2, ""),
-            "Input and excitation, in threshold units".to_owned(),
-        ),
-        (
-            "mean I current",
-            number(balance.map(|b| b.mean_inhibitory), 2, ""),
-            "Inhibition, in threshold units".to_owned(),
-        ),
-        (
-            "corr(E, −I)",
-            number(balance.and_then(|b| b.correlation), 2, ""),
-            "How closely inhibition follows excitation".to_owned(),
-        ),
     ];
+    let of = |column: usize| layout.channels.iter().enumerate().find(|(k, _)| layout.channel(*k) == column);
+    for (column, mean) in layout
+        .balance()
+        .into_iter()
+        .flatten()
+        .zip([balance.map(|b| b.mean_excitatory), balance.map(|b| b.mean_inhibitory)])
+    {
+        if let Some((_, channel)) = of(column) {
+            rows.push((format!("mean {} current", channel.name), number(mean, 2, ""), channel.help.to_owned()));
+        }
+    }
+    if layout.balance().is_some() {
+        let words = &layout.words;
+        let correlation = number(balance.and_then(|b| b.correlation), 2, "");
+        rows.push((words.balance.to_owned(), correlation, words.balance_help.to_owned()));
+    }
     for (name, text, help) in rows {
-        pair_ui(ui, scene, name, &help, |ui| {
+        pair_ui(ui, scene, &name, &help, |ui| {
             ui.label(text);
         });
     }
@@ -114,7 +99,10 @@ pub fn inspector_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
         }
     });
     ui.add_space(4.0);
-    let hint =
-        "Drag its line to move T, its end to turn it, the arrow's head to resize its spikes. Shift+click picks more.";
+    let line = scene.depiction.planes.iter().flat_map(|plane| &plane.lines).find(|line| line.neuron == neuron);
+    let verbs = line.map(|line| [line.handles.shift, line.handles.turn, line.handles.jump]).into_iter().flatten();
+    let told = |verb: &Verb| format!("{}: {}.", verb.name.replace("{}", &layout.neuron_name(neuron)), verb.hint);
+    let hints: Vec<String> = verbs.flatten().map(told).chain(["Shift+click picks more.".to_owned()]).collect();
+    let hint = hints.join("\n");
     ui.label(RichText::new(hint).size(metrics::SMALL).color(scene.theme.weak));
 }

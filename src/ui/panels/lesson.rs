@@ -1,6 +1,6 @@
 //! Lessons: what to do, ticked off as it is done, and a question at the end.
 
-use super::side::heading_ui;
+use super::parts::heading_ui;
 use crate::session::{Lesson, Question};
 use crate::ui::widgets::{markdown_ui, push_button};
 use crate::ui::{Action, Scene, metrics};
@@ -8,7 +8,7 @@ use egui::{RichText, Sense, Stroke, Ui, vec2};
 
 /// Draws the list of lessons, or the one that is open.
 pub fn lesson_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
-    let Some((index, lesson)) = scene.lesson.and_then(|k| Some((k, scene.lessons.get(k)?))) else {
+    let Some((index, lesson)) = scene.study.lesson.and_then(|k| Some((k, scene.study.lessons.get(k)?))) else {
         list_ui(ui, scene, actions);
         return;
     };
@@ -23,7 +23,7 @@ pub fn lesson_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
     ui.add_space(6.0);
     ui.label(RichText::new(format!("{}  {}", index + 1, lesson.title)).size(metrics::HEADING).strong());
     ui.add_space(4.0);
-    if scene.open_name != lesson.preset {
+    if scene.study.name != lesson.preset {
         ui.label(RichText::new("Another network is open now.").color(scene.theme.bad));
         if push_button(ui, scene, "Back to that of the lesson").clicked() {
             actions.push(Action::ReloadLesson);
@@ -33,7 +33,7 @@ pub fn lesson_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
     markdown_ui(ui, &lesson.intro, scene.theme.text);
     ui.add_space(8.0);
     steps_ui(ui, scene, lesson, actions);
-    if scene.progress.done >= lesson.steps.len() {
+    if scene.study.progress.done >= lesson.steps.len() {
         question_ui(ui, scene, index, &lesson.question, actions);
     }
 }
@@ -44,7 +44,7 @@ fn list_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
         "Each takes some minutes: it loads a network, says what to do with it, and ticks it off once it is done.";
     ui.label(RichText::new(text).size(metrics::SMALL).color(scene.theme.weak));
     ui.add_space(6.0);
-    for (index, lesson) in scene.lessons.iter().enumerate() {
+    for (index, lesson) in scene.study.lessons.iter().enumerate() {
         let width = ui.available_width();
         let text = format!("{}  {}", index + 1, lesson.title);
         let button = egui::Button::new(text).fill(scene.theme.rail).min_size(vec2(width, 28.0));
@@ -70,7 +70,7 @@ fn tick_ui(ui: &mut Ui, scene: &Scene<'_>, done: bool) {
 
 fn steps_ui(ui: &mut Ui, scene: &Scene<'_>, lesson: &Lesson, actions: &mut Vec<Action>) {
     for (k, step) in lesson.steps.iter().enumerate() {
-        let done = scene.progress.done;
+        let done = scene.study.progress.done;
         let is_present = k == done;
         let color = if is_present { scene.theme.text } else { scene.theme.weak };
         let row = ui.horizontal_top(|ui| {
@@ -92,8 +92,8 @@ fn steps_ui(ui: &mut Ui, scene: &Scene<'_>, lesson: &Lesson, actions: &mut Vec<A
             // Once, when it becomes the present one.
             let seen = egui::Id::unique("lesson step in view");
             let before = ui.data(|data| data.get_temp::<(Option<usize>, usize)>(seen));
-            if before != Some((scene.lesson, k)) {
-                ui.data_mut(|data| data.insert_temp(seen, (scene.lesson, k)));
+            if before != Some((scene.study.lesson, k)) {
+                ui.data_mut(|data| data.insert_temp(seen, (scene.study.lesson, k)));
                 row.response.scroll_to_me(Some(egui::Align::Center));
             }
         }
@@ -120,12 +120,12 @@ fn question_ui(ui: &mut Ui, scene: &Scene<'_>, index: usize, question: &Question
         }
     });
     ui.data_mut(|data| data.insert_temp(key, text));
-    match scene.progress.answer {
+    match scene.study.progress.answer {
         Some((_, true)) => {
             ui.label(RichText::new("Yes.").strong().color(scene.theme.good));
             markdown_ui(ui, &question.why, scene.theme.text);
             ui.add_space(6.0);
-            if index + 1 < scene.lessons.len() && push_button(ui, scene, "Next lesson").clicked() {
+            if index + 1 < scene.study.lessons.len() && push_button(ui, scene, "Next lesson").clicked() {
                 actions.push(Action::BeginLesson(index + 1));
             }
         }

@@ -5,6 +5,7 @@ mod inspector;
 mod lesson;
 mod notice;
 mod parameters;
+mod parts;
 mod perturb;
 mod side;
 mod status_bar;
@@ -16,7 +17,7 @@ pub use help::help_ui;
 pub use notice::{hint_ui, notice_ui};
 pub use side::side_ui;
 pub use status_bar::status_bar_ui;
-pub use table::table_ui;
+pub use table::{table_card_ui, table_ui};
 pub use top_bar::{top_bar_ui, window_ui};
 
 use inspector::inspector_ui;

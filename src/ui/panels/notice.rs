@@ -8,13 +8,13 @@ use egui::{Align, Align2, Area, Frame, Layout, Rect, RichText, Ui, vec2};
 /// The caption of the preset and what to try; at the right the other conditions of its figure.
 pub fn hint_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
     ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-        if scene.conditions.len() > 1 {
-            for (index, condition) in scene.conditions.iter().rev() {
-                let is_open = *index == scene.open;
+        if scene.study.conditions.len() > 1 {
+            for (index, condition) in scene.study.conditions.iter().rev() {
+                let is_open = *index == scene.study.open;
                 let color = if is_open { scene.theme.text } else { scene.theme.weak };
                 let text = RichText::new(condition).size(metrics::SMALL).color(color);
                 let button = ui.add(egui::Button::selectable(is_open, text));
-                let title = scene.presets.get(*index).map_or("", |title| title.as_str());
+                let title = scene.study.titles.get(*index).map_or("", |title| title.as_str());
                 if button.on_hover_text(title).clicked() && !is_open {
                     actions.push(Action::Open(*index));
                 }
@@ -30,19 +30,21 @@ pub fn hint_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
 
 fn words_ui(ui: &mut Ui, scene: &Scene<'_>) {
     ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-        let Title { caption, try_this, .. } = scene.title;
+        let Title { caption, try_this, .. } = &scene.study.title;
         ui.label(math(caption, metrics::TEXT, scene.theme.weak)).on_hover_text(plain(caption));
         if !try_this.is_empty() {
             ui.add_space(10.0);
             ui.label(math("Try:", metrics::TEXT, scene.theme.good));
-            ui.label(math(try_this, metrics::TEXT, scene.theme.text)).on_hover_text(plain(try_this));
+            let mut words = math(try_this, metrics::TEXT, scene.theme.text);
+            words.wrap = egui::text::TextWrapping::truncate_at_width(ui.available_width());
+            ui.label(words).on_hover_text(plain(try_this));
         }
     });
 }
 
 /// A message over the lower edge of the views, until it is put away.
 pub fn notice_ui(ui: &mut Ui, scene: &Scene<'_>, area: Rect, actions: &mut Vec<Action>) {
-    let Some(notice) = scene.notice else { return };
+    let Some(notice) = scene.notice() else { return };
     let color = if notice.level == Level::Info { scene.theme.good } else { scene.theme.bad };
     let place = area.center_bottom() - vec2(0.0, 16.0);
     Area::new(egui::Id::unique("notice")).fixed_pos(place).pivot(Align2::CENTER_BOTTOM).show(ui.ctx(), |ui| {
@@ -51,8 +53,8 @@ pub fn notice_ui(ui: &mut Ui, scene: &Scene<'_>, area: Rect, actions: &mut Vec<A
             ui.set_max_width((area.width() - 80.0).max(240.0));
             ui.horizontal_wrapped(|ui| {
                 ui.label(RichText::new(&notice.text).color(color));
-                if notice.level == Level::Alarm && !scene.done.is_empty() {
-                    let last = scene.done.last().map_or("", |name| name.as_str());
+                if notice.level == Level::Alarm && !scene.done().is_empty() {
+                    let last = scene.done().last().map_or("", |name| name.as_str());
                     let undo = push_button(ui, scene, "Undo and run on").on_hover_text(format!("Takes back: {last}"));
                     if undo.clicked() {
                         actions.push(Action::UndoAndRun);

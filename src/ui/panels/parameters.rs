@@ -1,8 +1,8 @@
 //! The parameter panel, made from the `Spec`s alone: name, value to type, slider, tooltip; a double click goes back to
 //! the preset's value.
 
-use super::side::heading_ui;
-use crate::param::{Edit, Effect, Kind, Scale, Sparse, Spec, Value};
+use super::parts::heading_ui;
+use crate::param::{Edit, Kind, Scale, Sparse, Spec, Value};
 use crate::picture::Hue;
 use crate::ui::widgets::{math, plain, push_button};
 use crate::ui::{Action, Scene, metrics};
@@ -11,7 +11,7 @@ use egui::{Align, Color32, DragValue, Layout, Response, Slider, Ui, Vec2};
 /// Draws a row for every parameter that plays a part.
 pub fn parameters_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
     let mut group = "";
-    for (spec, value) in scene.parameters {
+    for (spec, value) in scene.parameters() {
         if spec.group != group {
             if !group.is_empty() {
                 ui.add_space(4.0);
@@ -25,11 +25,10 @@ pub fn parameters_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) 
 
 fn tooltip(spec: &Spec, scene: &Scene<'_>) -> String {
     let home = scene.home(spec.id).map_or_else(String::new, |value| match value {
-        Value::Choice(_) | Value::List(_) | Value::Sparse(_) => format!(" The preset has {value}."),
+        Value::Choice(_) | Value::List(_) | Value::Sparse(_) | Value::Arrays(_) => format!(" The preset has {value}."),
         _ => format!(" The preset has {value}; double click goes back to it."),
     });
-    let rebuild = if spec.effect == Effect::Rebuild { "\nA change starts the network anew." } else { "" };
-    format!("{}\nAllowed: {}.{home}{rebuild}\n{}", spec.help, spec.allowed(), spec.id)
+    format!("{}\nAllowed: {}.{home}\nA change {}.\n{}", spec.help, spec.allowed(), spec.effect.words(), spec.id)
 }
 
 /// `E spike size D_E`, and the same for screen readers.
@@ -39,14 +38,9 @@ fn title(spec: &Spec) -> (String, String) {
     (text, name)
 }
 
-/// E and I parameters carry their colour, as their symbols do.
+/// Parameters carry the colour of what they belong to, as its symbols do.
 fn accent(scene: &Scene<'_>, spec: &Spec) -> Color32 {
-    let hue = match spec.id.split('_').find(|part| matches!(*part, "e" | "i" | "e2")) {
-        Some("e" | "e2") => Some(Hue::Red),
-        Some("i") => Some(Hue::Blue),
-        _ => None,
-    };
-    hue.map_or(scene.theme.weak, |hue| scene.theme.hue(hue))
+    if spec.hue == Hue::Neutral { scene.theme.weak } else { scene.theme.hue(spec.hue) }
 }
 
 pub(super) fn row_ui(ui: &mut Ui, scene: &Scene<'_>, spec: &'static Spec, value: &Value, actions: &mut Vec<Action>) {
@@ -94,6 +88,19 @@ pub(super) fn row_ui(ui: &mut Ui, scene: &Scene<'_>, spec: &'static Spec, value:
                 button.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, format!("put back {name}")));
                 if button.on_hover_text(format!("{value}\nPuts all of them back.")).clicked() {
                     set(Value::Sparse(Sparse::new()));
+                }
+            });
+        }
+        (Kind::Arrays { .. }, Value::Arrays(arrays)) => {
+            header_ui(ui, scene, &text, &tooltip(spec, scene), |ui| {
+                let button = push_button(
+                    ui,
+                    scene,
+                    &if arrays.is_empty() { value.to_string() } else { format!("{value}  put away") },
+                );
+                button.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, format!("put away {name}")));
+                if button.on_hover_text(format!("SHA-256 {}", arrays.sha256)).clicked() {
+                    set(Value::Choice(String::new()));
                 }
             });
         }

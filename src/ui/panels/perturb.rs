@@ -1,8 +1,7 @@
 //! The perturbation bench: disturb the network in one click, and compare before and after in numbers.
 
-use super::inspector::pair_ui;
 use super::parameters::row_ui;
-use super::side::heading_ui;
+use super::parts::{heading_ui, pair_ui};
 use crate::sim::Statistics;
 use crate::ui::widgets::{plain, push_button};
 use crate::ui::{Action, Scene, metrics};
@@ -14,7 +13,7 @@ pub fn perturb_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
     comparison_ui(ui, scene);
     ui.add_space(6.0);
     heading_ui(ui, scene, "disturb it");
-    for (index, (perturbation, is_on)) in scene.perturbations.iter().enumerate() {
+    for (index, (perturbation, is_on)) in scene.perturbations().iter().enumerate() {
         let mut on = *is_on;
         let text = RichText::new(perturbation.name).color(if on {
             scene.theme.hue(perturbation.hue)
@@ -26,7 +25,7 @@ pub fn perturb_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
             actions.push(Action::Perturb(index));
         }
         if *is_on
-            && let Some((spec, value)) = scene.parameters.iter().find(|(spec, _)| spec.id == perturbation.strength)
+            && let Some((spec, value)) = scene.parameters().iter().find(|(spec, _)| spec.id == perturbation.strength)
         {
             ui.indent(perturbation.name, |ui| row_ui(ui, scene, spec, value, actions));
         }
@@ -41,22 +40,30 @@ pub fn perturb_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
 }
 
 /// Rows of the comparison: name, help, value, digits.
-fn rows(scene: &Scene<'_>, statistics: Option<&Statistics>) -> Vec<(String, &'static str, Option<f64>, usize)> {
+fn rows(scene: &Scene<'_>, statistics: Option<&Statistics>) -> Vec<(String, String, Option<f64>, usize)> {
     let layout = &scene.history.layout;
     let mut rows = Vec::new();
     for (k, signal) in layout.signals.iter().enumerate().filter(|(_, signal)| signal.is_readout) {
         let mean = statistics.and_then(|s| s.means.get(k).copied());
-        rows.push((signal.symbol.to_owned(), "Mean of the latent", mean, 2));
+        rows.push((signal.symbol.to_owned(), format!("{}: mean", signal.name), mean, 2));
     }
     for (k, population) in layout.populations.iter().enumerate().filter(|(_, p)| p.count > 0) {
         let rate = statistics.and_then(|s| s.rates_hz.get(k).copied());
-        rows.push((format!("rate {}  Hz", population.name), "Mean firing rate of a neuron", rate, 1));
+        rows.push((format!("rate {}  Hz", population.name), "Mean firing rate of a neuron".to_owned(), rate, 1));
     }
-    rows.push(("ISI CV".to_owned(), "Irregularity, averaged over neurons", statistics.and_then(|s| s.isi_cv), 2));
+    rows.push((
+        "ISI CV".to_owned(),
+        "Irregularity, averaged over neurons".to_owned(),
+        statistics.and_then(|s| s.isi_cv),
+        2,
+    ));
     let correlation = statistics.and_then(|s| s.balance).and_then(|b| b.correlation);
-    rows.push(("corr(E, −I)".to_owned(), "Balance of the watched neuron's currents", correlation, 2));
+    let words = &layout.words;
+    if layout.balance().is_some() {
+        rows.push((words.balance.to_owned(), words.balance_help.to_owned(), correlation, 2));
+    }
     let cycle = statistics.and_then(|s| s.cycle_s).map(|s| s * 1e3);
-    rows.push(("cycle  ms".to_owned(), "Length of one cycle, if cycles are regular", cycle, 2));
+    rows.push(("cycle  ms".to_owned(), "Length of one cycle, if cycles are regular".to_owned(), cycle, 2));
     rows
 }
 
@@ -74,7 +81,7 @@ fn comparison_ui(ui: &mut Ui, scene: &Scene<'_>) {
     };
     let head = |text: &str| RichText::new(text).size(metrics::SMALL).color(scene.theme.weak);
     ui.horizontal(|ui| {
-        let last = head(scene.done.last().map_or("", |name| name.as_str()));
+        let last = head(scene.done().last().map_or("", |name| name.as_str()));
         let room = vec2(ui.available_width() - 2.0 * column - 24.0, 18.0);
         ui.allocate_ui_with_layout(room, Layout::left_to_right(Align::Center), |ui| {
             ui.set_min_width(room.x);

@@ -4,7 +4,7 @@ use super::{inspector_ui, lesson_ui, parameters_ui, perturb_ui, theory_ui};
 use crate::picture::Severity;
 use crate::ui::action::Tab;
 use crate::ui::{Action, Scene, Shortcut, metrics};
-use egui::{RichText, ScrollArea, Sense, Stroke, Ui, vec2};
+use egui::{ScrollArea, Sense, Stroke, Ui, vec2};
 
 /// Draws the tabs and what the chosen one holds.
 pub fn side_ui(ui: &mut Ui, scene: &Scene<'_>, tab: Tab, actions: &mut Vec<Action>) {
@@ -49,10 +49,4 @@ pub fn side_ui(ui: &mut Ui, scene: &Scene<'_>, tab: Tab, actions: &mut Vec<Actio
         }
         ui.add_space(8.0);
     });
-}
-
-/// A heading within a tab.
-pub(super) fn heading_ui(ui: &mut Ui, scene: &Scene<'_>, text: &str) {
-    ui.add_space(4.0);
-    ui.label(RichText::new(text.to_uppercase()).size(metrics::SMALL).strong().color(scene.theme.weak));
 }

@@ -1,6 +1,8 @@
 //! The status bar: what the network does, theory beside measurement.
 
+use super::parts::errors;
 use crate::picture::Severity;
+use crate::session::History;
 use crate::ui::widgets::math;
 use crate::ui::{Scene, metrics};
 use egui::{Align, Layout, RichText, Ui};
@@ -15,6 +17,36 @@ fn milliseconds(seconds: Option<f64>) -> String {
         Some(s) => format!("{:.2} ms", s * 1e3),
         None => "–".to_owned(),
     }
+}
+
+/// `12 034`.
+fn grouped(n: u64) -> String {
+    let digits = n.to_string();
+    let mut text = String::new();
+    for (k, digit) in digits.chars().enumerate() {
+        if k > 0 && (digits.len() - k).is_multiple_of(3) {
+            text.push('\u{2009}');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// How much of the run is remembered, and how finely.
+fn memory(history: &History) -> String {
+    let memory = history.memory();
+    let seconds = history.step.saturating_sub(memory.first_step) as f64 * history.layout.dt_s;
+    let samples = match memory.coarsest_steps {
+        1 => "every step of it".to_owned(),
+        steps => format!("the oldest in buckets of {} steps", grouped(steps)),
+    };
+    let spikes = match (memory.exact_spikes as u64, memory.counted_spikes) {
+        (exact, 0) => format!("{} spikes, all exact", grouped(exact)),
+        (exact, counted) => {
+            format!("{} spikes, the last {} exact, older ones counted", grouped(exact + counted), grouped(exact))
+        }
+    };
+    format!("History: {seconds:.1} s, {samples}; {spikes}.")
 }
 
 /// Draws the bar.
@@ -47,16 +79,10 @@ fn why_ui(ui: &mut Ui, scene: &Scene<'_>) {
     response.on_hover_text(text);
 }
 
-/// The signals that follow a target, with how far they are from it.
-pub(super) fn errors(scene: &Scene<'_>) -> Vec<(usize, Option<f64>)> {
-    let aims = scene.history.layout.signals.iter().filter_map(|signal| signal.aims_at);
-    let statistics = scene.history.statistics.as_ref();
-    let measured = |signal: usize| statistics?.errors.iter().find(|(k, _)| *k == signal).map(|(_, rmse)| *rmse);
-    aims.map(|signal| (signal, measured(signal))).collect()
-}
-
 fn numbers_ui(ui: &mut Ui, scene: &Scene<'_>) {
     let history = scene.history;
+    let words = &history.layout.words;
+    let lately = format!(", over the last {}", history.layout.time_text(history.layout.time.average_s));
     ui.scope(|ui| {
         ui.spacing_mut().item_spacing.x = 18.0;
         if let Some((verdict, good)) = &scene.depiction.verdict {
@@ -69,10 +95,12 @@ fn numbers_ui(ui: &mut Ui, scene: &Scene<'_>) {
         let statistics = history.statistics.as_ref();
         let mut item = |text: String, help: &str| {
             let response = ui.label(math(&text, metrics::TEXT, scene.theme.text));
-            response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, crate::ui::widgets::plain(&text)));
+            response
+                .widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, crate::ui::widgets::plain(&text)));
             response.on_hover_text(help);
         };
-        let mut readouts: Vec<usize> = (0..history.layout.signals.len()).filter(|k| history.layout.signals[*k].is_readout).collect();
+        let mut readouts: Vec<usize> =
+            (0..history.layout.signals.len()).filter(|k| history.layout.signals[*k].is_readout).collect();
         let theory = |signal: usize| scene.depiction.theory.iter().find(|t| t.signal == signal).map(|t| t.value);
         if readouts.iter().any(|k| theory(*k).is_some()) {
             readouts.retain(|k| theory(*k).is_some());
@@ -85,37 +113,45 @@ fn numbers_ui(ui: &mut Ui, scene: &Scene<'_>) {
         let has_theory = readouts.iter().any(|k| theory(*k).is_some());
         item(
             if has_theory {
-                format!("{} {} · mean {}", history.layout.theory_name, tuple(&theory), tuple(&mean))
+                format!("{} {} · mean {}", words.theory, tuple(&theory), tuple(&mean))
             } else {
                 format!("mean {}", tuple(&mean))
             },
-            "Latents: where theory puts them now (the crossing of the boundaries), and their mean over the last 20 time constants",
+            &format!("{}{lately}", words.readouts_help),
         );
         let cycle = statistics.and_then(|s| s.cycle_s);
         if scene.depiction.predicted_cycle_s.is_some() || cycle.is_some() {
             item(
-                format!("cycle {} predicted · {} measured", milliseconds(scene.depiction.predicted_cycle_s), milliseconds(cycle)),
-                "Length of one cycle of E and I spikes: exact event-driven theory, and measured. Euler steps make each cycle about one dt longer.",
+                format!(
+                    "cycle {} predicted · {} measured",
+                    milliseconds(scene.depiction.predicted_cycle_s),
+                    milliseconds(cycle)
+                ),
+                &[words.cycle_help, &scene.depiction.validity].join("\n"),
             );
         }
         for (signal, measured) in errors(scene) {
             let theory = scene.depiction.scores.iter().find(|score| score.signal == signal);
-            let theory = theory.map_or_else(String::new, |score| format!("{} crossing · ", number(Some(score.rmse), 3)));
+            let theory =
+                theory.map_or_else(String::new, |score| format!("{} {} · ", number(Some(score.rmse), 3), score.name));
             item(
-                format!("RMSE {theory}{} measured", number(measured, 3)),
-                "Root mean square distance from the target: of the crossing over the target's range where theory knows it, and of the running network over the last 20 time constants",
+                format!("RMSE {}  {theory}{} measured", history.layout.signals[signal].symbol, number(measured, 3)),
+                &format!("{}{lately}", words.error_help),
             );
         }
         let correlation = statistics.and_then(|s| s.balance).and_then(|b| b.correlation);
-        item(
-            format!("corr(E, −I) {} · CV {}", number(correlation, 2), number(statistics.and_then(|s| s.isi_cv), 2)),
-            "Balance: correlation of excitatory with minus inhibitory current of the watched neuron. CV: irregularity of inter-spike intervals, 0 regular, 1 Poisson",
-        );
+        let mut texts = vec![format!("CV {}", number(statistics.and_then(|s| s.isi_cv), 2))];
+        let mut helps = vec!["CV: irregularity of inter-spike intervals, 0 regular, 1 Poisson"];
+        if history.layout.balance().is_some() {
+            texts.insert(0, format!("{} {}", words.balance, number(correlation, 2)));
+            helps.insert(0, words.balance_help);
+        }
+        item(texts.join(" · "), &helps.join(".\n"));
         let rates = statistics.map_or_else(Vec::new, |s| s.rates_hz.clone());
         let populations = history.layout.populations.iter().zip(rates).filter(|(p, _)| p.count > 0);
         let rates: Vec<String> = populations.map(|(p, rate)| format!("{} {rate:.0} Hz", p.name)).collect();
         if !rates.is_empty() && history.layout.spikes {
-            item(rates.join(" · "), "Mean firing rate of a neuron, over the last 20 time constants");
+            item(rates.join(" · "), &format!("Mean firing rate of a neuron{lately}"));
         }
         if ui.available_width() < 90.0 {
             return;
@@ -124,7 +160,10 @@ fn numbers_ui(ui: &mut Ui, scene: &Scene<'_>) {
             let merged = history.status.merged;
             let text = format!("{:.1} Msteps/s", history.status.steps_per_s * 1e-6);
             let response = ui.label(RichText::new(text).color(scene.theme.weak).size(metrics::SMALL));
-            response.on_hover_text(format!("Speed of stepping alone. {merged} frames were merged since the window was busy."));
+            response.on_hover_ui(|ui| {
+                ui.label(format!("Speed of stepping alone. {merged} frames were merged since the window was busy."));
+                ui.label(memory(history));
+            });
         });
     });
 }

@@ -1,8 +1,8 @@
 //! The table of all neurons, from one to a hundred thousand: only the rows in sight are laid out.
 
-use super::inspector::color_of;
+use super::parts::color_of;
 use crate::picture::NeuronId;
-use crate::ui::widgets::math;
+use crate::ui::widgets::{math, title_row};
 use crate::ui::{Action, Scene, metrics};
 use egui::{Align, Layout, RichText, Sense, Ui};
 use egui_extras::{Column, TableBuilder};
@@ -24,8 +24,8 @@ fn value(scene: &Scene<'_>, neuron: NeuronId, column: usize) -> Option<f64> {
     match column {
         0 => None,
         k if k <= traits => scene.roster.row(neuron).get(k - 1).copied(),
-        k if k == traits + 1 => Some(scene.census.doing(neuron).rate_hz),
-        _ => scene.census.doing(neuron).isi_cv,
+        k if k == traits + 1 => Some(scene.study.census.doing(neuron).rate_hz),
+        _ => scene.study.census.doing(neuron).isi_cv,
     }
 }
 
@@ -57,7 +57,7 @@ fn order(ui: &Ui, scene: &Scene<'_>, sorting: Sorting) -> Arc<Vec<NeuronId>> {
 
 /// Draws the table if it is open.
 pub fn table_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
-    if !scene.table_open {
+    if !scene.desk.table_open {
         return;
     }
     let mut open = true;
@@ -71,6 +71,12 @@ pub fn table_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
     if !open {
         actions.push(Action::ToggleTable);
     }
+}
+
+/// The table as a card.
+pub fn table_card_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
+    title_row(ui, scene, "All neurons", |_| {});
+    rows_ui(ui, scene, actions);
 }
 
 fn rows_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {

@@ -1,8 +1,6 @@
-//! What theory says: the regime and why, every crossing, the cycle beside the measured one, all checks.
+//! What theory says: the regime and why, every fixed point, the cycle beside the measured one, all checks.
 
-use super::inspector::pair_ui;
-use super::side::heading_ui;
-use super::status_bar::errors;
+use super::parts::{errors, heading_ui, pair_ui};
 use crate::picture::Severity;
 use crate::ui::widgets::{math, push_button};
 use crate::ui::{Action, Scene, metrics};
@@ -18,6 +16,9 @@ fn level(scene: &Scene<'_>, severity: Severity) -> (&'static str, egui::Color32)
 }
 
 fn text_ui(ui: &mut Ui, scene: &Scene<'_>, text: &str) {
+    if text.is_empty() {
+        return;
+    }
     let mut job = math(text, metrics::SMALL, scene.theme.weak);
     job.wrap.max_width = ui.available_width();
     ui.label(job);
@@ -25,14 +26,15 @@ fn text_ui(ui: &mut Ui, scene: &Scene<'_>, text: &str) {
 
 /// Draws the read-out.
 pub fn theory_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
-    let depiction = scene.depiction;
+    let (depiction, words) = (scene.depiction, &scene.history.layout.words);
     heading_ui(ui, scene, "regime");
     if let Some((verdict, good)) = &depiction.verdict {
         ui.label(RichText::new(verdict).color(if *good { scene.theme.good } else { scene.theme.bad }));
     }
     text_ui(ui, scene, &depiction.reason);
     if !depiction.fixed_points.is_empty() {
-        heading_ui(ui, scene, if depiction.fixed_points.len() == 1 { "crossing" } else { "crossings" });
+        let [one, several] = words.fixed_points;
+        heading_ui(ui, scene, if depiction.fixed_points.len() == 1 { one } else { several });
     }
     for point in &depiction.fixed_points {
         let color = if point.holds { scene.theme.good } else { scene.theme.bad };
@@ -40,6 +42,7 @@ pub fn theory_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
         text_ui(ui, scene, &point.reason);
     }
     heading_ui(ui, scene, "theory beside measurement");
+    text_ui(ui, scene, &depiction.validity);
     let statistics = scene.history.statistics.as_ref();
     let both = |theory: Option<f64>, measured: Option<f64>, digits: usize| {
         let text = |v: Option<f64>| v.map_or_else(|| "–".to_owned(), |v| format!("{v:.digits$}"));
@@ -55,14 +58,15 @@ pub fn theory_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
     }
     let ms = |s: f64| s * 1e3;
     let cycle = both(depiction.predicted_cycle_s.map(ms), statistics.and_then(|s| s.cycle_s).map(ms), 2);
-    let help = "Exact event-driven theory for instantaneous synapses without noise, and measured; Euler steps add about one dt to a cycle";
-    pair_ui(ui, scene, "cycle  ms", help, |ui| {
+    pair_ui(ui, scene, "cycle  ms", words.cycle_help, |ui| {
         ui.label(cycle);
     });
     for (signal, measured) in errors(scene) {
-        let theory = depiction.scores.iter().find(|score| score.signal == signal).map(|score| score.rmse);
-        pair_ui(ui, scene, "RMSE to the target", "By theory over the target's range, and of the run", |ui| {
-            ui.label(both(theory, measured, 3));
+        let score = depiction.scores.iter().find(|score| score.signal == signal);
+        let name = format!("RMSE of {}", scene.history.layout.signals[signal].symbol);
+        let help = score.map_or_else(|| words.error_help.to_owned(), |score| format!("{}, and of the run", score.help));
+        pair_ui(ui, scene, &name, &help, |ui| {
+            ui.label(both(score.map(|score| score.rmse), measured, 3));
         });
     }
     for reading in &depiction.readings {
@@ -71,9 +75,11 @@ pub fn theory_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
             ui.label(if value.is_finite() { format!("{value:.3}") } else { "–".to_owned() });
         });
     }
-    heading_ui(ui, scene, "checks of the network");
+    if !depiction.findings.is_empty() || !depiction.all_well.is_empty() {
+        heading_ui(ui, scene, "checks of the network");
+    }
     if depiction.findings.is_empty() {
-        text_ui(ui, scene, "nothing to report: Dale's law holds, every neuron is reset, spikes fit the time step");
+        text_ui(ui, scene, depiction.all_well);
     }
     for finding in &depiction.findings {
         let (word, color) = level(scene, finding.severity);
@@ -86,12 +92,12 @@ pub fn theory_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
 
 /// What the figure must show: expected and measured, by running its preset apart from what is on the screen.
 fn figure_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
-    if scene.checks.is_empty() {
+    if scene.study.checks.is_empty() {
         return;
     }
     heading_ui(ui, scene, "numbers of the figure");
-    for (k, check) in scene.checks.iter().enumerate() {
-        let outcome = scene.outcomes.get(k);
+    for (k, check) in scene.study.checks.iter().enumerate() {
+        let outcome = scene.study.outcomes.get(k);
         let (text, color) = match outcome {
             Some(outcome) if outcome.passes() => ("pass", scene.theme.good),
             Some(_) => ("fail", scene.theme.error),
@@ -104,8 +110,16 @@ fn figure_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
         let measured = outcome.and_then(|o| o.measured).map_or_else(String::new, |m| format!(", measured {m:.4}"));
         text_ui(ui, scene, &format!("expected {}{measured}", check.allowed()));
     }
-    let word = if scene.checking { "Running…" } else { "Run the preset and compare" };
-    if push_button(ui, scene, word).clicked() && !scene.checking {
-        actions.push(Action::RunChecks);
-    }
+    let Some(part) = scene.study.checking else {
+        if push_button(ui, scene, "Run the preset and compare").clicked() {
+            actions.push(Action::RunChecks);
+        }
+        return;
+    };
+    ui.horizontal(|ui| {
+        push_button(ui, scene, &format!("Running… {:.0} %", 100.0 * part));
+        if push_button(ui, scene, "Cancel").clicked() {
+            actions.push(Action::CancelChecks);
+        }
+    });
 }

@@ -1,7 +1,7 @@
 //! The top bar: presets, run, speed, time; and the width of the time views.
 
 use crate::session::Speed;
-use crate::ui::app::WINDOW_TAU;
+use crate::ui::desk::WINDOW_TAU;
 use crate::ui::widgets::Icon;
 use crate::ui::{Action, Mode, Scene, Shortcut, metrics};
 use egui::{Align, Layout, RichText, Slider, Ui, vec2};
@@ -57,7 +57,7 @@ pub fn top_bar_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
 
 /// Undo or redo: a button for one step, and beside it a list of all steps by their names.
 fn steps_ui(ui: &mut Ui, scene: &Scene<'_>, back: bool, actions: &mut Vec<Action>) {
-    let names = if back { scene.done } else { scene.undone };
+    let names = if back { scene.done() } else { scene.undone() };
     let (icon, one): (Icon, fn(usize) -> Action) =
         if back { (Icon::Undo, Action::Undo) } else { (Icon::Redo, Action::Redo) };
     ui.add_enabled_ui(!names.is_empty(), |ui| {
@@ -102,19 +102,19 @@ fn triangle(ui: &Ui, at: egui::Pos2, color: egui::Color32) {
 }
 
 fn preset_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
-    let title = RichText::new(format!("{}       ", scene.title.title)).size(metrics::HEADING).strong();
+    let title = RichText::new(format!("{}       ", scene.study.title.title)).size(metrics::HEADING).strong();
     let menu = ui.menu_button(title, |ui| {
         let room = ui.ctx().content_rect().height() - 90.0;
         egui::ScrollArea::vertical().max_height(room).min_scrolled_height(room).show(ui, |ui| {
             ui.set_min_width(320.0);
-            for (index, title) in scene.presets.iter().enumerate() {
-                if let Some((_, group)) = scene.groups.iter().find(|(first, _)| *first == index) {
+            for (index, title) in scene.study.titles.iter().enumerate() {
+                if let Some((_, group)) = scene.study.groups.iter().find(|(first, _)| *first == index) {
                     ui.add_space(if index == 0 { 0.0 } else { 8.0 });
                     ui.label(RichText::new(group.to_uppercase()).size(metrics::SMALL).strong().color(scene.theme.weak));
                 }
-                let entry = ui.selectable_label(index == scene.open, title);
+                let entry = ui.selectable_label(index == scene.study.open, title);
                 // Where one is, as the list opens.
-                if index == scene.open && !ui.ctx().input(|input| input.pointer.is_moving()) {
+                if index == scene.study.open && !ui.ctx().input(|input| input.pointer.is_moving()) {
                     let seen = egui::Id::unique("preset menu");
                     let now = ui.ctx().cumulative_pass_nr();
                     let before = ui.data(|data| data.get_temp::<u64>(seen)).unwrap_or(0);
@@ -181,14 +181,16 @@ fn speed_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
 
 /// The control of how much time the time views show.
 pub fn window_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
-    let mut tau = scene.window_tau;
+    let before = scene.window_tau();
+    let mut tau = before;
     let field =
         egui::DragValue::new(&mut tau).range(WINDOW_TAU[0]..=WINDOW_TAU[1]).speed(0.2).max_decimals(0).suffix(" τ");
     let response = ui.add(field);
-    response.widget_info(|| egui::WidgetInfo::slider(true, scene.window_tau, "width of the time views"));
+    response.widget_info(|| egui::WidgetInfo::slider(true, before, "width of the time views"));
     response.on_hover_text("Width of the time views, in time constants; drag or type");
     ui.label(RichText::new("last").size(metrics::SMALL).color(scene.theme.weak));
-    if tau != scene.window_tau {
-        actions.push(Action::Window(tau));
+    // Not for the dust of dividing by a time constant.
+    if (tau - before).abs() > 1e-9 * before {
+        actions.push(Action::Window(tau * scene.history.layout.tau_s));
     }
 }

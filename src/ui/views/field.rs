@@ -1,13 +1,14 @@
 //! A field: many numbers as cells of an image. Cells may be picked, and painted where the network takes a cue from them.
 
-use super::plane::lower_ui;
 use crate::picture::{FieldInfo, NeuronId};
-use crate::ui::widgets::title_row;
-use crate::ui::{Action, Lower, Scene, metrics};
+use crate::ui::widgets::{axis_names, title_row};
+use crate::ui::{Action, Scene, metrics};
 use egui::{Align2, FontId, Mesh, Pos2, Rect, Sense, Shape, Stroke, StrokeKind, Ui, pos2, vec2};
 
 /// Space for the scale at the right.
 const SCALE: f32 = 58.0;
+/// Space for the name of an axis.
+const NAME: f32 = 18.0;
 /// Cells smaller than this have no gap between them.
 const GAPPED: f32 = 14.0;
 
@@ -29,13 +30,19 @@ pub fn field_ui(ui: &mut Ui, scene: &Scene<'_>, index: usize, actions: &mut Vec<
     let (Some(info), Some(field)) = (scene.history.layout.fields.get(index), scene.depiction.fields.get(index)) else {
         return;
     };
-    title_row(ui, scene, info.title, |ui| lower_ui(ui, scene, Lower::Field(index), actions));
+    title_row(ui, scene, info.title, |_| {});
     let area = ui.available_rect_before_wrap();
     let [columns, rows] = info.cells;
-    let size = ((area.width() - SCALE) / columns as f32).min((area.height() - 6.0) / rows as f32).max(1.0);
+    let named = info.axes.map(|name| if name.is_empty() { 0.0 } else { NAME });
+    let size = ((area.width() - SCALE - named[1]) / columns as f32)
+        .min((area.height() - 6.0 - named[0]) / rows as f32)
+        .max(1.0);
     let extent = vec2(size * columns as f32, size * rows as f32);
-    let corner = pos2(area.center().x - (extent.x + SCALE) / 2.0, area.center().y - extent.y / 2.0);
+    let corner =
+        pos2(area.center().x - (extent.x + SCALE - named[1]) / 2.0, area.center().y - (extent.y + named[0]) / 2.0);
     let frame = Rect::from_min_size(corner, extent);
+    let around = frame.with_min_x(frame.left() - named[1]).with_max_y(frame.bottom() + named[0]);
+    axis_names(ui, scene, info.axes.map(|name| [name, ""]), around, frame);
     let response = ui.allocate_rect(frame, Sense::click_and_drag());
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Canvas, true, info.title));
     let painter = ui.painter();
@@ -44,10 +51,9 @@ pub fn field_ui(ui: &mut Ui, scene: &Scene<'_>, index: usize, actions: &mut Vec<
         let gap = if size > GAPPED { 1.0 } else { 0.0 };
         Rect::from_min_size(at, egui::Vec2::splat(size)).shrink(gap)
     };
-    let part = |value: f32| ((value - field.range[0]) / (field.range[1] - field.range[0])).clamp(0.0, 1.0);
     let mut mesh = Mesh::default();
     for (k, value) in field.values.iter().enumerate().take(columns * rows) {
-        quad(&mut mesh, cell(k), scene.theme.heat(info.hue, part(*value)));
+        quad(&mut mesh, cell(k), color(scene, info, field.range, *value));
     }
     painter.add(Shape::mesh(mesh));
     let stroke = |width: f32| Stroke::new(width, scene.theme.text);
@@ -119,15 +125,32 @@ fn paint(
     ui.data_mut(|data| data.insert_temp(key, held.then_some(brush)));
 }
 
+/// The largest number of a signed field.
+fn top(range: [f32; 2]) -> f32 {
+    range[0].abs().max(range[1].abs()).max(f32::MIN_POSITIVE)
+}
+
+/// The colour of a number.
+fn color(scene: &Scene<'_>, info: &FieldInfo, range: [f32; 2], value: f32) -> egui::Color32 {
+    if info.is_signed {
+        scene.theme.diverging(value / top(range))
+    } else {
+        scene.theme.heat(info.hue, ((value - range[0]) / (range[1] - range[0])).clamp(0.0, 1.0))
+    }
+}
+
 /// The colours with their numbers.
 fn scale(ui: &Ui, scene: &Scene<'_>, info: &FieldInfo, range: [f32; 2], rect: Rect) {
     const STEPS: usize = 24;
     let mut mesh = Mesh::default();
     let height = rect.height() / STEPS as f32;
+    let ends = if info.is_signed { [-top(range), top(range)] } else { range };
     for k in 0..STEPS {
         let top = rect.bottom() - (k + 1) as f32 * height;
         let strip = Rect::from_min_size(pos2(rect.left(), top), vec2(rect.width(), height + 0.5));
-        quad(&mut mesh, strip, scene.theme.heat(info.hue, k as f32 / (STEPS - 1) as f32));
+        let [low, high] = ends;
+        let value = low + (high - low) * k as f32 / (STEPS - 1) as f32;
+        quad(&mut mesh, strip, color(scene, info, range, value));
     }
     let painter = ui.painter();
     painter.add(Shape::mesh(mesh));
@@ -136,6 +159,9 @@ fn scale(ui: &Ui, scene: &Scene<'_>, info: &FieldInfo, range: [f32; 2], rect: Re
         let text = if value.abs() >= 10.0 || value == 0.0 { format!("{value:.0}") } else { format!("{value:.1}") };
         painter.text(at, anchor, format!("{} {}", text.replace('-', "−"), info.unit), font.clone(), scene.theme.weak);
     };
-    word(rect.right_top() + vec2(4.0, 0.0), Align2::LEFT_TOP, range[1]);
-    word(rect.right_bottom() + vec2(4.0, 0.0), Align2::LEFT_BOTTOM, range[0]);
+    word(rect.right_top() + vec2(4.0, 0.0), Align2::LEFT_TOP, ends[1]);
+    word(rect.right_bottom() + vec2(4.0, 0.0), Align2::LEFT_BOTTOM, ends[0]);
+    if info.is_signed {
+        word(rect.right_center() + vec2(4.0, 0.0), Align2::LEFT_CENTER, 0.0);
+    }
 }

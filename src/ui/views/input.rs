@@ -2,7 +2,7 @@
 //! to play it live.
 
 use crate::geometry::Point;
-use crate::picture::{Grip, Handle};
+use crate::picture::{Grip, GripShape};
 use crate::ui::widgets::{Axes, Series, Ticks, plot_frame, title_row};
 use crate::ui::{Action, Scene, metrics};
 use egui::{Pos2, Sense, Shape, Stroke, Ui, Vec2, pos2};
@@ -31,7 +31,7 @@ pub fn input_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
     let mut pen = ui.data(|data| data.get_temp::<Pen>(id)).filter(|pen| !pen.points.is_empty());
     let now = scene.time_tau(history.step as f64);
     let half =
-        (0.5 * scene.window_tau).min(scene.time_tau(upcoming.stride as f64) * (upcoming.values.len() - 1) as f64);
+        (0.5 * scene.window_tau()).min(scene.time_tau(upcoming.stride as f64) * (upcoming.values.len() - 1) as f64);
     // While the pen is down the paper lies still.
     let start = pen.as_ref().map_or(now - half, |pen| pen.start_tau);
     let [low, high] = range(scene, upcoming.signal, start, &upcoming.values, pen.as_ref());
@@ -47,7 +47,7 @@ pub fn input_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
     for bucket in history.buckets(first, history.step) {
         let x = transform.position_from_point_x(scene.time_tau(bucket.step as f64));
         let y = |value: f64| transform.position_from_point_y(value);
-        past.push(x, y(bucket.low[upcoming.signal]), y(bucket.high[upcoming.signal]));
+        past.push(x, [bucket.first, bucket.low, bucket.high, bucket.last].map(|row| y(row[upcoming.signal])));
     }
     painter.add(Shape::line(past.finish(), Stroke::new(metrics::TRACE, scene.theme.text)));
     let time = |k: usize| scene.time_tau((upcoming.from + k as u64 * upcoming.stride) as f64);
@@ -71,7 +71,7 @@ pub fn input_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
     };
     if let Some(pointer) = grab.interact_pointer_pos().filter(|_| grab.dragged() && grab.drag_delta() != Vec2::ZERO) {
         let [_, y] = value_at(pointer);
-        let grip = Grip { handle: Handle::Cursor, at: Point::new(x, 0.0), pivot: Point::new(x, 0.0) };
+        let grip = Grip::new(layout.words.input, GripShape::Cursor, Point::new(x, 0.0));
         actions.push(Action::Drag { plane: 0, grip, to: Point::new(y, 0.0) });
     }
     grab.on_hover_text("Drag up and down to play the input");

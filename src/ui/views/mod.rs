@@ -1,26 +1,171 @@
 //! Views: pictures of a scene. Each draws into the `Ui` of its card and pushes wishes.
+//!
+//! A new view is a file with a function that draws it, and a line in [`KINDS`]: any seat can then take it.
 
+mod chart;
 mod field;
-mod grips;
 mod input;
 mod plane;
-mod plane_labels;
-mod plane_lines;
 mod raster;
+mod second;
+mod slow;
 mod space;
 mod traces;
 mod tuning;
 
-pub use field::field_ui;
-pub use input::input_ui;
-pub use plane::{below, plane_ui, tuning_card_ui};
-pub use space::space_ui;
+pub use second::chooser_ui;
 
-use super::{Action, Scene};
+use super::view::{View, Wants};
+use super::{Action, Scene, panels};
+use crate::session::READOUTS;
 use egui::Ui;
 
-/// A view with the common signature.
-pub type View = fn(&mut Ui, &Scene<'_>, &mut Vec<Action>);
+#[derive(Clone, Copy, Debug)]
+enum Draw {
+    /// The only one of its kind.
+    One(fn(&mut Ui, &Scene<'_>, &mut Vec<Action>)),
+    /// One of several in the layout, by its place in their list.
+    OneOf(fn(&mut Ui, &Scene<'_>, usize, &mut Vec<Action>)),
+}
 
-/// The views over time, from top to bottom.
-pub const TIME_VIEWS: [View; 4] = [traces::latents_ui, raster::raster_ui, traces::currents_ui, traces::voltage_ui];
+/// Draws a view into a card.
+pub fn view_ui(ui: &mut Ui, scene: &Scene<'_>, view: &View, actions: &mut Vec<Action>) {
+    match KINDS.get(view.kind).map(|kind| kind.draw) {
+        Some(Draw::One(draw)) => draw(ui, scene, actions),
+        Some(Draw::OneOf(draw)) => draw(ui, scene, view.index, actions),
+        None => {}
+    }
+}
+
+/// One that a scene has of a kind of several: its id in the layout, its name, a word, whether it has something to show.
+type Found<'a> = (&'a str, &'a str, &'a str, bool);
+
+/// A kind of views.
+struct Kind {
+    id: &'static str,
+    wants: Wants,
+    has: Has,
+    draw: Draw,
+}
+
+enum Has {
+    /// One, with its name and word, if the scene has something for it.
+    One(&'static str, &'static str, fn(&Scene<'_>) -> bool),
+    /// One, which the layout names.
+    Told(for<'a> fn(&Scene<'a>) -> &'a str),
+    /// As many as the layout has.
+    Several(for<'a> fn(&Scene<'a>) -> Vec<Found<'a>>),
+}
+
+impl Kind {
+    const fn one(
+        id: &'static str,
+        [name, word]: [&'static str; 2],
+        wants: Wants,
+        has: fn(&Scene<'_>) -> bool,
+        draw: fn(&mut Ui, &Scene<'_>, &mut Vec<Action>),
+    ) -> Kind {
+        Kind { id, wants, has: Has::One(name, word, has), draw: Draw::One(draw) }
+    }
+
+    const fn several(
+        id: &'static str,
+        has: for<'a> fn(&Scene<'a>) -> Vec<Found<'a>>,
+        draw: fn(&mut Ui, &Scene<'_>, usize, &mut Vec<Action>),
+    ) -> Kind {
+        Kind { id, wants: Wants::PICTURE, has: Has::Several(has), draw: Draw::OneOf(draw) }
+    }
+
+    /// Its views; `kind` is its place in [`KINDS`].
+    fn views(&self, kind: usize, scene: &Scene<'_>, views: &mut Vec<View>) {
+        let Kind { id, wants, .. } = *self;
+        match self.has {
+            Has::One(name, word, has) => views.push(View {
+                id: id.to_owned(),
+                name: name.to_owned(),
+                word: word.to_owned(),
+                wants,
+                is_available: has(scene),
+                kind,
+                index: 0,
+            }),
+            Has::Told(told) => {
+                let name = told(scene);
+                let (id, name, word) = (id.to_owned(), name.to_owned(), name.to_lowercase());
+                views.push(View { id, name, word, wants, is_available: true, kind, index: 0 });
+            }
+            Has::Several(has) => views.extend(has(scene).into_iter().enumerate().map(|(index, found)| {
+                let (known, name, word, is_available) = found;
+                let (id, name, word) = (format!("{id}:{known}"), name.to_owned(), word.to_owned());
+                View { id, name, word, wants, is_available, kind, index }
+            })),
+        }
+    }
+}
+
+/// All kinds of views, in the order in which they are offered.
+const KINDS: &[Kind] = &[
+    Kind::several("plane", planes, plane::plane_ui),
+    Kind::several("field", fields, field::field_ui),
+    Kind::several("chart", charts, chart::chart_ui),
+    Kind::several("space", spaces, space::space_ui),
+    Kind::one("tuning", ["Tuning curves", "tuning"], Wants::ASKED, spikes, tuning::tuning_card_ui),
+    Kind { id: READOUTS, wants: Wants::OVER_TIME, has: Has::Told(readouts), draw: Draw::One(traces::readouts_ui) },
+    Kind::one("raster", ["Spikes", "spikes"], Wants::OVER_TIME.share(0.9), spikes, raster::raster_ui),
+    Kind::one("currents", ["Currents", "currents"], Wants::OVER_TIME.share(1.1), always, traces::currents_ui),
+    Kind::one("voltage", ["Voltage", "voltage"], Wants::OVER_TIME.share(0.95), always, traces::voltage_ui),
+    Kind::one("slow", ["What changes slowly", "slow"], Wants::OVER_RUN, slow, slow::slow_ui),
+    Kind::one("input", ["Input over time", "input"], Wants::OVER_TIME, upcoming, input::input_ui),
+    Kind::one("table", ["All neurons", "neurons"], Wants::ASKED, always, panels::table_card_ui),
+];
+
+/// All views that the layout of a scene has, the first picture first; some may have nothing to show now.
+pub fn all(scene: &Scene<'_>) -> Vec<View> {
+    let mut views = Vec::new();
+    KINDS.iter().enumerate().for_each(|(k, kind)| kind.views(k, scene, &mut views));
+    views
+}
+
+/// The input along the bottom, without a seat.
+pub fn input_strip_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
+    input::input_ui(ui, scene, actions);
+}
+
+fn always(_: &Scene<'_>) -> bool {
+    true
+}
+
+fn spikes(scene: &Scene<'_>) -> bool {
+    scene.history.layout.spikes
+}
+
+fn upcoming(scene: &Scene<'_>) -> bool {
+    scene.history.upcoming.is_some()
+}
+
+fn planes<'a>(scene: &Scene<'a>) -> Vec<Found<'a>> {
+    // The first is always of use; others may wait for a curve.
+    let has = |k: usize| scene.depiction.planes.get(k).is_some_and(|plane| k == 0 || !plane.curves.is_empty());
+    let found = |(k, info): (usize, &'a crate::picture::PlaneInfo)| (info.id, info.title, info.short, has(k));
+    scene.history.layout.planes.iter().enumerate().map(found).collect()
+}
+
+fn readouts<'a>(scene: &Scene<'a>) -> &'a str {
+    scene.history.layout.words.readouts
+}
+
+fn slow(scene: &Scene<'_>) -> bool {
+    scene.history.layout.signals.iter().any(|signal| signal.is_slow)
+}
+
+fn charts<'a>(scene: &Scene<'a>) -> Vec<Found<'a>> {
+    scene.history.layout.charts.iter().map(|info| (info.id, info.title, info.short, true)).collect()
+}
+
+fn fields<'a>(scene: &Scene<'a>) -> Vec<Found<'a>> {
+    scene.history.layout.fields.iter().map(|info| (info.id, info.title, info.short, true)).collect()
+}
+
+fn spaces<'a>(scene: &Scene<'a>) -> Vec<Found<'a>> {
+    scene.history.layout.spaces.iter().map(|info| (info.id, info.title, info.short, true)).collect()
+}

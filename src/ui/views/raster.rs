@@ -1,6 +1,6 @@
 //! The raster: one row a neuron, one mark a spike, all in one mesh. A click picks a row.
 
-use super::traces::time_range;
+use super::traces::{time_range, width_ui};
 use crate::picture::{NeuronId, PopulationInfo};
 use crate::ui::widgets::{Axes, Ticks, plot_frame, title_row};
 use crate::ui::{Action, Scene, metrics};
@@ -23,6 +23,7 @@ pub(super) fn raster_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action
     let populations = &scene.history.layout.populations;
     let title = if scene.history.layout.spikes { "Spikes" } else { "No spikes: these neurons have rates" };
     title_row(ui, scene, title, |ui| {
+        width_ui(ui, scene, actions);
         for population in populations.iter().filter(|p| p.count > 0) {
             let text = format!("{} {}", population.count, population.name);
             ui.label(egui::RichText::new(text).size(metrics::SMALL).color(scene.theme.hue(population.hue)));
@@ -31,7 +32,8 @@ pub(super) fn raster_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action
     let (rows, total) = rows(populations);
     let margin = 0.04 * f64::from(total);
     let y = [-margin, f64::from(total) + margin];
-    let axes = Axes { name: "Spikes", x: time_range(scene), y, ticks: Ticks::None, free: false, held: false };
+    let ticks = if scene.tells_time { Ticks::Horizontal } else { Ticks::None };
+    let axes = Axes { name: "Spikes", x: time_range(scene), y, ticks, free: false, held: false };
     // The names stand where the other views have their numbers.
     let whole = ui.available_rect_before_wrap();
     let plot = whole.with_min_x(whole.left() + metrics::TICKS);
@@ -45,6 +47,10 @@ pub(super) fn raster_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action
             .then(|| transform.position_from_point_y(f64::from(first + neuron.index as f32) + 0.5))
     };
     for (population, (first, count)) in populations.iter().zip(&rows).filter(|(p, _)| p.count > 0) {
+        if !population.groups.is_empty() {
+            groups(ui, scene, population, *first, frame, &transform);
+            continue;
+        }
         let y = transform.position_from_point_y(f64::from(*first + *count as f32 / 2.0));
         let font = FontId::proportional(metrics::HEADING);
         ui.painter().text(
@@ -76,8 +82,9 @@ pub(super) fn raster_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action
         let band = Rect::from_x_y_ranges(frame.x_range(), y - half..=y + half);
         ui.painter_at(frame).rect_filled(band, 2.0, scene.theme.weak.gamma_multiply(strength));
     }
+    let old = shades(ui, scene, y_of, row_height, &transform);
     let mesh = marks(ui, scene, frame, y_of, row_height, &transform);
-    ui.painter_at(frame).add(Shape::mesh(mesh));
+    ui.painter_at(frame).extend([Shape::mesh(old), Shape::mesh(mesh)]);
     if let Some(neuron) = response.interact_pointer_pos().filter(|_| response.clicked()).and_then(row_at) {
         let more = ui.input(|input| input.modifiers.shift);
         actions.push(if more { Action::PickToo(neuron) } else { Action::Pick(neuron) });
@@ -86,6 +93,66 @@ pub(super) fn raster_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action
         let doing = format!("{}: click to pick it, with Shift to pick more", scene.history.layout.neuron_name(neuron));
         response.on_hover_text_at_pointer(doing);
     }
+}
+
+/// The names of the groups of a population, with a hairline between them.
+fn groups(
+    ui: &Ui,
+    scene: &Scene<'_>,
+    population: &PopulationInfo,
+    first: f32,
+    frame: Rect,
+    transform: &egui_plot::PlotTransform,
+) {
+    let y_of = |row: f32| transform.position_from_point_y(f64::from(row));
+    let mut from = first;
+    for (k, group) in population.groups.iter().enumerate() {
+        let to = from + group.count as f32;
+        if k > 0 {
+            ui.painter_at(frame).hline(frame.x_range(), y_of(from), egui::Stroke::new(1.0, scene.theme.hairline));
+        }
+        let at = pos2(frame.left() - 6.0, 0.5 * (y_of(from) + y_of(to)));
+        let (font, color) = (FontId::proportional(metrics::SMALL), scene.theme.hue(group.hue));
+        ui.painter().text(at, Align2::RIGHT_CENTER, group.name, font, color);
+        from = to;
+    }
+}
+
+/// Width of a spike, and height of its row.
+fn mark_size(ui: &Ui, row_height: f32) -> egui::Vec2 {
+    vec2((1.6f32).max(1.0 / ui.ctx().pixels_per_point()), (row_height * 0.8).clamp(2.5, 9.0))
+}
+
+/// Old spikes, of which only the number in a stretch is known: a shade as dense as the marks would be.
+fn shades(
+    ui: &Ui,
+    scene: &Scene<'_>,
+    y_of: impl Fn(NeuronId) -> Option<f32>,
+    row_height: f32,
+    transform: &egui_plot::PlotTransform,
+) -> Mesh {
+    let size = mark_size(ui, row_height);
+    let [start, end] = scene.window();
+    let colors: Vec<_> = scene.history.layout.populations.iter().map(|p| scene.theme.hue(p.hue)).collect();
+    let x_of = |step: u64| transform.position_from_point_x(scene.time_tau(step as f64));
+    let mut mesh = Mesh::default();
+    for stretch in scene.history.counts(start, end) {
+        let (left, right) = (x_of(stretch.step), x_of(stretch.step + stretch.steps));
+        let right = right.max(left + size.x);
+        // Rows within a pixel of each other make one mark.
+        let near = |a: &(NeuronId, u32), b: &(NeuronId, u32)| {
+            let pixel = |neuron| y_of(neuron).map(f32::round);
+            a.0.population == b.0.population && pixel(a.0) == pixel(b.0)
+        };
+        for same in stretch.counts.chunk_by(near) {
+            let (Some(y), Some(color)) = (y_of(same[0].0), colors.get(same[0].0.population as usize)) else { continue };
+            let count: f32 = same.iter().map(|(_, count)| *count as f32).sum();
+            let shade = (count * size.x / (right - left)).clamp(0.1, 1.0);
+            let rect = Rect::from_min_max(pos2(left, y - size.y / 2.0), pos2(right, y + size.y / 2.0));
+            mesh.add_colored_rect(rect, color.gamma_multiply(shade));
+        }
+    }
+    mesh
 }
 
 /// One rectangle a spike, at most one for each pixel column and row.
@@ -98,12 +165,21 @@ fn marks(
     transform: &egui_plot::PlotTransform,
 ) -> Mesh {
     let pixel = 1.0 / ui.ctx().pixels_per_point();
-    let size = vec2((1.6f32).max(pixel), (row_height * 0.8).clamp(2.5, 9.0));
+    let size = mark_size(ui, row_height);
     let columns = (frame.width() / pixel).ceil() as usize + 1;
     let lines = (frame.height() / pixel).ceil() as usize + 1;
     let mut taken = vec![0u64; (columns * lines).div_ceil(64)];
     let [start, end] = scene.window();
-    let colors: Vec<_> = scene.history.layout.populations.iter().map(|p| scene.theme.hue(p.hue)).collect();
+    // One colour a population, or one a neuron where there are groups.
+    let colors = |p: &PopulationInfo| -> Vec<egui::Color32> {
+        let each = if p.groups.is_empty() { 1 } else { p.count };
+        (0..each).map(|index| scene.theme.hue(p.hue_of(index))).collect()
+    };
+    let colors: Vec<Vec<egui::Color32>> = scene.history.layout.populations.iter().map(colors).collect();
+    let color = |neuron: NeuronId| {
+        let of = &colors[neuron.population as usize];
+        of.get(neuron.index as usize).or(of.first()).copied().unwrap_or(scene.theme.text)
+    };
     let (x0, dx) = (f64::from(transform.position_from_point_x(0.0)), transform.dpos_dvalue_x());
     let mut mesh = Mesh::default();
     for spike in scene.history.spikes(start, end) {
@@ -114,7 +190,7 @@ fn marks(
         let bit = line.min(lines - 1) * columns + column.min(columns - 1);
         if taken[bit / 64] >> (bit % 64) & 1 == 0 {
             taken[bit / 64] |= 1 << (bit % 64);
-            mesh.add_colored_rect(Rect::from_center_size(pos2(x, y), size), colors[spike.neuron.population as usize]);
+            mesh.add_colored_rect(Rect::from_center_size(pos2(x, y), size), color(spike.neuron));
         }
     }
     mesh

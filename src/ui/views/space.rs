@@ -4,11 +4,10 @@
 //! to the right goes `x'`, up goes `z cos(pitch) + y' sin(pitch)`, and what is far has a large
 //! `y' cos(pitch) - z sin(pitch)`. Pieces are painted one after the other, the far ones first.
 
-use super::plane::{explain, lower_ui};
 use crate::geometry::{Piece, facets};
 use crate::picture::{Axis, Hue, NeuronId, Space};
-use crate::ui::widgets::{even_marks, math, plain, tick_text, title_row};
-use crate::ui::{Action, Lower, Scene, metrics};
+use crate::ui::widgets::{even_marks, explain, math, plain, tick_text, title_row};
+use crate::ui::{Action, Scene, metrics};
 use egui::{Align2, Color32, Key, Mesh, Pos2, Sense, Shape, Stroke, Ui, vec2};
 use std::sync::Arc;
 
@@ -74,7 +73,7 @@ pub fn space_ui(ui: &mut Ui, scene: &Scene<'_>, index: usize, actions: &mut Vec<
     let (Some(info), Some(space)) = (scene.history.layout.spaces.get(index), scene.depiction.spaces.get(index)) else {
         return;
     };
-    title_row(ui, scene, info.title, |ui| lower_ui(ui, scene, Lower::Space(index), actions));
+    title_row(ui, scene, info.title, |_| {});
     let frame = ui.available_rect_before_wrap();
     let response = ui.allocate_rect(frame, Sense::click_and_drag());
     let name = plain(info.title);

@@ -1,7 +1,7 @@
-//! Signals over time: latents with theory levels, currents and voltage of the watched neuron.
+//! Signals over time: readouts with theory levels, currents and voltage of the watched neuron.
 
-use crate::picture::{Channel, Hue, NeuronId, SignalInfo};
-use crate::ui::widgets::{Axes, Series, Ticks, area, plot_frame, steps_line, title_row};
+use crate::picture::{ChannelInfo, ChannelKind, Hue, NeuronId, SignalInfo};
+use crate::ui::widgets::{Axes, Series, Ticks, area, dashes, plot_frame, steps_line, stroke_path, title_row};
 use crate::ui::{Action, Scene, metrics};
 use egui::{Color32, Pos2, Rect, Shape, Stroke, Ui};
 use egui_plot::PlotTransform;
@@ -15,7 +15,8 @@ fn trace(scene: &Scene<'_>, transform: &PlotTransform, column: usize, from: u64)
     for bucket in scene.history.buckets(start.max(from), end) {
         let x = f64::from(x0) + dx * scene.time_tau(bucket.step as f64);
         let y = |value: f64| (f64::from(y0) + dy * value) as f32;
-        series.push(x as f32, y(bucket.low[column]), y(bucket.high[column]));
+        let values = [bucket.first, bucket.low, bucket.high, bucket.last].map(|row| y(row[column]));
+        series.push(x as f32, values);
     }
     series.finish()
 }
@@ -44,12 +45,26 @@ fn range(scene: &Scene<'_>, columns: &[usize], from: u64, always: &[f64]) -> [f6
 
 /// Times shown, in time constants; a run that has just begun fills the view from the left.
 pub(super) fn time_range(scene: &Scene<'_>) -> [f64; 2] {
-    let end = scene.time_tau(scene.history.step as f64).max(scene.window_tau);
-    [end - scene.window_tau, end]
+    let end = scene.time_tau(scene.history.step as f64).max(scene.window_tau());
+    [end - scene.window_tau(), end]
 }
 
-fn frame<'a>(scene: &Scene<'_>, name: &'a str, y: [f64; 2], ticks: Ticks) -> Axes<'a> {
+fn frame<'a>(scene: &Scene<'_>, name: &'a str, y: [f64; 2]) -> Axes<'a> {
+    let ticks = if scene.tells_time { Ticks::Both } else { Ticks::Vertical };
     Axes { name, x: time_range(scene), y, ticks, free: false, held: false }
+}
+
+/// The width of the time views, where the times are told.
+pub(super) fn width_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
+    if scene.tells_time {
+        crate::ui::panels::window_ui(ui, scene, actions);
+    }
+}
+
+/// A trace in its hue. The first two hues are told apart by their place and are whole, so that levels may be dashed.
+fn stroke(painter: &egui::Painter, points: Vec<Pos2>, color: Color32, hue: Hue) {
+    let dashes = dashes(hue).filter(|_| hue != Hue::Blue);
+    stroke_path(painter, points, Stroke::new(metrics::TRACE, color), dashes);
 }
 
 fn line(points: Vec<Pos2>, width: f32, color: Color32) -> Shape {
@@ -76,12 +91,13 @@ fn key<'a>(ui: &mut Ui, scene: &Scene<'_>, signals: impl Iterator<Item = (&'a st
     }
 }
 
-pub(super) fn latents_ui(ui: &mut Ui, scene: &Scene<'_>, _actions: &mut Vec<Action>) {
-    let signals = &scene.history.layout.signals;
+pub(super) fn readouts_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
+    let (signals, words) = (&scene.history.layout.signals, &scene.history.layout.words);
     let readouts: Vec<(usize, &SignalInfo)> = signals.iter().enumerate().filter(|(_, s)| s.is_readout).collect();
-    title_row(ui, scene, "Latents", |ui| {
+    title_row(ui, scene, words.readouts, |ui| {
+        width_ui(ui, scene, actions);
         let text = egui::RichText::new("dashed: theory").size(metrics::SMALL).color(scene.theme.weak);
-        ui.label(text).on_hover_text("Where theory puts each latent while the input is as it is");
+        ui.label(text).on_hover_text("Where theory puts each of them while the input is as it is");
         key(ui, scene, readouts.iter().rev().map(|(_, s)| (s.symbol, s.hue, s.help)));
     });
     let columns: Vec<usize> = readouts.iter().map(|(k, _)| *k).collect();
@@ -89,22 +105,22 @@ pub(super) fn latents_ui(ui: &mut Ui, scene: &Scene<'_>, _actions: &mut Vec<Acti
     let theory = scene.history.theory(start, end);
     let levels: Vec<f64> = theory.iter().flat_map(|(_, levels)| levels.iter().map(|t| t.value)).collect();
     let y = range(scene, &columns, 0, &levels);
-    let (response, transform) = plot_frame(ui, scene, &frame(scene, "Latents", y, Ticks::Vertical));
+    let (response, transform) = plot_frame(ui, scene, &frame(scene, words.readouts, y));
     let painter = ui.painter_at(response.rect);
     for (column, _) in signals.iter().enumerate().filter(|(_, signal)| signal.aims_at.is_some()) {
         painter.add(line(trace(scene, &transform, column, 0), metrics::TRACE, scene.theme.weak));
     }
     for (column, signal) in readouts {
         let color = scene.theme.hue(signal.hue);
-        painter.add(line(trace(scene, &transform, column, 0), metrics::TRACE, color));
+        stroke(&painter, trace(scene, &transform, column, 0), color, signal.hue);
         let at = |(step, levels): &(u64, Vec<crate::picture::Theory>)| {
             let level = levels.iter().find(|t| t.signal == column)?;
             let x = transform.position_from_point_x(scene.time_tau(*step as f64));
             Some((x, transform.position_from_point_y(level.value)))
         };
         let path = steps_line(theory.iter().filter_map(at), response.rect);
-        let stroke = Stroke::new(metrics::TRACE, color);
-        painter.extend(Shape::dashed_line(&path, stroke, metrics::DOTS[0], metrics::DOTS[1]));
+        let level = Stroke::new(metrics::TRACE, color);
+        painter.extend(Shape::dashed_line(&path, level, metrics::DOTS[0], metrics::DOTS[1]));
     }
 }
 
@@ -115,37 +131,34 @@ fn watched(scene: &Scene<'_>) -> Option<(NeuronId, String, u64)> {
     Some((neuron, layout.neuron_name(neuron), scene.history.watched_since(0)))
 }
 
-pub(super) fn currents_ui(ui: &mut Ui, scene: &Scene<'_>, _actions: &mut Vec<Action>) {
+pub(super) fn currents_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
     let Some((_, name, since)) = watched(scene) else {
         title_row(ui, scene, "Currents: click a line or a raster row", |_| {});
         return;
     };
+    let layout = &scene.history.layout;
+    let all = layout.channels.iter().enumerate().filter(|(_, channel)| channel.kind != ChannelKind::Voltage);
+    let channels: Vec<(usize, &ChannelInfo)> = all.map(|(k, channel)| (layout.channel(k), channel)).collect();
     title_row(ui, scene, &format!("Currents of {name}"), |ui| {
-        let words = [
-            ("net", Hue::Neutral, "Their sum; the neuron fires where it reaches the threshold."),
-            ("inhibitory", Hue::Blue, "What pulls the voltage of this neuron down, in threshold units."),
-            (
-                "excitatory",
-                Hue::Red,
-                "What pushes the voltage of this neuron up: input and E spikes, in threshold units.",
-            ),
-        ];
-        key(ui, scene, words.into_iter());
+        width_ui(ui, scene, actions);
+        key(ui, scene, channels.iter().rev().map(|(_, channel)| (channel.name, channel.hue, channel.help)));
     });
-    let parts = [(Channel::Excitatory, Hue::Red), (Channel::Inhibitory, Hue::Blue)];
-    let columns = [Channel::Excitatory, Channel::Inhibitory, Channel::Net].map(|c| scene.history.layout.channel(c));
+    let columns: Vec<usize> = channels.iter().map(|(column, _)| *column).collect();
     let threshold = scene.history.watched.map_or(0.0, |watched| watched.net_threshold);
     let y = range(scene, &columns, since, &[0.0, threshold]);
-    let (response, transform) = plot_frame(ui, scene, &frame(scene, "Currents", y, Ticks::Vertical));
+    let (response, transform) = plot_frame(ui, scene, &frame(scene, "Currents", y));
     let painter = ui.painter_at(response.rect);
     let zero = transform.position_from_point_y(0.0);
-    for (channel, hue) in parts {
-        let points = trace(scene, &transform, scene.history.layout.channel(channel), since);
-        painter.add(area(&points, zero, scene.theme.area(hue)));
-        painter.add(line(points, metrics::TRACE, scene.theme.hue(hue)));
+    // The sum comes last: it lies over its parts.
+    for (column, channel) in channels.iter().filter(|(_, channel)| channel.kind != ChannelKind::Net) {
+        let points = trace(scene, &transform, *column, since);
+        painter.add(area(&points, zero, scene.theme.area(channel.hue)));
+        stroke(&painter, points, scene.theme.hue(channel.hue), channel.hue);
     }
-    let net = trace(scene, &transform, scene.history.layout.channel(Channel::Net), since);
-    painter.add(line(net, metrics::TRACE, scene.theme.text));
+    for (column, channel) in channels.iter().filter(|(_, channel)| channel.kind == ChannelKind::Net) {
+        let points = trace(scene, &transform, *column, since);
+        painter.add(line(points, metrics::TRACE, scene.theme.hue(channel.hue)));
+    }
     level(ui, scene, response.rect, transform.position_from_point_y(threshold), "threshold");
 }
 
@@ -160,7 +173,7 @@ pub(super) fn voltage_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Actio
         scene.history.picks().into_iter().enumerate().filter_map(|(seat, pick)| Some((seat, pick?))).collect();
     let hue = |neuron: NeuronId| layout.populations.get(neuron.population as usize).map_or(Hue::Neutral, |p| p.hue);
     title_row(ui, scene, &format!("Voltage of {name}"), |ui| {
-        super::super::panels::window_ui(ui, scene, actions);
+        width_ui(ui, scene, actions);
         for (_, neuron) in seats.iter().skip(1).rev() {
             let text = egui::RichText::new(layout.neuron_name(*neuron)).color(scene.theme.hue(hue(*neuron)));
             let label = ui.add(egui::Label::new(text).sense(egui::Sense::click()));
@@ -169,16 +182,17 @@ pub(super) fn voltage_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Actio
             }
         }
     });
-    let columns: Vec<usize> = seats.iter().map(|(seat, _)| layout.voltage(*seat)).collect();
+    let columns: Vec<usize> = seats.iter().filter_map(|(seat, _)| layout.voltage(*seat)).collect();
     let newest = seats.iter().map(|(seat, _)| scene.history.watched_since(*seat)).max().unwrap_or(0);
     let y = range(scene, &columns, newest, &[1.0]);
-    let (response, transform) = plot_frame(ui, scene, &frame(scene, "Voltage", y, Ticks::Both));
+    let (response, transform) = plot_frame(ui, scene, &frame(scene, "Voltage", y));
     let painter = ui.painter_at(response.rect);
     let [start, end] = scene.window();
     for (seat, neuron) in seats.iter().rev() {
         let since = scene.history.watched_since(*seat);
         let color = scene.theme.hue(hue(*neuron));
-        let points = trace(scene, &transform, layout.voltage(*seat), since);
+        let Some(column) = layout.voltage(*seat) else { continue };
+        let points = trace(scene, &transform, column, since);
         if *seat == 0 {
             painter.add(line(points, metrics::TRACE, color));
         } else {

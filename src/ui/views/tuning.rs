@@ -1,25 +1,28 @@
 //! Tuning curves of all neurons: rate against input, measured live while the input moves.
 
 use crate::picture::Hue;
-use crate::ui::widgets::{Axes, Ticks, plot_frame};
-use crate::ui::{Scene, metrics};
+use crate::ui::widgets::{Axes, Ticks, plot_frame, title_row};
+use crate::ui::{Action, Scene, metrics};
 use egui::{Pos2, Stroke, Ui, pos2};
 
-/// Draws the curves into what is left of a card.
-pub(super) fn tuning_ui(ui: &mut Ui, scene: &Scene<'_>) {
+/// Draws the curves as a card.
+pub(super) fn tuning_card_ui(ui: &mut Ui, scene: &Scene<'_>, _actions: &mut Vec<Action>) {
+    title_row(ui, scene, "Tuning curves  rate in Hz over x", |_| {});
     let layout = &scene.history.layout;
-    if scene.tuning.is_empty() {
-        let hint = "Tuning curves appear as the input moves: choose a ramp, or drag the cursor.";
-        ui.label(egui::RichText::new(hint).color(scene.theme.weak));
-        return;
-    }
-    let curves: Vec<_> = scene.tuning.curves().collect();
+    let curves: Vec<_> = scene.study.tuning.curves().collect();
     let top = curves.iter().flat_map(|(_, points)| points).fold(1.0f64, |top, [_, rate]| top.max(*rate));
     let unit = 10f64.powf(top.log10().floor()) / 2.0;
     let y = [0.0, (top / unit + 0.1).ceil() * unit];
-    let axes = Axes { name: "Tuning curves", x: scene.tuning.range, y, ticks: Ticks::Both, free: false, held: true };
+    let [from, to] = scene.study.tuning.range;
+    let x = if from < to { [from, to] } else { [from, from + 1.0] };
+    let axes = Axes { name: "Tuning curves", x, y, ticks: Ticks::Both, free: false, held: true };
     let (response, transform) = plot_frame(ui, scene, &axes);
     let painter = ui.painter_at(response.rect);
+    if curves.is_empty() {
+        let hint = "Tuning curves appear as the input moves: choose a ramp, or drag the cursor.";
+        let font = egui::FontId::proportional(metrics::TEXT);
+        painter.text(response.rect.center(), egui::Align2::CENTER_CENTER, hint, font, scene.theme.weak);
+    }
     for (neuron, points) in curves {
         let hue = layout.populations.get(neuron.population as usize).map_or(Hue::Neutral, |p| p.hue);
         let strong = scene.is_picked(neuron) || scene.hover == Some(neuron);

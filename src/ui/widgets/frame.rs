@@ -1,9 +1,10 @@
 //! The frame that all plots share: title row, axes, grid, in one look.
 
+use crate::picture::Axis;
 use crate::ui::metrics;
 use crate::ui::scene::Scene;
 use crate::ui::widgets::{math, plain};
-use egui::{Response, Ui, Vec2};
+use egui::{Rect, Response, Ui, Vec2, pos2, vec2};
 use egui_plot::{GridMark, Plot, PlotBounds, PlotTransform};
 
 /// What is written along the axes.
@@ -13,6 +14,8 @@ pub enum Ticks {
     Both,
     /// Numbers along the vertical axis only.
     Vertical,
+    /// Numbers along the horizontal axis only.
+    Horizontal,
     /// None.
     None,
 }
@@ -37,7 +40,7 @@ pub struct Axes<'a> {
 /// Writes a card's title, and what `right` adds at the right end of its row.
 pub fn title_row(ui: &mut Ui, scene: &Scene<'_>, title: &str, right: impl FnOnce(&mut Ui)) {
     ui.allocate_ui_with_layout(
-        Vec2::new(ui.available_width(), metrics::TITLE),
+        Vec2::new((ui.available_width() - scene.title_room).max(0.0), metrics::TITLE),
         egui::Layout::left_to_right(egui::Align::Center),
         |ui| {
             let label = ui.label(math(title, metrics::HEADING, scene.theme.text));
@@ -45,6 +48,35 @@ pub fn title_row(ui: &mut Ui, scene: &Scene<'_>, title: &str, right: impl FnOnce
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), right);
         },
     );
+}
+
+/// Writes the names of both axes, each a long one and a short one for where there is no room; returns where they stand.
+pub fn axis_names(ui: &Ui, scene: &Scene<'_>, names: [[&str; 2]; 2], whole: Rect, frame: Rect) -> [Rect; 2] {
+    let layout = |[long, short]: [&str; 2], room: f32| {
+        let name = if room < 190.0 && !short.is_empty() { short } else { long };
+        ui.ctx().fonts_mut(|fonts| fonts.layout_job(math(name, metrics::SMALL, scene.theme.weak)))
+    };
+    let (below, beside) = (layout(names[0], frame.width()), layout(names[1], frame.height()));
+    let at = pos2(frame.center().x - below.size().x / 2.0, whole.bottom() - below.size().y);
+    let under = Rect::from_min_size(at, below.size());
+    ui.painter().galley(at, below, scene.theme.weak);
+    let at = pos2(whole.left() - 4.0, frame.center().y + beside.size().x / 2.0);
+    let left = Rect::from_min_size(at - vec2(0.0, beside.size().x), beside.size().yx());
+    let turned = egui::epaint::TextShape::new(at, beside, scene.theme.weak).with_angle(-std::f32::consts::FRAC_PI_2);
+    ui.painter().add(turned);
+    [under, left]
+}
+
+/// What an axis shows, in plain words, where the pointer rests on its name.
+pub fn explain(ui: &Ui, scene: &Scene<'_>, axis: &Axis, rect: Rect) {
+    let signal = axis.signal.and_then(|k| scene.history.layout.signals.get(k));
+    let help = signal.map_or(String::new(), |signal| format!("\n{}", signal.help));
+    let response =
+        ui.interact(rect.expand(3.0), ui.scope_id().with(("axis", axis.symbol, axis.name)), egui::Sense::hover());
+    response.on_hover_ui(|ui| {
+        ui.set_max_width(320.0);
+        ui.label(math(&format!("{}  {}{help}", axis.name, axis.symbol), metrics::TEXT, scene.theme.text));
+    });
 }
 
 /// A button that looks like one.
@@ -74,10 +106,46 @@ pub fn tick_text(mark: GridMark) -> String {
     }
 }
 
+/// Marks at powers of ten, and between them where there are few; bounds and values are logarithms.
+pub fn log_marks((low, high): (f64, f64), about: f64) -> Vec<GridMark> {
+    let decades = high - low;
+    let stride = (decades / about).ceil().max(1.0);
+    let parts: &[f64] = if decades < 0.7 * about { &[1.0, 2.0, 5.0] } else { &[1.0] };
+    let first = (low.floor() / stride).floor();
+    let count = ((high.ceil() - first * stride) / stride).clamp(0.0, 100.0) as usize;
+    let marks = (0..=count).flat_map(|k| parts.iter().map(move |part| (first + k as f64) * stride + part.log10()));
+    // Of one size, so that none is drawn fainter.
+    marks.filter(|v| (low - 1e-9..=high + 1e-9).contains(v)).map(|value| GridMark { value, step_size: 1.0 }).collect()
+}
+
+/// The number whose logarithm a mark stands at.
+pub fn log_text(mark: GridMark) -> String {
+    let value = 10f64.powf(mark.value);
+    let power = mark.value.round();
+    match mark.value {
+        v if (-3.5..5.0).contains(&v) => {
+            let digits = (-v - 1e-9).ceil().clamp(0.0, 9.0) as usize;
+            format!("{value:.digits$}")
+        }
+        v if (v - power).abs() < 1e-6 => format!("1e{power:.0}").replace('-', "−"),
+        _ => format!("{value:.0e}").replace('-', "−"),
+    }
+}
+
 /// Draws axes and grid over what is left of `ui`, and returns the area's response and transform to paint with.
 pub fn plot_frame(ui: &mut Ui, scene: &Scene<'_>, axes: &Axes<'_>) -> (Response, PlotTransform) {
-    let horizontal = axes.ticks == Ticks::Both;
-    let vertical = axes.ticks != Ticks::None;
+    plot_frame_in(ui, scene, axes, [false; 2])
+}
+
+/// The same with logarithmic axes, if so: ranges and all that is painted are logarithms to the base of ten there.
+pub fn plot_frame_in(
+    ui: &mut Ui,
+    scene: &Scene<'_>,
+    axes: &Axes<'_>,
+    [log_x, log_y]: [bool; 2],
+) -> (Response, PlotTransform) {
+    let horizontal = matches!(axes.ticks, Ticks::Both | Ticks::Horizontal);
+    let vertical = matches!(axes.ticks, Ticks::Both | Ticks::Vertical);
     // A plot remembers where it was panned to; other ranges are another plot.
     let key = (axes.name, axes.free.then_some([axes.x, axes.y].map(|r| r.map(f64::to_bits))));
     let bounds = PlotBounds::from_min_max([axes.x[0], axes.y[0]], [axes.x[1], axes.y[1]]);
@@ -97,15 +165,15 @@ pub fn plot_frame(ui: &mut Ui, scene: &Scene<'_>, axes: &Axes<'_>) -> (Response,
         .grid_color(scene.theme.hairline)
         .grid_fade(0.0)
         .grid_spacing(egui::Rangef::new(16.0, 30.0))
-        .x_grid_spacer(|input| even_marks(input.bounds, marks_across))
-        .y_grid_spacer(|input| even_marks(input.bounds, marks_up))
+        .x_grid_spacer(|input| if log_x { log_marks } else { even_marks }(input.bounds, marks_across))
+        .y_grid_spacer(|input| if log_y { log_marks } else { even_marks }(input.bounds, marks_up))
         .x_axis_formatter(|mark, range| {
             // A wide number at the left end would run into those of the other axis.
-            let text = tick_text(mark);
+            let text = if log_x { log_text(mark) } else { tick_text(mark) };
             let at_end = mark.value - range.start() < 0.02 * (range.end() - range.start());
             if vertical && at_end && text.chars().count() > 1 { String::new() } else { text }
         })
-        .y_axis_formatter(|mark, _| tick_text(mark))
+        .y_axis_formatter(|mark, _| if log_y { log_text(mark) } else { tick_text(mark) })
         .y_axis_min_width(metrics::TICKS)
         .set_margin_fraction(Vec2::ZERO)
         .allow_drag(axes.free && !axes.held)
@@ -131,4 +199,18 @@ pub fn plot_frame(ui: &mut Ui, scene: &Scene<'_>, axes: &Axes<'_>) -> (Response,
         ui.request_repaint();
     }
     (shown.response, shown.transform)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn logarithmic_marks_stand_at_powers_of_ten() {
+        let texts =
+            |low: f64, high: f64, about| log_marks((low, high), about).into_iter().map(log_text).collect::<Vec<_>>();
+        assert_eq!(texts(-2.0, 1.0, 4.0), ["0.01", "0.1", "1", "10"]);
+        assert_eq!(texts(0.0, 1.0, 4.0), ["1", "2", "5", "10"]);
+        assert_eq!(texts(-8.0, 0.0, 4.0), ["1e−8", "1e−6", "1e−4", "0.01", "1"]);
+    }
 }

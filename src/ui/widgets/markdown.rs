@@ -1,4 +1,4 @@
-//! Markdown in the looks of the program; formulas between dollar signs are set by [`math`].
+//! Markdown in the looks of the program; formulas between dollar signs are set by [`math()`].
 
 use super::math;
 use crate::ui::metrics;

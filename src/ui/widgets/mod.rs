@@ -2,12 +2,16 @@
 
 mod frame;
 mod icon;
+mod lines;
 mod markdown;
 mod math;
 mod series;
 
-pub use frame::{Axes, Ticks, even_marks, plot_frame, push_button, tick_text, title_row};
+pub use frame::{
+    Axes, Ticks, axis_names, even_marks, explain, plot_frame, plot_frame_in, push_button, tick_text, title_row,
+};
 pub use icon::Icon;
+pub use lines::{dashes, stroke_path};
 pub use markdown::markdown_ui;
 pub use math::{math, plain};
 pub use series::{Series, area, steps_line};

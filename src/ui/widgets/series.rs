@@ -20,9 +20,11 @@ struct Column {
 }
 
 impl Series {
-    /// Adds values at screen position `x`, from left to right; `low == high` for a single value.
-    pub fn push(&mut self, x: f32, low: f32, high: f32) {
-        if !(low.is_finite() && high.is_finite()) {
+    /// Adds the first, lowest, highest and last of values at screen position `x`, from left to right.
+    pub fn push(&mut self, x: f32, [first, low, high, last]: [f32; 4]) {
+        // On a screen y points down: the lowest value stands below the highest.
+        let (low, high) = (low.min(high), low.max(high));
+        if ![first, low, high, last].iter().all(|value| value.is_finite()) {
             return;
         }
         let key = x.floor() as i32;
@@ -30,11 +32,11 @@ impl Series {
             Some(column) if column.key == key => {
                 column.low = column.low.min(low);
                 column.high = column.high.max(high);
-                column.last = high;
+                column.last = last;
             }
             _ => {
                 self.close();
-                self.column = Some(Column { key, x, first: low, last: high, low, high });
+                self.column = Some(Column { key, x, first, last, low, high });
             }
         }
     }

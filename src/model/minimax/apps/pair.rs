@@ -1,0 +1,203 @@
+//! One E and one I neuron: the saddle as a picture (sheet minimax-ei, section 7.A).
+//!
+//! ```text
+//! S = a/2 r_E^2 + b r_E r_I - c/2 r_I^2 - x r_E       thresholds at a/2 and c/2 beside the zero-gradient lines
+//! ```
+
+use crate::geometry::{HalfPlane, Point, Vector};
+use crate::model::minimax::app::{App, Feed, Giving, Kick};
+use crate::model::minimax::network::{E, I, Network};
+use crate::model::minimax::params::MinimaxParams;
+use crate::model::minimax::parts::Parts;
+use crate::model::minimax::predict::Optimum;
+use crate::model::minimax::shapes::{contours, curve, kickable, line, nice, of, plane, readout, signal};
+use crate::model::minimax::split_mix::Draws;
+use crate::model::minimax::stability::{Stability, on_active};
+use crate::model::minimax::state::State;
+use crate::model::minimax::weights::Weights;
+use crate::model::verbs::{LINE, RAISE, STATE, TURN};
+use crate::param::{Edit, ParamError, Value};
+use crate::picture::{
+    CurveKind, FixedPoint, Flow, FlowField, Given, Grip, GripShape, Hue, LineHandles, Mark, MarkKind, NeuronLine,
+    Plane, PlaneInfo, Region, RegionShape, SignalInfo, Theory,
+};
+use std::sync::Arc;
+
+/// Levels of S drawn around the saddle.
+const LEVELS: [f64; 11] = [-8.0, -4.0, -2.0, -1.0, -0.5, 0.0, 0.5, 1.0, 2.0, 4.0, 8.0];
+/// Below this the input does not move the E line.
+const NO_INPUT: f64 = 1e-6;
+
+/// Where S is lowest in r_E of what is highest in r_I, with a current `push` into I; rates are never negative.
+fn saddle(params: &MinimaxParams, x: f64, push: f64) -> Point {
+    let MinimaxParams { a, b, c, .. } = *params;
+    let e = ((x - b * push / c) / (a + b * b / c)).max(0.0);
+    Point::new(e, ((b * e + push) / c).max(0.0))
+}
+
+/// The saddle as the state and what is injected have it.
+fn present_saddle(state: &State<'_>, given: Given) -> Point {
+    saddle(state.params, state.channels[0] + given.injected[E], given.injected[I])
+}
+
+/// One E and one I neuron.
+pub struct Pair;
+
+impl App for Pair {
+    fn is_relevant(&self, id: &str) -> bool {
+        matches!(id, "a" | "b" | "c" | "strength" | "noise" | "tau_i_ratio")
+    }
+
+    fn parts(&self, p: &MinimaxParams, _draws: &mut Draws) -> Result<Parts, ParamError> {
+        let weights = [-p.a, p.b, p.b, p.c].map(Weights::Diagonal);
+        Ok(Parts::new([1, 1], weights, (Weights::Diagonal(1.0), 1)))
+    }
+
+    fn feed(&self) -> Feed {
+        Feed::Given
+    }
+
+    fn give(&self, to: Giving<'_>, x: f64, _step: u64) {
+        to.channels[0] = to.params.strength * x;
+        to.drive[0] = to.channels[0];
+    }
+
+    fn optimum(&self, p: &MinimaxParams, network: &Arc<Network>, x: f64) -> Optimum {
+        Optimum::new(network, vec![p.strength * x])
+    }
+
+    fn signals(&self, _network: &Network) -> Vec<SignalInfo> {
+        const E_HELP: &str = "Each E spike adds 1, and it leaks with tau; its mean is the rate times tau.";
+        const I_HELP: &str = "Each I spike adds 1, and it leaks with tau; its mean is the rate times tau.";
+        const S_HELP: &str = "E spikes lower it, I spikes raise it; at the saddle neither can.";
+        vec![
+            kickable(readout("r_e", "filtered E spikes", "r_E", Hue::Red, E_HELP)),
+            kickable(readout("r_i", "filtered I spikes", "r_I", Hue::Blue, I_HELP)),
+            signal("s", "objective", "S", Hue::Neutral, S_HELP),
+        ]
+    }
+
+    fn values(&self, state: &State<'_>, into: &mut [f64]) {
+        let MinimaxParams { a, b, c, .. } = *state.params;
+        let (e, i, x) = (state.r[E][0], state.r[I][0], state.channels[0]);
+        into.copy_from_slice(&[e, i, 0.5 * a * e * e + b * e * i - 0.5 * c * i * i - x * e]);
+    }
+
+    fn plane_infos(&self, p: &MinimaxParams, _network: &Network, signals: &[SignalInfo]) -> Vec<PlaneInfo> {
+        let at = saddle(p, p.strength, 0.0);
+        let axes = [of(signals, 1, [0.0, nice(1.7 * at.x + 1.0)]), of(signals, 2, [0.0, nice(1.7 * at.y + 1.0)])];
+        vec![plane("objective", "Objective S  r_E, r_I", "S", axes)]
+    }
+
+    fn planes(&self, state: &State<'_>, given: Given) -> Vec<Plane> {
+        vec![objective(state, given)]
+    }
+
+    fn theory(&self, state: &State<'_>, given: Given) -> Vec<Theory> {
+        let at = present_saddle(state, given);
+        vec![Theory { signal: 1, value: at.x }, Theory { signal: 2, value: at.y }]
+    }
+
+    fn fixed_points(&self, state: &State<'_>, given: Given, holds: bool) -> Vec<FixedPoint> {
+        vec![FixedPoint {
+            name: "saddle of S".to_owned(),
+            at: present_saddle(state, given),
+            holds,
+            reason: "r_E = x/(a + b^2/c), r_I = (b/c) r_E: lowest in r_E of what is highest in r_I".to_owned(),
+        }]
+    }
+
+    fn needs_optimum(&self) -> bool {
+        true
+    }
+
+    fn stability(&self, network: &Network, optimum: &Optimum) -> Option<Stability> {
+        on_active(network, optimum)
+    }
+
+    fn kick(&self, _r: [&[f64]; 2], to: &[(usize, f64)]) -> Option<Vec<Kick>> {
+        let one = |(signal, value): &(usize, f64)| (1..=2).contains(signal).then(|| (signal - 1, vec![value.max(0.0)]));
+        to.iter().map(one).collect()
+    }
+
+    fn drag(&self, p: &MinimaxParams, given: &Given, plane: usize, grip: &Grip, to: Point) -> Option<Edit> {
+        if plane != 0 {
+            return None;
+        }
+        let MinimaxParams { a, b, .. } = *p;
+        let population = grip.neuron.map_or(grip.index, |neuron| u32::from(neuron.population));
+        match (grip.verb.id, population) {
+            // What injected currents do is not the input's doing.
+            (id, 0) if (id == LINE.id || id == RAISE[E].id) && given.x.abs() > NO_INPUT => {
+                let strength = (a * to.x + b * to.y + 0.5 * a - given.injected[E]) / given.x;
+                Some(Edit::new("strength", Value::Number(strength)))
+            }
+            // The I line passes through (c/(2 b), 0) and rises by b/c: to turn it is to change c; it is held where it
+            // meets r_E = 0, half a unit below the origin.
+            (id, 1) if (id == LINE.id || id == TURN.id) && to.y > -0.4 && to.x > 0.0 => {
+                Some(Edit::new("c", Value::Number(b * to.x / (to.y + 0.5))))
+            }
+            // The E line falls by a/b from where it meets r_E = 0, at (x - a/2)/b.
+            (id, 0) if id == TURN.id && to.x > -0.4 => {
+                let x = p.strength * given.x + given.injected[E];
+                Some(Edit::new("a", Value::Number((x - b * to.y) / (to.x + 0.5))))
+            }
+            _ => None,
+        }
+    }
+}
+
+fn objective(state: &State<'_>, given: Given) -> Plane {
+    let MinimaxParams { a, b, c, .. } = *state.params;
+    let x = state.channels[0] + given.injected[E];
+    let push = given.injected[I];
+    let at = saddle(state.params, x, push);
+    let level = 0.5 * a * at.x * at.x + b * at.x * at.y - 0.5 * c * at.y * at.y - x * at.x + push * at.y;
+    let far = 6.0 * (at.x.abs() + 1.0);
+    let range = [0.0, far.min(4.0 * at.x + 10.0).max(1.0)];
+    let mut curves = contours(
+        range,
+        &LEVELS.map(|d| level + d),
+        |e| (b * e + push) / c,
+        |e, level| ((b * e + push) / c).powi(2) + 2.0 / c * (0.5 * a * e * e - x * e - level),
+    );
+    let straight = |at: &dyn Fn(f64) -> f64| [-far, far].map(|e| Point::new(e, at(e))).to_vec();
+    curves.push(curve(CurveKind::Theory, Hue::Red, "E balanced", straight(&|e| (x - a * e) / b)));
+    curves.push(curve(CurveKind::Theory, Hue::Blue, "I balanced", straight(&|e| (b * e + push) / c)));
+    let e_edge = straight(&|e| (x - 0.5 * a - a * e) / b);
+    let i_edge = straight(&|e| (b * e - 0.5 * c + push) / c);
+    curves.push(curve(CurveKind::Boundary, Hue::Red, "E threshold", e_edge.clone()));
+    curves.push(curve(CurveKind::Boundary, Hue::Blue, "I threshold", i_edge.clone()));
+    let touch_e = Point::new(at.x, (x - 0.5 * a - a * at.x) / b);
+    let touch_i = Point::new(at.x, (b * at.x - 0.5 * c + push) / c);
+    let half = [HalfPlane::new(-a, -b, 0.5 * a - x), HalfPlane::new(b, -c, 0.5 * c - push)];
+    // Without input there is no strength that would bring the line to the hand.
+    let is_moved = given.x.abs() > NO_INPUT;
+    let grip = Grip::new(&RAISE[E], GripShape::Disc, touch_e).colored(Hue::Red);
+    let own = |p: usize, half_plane, touch| NeuronLine {
+        handles: LineHandles { shift: (p == I || is_moved).then_some(&LINE), turn: Some(&TURN), jump: None },
+        ..line(state.network, p, 0, half_plane, touch)
+    };
+    Plane {
+        subtitle: format!("at  x = {x:.1}"),
+        lines: vec![own(E, half[E], touch_e), own(I, half[I], touch_i)],
+        grips: is_moved.then_some(grip).into_iter().collect(),
+        given,
+        curves,
+        regions: vec![
+            Region { hue: Hue::Red, shape: RegionShape::Under(e_edge), label: "E fires" },
+            Region { hue: Hue::Blue, shape: RegionShape::Under(i_edge), label: "I fires" },
+        ],
+        rest_label: "quiet",
+        overlap_label: "both fire",
+        flows: vec![Flow {
+            label: "",
+            hue: Hue::Neutral,
+            field: FlowField::Leak(state.network.tau_s.map(|tau| 1.0 / tau)),
+        }],
+        state: Some(&STATE),
+        marks: vec![Mark { at, kind: MarkKind::Stable, label: format!("saddle ({:.2}, {:.2})", at.x, at.y) }],
+        jumps: vec![vec![Vector::new(1.0, 0.0)], vec![Vector::new(0.0, 1.0)]],
+        ..Plane::default()
+    }
+}

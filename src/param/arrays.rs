@@ -1,0 +1,48 @@
+//! Arrays of numbers by name, as a file holds them: learned weights, edges.
+
+use serde::Serialize;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// One array; the last index runs fastest.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Array {
+    /// Lengths along its axes.
+    pub shape: Vec<usize>,
+    /// All numbers.
+    pub values: Vec<f64>,
+}
+
+/// The arrays of a file, and how it is named and recognized.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Arrays {
+    /// The file's path, relative to the preset that names it; empty for none.
+    pub file: String,
+    /// SHA-256 of the file in hexadecimal digits.
+    pub sha256: String,
+    /// The arrays by name.
+    #[serde(skip)]
+    pub by_name: Arc<BTreeMap<String, Array>>,
+}
+
+impl Arrays {
+    /// Whether there is no file.
+    pub fn is_empty(&self) -> bool {
+        self.file.is_empty()
+    }
+
+    /// An array of this name and shape.
+    ///
+    /// # Errors
+    /// A sentence that says what is there instead.
+    pub fn get(&self, name: &str, shape: &[usize]) -> Result<&[f64], String> {
+        let Some(array) = self.by_name.get(name) else {
+            let known: Vec<&str> = self.by_name.keys().map(String::as_str).collect();
+            return Err(format!("{} has no array `{name}`; it has {}", self.file, known.join(", ")));
+        };
+        if array.shape != shape {
+            return Err(format!("{}: `{name}` has the shape {:?}; needed is {shape:?}", self.file, array.shape));
+        }
+        Ok(&array.values)
+    }
+}

@@ -1,0 +1,188 @@
+//! Arrays as NumPy's NPZ files: a ZIP archive of NPY files, each a header of one line and the numbers.
+
+use crate::param::{Array, Arrays};
+use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
+use std::io::{Cursor, Read, Write};
+use std::path::Path;
+use std::sync::Arc;
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, ZipArchive, ZipWriter};
+
+/// Numbers that a file may hold.
+const MOST: usize = 1 << 27;
+
+/// SHA-256 in hexadecimal digits.
+pub fn sha256(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Reads an NPZ file; `file` is how the preset names it, relative to `folder`.
+///
+/// # Errors
+/// If it is missing, has another hash than `expected`, or is damaged; the text names the file.
+pub fn read_arrays(folder: &Path, file: &str, expected: Option<&str>) -> Result<Arrays, String> {
+    let path = folder.join(file);
+    let bytes = std::fs::read(&path)
+        .map_err(|error| format!("{}: {error}; put the file there or name another", path.display()))?;
+    from_bytes(file, &bytes, expected)
+}
+
+/// The same from bytes.
+///
+/// # Errors
+/// If the hash is another than `expected`, or they are damaged.
+pub fn from_bytes(file: &str, bytes: &[u8], expected: Option<&str>) -> Result<Arrays, String> {
+    let sha256 = sha256(bytes);
+    if let Some(expected) = expected.filter(|expected| !expected.eq_ignore_ascii_case(&sha256)) {
+        return Err(format!("{file} has changed: its SHA-256 is {sha256}, the preset expects {expected}"));
+    }
+    let mut archive = ZipArchive::new(Cursor::new(bytes))
+        .map_err(|error| format!("{file} is no NPZ file ({error}); numpy.savez writes one"))?;
+    let mut by_name = BTreeMap::new();
+    for k in 0..archive.len() {
+        let mut entry = archive.by_index(k).map_err(|error| format!("{file}: {error}"))?;
+        let name = entry.name().map_err(|error| format!("{file}: {error}"))?.trim_end_matches(".npy").to_owned();
+        if entry.size() > 8 * MOST as u64 {
+            return Err(format!("{file}: `{name}` is larger than {} MB", (MOST * 8) >> 20));
+        }
+        let mut content = Vec::new();
+        entry.read_to_end(&mut content).map_err(|error| format!("{file}: `{name}`: {error}"))?;
+        by_name.insert(name.clone(), npy(&content).map_err(|what| format!("{file}: `{name}`: {what}"))?);
+    }
+    Ok(Arrays { file: file.to_owned(), sha256, by_name: Arc::new(by_name) })
+}
+
+/// Writes arrays as an NPZ file of stored (not compressed) entries.
+///
+/// # Errors
+/// If it cannot be written.
+pub fn to_bytes<'a>(arrays: impl IntoIterator<Item = (&'a str, &'a Array)>) -> Result<Vec<u8>, String> {
+    let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, array) in arrays {
+        let options = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
+        writer.start_file(format!("{name}.npy"), options).map_err(|error| error.to_string())?;
+        let shape: String = array.shape.iter().map(|n| format!("{n}, ")).collect();
+        let mut head = format!("{{'descr': '<f8', 'fortran_order': False, 'shape': ({}), }}", shape.trim_end());
+        // The header ends on a multiple of 64 bytes.
+        let length = (10 + head.len() + 1).next_multiple_of(64) - 11;
+        head.push_str(&" ".repeat(length - head.len()));
+        head.push('\n');
+        let mut bytes = b"\x93NUMPY\x01\x00".to_vec();
+        bytes.extend_from_slice(&(head.len() as u16).to_le_bytes());
+        bytes.extend_from_slice(head.as_bytes());
+        array.values.iter().for_each(|v| bytes.extend_from_slice(&v.to_le_bytes()));
+        writer.write_all(&bytes).map_err(|error| error.to_string())?;
+    }
+    writer.finish().map(Cursor::into_inner).map_err(|error| error.to_string())
+}
+
+/// One NPY file: real or whole numbers in little endian.
+fn npy(bytes: &[u8]) -> Result<Array, String> {
+    let damaged = || "it is no NPY file, or cut off".to_owned();
+    if !bytes.starts_with(b"\x93NUMPY") {
+        return Err(damaged());
+    }
+    let version = *bytes.get(6).ok_or_else(damaged)?;
+    let (length, start) = if version == 1 {
+        let field = bytes.get(8..10).ok_or_else(damaged)?;
+        (usize::from(u16::from_le_bytes([field[0], field[1]])), 10)
+    } else {
+        let field = bytes.get(8..12).ok_or_else(damaged)?;
+        (u32::from_le_bytes([field[0], field[1], field[2], field[3]]) as usize, 12)
+    };
+    let head = bytes.get(start..start + length).ok_or_else(damaged)?;
+    let head = std::str::from_utf8(head).map_err(|_| damaged())?;
+    let after =
+        |key: &str| head.split_once(key).map(|(_, rest)| rest.trim_start_matches([' ', ':'])).ok_or_else(damaged);
+    let kind = after("'descr'")?.trim_start_matches('\'').split('\'').next().unwrap_or_default();
+    let fortran = after("'fortran_order'")?.starts_with("True");
+    let shape = after("'shape'")?.trim_start_matches('(').split(')').next().unwrap_or_default();
+    let shape: Vec<usize> = shape
+        .split(',')
+        .map(str::trim)
+        .filter(|n| !n.is_empty())
+        .map(|n| n.parse().map_err(|_| damaged()))
+        .collect::<Result<_, String>>()?;
+    let count =
+        shape.iter().try_fold(1usize, |all, n| all.checked_mul(*n)).filter(|n| *n <= MOST).ok_or_else(damaged)?;
+    let data = &bytes[start + length..];
+    macro_rules! numbers {
+        ($type:ty) => {{
+            let size = size_of::<$type>();
+            if data.len() != count * size {
+                return Err(damaged());
+            }
+            let one = |chunk: &[u8]| <$type>::from_le_bytes(chunk.try_into().unwrap_or_default()) as f64;
+            data.chunks_exact(size).map(one).collect::<Vec<f64>>()
+        }};
+    }
+    let values = match kind {
+        "<f8" => numbers!(f64),
+        "<f4" => numbers!(f32),
+        "<i8" => numbers!(i64),
+        "<i4" => numbers!(i32),
+        "<u8" => numbers!(u64),
+        "<u4" => numbers!(u32),
+        "|u1" => numbers!(u8),
+        other => {
+            return Err(format!("numbers of kind {other}; allowed are f8, f4, i8, i4, u8, u4, u1 in little endian"));
+        }
+    };
+    Ok(Array { values: if fortran { transposed(&values, &shape) } else { values }, shape })
+}
+
+/// Numbers whose first index runs fastest, so that the last does.
+fn transposed(values: &[f64], shape: &[usize]) -> Vec<f64> {
+    let place = |mut k: usize| {
+        let mut at = 0;
+        let mut stride = 1;
+        let mut index = vec![0; shape.len()];
+        for axis in (0..shape.len()).rev() {
+            index[axis] = k % shape[axis];
+            k /= shape[axis];
+        }
+        for (axis, i) in index.into_iter().enumerate() {
+            at += i * stride;
+            stride *= shape[axis];
+        }
+        at
+    };
+    (0..values.len()).map(|k| values[place(k)]).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn arrays_read_back_and_changes_are_noticed() {
+        let a = Array { shape: vec![2, 3], values: vec![1.0, -2.5, 3.0, 1e-300, 5.0, 6.0] };
+        let b = Array { shape: vec![1], values: vec![7.0] };
+        let bytes = to_bytes([("a", &a), ("b", &b)]).unwrap();
+        let read = from_bytes("x.npz", &bytes, Some(&sha256(&bytes))).unwrap();
+        assert_eq!(read.get("a", &[2, 3]).unwrap(), a.values);
+        assert_eq!(read.by_name["b"], b);
+        assert!(read.get("c", &[1]).unwrap_err().contains("it has a, b"));
+        assert!(read.get("a", &[3, 2]).unwrap_err().contains("[3, 2]"));
+        let mut changed = bytes.clone();
+        changed[200] ^= 1;
+        assert!(from_bytes("x.npz", &changed, Some(&sha256(&bytes))).unwrap_err().contains("has changed"));
+        assert!(from_bytes("x.npz", &bytes[..40], None).unwrap_err().contains("no NPZ file"));
+        assert!(read_arrays(Path::new("nowhere"), "x.npz", None).unwrap_err().contains("nowhere"));
+    }
+
+    #[test]
+    fn numpys_orders_and_kinds_are_known() {
+        let file = |kind: &str, order: &str, shape: &str, data: &[u8]| {
+            let head = format!("{{'descr': '{kind}', 'fortran_order': {order}, 'shape': {shape}, }}\n");
+            [b"\x93NUMPY\x01\x00", &(head.len() as u16).to_le_bytes()[..], head.as_bytes(), data].concat()
+        };
+        let ints: Vec<u8> = [1i32, 2, 3, 4, 5, 6].iter().flat_map(|v| v.to_le_bytes()).collect();
+        let columns = npy(&file("<i4", "True", "(2, 3)", &ints)).unwrap();
+        assert_eq!(columns.values, [1.0, 3.0, 5.0, 2.0, 4.0, 6.0], "column by column in the file, row by row here");
+        assert_eq!(npy(&file("|u1", "False", "(2,)", &[7, 8])).unwrap().values, [7.0, 8.0]);
+        assert!(npy(&file("<c16", "False", "(1,)", &[0; 16])).unwrap_err().contains("<c16"));
+        assert!(npy(&file("<f8", "False", "(3,)", &[0; 16])).is_err());
+    }
+}

@@ -1,0 +1,230 @@
+//! Samples that are never dropped: what is old gets coarser, so that a run of any length fits.
+//!
+//! Pieces of buckets lie end to end, the newest at full resolution. When they hold too many numbers, the piece that is
+//! finest for its age is coarsened, so that the steps of a bucket grow in proportion to its age. First, lowest, highest
+//! and last values stay true.
+
+use crate::sim::Samples;
+use std::collections::VecDeque;
+
+/// Numbers remembered at most: 64 MB.
+const MOST_NUMBERS: usize = 1 << 23;
+/// Buckets of a piece at most, unless they come in one.
+const PIECE: usize = 1 << 12;
+/// A bucket of several steps holds four rows, one of a single step only one: smaller steps would save nothing.
+const FIRST_TIMES: u32 = 3;
+
+/// A stretch of steps with the first, smallest, largest and last value of every column.
+#[derive(Clone, Copy, Debug)]
+pub struct Bucket<'a> {
+    /// First step.
+    pub step: u64,
+    /// Number of steps.
+    pub steps: u64,
+    /// Values at the first step.
+    pub first: &'a [f64],
+    /// Smallest value of every column.
+    pub low: &'a [f64],
+    /// Largest value of every column.
+    pub high: &'a [f64],
+    /// Values at the last step.
+    pub last: &'a [f64],
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Past {
+    pieces: VecDeque<Samples>,
+    numbers: usize,
+    most: usize,
+    piece: usize,
+}
+
+impl Default for Past {
+    fn default() -> Self {
+        Past::new(MOST_NUMBERS, PIECE)
+    }
+}
+
+impl Past {
+    fn new(most: usize, piece: usize) -> Self {
+        Past { pieces: VecDeque::new(), numbers: 0, most, piece }
+    }
+
+    pub(super) fn clear(&mut self) {
+        self.pieces.clear();
+        self.numbers = 0;
+    }
+
+    /// Takes in later samples.
+    pub(super) fn append(&mut self, samples: Samples) {
+        if samples.is_empty() {
+            return;
+        }
+        self.numbers += samples.numbers();
+        match self.pieces.back_mut() {
+            Some(last) if fits(last, &samples, self.piece) => {
+                self.numbers -= last.numbers() + samples.numbers();
+                last.append(&samples);
+                self.numbers += last.numbers();
+            }
+            last => {
+                last.into_iter().for_each(Samples::shrink);
+                self.pieces.push_back(samples);
+            }
+        }
+        while self.numbers > self.most && self.coarsen() {}
+    }
+
+    /// Coarsens the piece that is finest for its age; whether there was one.
+    fn coarsen(&mut self) -> bool {
+        let Some(now) = self.pieces.back().map(Samples::last_step) else { return false };
+        let excess = |piece: &Samples| {
+            let steps = piece.steps_per_bucket() << times(piece);
+            (now - piece.last_step() + 1) as f64 / steps as f64
+        };
+        // Of equals the oldest.
+        let mut best: Option<(usize, f64)> = None;
+        for (k, piece) in self.pieces.iter().enumerate().filter(|(_, piece)| piece.len() > 1) {
+            let excess = excess(piece);
+            if best.is_none_or(|(_, most)| excess > most) {
+                best = Some((k, excess));
+            }
+        }
+        let Some((mut k, _)) = best else { return false };
+        let times = times(&self.pieces[k]);
+        self.replace(k, times);
+        // Neighbours that are now alike become one, and crumbs go with them.
+        if k > 0 && self.unite(k - 1) {
+            k -= 1;
+        }
+        self.unite(k);
+        true
+    }
+
+    fn replace(&mut self, k: usize, times: u32) {
+        let piece = &mut self.pieces[k];
+        self.numbers -= piece.numbers();
+        piece.coarsen(times);
+        piece.shrink();
+        self.numbers += piece.numbers();
+    }
+
+    /// Makes piece `k` and the next one if they are equally coarse, or one of them is a crumb.
+    fn unite(&mut self, k: usize) -> bool {
+        let (Some(one), Some(other)) = (self.pieces.get(k), self.pieces.get(k + 1)) else { return false };
+        // The newest still grows by itself.
+        if k + 2 == self.pieces.len() || one.len() + other.len() > self.piece || one.columns() != other.columns() {
+            return false;
+        }
+        let [a, b] = [one, other].map(|piece| piece.steps_per_bucket().trailing_zeros());
+        let crumb = |piece: &Samples| piece.len() <= self.piece / 16;
+        if !(a == b || (a < b && crumb(one)) || (b < a && crumb(other))) {
+            return false;
+        }
+        self.replace(k, b.saturating_sub(a));
+        self.replace(k + 1, a.saturating_sub(b));
+        if let Some(other) = self.pieces.remove(k + 1) {
+            let one = &mut self.pieces[k];
+            self.numbers -= one.numbers() + other.numbers();
+            one.append(&other);
+            one.shrink();
+            self.numbers += one.numbers();
+        }
+        true
+    }
+
+    /// The first step that was sampled.
+    pub(super) fn first_step(&self) -> Option<u64> {
+        self.pieces.front().map(Samples::first_step)
+    }
+
+    /// Number of buckets, and steps of the coarsest.
+    pub(super) fn size(&self) -> (usize, u64) {
+        let coarsest = self.pieces.iter().map(Samples::steps_per_bucket).max();
+        (self.pieces.iter().map(Samples::len).sum(), coarsest.unwrap_or(1))
+    }
+
+    /// The buckets that touch `from..=to`, in order.
+    pub(super) fn buckets(&self, from: u64, to: u64) -> impl Iterator<Item = Bucket<'_>> {
+        let start = self.pieces.partition_point(|piece| piece.last_step() < from);
+        let touching = self.pieces.range(start..).take_while(move |piece| piece.first_step() <= to);
+        touching.flat_map(move |piece| {
+            (piece.find(from)..piece.len()).take_while(move |k| piece.step(*k) <= to).map(move |k| Bucket {
+                step: piece.step(k),
+                steps: piece.steps(k),
+                first: piece.first(k),
+                low: piece.low(k),
+                high: piece.high(k),
+                last: piece.last(k),
+            })
+        })
+    }
+}
+
+/// How many times a piece doubles its steps when it is coarsened.
+fn times(piece: &Samples) -> u32 {
+    if piece.steps_per_bucket() == 1 { FIRST_TIMES } else { 1 }
+}
+
+fn fits(last: &Samples, next: &Samples, piece: usize) -> bool {
+    last.steps_per_bucket() == next.steps_per_bucket()
+        && last.columns() == next.columns()
+        && last.len() + next.len() <= piece
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn row(step: u64) -> [f64; 2] {
+        [(step as f64 * 0.37).sin(), step as f64]
+    }
+
+    fn stretch(steps: std::ops::Range<u64>, capacity: usize) -> Samples {
+        let mut samples = Samples::new(2, capacity);
+        let rows: Vec<f64> = steps.clone().flat_map(row).collect();
+        samples.extend(steps.start, &rows);
+        samples
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_is_lost_and_old_buckets_are_coarser(
+            // Long stretches come reduced, as from a fast run.
+            lengths in prop::collection::vec((1u64..200, any::<bool>()), 1..120),
+        ) {
+            let mut past = Past::new(1500, 64);
+            let mut end = 0;
+            for (n, fast) in lengths {
+                let n = if fast { 10 * n } else { n };
+                past.append(stretch(end..end + n, 32));
+                end += n;
+            }
+            let stored: usize = past.pieces.iter().map(Samples::numbers).sum();
+            prop_assert_eq!(stored, past.numbers);
+            prop_assert!(past.numbers <= 1500);
+            let mut next = 0;
+            for bucket in past.buckets(0, u64::MAX) {
+                prop_assert_eq!(bucket.step, next, "no gap and no overlap");
+                next += bucket.steps;
+                prop_assert_eq!(bucket.first, &row(bucket.step)[..]);
+                prop_assert_eq!(bucket.last, &row(next - 1)[..]);
+                let values = (bucket.step..next).map(|step| row(step)[0]);
+                prop_assert_eq!(bucket.low[0], values.clone().fold(f64::INFINITY, f64::min));
+                prop_assert_eq!(bucket.high[0], values.fold(f64::NEG_INFINITY, f64::max));
+            }
+            prop_assert_eq!(next, end);
+        }
+
+        #[test]
+        fn a_stretch_is_what_touches_it(from in 0u64..3000, length in 0u64..500) {
+            let mut past = Past::new(1500, 64);
+            (0..100).for_each(|k| past.append(stretch(30 * k..30 * (k + 1), 64)));
+            let to = from + length;
+            let touches = |b: &Bucket<'_>| b.step <= to && b.step + b.steps > from;
+            let expected: Vec<u64> = past.buckets(0, u64::MAX).filter(touches).map(|b| b.step).collect();
+            prop_assert_eq!(past.buckets(from, to).map(|b| b.step).collect::<Vec<_>>(), expected);
+        }
+    }
+}

@@ -1,0 +1,99 @@
+//! The parameters of a run as tables of TOML: `[params]` of the system and the seed, `[drive]` of the input.
+
+use super::Setup;
+use crate::model::{INPUT, System};
+use crate::param::{Arrays, Edit, Spec, Value, apply, find, non_defaults};
+use crate::sim::Model;
+use toml::Table;
+
+/// Brings the arrays of a file, by its name and the hash that it must have.
+pub(super) type Files<'a> = dyn Fn(&str, Option<&str>) -> Result<Arrays, String> + 'a;
+
+/// Whether a parameter stands in `[drive]`.
+fn is_drive(spec: &Spec) -> bool {
+    spec.group == INPUT
+}
+
+/// The setup that a system's tag and two tables describe.
+///
+/// # Errors
+/// If anything is unknown, in the wrong table, out of range, or does not fit together.
+pub(super) fn read<M: Model>(
+    system: &str,
+    params: &Table,
+    drive: &Table,
+    files: &Files<'_>,
+) -> Result<Setup<M>, String> {
+    let model = M::named(system)
+        .ok_or_else(|| format!("`system`: given {system}; allowed is one of {}", System::NAMES.join(", ")))?;
+    let mut setup = Setup::new(model);
+    for (table, section) in [(params, "params"), (drive, "drive")] {
+        let one = |(id, value): (&String, &toml::Value)| {
+            value_of(value, files).map(|value| Edit::new(id, value)).map_err(|what| format!("`{section}.{id}`: {what}"))
+        };
+        let edits = table.iter().map(one).collect::<Result<Vec<Edit>, String>>()?;
+        for edit in &edits {
+            let (spec, _) = find(&mut setup, edit.target().0).map_err(|error| format!("[{section}] {error}"))?;
+            if is_drive(spec) != (section == "drive") {
+                let other = if section == "drive" { "params" } else { "drive" };
+                return Err(format!("`{section}.{}` stands in the wrong table; move it to [{other}]", edit.id));
+            }
+        }
+        setup = apply(&setup, &edits).map_err(|error| format!("[{section}] {error}"))?.0;
+    }
+    Ok(setup)
+}
+
+/// What differs from the defaults: `[params]` and `[drive]`.
+pub(super) fn tables<M: Model>(setup: &Setup<M>) -> [Table; 2] {
+    let [mut params, mut drive] = [Table::new(), Table::new()];
+    for (spec, value) in non_defaults(&mut setup.clone()) {
+        let table = if is_drive(spec) { &mut drive } else { &mut params };
+        table.insert(spec.id.to_owned(), toml_of(value));
+    }
+    [params, drive]
+}
+
+fn toml_of(value: Value) -> toml::Value {
+    match value {
+        Value::Count(v) => i64::try_from(v).map_or(toml::Value::Float(v as f64), toml::Value::Integer),
+        Value::Number(v) => toml::Value::Float(v),
+        Value::Choice(v) => toml::Value::String(v),
+        Value::List(items) => toml::Value::Array(items.into_iter().map(toml::Value::Float).collect()),
+        Value::Arrays(arrays) => {
+            let text = |text: String| toml::Value::String(text);
+            let entries = [("file", text(arrays.file)), ("sha256", text(arrays.sha256))];
+            toml::Value::Table(entries.map(|(key, value)| (key.to_owned(), value)).into_iter().collect())
+        }
+        Value::Sparse(map) => {
+            toml::Value::Table(map.into_iter().map(|(k, v)| (k.to_string(), toml::Value::Float(v))).collect())
+        }
+    }
+}
+
+fn value_of(value: &toml::Value, files: &Files<'_>) -> Result<Value, String> {
+    let number = |v: &toml::Value| match v {
+        toml::Value::Integer(v) => Ok(*v as f64),
+        toml::Value::Float(v) => Ok(*v),
+        other => Err(format!("given {other}, where numbers are allowed")),
+    };
+    match value {
+        toml::Value::Integer(v) if *v >= 0 => Ok(Value::Count(*v as usize)),
+        toml::Value::Integer(_) | toml::Value::Float(_) => number(value).map(Value::Number),
+        toml::Value::String(v) => Ok(Value::Choice(v.clone())),
+        toml::Value::Array(items) => items.iter().map(number).collect::<Result<_, _>>().map(Value::List),
+        toml::Value::Table(entries) if entries.contains_key("file") => {
+            let text = |key: &str| entries.get(key).and_then(toml::Value::as_str);
+            let file = text("file").ok_or("`file` must be a text")?;
+            files(file, text("sha256")).map(Value::Arrays)
+        }
+        toml::Value::Table(entries) => {
+            let entry = |(key, value): (&String, &toml::Value)| match key.parse::<usize>() {
+                Ok(index) => Ok((index, number(value)?)),
+                Err(_) => Err(format!("given the key `{key}`, where the number of a neuron is allowed")),
+            };
+            entries.iter().map(entry).collect::<Result<_, _>>().map(Value::Sparse)
+        }
+        other => Err(format!("given {other}; allowed are a number, a text, a list of numbers, or {{index = number}}")),
+    }
+}

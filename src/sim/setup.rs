@@ -1,0 +1,66 @@
+//! Everything that decides a run: the model and the seed.
+
+use super::Model;
+use crate::hue::Hue;
+use crate::model::System;
+use crate::param::{Effect, Kind, ParamError, Parameters, Slot, Spec};
+
+static SEED: Spec = Spec {
+    id: "seed",
+    group: "Noise and cost",
+    name: "random seed",
+    symbol: "",
+    unit: "",
+    kind: Kind::Count { min: 0, max: u32::MAX as usize, default: 1 },
+    effect: Effect::Rebuild,
+    hue: Hue::Neutral,
+    help: "All random numbers of a run come from named streams of this seed, so that a run can be repeated.",
+};
+
+/// A run, before it runs.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Setup<M = System> {
+    /// The network with all that drives it.
+    pub model: M,
+    /// Seed of all random streams.
+    pub seed: usize,
+}
+
+impl<M: Model> Setup<M> {
+    /// `model` with the default seed.
+    pub fn new(model: M) -> Self {
+        Setup { model, seed: 1 }
+    }
+
+    /// Builds the network; takes over from `before` what has not changed.
+    ///
+    /// # Errors
+    /// If the parameters do not fit together.
+    pub fn plan(&self, before: Option<&M::Plan>) -> Result<M::Plan, ParamError> {
+        self.model.plan(self.seed as u64, before)
+    }
+
+    /// Builds the engine at step 0.
+    ///
+    /// # Errors
+    /// If the parameters do not fit together.
+    pub fn build(&self) -> Result<M::Engine, ParamError> {
+        Ok(M::start(&self.plan(None)?))
+    }
+}
+
+impl<M: Model> Parameters for Setup<M> {
+    fn visit(&mut self, visitor: &mut dyn FnMut(&'static Spec, Slot<'_>)) {
+        let Setup { model, seed } = self;
+        model.visit(visitor);
+        visitor(&SEED, Slot::Count(seed));
+    }
+
+    fn is_relevant(&self, spec: &Spec) -> bool {
+        self.model.is_relevant(spec)
+    }
+
+    fn check(&self) -> Result<(), ParamError> {
+        self.model.check()
+    }
+}

@@ -1,0 +1,117 @@
+//! The engines of all systems, and how a system is run.
+
+use super::boundary::BoundaryEngine;
+use super::minimax::MinimaxEngine;
+use super::{Engine, Frame, Model, Spike, Stretch, Watch};
+use crate::model::{Chore, Hands, System, SystemPlan, systems};
+use crate::param::ParamError;
+use crate::picture::{Layout, Picks};
+use std::sync::Arc;
+
+macro_rules! system_engine {
+    ($($name:ident $tag:literal $params:ident $plan:ident $engine:ident $what:literal;)+) => {
+        /// The engine of one of the systems.
+        #[derive(Clone)]
+        pub enum SystemEngine {
+            $( #[doc = $what] $name(Box<$engine>), )+
+        }
+
+        impl Engine for SystemEngine {
+            type Plan = SystemPlan;
+
+            fn start(plan: &SystemPlan) -> Self {
+                match plan { $( SystemPlan::$name(plan) => SystemEngine::$name(Box::new($engine::start(plan))), )+ }
+            }
+
+            fn layout(&self) -> &Arc<Layout> {
+                match self { $( SystemEngine::$name(engine) => engine.layout(), )+ }
+            }
+
+            fn step(&self) -> u64 {
+                match self { $( SystemEngine::$name(engine) => engine.step(), )+ }
+            }
+
+            fn tick(&mut self, spikes: &mut Vec<Spike>) {
+                match self { $( SystemEngine::$name(engine) => engine.tick(spikes), )+ }
+            }
+
+            fn sample(&self, picks: &Picks, row: &mut [f64]) {
+                match self { $( SystemEngine::$name(engine) => engine.sample(picks, row), )+ }
+            }
+
+            // The whole stretch at once, so that no step asks which system it is of.
+            fn run(&mut self, steps: usize, watch: &Watch, into: &mut Stretch) {
+                match self { $( SystemEngine::$name(engine) => engine.run(steps, watch, into), )+ }
+            }
+
+            fn not_finite(&self) -> Option<String> {
+                match self { $( SystemEngine::$name(engine) => engine.not_finite(), )+ }
+            }
+
+            fn depict(&self, watch: &Watch, into: &mut Frame) {
+                match self { $( SystemEngine::$name(engine) => engine.depict(watch, into), )+ }
+            }
+
+            fn retune(&mut self, plan: &SystemPlan) -> Result<(), ParamError> {
+                match (self, plan) {
+                    $( (SystemEngine::$name(engine), SystemPlan::$name(plan)) => engine.retune(plan), )+
+                    (engine, plan) => {
+                        // Another system is another run, which callers load.
+                        *engine = SystemEngine::start(plan);
+                        Ok(())
+                    }
+                }
+            }
+
+            fn kick(&mut self, to: &[(usize, f64)]) -> Result<(), ParamError> {
+                match self { $( SystemEngine::$name(engine) => engine.kick(to), )+ }
+            }
+
+            fn alarm(&self) -> Option<String> {
+                match self { $( SystemEngine::$name(engine) => engine.alarm(), )+ }
+            }
+
+            fn next_event(&self) -> Option<u64> {
+                match self { $( SystemEngine::$name(engine) => engine.next_event(), )+ }
+            }
+
+            fn save(&self) -> Result<Vec<u8>, String> {
+                match self { $( SystemEngine::$name(engine) => engine.save(), )+ }
+            }
+
+            fn restore(plan: &SystemPlan, state: &[u8]) -> Result<Self, String> {
+                match plan {
+                    $( SystemPlan::$name(plan) => {
+                        Ok(SystemEngine::$name(Box::new($engine::restore(plan, state)?)))
+                    } )+
+                }
+            }
+        }
+    };
+}
+systems!(system_engine);
+
+impl Model for System {
+    type Plan = SystemPlan;
+    type Engine = SystemEngine;
+
+    fn tag(&self) -> &'static str {
+        self.name()
+    }
+
+    fn named(tag: &str) -> Option<Self> {
+        System::named(tag)
+    }
+
+    fn plan(&self, seed: u64, before: Option<&SystemPlan>) -> Result<SystemPlan, ParamError> {
+        System::plan(self, seed, before)
+    }
+
+    fn chore(plan: &SystemPlan) -> Option<Box<dyn Chore>> {
+        plan.chore()
+    }
+
+    fn hands(plan: &SystemPlan) -> &dyn Hands {
+        plan.hands()
+    }
+}

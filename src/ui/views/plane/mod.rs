@@ -1,0 +1,92 @@
+//! A plane: lines with owners, boundaries, shaded regions, flows, the trail of the state, spikes as jumps.
+//!
+//! It draws whatever a [`Plane`] holds and knows no system.
+
+mod canvas;
+mod curves;
+mod hand;
+mod labels;
+mod lines;
+mod regions;
+mod trail;
+
+use crate::picture::Plane;
+use crate::ui::widgets::{Axes, Ticks, axis_names, explain, math, plot_frame, title_row};
+use crate::ui::{Action, Scene, metrics};
+use canvas::Canvas;
+use egui::Ui;
+
+/// Draws plane `index` of the scene.
+pub fn plane_ui(ui: &mut Ui, scene: &Scene<'_>, index: usize, actions: &mut Vec<Action>) {
+    let (Some(info), Some(plane)) = (scene.history.layout.planes.get(index), scene.depiction.planes.get(index)) else {
+        return;
+    };
+    let title = format!("{}   {}", info.title, plane.subtitle);
+    title_row(ui, scene, &title, |ui| pen_ui(ui, scene, plane, actions));
+    let ranges = if index == 0 { [scene.look.x_range, scene.look.y_range] } else { [None, None] };
+    let [x, y] = [0, 1].map(|k| ranges[k].unwrap_or(info.axes[k].range));
+    let whole = ui.available_rect_before_wrap();
+    let [x, y] = if info.is_true_to_scale { to_scale(x, y, whole.size()) } else { [x, y] };
+    let plot = whole.with_max_y(whole.bottom() - 18.0).with_min_x(whole.left() + 14.0);
+    let mut inner = ui.new_child(egui::UiBuilder::new().max_rect(plot).id_salt(info.id));
+    let axes = Axes {
+        name: info.title,
+        x,
+        y,
+        ticks: Ticks::Both,
+        free: true,
+        held: hand::holds(ui, index) || (scene.pen && plane.draws),
+    };
+    let (response, transform) = plot_frame(&mut inner, scene, &axes);
+    let names = [0, 1].map(|k| format!("{}  {}", info.axes[k].name, info.axes[k].symbol));
+    let named = [0, 1].map(|k| [names[k].as_str(), info.axes[k].symbol]);
+    let places = axis_names(ui, scene, named, whole, response.rect);
+    info.axes.iter().zip(places).for_each(|(axis, place)| explain(ui, scene, axis, place));
+    let canvas = Canvas { scene, title: info.title, plane, axes: &info.axes, frame: response.rect, transform };
+    let hand = hand::hand(ui, &canvas, &response, index, actions);
+    regions::shades(ui, &canvas);
+    regions::regions(ui, &canvas);
+    let names = [curves::legend(ui, &canvas), curves::curve_names(ui, &canvas)].concat();
+    regions::flows(ui, &canvas, &names);
+    trail::ghost(ui, &canvas, index);
+    lines::lines(ui, &canvas, &hand);
+    curves::curves(ui, &canvas, &hand);
+    curves::dots(ui, &canvas, &response, actions);
+    trail::trails(ui, &canvas);
+    let taken = [names, curves::marks(ui, &canvas)].concat();
+    regions::words(ui, &canvas, &taken);
+    lines::handles(ui, &canvas, &hand);
+    if let Some(grip) = hand.hot.filter(|_| !ui.input(|input| input.pointer.any_down())) {
+        let text = hand::tooltip(&canvas, &grip);
+        response.on_hover_ui_at_pointer(|ui| {
+            for line in text.lines() {
+                ui.label(math(line, metrics::TEXT, scene.theme.text));
+            }
+        });
+    }
+}
+
+/// Widens one range so that a unit is as long along both axes.
+fn to_scale(x: [f64; 2], y: [f64; 2], card: egui::Vec2) -> [[f64; 2]; 2] {
+    // Without numbers and names.
+    let (across, up) = (f64::from(card.x - metrics::TICKS - 30.0).max(1.0), f64::from(card.y - 40.0).max(1.0));
+    let unit = ((x[1] - x[0]) / across).max((y[1] - y[0]) / up);
+    let widen = |range: [f64; 2], points: f64| {
+        let middle = 0.5 * (range[0] + range[1]);
+        [middle - 0.5 * unit * points, middle + 0.5 * unit * points]
+    };
+    [widen(x, across), widen(y, up)]
+}
+
+/// The pen, where it draws something.
+fn pen_ui(ui: &mut Ui, scene: &Scene<'_>, plane: &Plane, actions: &mut Vec<Action>) {
+    if plane.draws {
+        let pen = scene.desk.pen;
+        let color = if pen { scene.theme.text } else { scene.theme.weak };
+        let text = egui::RichText::new("draw").size(metrics::SMALL).color(color);
+        let hint = format!("Draw a {} with the mouse (T, or Shift+drag)", scene.history.layout.words.drawn);
+        if ui.add(egui::Button::selectable(pen, text)).on_hover_text(hint).clicked() {
+            actions.push(Action::TogglePen);
+        }
+    }
+}

@@ -1,0 +1,128 @@
+//! The ways of the state through a plane, spikes on them as jumps, and how all was before the last gesture.
+
+use super::canvas::{Canvas, TRAIL_STEPS, arrow};
+use crate::geometry::Point;
+use crate::picture::{CurveKind, Hue, NeuronLine, Trail};
+use crate::ui::metrics;
+use egui::{Pos2, Stroke, Ui};
+
+/// Levels in which a trail fades.
+const FADES: usize = 16;
+
+/// The trails to draw: those of the plane, else that of its axes.
+fn all(canvas: &Canvas<'_>) -> Vec<Trail> {
+    if !canvas.plane.trails.is_empty() {
+        return canvas.plane.trails.clone();
+    }
+    let own = |signals| Trail { label: "", hue: Hue::Neutral, signals, with_spikes: true };
+    canvas.columns().map(own).into_iter().collect()
+}
+
+/// The ways of the state, fading; and where it is now.
+pub(super) fn trails(ui: &Ui, canvas: &Canvas<'_>) {
+    for trail in all(canvas) {
+        way(ui, canvas, &trail);
+    }
+}
+
+/// The way of the state through the plane, spikes in their colour, fading; and the state now.
+fn way(ui: &Ui, canvas: &Canvas<'_>, trail: &Trail) {
+    let (scene, history) = (canvas.scene, canvas.scene.history);
+    // Where the picture is a function of the input, the whole window shows more.
+    let steps =
+        if canvas.plane.cursor.is_some() { scene.window()[1] - scene.window()[0] } else { canvas.trail_steps() };
+    let start = history.step.saturating_sub(steps);
+    let painter = ui.painter_at(canvas.frame);
+    let (columns, color) = (trail.signals, scene.theme.hue(trail.hue));
+    let stride = (steps / TRAIL_STEPS).max(1);
+    let spikes = history.spikes(start, history.step);
+    let mut next_spike = 0;
+    let mut before: Option<Pos2> = None;
+    let mut run: (usize, Option<Hue>, Vec<Pos2>) = (0, None, Vec::new());
+    let flush = |run: &mut (usize, Option<Hue>, Vec<Pos2>)| {
+        let points = std::mem::take(&mut run.2);
+        if points.len() > 1 {
+            let fade = 0.12 + 0.88 * (run.0 as f32 + 1.0) / FADES as f32;
+            let (color, width) = match run.1 {
+                Some(hue) => (scene.theme.hue(hue), 2.4),
+                None => (color, metrics::TRACE),
+            };
+            painter.line(points, Stroke::new(width, color.gamma_multiply(fade)));
+        }
+    };
+    for bucket in history.buckets(start, history.step) {
+        let mut spiker = None;
+        while let Some(spike) = spikes.get(next_spike).filter(|spike| spike.step < bucket.step + bucket.steps) {
+            spiker = Some(canvas.hue_of(spike.neuron.population));
+            next_spike += 1;
+        }
+        if spiker.is_none() && !bucket.step.is_multiple_of(stride) && bucket.step != history.step {
+            continue;
+        }
+        let at = canvas.at(Point::new(bucket.last[columns[0]], bucket.last[columns[1]]));
+        // A jump is only a jump where the samples are single steps and the plane shows jumps.
+        let hue = spiker.filter(|_| bucket.steps == 1 && trail.with_spikes && !canvas.plane.jumps.is_empty());
+        let fade = ((bucket.step - start.min(bucket.step)) as usize * FADES / (steps as usize).max(1)).min(FADES - 1);
+        if (fade, hue) != (run.0, run.1) || run.1.is_some() {
+            flush(&mut run);
+            run = (fade, hue, before.into_iter().collect());
+        }
+        run.2.push(at);
+        before = Some(at);
+    }
+    flush(&mut run);
+    if let Some(at) = before {
+        painter.circle(at, 6.0, color, Stroke::new(1.5, scene.theme.card));
+    }
+    if trail.with_spikes {
+        arrows(&painter, canvas, columns, start);
+    }
+}
+
+/// The last jump of each population as an arrow: from where it began to where it ended.
+fn arrows(painter: &egui::Painter, canvas: &Canvas<'_>, columns: [usize; 2], start: u64) {
+    let history = canvas.scene.history;
+    for (population, jumps) in canvas.plane.jumps.iter().enumerate() {
+        let spikes = history.spikes(start, history.step);
+        let Some(spike) = spikes.iter().rev().find(|spike| spike.neuron.population as usize == population) else {
+            continue;
+        };
+        let Some(jump) = jumps.get(spike.neuron.index as usize) else { continue };
+        let Some(bucket) = history.buckets(spike.step, spike.step).next().filter(|bucket| bucket.steps == 1) else {
+            continue;
+        };
+        let end = Point::new(bucket.low[columns[0]], bucket.low[columns[1]]);
+        let (from, to) = (canvas.at(end - jump), canvas.at(end));
+        let color = canvas.scene.theme.hue(canvas.hue_of(population as u8));
+        if (to - from).length() >= 6.0 {
+            arrow(painter, from, to, Stroke::new(3.0, color), [9.0, 4.5]);
+        }
+    }
+}
+
+/// How it was before the last gesture, pale.
+pub(super) fn ghost(ui: &Ui, canvas: &Canvas<'_>, index: usize) {
+    let Some(ghost) = canvas.scene.ghost else { return };
+    let Some(before) = ghost.depiction.planes.get(index) else { return };
+    let painter = ui.painter_at(canvas.frame);
+    for curve in before.curves.iter().filter(|curve| curve.kind != CurveKind::Target) {
+        let color = canvas.scene.theme.hue(curve.hue).gamma_multiply(0.4);
+        painter.line(canvas.path(&curve.points), Stroke::new(metrics::STRONG, color));
+    }
+    let [min, max] = canvas.corners();
+    let shown = |line: &&NeuronLine| canvas.scene.is_picked(line.neuron) || canvas.scene.hover == Some(line.neuron);
+    for line in before.lines.iter().filter(shown) {
+        if let Some(ends) = line.half_plane.clip(min, max) {
+            let color = canvas.scene.theme.hue(canvas.hue_of(line.neuron.population)).gamma_multiply(0.35);
+            painter.line(canvas.path(&ends).clone(), Stroke::new(1.7, color));
+        }
+    }
+    let history = canvas.scene.history;
+    let Some(columns) = all(canvas).first().map(|trail| trail.signals) else { return };
+    let [first, last] = ghost.steps;
+    let start = first.max(last.saturating_sub(canvas.trail_steps()));
+    let at =
+        |bucket: crate::session::Bucket<'_>| canvas.at(Point::new(bucket.last[columns[0]], bucket.last[columns[1]]));
+    let path: Vec<Pos2> = history.buckets(start, last).map(at).collect();
+    painter.line(path, Stroke::new(metrics::TRACE, canvas.scene.theme.weak.gamma_multiply(0.4)));
+}

@@ -1,0 +1,76 @@
+//! The window on a display: the one file that knows eframe.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+use tightrope::cli::RendererArg;
+use tightrope::model::System;
+use tightrope::session::{Preset, Session};
+use tightrope::ui::{App, Mode};
+
+/// Whether there is a display to open a window on.
+fn has_display() -> bool {
+    let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    !cfg!(all(unix, not(target_os = "macos"))) || set("DISPLAY") || set("WAYLAND_DISPLAY") || set("WAYLAND_SOCKET")
+}
+
+/// Time between two frames, in milliseconds: a smooth rate, and the slowest one that still feels live.
+const FRAME_MS: [f32; 2] = [16.0, 100.0];
+/// Where drawing takes long, graphics run in software on the cores that the simulation needs: rest this many times as
+/// long as a frame took.
+const REST: f32 = 4.0;
+
+struct Window {
+    app: App<System>,
+    /// Wanted time between frames in milliseconds, read by the simulation thread as it wakes the window.
+    frame_ms: Arc<AtomicU64>,
+}
+
+impl eframe::App for Window {
+    fn logic(&mut self, _ctx: &egui::Context, _frame: &mut eframe::Frame) {
+        self.app.receive();
+    }
+
+    fn ui(&mut self, ui: &mut egui::Ui, frame: &mut eframe::Frame) {
+        let took_ms = frame.info().cpu_usage.unwrap_or(0.0) * 1e3;
+        self.frame_ms.store((REST * took_ms).clamp(FRAME_MS[0], FRAME_MS[1]) as u64, Ordering::Relaxed);
+        self.app.ui(ui);
+    }
+}
+
+/// Opens the window and runs `presets[open]` in it; returns when it is closed.
+///
+/// # Errors
+/// If no window can be opened; the text says why.
+pub fn show(presets: Vec<Preset>, open: usize, mode: Mode, renderer: RendererArg) -> Result<(), String> {
+    if !has_display() {
+        return Err("there is no display".to_owned());
+    }
+    let renderer = match renderer {
+        #[cfg(feature = "wgpu")]
+        RendererArg::Wgpu => eframe::Renderer::Wgpu,
+        // A program without wgpu has refused it before.
+        _ => eframe::Renderer::Glow,
+    };
+    let options = eframe::NativeOptions {
+        viewport: egui::ViewportBuilder::default()
+            .with_title("Tightrope")
+            .with_app_id("tightrope")
+            .with_inner_size([1280.0, 800.0])
+            .with_min_inner_size([900.0, 600.0]),
+        renderer,
+        ..Default::default()
+    };
+    let create = move |creation: &eframe::CreationContext<'_>| -> Result<Box<dyn eframe::App>, Box<dyn std::error::Error + Send + Sync>> {
+        let ctx = creation.egui_ctx.clone();
+        let frame_ms = Arc::new(AtomicU64::new(FRAME_MS[0] as u64));
+        let wait = frame_ms.clone();
+        let wake = move || ctx.request_repaint_after(Duration::from_millis(wait.load(Ordering::Relaxed)));
+        let setup = presets.get(open).map(|preset| preset.setup.clone()).ok_or("there is no preset to open")?;
+        let session = Session::spawn(setup, wake)?;
+        let app = App::new(Box::new(session), presets, open, mode).ok_or("there is no preset to open")?;
+        Ok(Box::new(Window { app, frame_ms }))
+    };
+    eframe::run_native("Tightrope", options, Box::new(create))
+        .map_err(|error| format!("no window can be opened ({error}; another --renderer may help)"))
+}

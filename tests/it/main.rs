@@ -1,0 +1,23 @@
+//! All tests that see the program from outside, in one binary.
+
+mod architecture;
+mod bad_input;
+mod closed_forms;
+mod designer;
+mod figures;
+#[cfg(feature = "ui")]
+mod gestures;
+mod golden;
+mod hands;
+mod laws;
+mod lessons;
+mod minimax;
+#[cfg(feature = "ui")]
+mod pictures;
+mod reference_format;
+#[cfg(feature = "ui")]
+mod seats;
+mod session_laws;
+mod support;
+#[cfg(feature = "ui")]
+mod window;
