@@ -100,7 +100,7 @@ pub fn write_summary<M: Model>(
 /// `unstable` where theory says so; nobody has compared it with the run yet, so that it is `none` elsewhere.
 fn verdict(summary: &Summary) -> &'static str {
     let verdict = summary.depiction.as_ref().and_then(|depiction| depiction.verdict.as_ref());
-    if verdict.is_some_and(|(_, holds)| !holds) { "unstable" } else { "none" }
+    if verdict.is_some_and(|(_, holds)| *holds == Some(false)) { "unstable" } else { "none" }
 }
 
 /// What is known of each signal's level: `geometry` in closed form, `measured` with its standard error.

@@ -95,8 +95,8 @@ pub struct Depiction {
     pub readings: Vec<Reading>,
     /// Predicted levels of the readouts.
     pub theory: Vec<Theory>,
-    /// The regime in a phrase, such as `stable, inhibition-stabilised`, and whether all is well.
-    pub verdict: Option<(String, bool)>,
+    /// The regime in a phrase, such as `stable, inhibition-stabilised`, and whether all is well; `None` if theory cannot say.
+    pub verdict: Option<(String, Option<bool>)>,
     /// Why it is that regime.
     pub reason: String,
     /// All fixed points, from left to right.

@@ -550,7 +550,7 @@ fn runaway_pauses_and_one_click_goes_back() {
     // Without its only I neuron nothing holds E.
     screen.state_mut().act(Action::Pick(I0));
     key(&mut screen, Key::K);
-    assert_eq!(scene(&screen).depiction.verdict.clone().unwrap(), ("runaway".to_owned(), false));
+    assert_eq!(scene(&screen).depiction.verdict.clone().unwrap(), ("runaway".to_owned(), Some(false)));
     screen.run_steps(60);
     let notice = scene(&screen).notice().cloned().expect("it says so");
     assert_eq!(notice.level, Level::Alarm);

@@ -192,7 +192,7 @@ fn slow_inhibition_makes_the_uniform_mode_of_the_ring_grow() {
         engine.depict(&mut frame);
         frame.depiction.unwrap().verdict.clone().unwrap().1
     };
-    assert!(verdict(1.10) && !verdict(1.12));
+    assert!(verdict(1.10) == Some(true) && verdict(1.12) == Some(false));
 }
 
 #[test]

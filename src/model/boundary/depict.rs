@@ -107,7 +107,7 @@ impl Picture {
             scores: self.scores(),
             theory: level
                 .map_or_else(Vec::new, |at| vec![Theory { signal: 1, value: at.x }, Theory { signal: 2, value: at.y }]),
-            verdict: Some((stage.name().to_owned(), stage != Stage::Runaway)),
+            verdict: Some((stage.name().to_owned(), Some(stage != Stage::Runaway))),
             reason: checks::reason(&case),
             findings: {
                 let mut findings = checks::findings(&case);
@@ -342,7 +342,7 @@ impl Picture {
             } else {
                 Vec::new()
             },
-            verdict: Some((verdict.to_owned(), true)),
+            verdict: Some((verdict.to_owned(), Some(true))),
             reason,
             fixed_points: Vec::new(),
             predicted_cycle_s: predicted.map(|cycle| cycle.period_s),

@@ -24,7 +24,7 @@ pub enum Feed {
 }
 
 /// The regime in a phrase and whether all is well, and why.
-pub type Verdict = (Option<(String, bool)>, String);
+pub type Verdict = (Option<(String, Option<bool>)>, String);
 
 /// Filtered spikes that a population is to be put to.
 pub type Kick = (usize, Vec<f64>);

@@ -68,7 +68,7 @@ pub(super) fn depict(
     };
     let holds = stability.copied().flatten().is_none_or(Stability::holds);
     let mut findings = Vec::new();
-    if verdict.as_ref().is_some_and(|(_, good)| !good) {
+    if verdict.as_ref().is_some_and(|(_, holds)| *holds == Some(false)) {
         findings.push(Finding::new("slow-inhibition", Severity::Warning, reason.clone()));
     }
     Depiction {

@@ -85,7 +85,7 @@ pub fn uniform_mode(network: &Network) -> ([f64; 2], f64) {
 }
 
 /// In words whether the conditions hold.
-pub fn told(ratio: [f64; 2], growth: Option<f64>) -> (Option<(String, bool)>, String) {
+pub fn told(ratio: [f64; 2], growth: Option<f64>) -> (Option<(String, Option<bool>)>, String) {
     let [is, sure] = ratio;
     let rule = if sure.is_finite() {
         format!("τ_I/τ_E = {is:.2}; below λ_min(W_II)/λ_max(W_EE) = {sure:.2} the rates are sure to settle")
@@ -94,15 +94,29 @@ pub fn told(ratio: [f64; 2], growth: Option<f64>) -> (Option<(String, bool)>, St
     };
     match growth {
         Some(growth) if growth < 0.0 => (
-            Some(("balanced at the saddle".to_owned(), true)),
+            Some(("balanced at the saddle".to_owned(), Some(true))),
             format!("deviations decay at {:.2} per τ_E; {rule}", -growth),
         ),
         Some(growth) => (
-            Some(("unstable: inhibition is too slow".to_owned(), false)),
+            Some(("unstable: inhibition is too slow".to_owned(), Some(false))),
             format!("deviations grow at {growth:.2} per τ_E: make τ_I shorter; {rule}"),
         ),
-        None if is < sure => (Some(("settles at its saddle".to_owned(), true)), rule),
+        None if is < sure => (Some(("settles at its saddle".to_owned(), Some(true))), rule),
         // The condition is enough, not needed.
-        None => (Some(("not sure to settle".to_owned(), true)), rule),
+        None => (Some(("not sure to settle".to_owned(), None)), rule),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::told;
+
+    #[test]
+    fn what_theory_cannot_say_is_neither_good_nor_bad() {
+        let holds = |ratio, growth| told(ratio, growth).0.unwrap().1;
+        assert_eq!(holds([1.0, 0.3], None), None);
+        assert_eq!(holds([0.2, 0.3], None), Some(true));
+        assert_eq!(holds([1.0, 0.3], Some(-0.1)), Some(true));
+        assert_eq!(holds([1.0, 0.3], Some(0.1)), Some(false));
     }
 }

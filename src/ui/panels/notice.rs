@@ -35,9 +35,8 @@ fn words_ui(ui: &mut Ui, scene: &Scene<'_>) {
         if !try_this.is_empty() {
             ui.add_space(10.0);
             ui.label(math("Try:", metrics::TEXT, scene.theme.good));
-            let mut words = math(try_this, metrics::TEXT, scene.theme.text);
-            words.wrap = egui::text::TextWrapping::truncate_at_width(ui.available_width());
-            ui.label(words).on_hover_text(plain(try_this));
+            let words = egui::Label::new(math(try_this, metrics::TEXT, scene.theme.text)).truncate();
+            ui.add(words).on_hover_text(plain(try_this));
         }
     });
 }

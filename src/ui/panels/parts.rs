@@ -34,3 +34,12 @@ pub(super) fn errors(scene: &Scene<'_>) -> Vec<(usize, Option<f64>)> {
     let measured = |signal: usize| statistics?.errors.iter().find(|(k, _)| *k == signal).map(|(_, rmse)| *rmse);
     aims.map(|signal| (signal, measured(signal))).collect()
 }
+
+/// The colour of a verdict: whether all is well, or `None` if theory cannot say.
+pub(super) fn verdict_color(scene: &Scene<'_>, holds: Option<bool>) -> egui::Color32 {
+    match holds {
+        Some(true) => scene.theme.good,
+        Some(false) => scene.theme.bad,
+        None => scene.theme.text,
+    }
+}

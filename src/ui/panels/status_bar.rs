@@ -1,6 +1,6 @@
 //! The status bar: what the network does, theory beside measurement.
 
-use super::parts::errors;
+use super::parts::{errors, verdict_color};
 use crate::picture::Severity;
 use crate::session::History;
 use crate::ui::widgets::math;
@@ -72,9 +72,7 @@ fn why_ui(ui: &mut Ui, scene: &Scene<'_>) {
         }
         None => (depiction.reason.as_str(), scene.theme.weak),
     };
-    let mut job = math(text, metrics::TEXT, color);
-    job.wrap = egui::text::TextWrapping::truncate_at_width(ui.available_width());
-    let response = ui.label(job);
+    let response = ui.add(egui::Label::new(math(text, metrics::TEXT, color)).truncate());
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, crate::ui::widgets::plain(text)));
     response.on_hover_text(text);
 }
@@ -85,8 +83,8 @@ fn numbers_ui(ui: &mut Ui, scene: &Scene<'_>) {
     let lately = format!(", over the last {}", history.layout.time_text(history.layout.time.average_s));
     ui.scope(|ui| {
         ui.spacing_mut().item_spacing.x = 18.0;
-        if let Some((verdict, good)) = &scene.depiction.verdict {
-            let color = if *good { scene.theme.good } else { scene.theme.bad };
+        if let Some((verdict, holds)) = &scene.depiction.verdict {
+            let color = verdict_color(scene, *holds);
             let (dot, _) = ui.allocate_exact_size(egui::vec2(8.0, 8.0), egui::Sense::hover());
             ui.painter().circle_filled(dot.center(), 4.5, color);
             ui.add_space(-8.0);

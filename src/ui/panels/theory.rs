@@ -1,6 +1,6 @@
 //! What theory says: the regime and why, every fixed point, the cycle beside the measured one, all checks.
 
-use super::parts::{errors, heading_ui, pair_ui};
+use super::parts::{errors, heading_ui, pair_ui, verdict_color};
 use crate::picture::Severity;
 use crate::ui::widgets::{math, push_button};
 use crate::ui::{Action, Scene, metrics};
@@ -28,8 +28,8 @@ fn text_ui(ui: &mut Ui, scene: &Scene<'_>, text: &str) {
 pub fn theory_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
     let (depiction, words) = (scene.depiction, &scene.history.layout.words);
     heading_ui(ui, scene, "regime");
-    if let Some((verdict, good)) = &depiction.verdict {
-        ui.label(RichText::new(verdict).color(if *good { scene.theme.good } else { scene.theme.bad }));
+    if let Some((verdict, holds)) = &depiction.verdict {
+        ui.label(RichText::new(verdict).color(verdict_color(scene, *holds)));
     }
     text_ui(ui, scene, &depiction.reason);
     if !depiction.fixed_points.is_empty() {

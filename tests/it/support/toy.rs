@@ -210,7 +210,7 @@ impl Toy {
                 fixed: [0.0, 1.0, 0.0],
             })],
             theory: vec![Theory { signal: 1, value: 0.4 * self.gain }],
-            verdict: Some(("a toy".to_owned(), true)),
+            verdict: Some(("a toy".to_owned(), Some(true))),
             reason: "toys do as they like".to_owned(),
             predicted_cycle_s: Some(0.007),
             fields: vec![
