@@ -4,8 +4,10 @@ mod args;
 mod check;
 mod listing;
 pub mod reference;
+mod report;
 mod run;
 pub mod verify;
+mod verify_learning;
 
 pub use args::{Args, RendererArg, Task};
 pub use check::check;

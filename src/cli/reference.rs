@@ -6,6 +6,7 @@
 //! Step counts of pulses and refractory periods are taken from the file, since the reference truncates them.
 
 mod column;
+pub mod learning;
 mod load_error;
 mod params;
 mod tables;
@@ -54,7 +55,8 @@ impl Reference {
     /// If a file is missing or damaged, or something in it is not allowed.
     pub fn load(folder: &Path) -> Result<Reference, LoadError> {
         let params = Params::read(&folder.join("params.json"))?;
-        let model = params.text("model", &["ei", "single", "ei_rate"])?;
+        // Learning networks have a reader of their own.
+        let model = params.text("model", &["ei", "single", "ei_rate", "ebn_learning"])?;
         let is_single = model == "single";
         params.no_slips(is_single)?;
         let n_steps = params.count("n_steps", 1, MOST_STEPS)? as usize;

@@ -5,111 +5,36 @@
 //! spike times agree but not who, and the first two to differ stood at equal voltages (to 1e-9), only times and y are
 //! compared, and the report says so.
 
-use super::reference::{Column, LoadError, Reference};
+use super::reference::{Column, Reference};
+use super::verify_learning;
+pub use super::report::{Report, TOLERANCE, VerifyError};
 use crate::model::Streams;
 use crate::model::boundary::{E, Network};
 use crate::sim::Spike;
 use crate::sim::boundary::Stepper;
-use std::fmt;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-/// Largest difference that counts as equal.
-pub const TOLERANCE: f64 = 1e-9;
-/// The files have 12 significant digits: beyond 100 one unit of the last of them is more than the tolerance.
-const LAST_DIGIT: f64 = 1e-11;
+/// The `model` of runs of learning networks.
+const LEARNING: &str = "ebn_learning";
 
-/// A run that agrees.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Report {
-    /// Number of spikes compared.
-    pub spikes: usize,
-    /// Largest difference of any value.
-    pub deviation: f64,
-    /// Where it is: column and step.
-    pub at: (String, u64),
-    /// Whether it was not compared who fires.
-    pub ties: bool,
-}
-
-impl fmt::Display for Report {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "{} spikes, largest deviation {:.1e} ({} at step {})",
-            self.spikes, self.deviation, self.at.0, self.at.1
-        )?;
-        if self.ties { f.write_str("; runaway with ties: who fires not compared") } else { Ok(()) }
-    }
-}
-
-/// Why a folder does not pass.
-#[derive(Clone, Debug, PartialEq)]
-pub enum VerifyError {
-    /// It cannot be used.
-    Load(LoadError),
-    /// The first spike that differs; `None` where one side has no more.
-    Spike {
-        /// Number of equal spikes before.
-        after: usize,
-        /// From the file.
-        expected: Option<Spike>,
-        /// From our run.
-        got: Option<Spike>,
-    },
-    /// The first value that differs.
-    Value {
-        /// Column of the trace.
-        column: String,
-        /// Step.
-        step: u64,
-        /// From the file.
-        expected: f64,
-        /// From our run.
-        got: f64,
-    },
-}
-
-impl fmt::Display for VerifyError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let tell = |spike: &Option<Spike>| match spike {
-            None => "no spike".to_owned(),
-            Some(Spike { step, neuron }) => {
-                format!(
-                    "step {step}, population {}, neuron {}",
-                    ["E", "I"][neuron.population as usize & 1],
-                    neuron.index
-                )
-            }
-        };
-        match self {
-            VerifyError::Load(error) => error.fmt(f),
-            VerifyError::Spike { after, expected, got } => {
-                write!(
-                    f,
-                    "first different spike, after {after} equal ones: expected {}; got {}",
-                    tell(expected),
-                    tell(got)
-                )
-            }
-            VerifyError::Value { column, step, expected, got } => {
-                let off = (got - expected).abs();
-                write!(
-                    f,
-                    "first different value: {column} at step {step}: expected {expected}, got {got}, off by {off:.1e}"
-                )
-            }
-        }
-    }
-}
-
-impl std::error::Error for VerifyError {}
-
-/// Repeats the run in `folder` and compares.
+/// Repeats the run in `folder`, of whatever system, and compares.
 ///
 /// # Errors
 /// If the folder cannot be used or anything differs.
 pub fn verify(folder: &Path) -> Result<Report, VerifyError> {
+    if model(folder).as_deref() == Some(LEARNING) { verify_learning::verify(folder) } else { boundary(folder) }
+}
+
+/// The `model` of the run in `folder`, if that can be read.
+fn model(folder: &Path) -> Option<String> {
+    let text = std::fs::read_to_string(folder.join("params.json")).ok()?;
+    let value: serde_json::Value = serde_json::from_str(&text).ok()?;
+    value.get("model")?.as_str().map(str::to_owned)
+}
+
+/// The same for the authors' low-rank networks.
+fn boundary(folder: &Path) -> Result<Report, VerifyError> {
     let reference = Reference::load(folder).map_err(VerifyError::Load)?;
     let mut stepper =
         Stepper::new(reference.network.clone(), reference.course.clone(), &reference.initial, Streams::new(0));
@@ -135,16 +60,7 @@ pub fn verify(folder: &Path) -> Result<Report, VerifyError> {
             if ties && matches!(column, Column::Voltage(..)) {
                 continue;
             }
-            let off = (got - expected).abs();
-            // Not a number is never within tolerance.
-            if off.is_nan() || off > TOLERANCE.max(LAST_DIGIT * expected.abs()) {
-                let (column, step, expected, got) = (name.clone(), *step, *expected, *got);
-                return Err(VerifyError::Value { column, step, expected, got });
-            }
-            if off > report.deviation {
-                report.deviation = off;
-                report.at = (name.clone(), *step);
-            }
+            report.compare(name, *step, *expected, *got, TOLERANCE)?;
         }
     }
     Ok(report)
@@ -163,7 +79,12 @@ fn compare_spikes(expected: &[Spike], got: &[Spike]) -> Result<(), VerifyError> 
     let longest = expected.len().max(got.len());
     match (0..longest).find(|k| expected.get(*k) != got.get(*k)) {
         None => Ok(()),
-        Some(k) => Err(VerifyError::Spike { after: k, expected: expected.get(k).copied(), got: got.get(k).copied() }),
+        Some(k) => Err(VerifyError::Spike {
+            after: k,
+            expected: expected.get(k).copied(),
+            got: got.get(k).copied(),
+            populations: &["E", "I"],
+        }),
     }
 }
 

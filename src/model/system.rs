@@ -1,6 +1,7 @@
 //! The systems that Tightrope knows; the tag of presets and menus.
 
 use super::boundary::{BoundaryParams, BoundaryPlan};
+use super::learning::{LearningParams, LearningPlan};
 use super::minimax::{MinimaxParams, MinimaxPlan};
 use super::{Chore, Hands};
 use crate::param::{ParamError, Parameters, Slot, Spec};
@@ -15,6 +16,8 @@ macro_rules! systems {
                 "Low-rank E-I networks with latent boundaries (Podlaski & Machens 2024)";
             Minimax "minimax" MinimaxParams MinimaxPlan MinimaxEngine
                 "Networks whose E spikes lower and whose I spikes raise an objective (Li & Pehlevan 2020)";
+            Learning "learning" LearningParams LearningPlan LearningEngine
+                "Networks that learn dynamics by local plasticity (Alemi et al. 2017)";
         }
     };
 }

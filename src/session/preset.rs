@@ -73,6 +73,11 @@ pub const BUILT_IN: &[(&str, &str)] = &[
     ("minimax-ring-steady", include_str!("../../presets/minimax/minimax-ring-steady.toml")),
     ("minimax-grid-32", include_str!("../../presets/minimax/minimax-grid-32.toml")),
     ("minimax-grid-63", include_str!("../../presets/minimax/minimax-grid-63.toml")),
+    ("learn-lin", include_str!("../../presets/learning/learn-lin.toml")),
+    ("learn-pend", include_str!("../../presets/learning/learn-pend.toml")),
+    ("learn-vdp", include_str!("../../presets/learning/learn-vdp.toml")),
+    ("learn-bist", include_str!("../../presets/learning/learn-bist.toml")),
+    ("learn-lorenz", include_str!("../../presets/learning/learn-lorenz.toml")),
 ];
 
 /// How a preset wants to be looked at; nothing here changes the spikes.

@@ -5,6 +5,7 @@ pub mod boundary;
 mod engine;
 mod frame;
 mod measure;
+pub mod learning;
 pub mod minimax;
 mod normals;
 mod runner;

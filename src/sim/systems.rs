@@ -1,6 +1,7 @@
 //! The engines of all systems, and how a system is run.
 
 use super::boundary::BoundaryEngine;
+use super::learning::LearningEngine;
 use super::minimax::MinimaxEngine;
 use super::{Engine, Frame, Model, Spike, Stretch, Watch};
 use crate::model::{Chore, Hands, System, SystemPlan, systems};

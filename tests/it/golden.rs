@@ -37,6 +37,12 @@ fn every_reference_run_is_repeated_spike_for_spike() {
         ("fig10_slow_inhibition_noise_free", 284),
         ("fig12a_slow_EI_noise_free", 170),
         ("fig12b_rate", 0),
+        ("learning_lin_pingpong", 1615),
+        ("learning_lin_train", 902),
+        ("learning_lin_voltage_noise", 1231),
+        ("learning_pend_masked_train", 624),
+        ("learning_vdp_release_kill", 654),
+        ("learning_vdp_train", 614),
         ("var_exponential_ei", 216),
         ("var_injected_mistuned", 276),
     ];

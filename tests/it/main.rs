@@ -10,6 +10,7 @@ mod gestures;
 mod golden;
 mod hands;
 mod laws;
+mod learning;
 mod lessons;
 mod minimax;
 #[cfg(feature = "ui")]

@@ -7,7 +7,7 @@ use crate::sim::Spike;
 use std::path::Path;
 
 /// Header and rows; the n-th row stands on line n + 2.
-fn table(file: &Path) -> Result<(Vec<String>, Vec<Vec<String>>), LoadError> {
+pub(super) fn table(file: &Path) -> Result<(Vec<String>, Vec<Vec<String>>), LoadError> {
     let fail = |error: csv::Error| LoadError { file: file.to_owned(), message: format!("cannot be read: {error}") };
     let mut reader = csv::Reader::from_path(file).map_err(fail)?;
     let header = reader.headers().map_err(fail)?.iter().map(|name| name.trim().to_owned()).collect();
@@ -19,13 +19,13 @@ fn fail<T>(file: &Path, message: String) -> Result<T, LoadError> {
     Err(LoadError { file: file.to_owned(), message })
 }
 
-fn whole(file: &Path, row: usize, column: &str, text: &str) -> Result<u64, LoadError> {
+pub(super) fn whole(file: &Path, row: usize, column: &str, text: &str) -> Result<u64, LoadError> {
     text.trim().parse().or_else(|_| {
         fail(file, format!("line {}, `{column}`: given {text:?}; allowed is a whole number, 0 or more", row + 2))
     })
 }
 
-fn number(file: &Path, row: usize, column: &str, text: &str) -> Result<f64, LoadError> {
+pub(super) fn number(file: &Path, row: usize, column: &str, text: &str) -> Result<f64, LoadError> {
     match text.trim().parse::<f64>() {
         Ok(number) if number.is_finite() => Ok(number),
         _ => fail(file, format!("line {}, `{column}`: given {text:?}; allowed is a finite number", row + 2)),

@@ -4,7 +4,7 @@ use super::network::{E, I, Network};
 use super::params::MinimaxParams;
 use super::parts::Parts;
 use super::predict::Optimum;
-use super::split_mix::Draws;
+use crate::model::split_mix::Draws;
 use super::stability::{Stability, stability, told};
 use super::state::State;
 use crate::geometry::Point;

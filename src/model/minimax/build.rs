@@ -4,7 +4,7 @@ use super::apps;
 use super::network::Network;
 use super::params::MinimaxParams;
 use super::parts::conflict;
-use super::split_mix::Draws;
+use crate::model::split_mix::Draws;
 use crate::model::{INPUT, tally};
 use crate::param::{ParamError, Parameters, Slot, Spec};
 

@@ -19,7 +19,6 @@ mod picture;
 mod plan;
 mod predict;
 mod shapes;
-mod split_mix;
 mod stability;
 mod state;
 mod weights;
@@ -32,7 +31,7 @@ pub use params::{Application, InputKind, MinimaxParams};
 pub use parts::Parts;
 pub use plan::MinimaxPlan;
 pub use predict::{Optimum, Prediction, Search};
-pub use split_mix::Draws;
+
 pub use stability::{Stability, stability};
 pub use state::State;
 pub use weights::Weights;

@@ -228,7 +228,7 @@ fn usual_range(spec: &Spec, value: f64, format: &Format) -> [f64; 2] {
     let limit = match spec.kind {
         Kind::Count { .. } => 200.0,
         _ if format.log => 10.0f64.max(format.default * 10.0),
-        _ => 5.0,
+        _ => 5.0f64.max(3.0 * format.default.abs()),
     };
     let high = max.min(limit).max(value).max(format.default);
     let low = if min < 0.0 { min.max(-limit).min(value) } else { min };

@@ -9,7 +9,7 @@ use crate::model::minimax::predict::Optimum;
 use crate::model::minimax::shapes::{
     balance, balance_info, dots, free, largest, mean_rate_signals, mean_rates, nice, plane, rates_field, straight,
 };
-use crate::model::minimax::split_mix::Draws;
+use crate::model::split_mix::Draws;
 use crate::model::minimax::stability::{Stability, told, uniform_mode};
 use crate::model::minimax::state::State;
 use crate::model::minimax::weights::Weights;

@@ -6,7 +6,7 @@ use crate::model::minimax::network::{E, Extra, I, Network};
 use crate::model::minimax::params::MinimaxParams;
 use crate::model::minimax::parts::Parts;
 use crate::model::minimax::shapes::{SERIES, balance, balance_info, of, part, plane, rates_field, readout, straight};
-use crate::model::minimax::split_mix::Draws;
+use crate::model::split_mix::Draws;
 use crate::model::minimax::state::State;
 use crate::model::minimax::weights::Weights;
 use crate::param::ParamError;

@@ -11,7 +11,7 @@ use crate::model::minimax::params::MinimaxParams;
 use crate::model::minimax::parts::Parts;
 use crate::model::minimax::predict::Optimum;
 use crate::model::minimax::shapes::{contours, curve, kickable, line, nice, of, plane, readout, signal};
-use crate::model::minimax::split_mix::Draws;
+use crate::model::split_mix::Draws;
 use crate::model::minimax::stability::{Stability, on_active};
 use crate::model::minimax::state::State;
 use crate::model::minimax::weights::Weights;

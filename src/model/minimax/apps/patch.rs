@@ -9,7 +9,7 @@ use crate::model::minimax::network::{E, Extra, Network};
 use crate::model::minimax::params::MinimaxParams;
 use crate::model::minimax::parts::{Parts, conflict};
 use crate::model::minimax::shapes::{dot, free, identity, plane, readout};
-use crate::model::minimax::split_mix::Draws;
+use crate::model::split_mix::Draws;
 use crate::model::minimax::state::State;
 use crate::model::minimax::weights::Weights;
 use crate::param::ParamError;

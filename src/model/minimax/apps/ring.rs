@@ -9,7 +9,7 @@ use crate::model::minimax::predict::{Optimum, Prediction};
 use crate::model::minimax::shapes::{
     POINTS, SERIES, balance, balance_info, curve, free, kickable, largest, of, plane, readout, round, signal,
 };
-use crate::model::minimax::split_mix::Draws;
+use crate::model::split_mix::Draws;
 use crate::model::minimax::stability::{Stability, told, uniform_mode};
 use crate::model::minimax::state::State;
 use crate::model::minimax::weights::Weights;

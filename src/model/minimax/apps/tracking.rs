@@ -13,7 +13,7 @@ use crate::model::minimax::parts::{MOST_DENSE, Parts, conflict};
 use crate::model::minimax::shapes::{
     SERIES, along, balance, balance_info, curve, dot, identity, line, nice, of, plane, readout, round, signal,
 };
-use crate::model::minimax::split_mix::{Draws, uniform};
+use crate::model::split_mix::{Draws, uniform};
 use crate::model::minimax::state::State;
 use crate::model::minimax::weights::Weights;
 use crate::param::ParamError;

@@ -1,10 +1,12 @@
-//! The generator of the weights: portable bit by bit, so that a published network can be repeated (sheet minimax-ei, 5.0).
+//! A generator that is portable bit by bit, so that a published network can be repeated (sheets minimax-ei, section 5.0,
+//! and learning-dynamics, section 5).
 
 use rand::{Rng, SeedableRng};
 use rand_xoshiro::SplitMix64;
+use serde::{Deserialize, Serialize};
 
 /// Uniform and normal numbers from SplitMix64.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Draws(SplitMix64);
 
 impl Draws {

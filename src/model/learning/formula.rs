@@ -1,0 +1,82 @@
+//! A teacher by formulas in x1, x2, x3.
+
+use super::place::{MOST, State};
+use exmex::{Express, FlatEx};
+
+const NAMES: [&str; MOST] = ["x1", "x2", "x3"];
+
+/// One right-hand side a dimension.
+#[derive(Clone, Debug)]
+pub struct Formula {
+    texts: Vec<String>,
+    /// The formula, and which dimensions are its variables, in its order.
+    parts: Vec<(FlatEx<f64>, Vec<usize>)>,
+}
+
+impl PartialEq for Formula {
+    fn eq(&self, other: &Self) -> bool {
+        self.texts == other.texts
+    }
+}
+
+impl Formula {
+    /// Reads `f1`, `f2`, `f3`; as many dimensions as there are texts.
+    ///
+    /// # Errors
+    /// If one cannot be read or names what there is not; the sentence says which and what is allowed.
+    pub fn new(texts: &[&str]) -> Result<Formula, String> {
+        let known = &NAMES[..texts.len()];
+        let part = |(k, text): (usize, &&str)| {
+            let allowed = known.join(", ");
+            let fail = |what: String| {
+                format!("`f{}` = {text:?}: {what}; allowed is a formula in {allowed}, such as 6*x2 - x1^3", k + 1)
+            };
+            let parsed: FlatEx<f64> = exmex::parse(text).map_err(|error| fail(error.to_string()))?;
+            let variable = |name: &String| known.iter().position(|known| known == name);
+            let variables: Option<Vec<usize>> = parsed.var_names().iter().map(variable).collect();
+            let names = parsed.var_names().join(", ");
+            let variables = variables.ok_or_else(|| {
+                fail(format!("it has the variables {names}, and there are {} formulas", texts.len()))
+            })?;
+            Ok((parsed, variables))
+        };
+        let parts = texts.iter().enumerate().map(part).collect::<Result<Vec<_>, String>>()?;
+        Ok(Formula { texts: texts.iter().map(|text| (*text).to_owned()).collect(), parts })
+    }
+
+    /// Number of dimensions.
+    pub fn dimensions(&self) -> usize {
+        self.parts.len()
+    }
+
+    /// The right-hand sides at x; what cannot be computed is not a number.
+    pub fn at(&self, x: &State) -> State {
+        let mut f = [0.0; MOST];
+        for (f, (part, variables)) in f.iter_mut().zip(&self.parts) {
+            let mut values = [0.0; MOST];
+            values.iter_mut().zip(variables).for_each(|(value, k)| *value = x[*k]);
+            *f = part.eval(&values[..variables.len()]).unwrap_or(f64::NAN);
+        }
+        f
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn formulas_see_their_own_variables() {
+        let formula = Formula::new(&["6*x2", "-6*x1 - x2^3"]).unwrap();
+        assert_eq!(formula.at(&[0.5, 2.0, 9.0]), [12.0, -11.0, 0.0]);
+        assert_eq!(Formula::new(&["1 - x1"]).unwrap().at(&[0.25, 0.0, 0.0]), [0.75, 0.0, 0.0]);
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_refused_with_its_name() {
+        let refused = |texts: &[&str]| Formula::new(texts).unwrap_err();
+        assert!(refused(&["x2", "x1 +"]).starts_with("`f2`"));
+        assert!(refused(&["x2", "x3"]).contains("x3"), "{}", refused(&["x2", "x3"]));
+        assert!(refused(&["x1 + y"]).contains('y'));
+    }
+}

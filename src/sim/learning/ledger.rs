@@ -1,0 +1,163 @@
+//! What is counted of a learning run on its way: errors, rates, how far it went. Sampled every 10 ms, so that it costs
+//! nothing, and part of the state, so that a copy counts on.
+//!
+//! `NRMSE = sqrt( mean |x - x_hat|^2 / mean |x - mean x|^2 )` (sheet learning-dynamics, section 4.6).
+
+use crate::model::learning::{MOST, State, far};
+use serde::{Deserialize, Serialize};
+
+/// Seconds between two samples.
+pub const EVERY_S: f64 = 0.01;
+/// Time constant of running numbers in seconds.
+const RUNNING_S: f64 = 2.0;
+/// Samples after which a mean rate means something.
+const SETTLED: f64 = 25.0;
+/// Points of the learning curve; beyond, two become one.
+const MOST_POINTS: usize = 600;
+
+/// Sums for an NRMSE.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Sums {
+    count: f64,
+    square_e: f64,
+    square_x: f64,
+    x: State,
+}
+
+impl Sums {
+    /// Takes in a sample.
+    pub fn add(&mut self, x: &State, x_hat: &State) {
+        self.count += 1.0;
+        for k in 0..MOST {
+            self.square_e += (x[k] - x_hat[k]).powi(2);
+            self.square_x += x[k] * x[k];
+            self.x[k] += x[k];
+        }
+    }
+
+    /// Lets what was fade.
+    fn fade(&mut self, keep: f64) {
+        self.count *= keep;
+        self.square_e *= keep;
+        self.square_x *= keep;
+        self.x.iter_mut().for_each(|x| *x *= keep);
+    }
+
+    /// NRMSE of the samples; NaN if there are none or the teacher stands still.
+    pub fn nrmse(&self) -> f64 {
+        let mean_square = self.x.iter().map(|x| (x / self.count).powi(2)).sum::<f64>();
+        let variance = self.square_x / self.count - mean_square;
+        if variance > 1e-12 { (self.square_e / self.count / variance).sqrt() } else { f64::NAN }
+    }
+}
+
+/// All that is counted.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Ledger {
+    stretch: Sums,
+    running: Sums,
+    /// Time in seconds and NRMSE of past stretches.
+    curve: Vec<[f64; 2]>,
+    /// Spikes since the last sample.
+    spikes: u32,
+    /// Spikes per second: predicted and counted, running means, and their weight.
+    rates: [f64; 2],
+    weight: f64,
+    reach: f64,
+    /// Running NRMSE and size of the weights at the last sample.
+    told: [f64; 2],
+    /// Steps in which weights could change.
+    pub learned: u64,
+}
+
+impl Ledger {
+    /// A spike.
+    pub fn spike(&mut self) {
+        self.spikes += 1;
+    }
+
+    /// A sample; `drive` is what drives the readout, `size` that of a spike, `weights` that of the weights.
+    pub fn sample(&mut self, x: &State, x_hat: &State, drive: &State, size: f64, weights: f64) {
+        let keep = 1.0 - EVERY_S / RUNNING_S;
+        self.stretch.add(x, x_hat);
+        self.running.fade(keep);
+        self.running.add(x, x_hat);
+        let needed = far(drive) / size;
+        let counted = f64::from(std::mem::take(&mut self.spikes)) / EVERY_S;
+        self.weight = self.weight * keep + 1.0;
+        for (rate, now) in self.rates.iter_mut().zip([needed, counted]) {
+            *rate += (now - *rate) / self.weight;
+        }
+        self.reach = far(x_hat).max(self.reach * keep);
+        self.told = [self.running.nrmse(), weights];
+    }
+
+    /// A stretch ends at this time.
+    pub fn close(&mut self, now_s: f64) {
+        let error = std::mem::take(&mut self.stretch).nrmse();
+        if error.is_finite() {
+            self.curve.push([now_s, error]);
+        }
+        if self.curve.len() > MOST_POINTS {
+            let joined = self.curve.chunks(2).map(|pair| match pair {
+                [a, b] => [b[0], 0.5 * (a[1] + b[1])],
+                rest => rest[0],
+            });
+            self.curve = joined.collect();
+        }
+    }
+
+    /// NRMSE of past stretches.
+    pub fn curve(&self) -> &[[f64; 2]] {
+        &self.curve
+    }
+
+    /// Running NRMSE and size of the weights.
+    pub fn told(&self) -> [f64; 2] {
+        self.told
+    }
+
+    /// Spikes per second: predicted and counted.
+    pub fn rates(&self) -> [f64; 2] {
+        self.rates
+    }
+
+    /// Counted spikes per second, once they were counted for a while: a trial begins with a burst.
+    pub fn settled_rate(&self) -> Option<f64> {
+        (self.weight > SETTLED).then_some(self.rates[1])
+    }
+
+    /// Largest |x_hat| lately.
+    pub fn reach(&self) -> f64 {
+        self.reach
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nrmse_is_error_over_spread() {
+        let mut sums = Sums::default();
+        for k in 0..1000 {
+            let a = std::f64::consts::TAU * f64::from(k) / 1000.0;
+            // A circle about (3, 0); the readout is 0.1 off.
+            sums.add(&[3.0 + a.cos(), a.sin(), 0.0], &[3.1 + a.cos(), a.sin(), 0.0]);
+        }
+        assert!((sums.nrmse() - 0.1).abs() < 1e-9);
+        assert!(Sums::default().nrmse().is_nan());
+    }
+
+    #[test]
+    fn a_long_curve_gets_coarser_and_keeps_its_ends() {
+        let mut ledger = Ledger::default();
+        for k in 0..2000 {
+            ledger.sample(&[f64::from(k % 2), 0.0, 0.0], &[0.0; 3], &[0.0; 3], 0.05, 0.0);
+            ledger.sample(&[0.0, 1.0, 0.0], &[0.0; 3], &[0.0; 3], 0.05, 0.0);
+            ledger.close(f64::from(k));
+        }
+        assert!(ledger.curve().len() <= MOST_POINTS);
+        assert!(ledger.curve().last().unwrap()[0] > 1990.0 && ledger.curve().is_sorted_by(|a, b| a[0] < b[0]));
+    }
+}
