@@ -14,7 +14,7 @@ mod waveform;
 
 pub use chore::Chore;
 pub use drive::Drive;
-pub use hands::{Hands, Perturbation, TARGET_PLANE};
+pub use hands::{Hands, Perturbation};
 pub use streams::Streams;
 pub(crate) use system::systems;
 pub use system::{System, SystemPlan};
