@@ -1,7 +1,7 @@
 //! `tightrope run`: a preset without a window, to files.
 
 use crate::export::{Summary, write_signals, write_spikes, write_summary};
-use crate::model::{System, TARGET_PLANE};
+use crate::model::System;
 use crate::param::{Edit, Kind, Value, apply, find};
 use crate::session::{Preset, Setup, read_arrays, read_points};
 use crate::sim::{Batches, Frame, Meter, Model, Runner, Samples, Sink, Spike, Stretch};
@@ -100,15 +100,13 @@ pub fn edited(preset: &Preset, edits: &[Edit]) -> Result<Setup, String> {
 /// The edits that make the curve in a file the target of a preset.
 ///
 /// # Errors
-/// A message that names the file and what is wrong, or that the preset has no target.
+/// A message that names the file and what is wrong, or says why the preset cannot have a target.
 pub fn target(preset: &Preset, file: &Path) -> Result<Vec<Edit>, String> {
-    let points = read_points(file)?;
     let plan = preset.setup.plan(None).map_err(|error| error.to_string())?;
-    let edits = plan.hands().draw(TARGET_PLANE, &points);
-    if edits.is_empty() {
-        return Err(format!("--target: “{}” cannot follow a target; it needs both populations", preset.title));
-    }
-    Ok(edits)
+    // Where nothing can be drawn the hands say why.
+    let (plane, drawing) = plan.hands().canvas().unwrap_or_default();
+    let points = read_points(file, drawing)?;
+    plan.hands().draw(plane, &points).map_err(|why| format!("--target: “{}”: {why}", preset.title))
 }
 
 /// How long a preset runs without a window if nobody says.

@@ -4,11 +4,8 @@
 
 use crate::geometry::Point;
 use crate::param::Edit;
-use crate::picture::{Depiction, Given, Grip, Hue, NeuronId, Roster};
+use crate::picture::{Depiction, Drawing, Given, Grip, Hue, NeuronId, Roster};
 use std::sync::Arc;
-
-/// The plane, by its index in the layout, into which a target is drawn where there is one.
-pub const TARGET_PLANE: usize = 1;
 
 /// A way to disturb the network, made of parameters: on and off are edits.
 #[derive(Clone, Debug, PartialEq)]
@@ -38,9 +35,17 @@ pub trait Hands {
         Vec::new()
     }
 
-    /// The edits that make a curve, drawn into plane `plane` from left to right, the target; none if it cannot be one.
-    fn draw(&self, _plane: usize, _points: &[Point]) -> Vec<Edit> {
-        Vec::new()
+    /// The plane, by its index in the layout, into which a curve can be drawn, and what it becomes.
+    fn canvas(&self) -> Option<(usize, Drawing)> {
+        None
+    }
+
+    /// The edits that make a curve, drawn into plane `plane`, the target.
+    ///
+    /// # Errors
+    /// Why it cannot be one, as a sentence for whoever drew it.
+    fn draw(&self, _plane: usize, _points: &[Point]) -> Result<Vec<Edit>, String> {
+        Err("nothing can be drawn into this network".to_owned())
     }
 
     /// The edits that paint cells of a field, or wipe them; none if they cannot be painted.

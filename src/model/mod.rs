@@ -17,7 +17,7 @@ mod waveform;
 
 pub use chore::Chore;
 pub use drive::Drive;
-pub use hands::{Hands, Perturbation, TARGET_PLANE};
+pub use hands::{Hands, Perturbation};
 pub use split_mix::Draws;
 pub use streams::Streams;
 pub(crate) use system::systems;

@@ -34,6 +34,8 @@ pub enum GripShape {
     Knot,
     /// The state of the network: pulled and let go, not dragged.
     State,
+    /// A dot of a neuron: brushed, not dragged.
+    Dot,
     /// The vertical cursor: taken anywhere along it.
     Cursor,
 }

@@ -20,6 +20,8 @@ pub struct PopulationInfo {
     pub count: usize,
     /// Consecutive neurons that belong together, from the first on; none if all do.
     pub groups: Vec<GroupInfo>,
+    /// Whether the number of spikes of all its neurons together is shown over time.
+    pub shows_count: bool,
 }
 
 impl PopulationInfo {

@@ -19,8 +19,8 @@ pub use grip::{Given, Grip, GripShape, PLAY, Verb};
 pub use layout::{ChannelInfo, ChannelKind, GroupInfo, Layout, PopulationInfo, SignalInfo, Theory, TimeScales};
 pub use neuron::{NeuronId, PICKS, Picks};
 pub use plane::{
-    Axis, Cursor, Curve, CurveKind, Dot, Flow, FlowField, LineHandles, LineState, Mark, MarkKind, NeuronLine, Plane,
-    PlaneInfo, Region, RegionShape, Shades, Trail,
+    Axis, Cursor, Curve, CurveKind, Dot, Drawing, Flow, FlowField, LineHandles, LineState, Mark, MarkKind, NeuronLine,
+    Plane, PlaneInfo, Region, RegionShape, Shades, Trail,
 };
 pub use roster::{Roster, Trait};
 pub use space::{Space, SpaceInfo, SpacePath, Surface};

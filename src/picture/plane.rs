@@ -94,6 +94,16 @@ pub struct Curve {
     pub points: Vec<Point>,
 }
 
+/// What a curve that is drawn by hand becomes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Drawing {
+    /// A function of the horizontal axis: from left to right.
+    #[default]
+    Function,
+    /// A closed curve: its points in the order drawn, the first not repeated at the end.
+    Loop,
+}
+
 /// A dot, as of one neuron.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Dot {
@@ -227,6 +237,8 @@ pub struct Trail {
     pub signals: [usize; 2],
     /// Whether spikes are drawn on it, as jumps in the colour of their population.
     pub with_spikes: bool,
+    /// What a hand does with its head; `None` if it is not to be pulled.
+    pub pull: Option<&'static Verb>,
 }
 
 /// A vertical line at a place, such as the present input.
@@ -283,16 +295,18 @@ pub struct Plane {
     pub flows: Vec<Flow>,
     /// Ways of the state; if there are none, that of the signals along the axes.
     pub trails: Vec<Trail>,
-    /// What a hand does with the state; `None` if it is not to be pulled.
+    /// What a hand does with the state, where no trails are named; `None` if it is not to be pulled.
     pub state: Option<&'static Verb>,
     /// Dots.
     pub dots: Vec<Dot>,
+    /// What a brush does that passes over the dots of neurons, which silences or wakes them; `None` if there is none.
+    pub brush: Option<&'static Verb>,
     /// Fixed points.
     pub marks: Vec<Mark>,
     /// The jump that one spike of a neuron makes, for neurons that have one: index as in `Layout::populations`.
     pub jumps: Vec<Vec<Vector>>,
-    /// Whether a curve can be drawn into it by hand.
-    pub draws: bool,
+    /// What can be drawn into it by hand, if anything can: as `Hands::canvas` says.
+    pub draws: Option<Drawing>,
     /// A vertical cursor, such as the present input.
     pub cursor: Option<Cursor>,
 }

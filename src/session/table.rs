@@ -1,16 +1,18 @@
 //! A curve from a file with two columns.
 
 use crate::geometry::Point;
+use crate::picture::Drawing;
 use std::path::Path;
 
 /// Points that a curve may have.
 const MOST: usize = 100_000;
 
-/// Reads x and y from the first two columns of a CSV file, sorted by x; one line of headings is allowed.
+/// Reads x and y from the first two columns of a CSV file; one line of headings is allowed. A function comes sorted by
+/// x, a closed curve in the order of its lines and with its first point only once.
 ///
 /// # Errors
-/// If it cannot be read, or holds fewer than two points; the text names file and line.
-pub fn read_points(path: &Path) -> Result<Vec<Point>, String> {
+/// If it cannot be read, or holds too few points; the text names file and line.
+pub fn read_points(path: &Path, drawing: Drawing) -> Result<Vec<Point>, String> {
     let name = path.display();
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
@@ -37,10 +39,22 @@ pub fn read_points(path: &Path) -> Result<Vec<Point>, String> {
             }
         }
     }
-    points.sort_by(|a, b| a.x.total_cmp(&b.x));
-    points.dedup_by(|later, first| later.x == first.x);
-    if points.len() < 2 {
-        return Err(format!("{name}: holds {} points; needed are two or more with different x", points.len()));
+    let (least, needed) = match drawing {
+        Drawing::Function => {
+            points.sort_by(|a, b| a.x.total_cmp(&b.x));
+            points.dedup_by(|later, first| later.x == first.x);
+            (2, "two or more with different x")
+        }
+        Drawing::Loop => {
+            points.dedup();
+            if points.len() > 1 && points.first() == points.last() {
+                points.pop();
+            }
+            (3, "three or more along a closed curve")
+        }
+    };
+    if points.len() < least {
+        return Err(format!("{name}: holds {} points; needed are {needed}", points.len()));
     }
     Ok(points)
 }

@@ -71,13 +71,15 @@ pub enum Action {
     Silence,
     /// Silence this one, or let it speak again.
     SilenceOne(NeuronId),
+    /// Silence neurons, or let them speak again: all that a brush has passed since it was put down.
+    Brush { neurons: Vec<NeuronId>, silent: bool },
     /// Set a trait of a neuron.
     Assign { neuron: NeuronId, trait_id: &'static str, value: f64 },
     /// Switch a perturbation on or off, by its place in the list.
     Perturb(usize),
     /// Draw the input to come: values evenly spaced over a time.
     DrawInput { values: Vec<f64>, from_s: f64, length_s: f64 },
-    /// Make a curve, drawn into a plane from left to right, the target.
+    /// Make a curve, drawn into a plane, the target: its points in the order in which a `Drawing` has them.
     Draw { plane: usize, points: Vec<Point> },
     /// Paint cells of a field, or wipe them.
     Paint { field: usize, cells: Vec<usize>, on: bool },

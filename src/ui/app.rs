@@ -7,7 +7,6 @@ use super::scene::Scene;
 use super::study::Study;
 use super::theme::{Mode, Theme};
 use super::{Action, Shortcut, screen_ui, views};
-use crate::model::TARGET_PLANE;
 use crate::param::{Edit, Effect, find, list};
 use crate::picture::{Depiction, Given, NeuronId, PICKS, Picks};
 use crate::session::{
@@ -18,6 +17,8 @@ use std::sync::Arc;
 
 /// How long a notice stays that is only good to know.
 const NOTICE_S: f64 = 3.0;
+/// More neurons than these are not named one by one.
+const NAMED: usize = PICKS;
 /// The census of all neurons is taken this often.
 const CENSUS_S: f64 = 0.25;
 
@@ -134,7 +135,7 @@ impl<M: Model> App<M> {
         let dropped: Vec<std::path::PathBuf> =
             ui.input(|input| input.raw.dropped_files.iter().map(|file| file.path().to_path_buf()).collect());
         for path in dropped {
-            self.load_target(&path);
+            self.draw_file(&path);
         }
         let now_s = ui.input(|input| input.time);
         self.count(now_s);
@@ -154,7 +155,7 @@ impl<M: Model> App<M> {
                 self.editing.double_click(&edit.id, now_s);
             }
             // What the hand does is seen in the same frame.
-            if matches!(wish, Action::Drag { .. } | Action::Nudge { .. }) {
+            if matches!(wish, Action::Drag { .. } | Action::Nudge { .. } | Action::Brush { .. }) {
                 ui.ctx().request_discard("a handle was dragged");
             }
             self.act(wish);
@@ -187,10 +188,12 @@ impl<M: Model> App<M> {
         }
     }
 
-    /// Makes a table with two columns the target.
-    pub fn load_target(&mut self, path: &std::path::Path) {
-        match read_points(path) {
-            Ok(points) => self.act(Action::Draw { plane: TARGET_PLANE, points }),
+    /// Draws a table with two columns, as if by hand.
+    fn draw_file(&mut self, path: &std::path::Path) {
+        // Where nothing can be drawn the hands say why.
+        let (plane, drawing) = self.editing.hands().canvas().unwrap_or_default();
+        match read_points(path, drawing) {
+            Ok(points) => self.act(Action::Draw { plane, points }),
             Err(message) => self.fail(message),
         }
     }
@@ -330,12 +333,18 @@ impl<M: Model> App<M> {
 
     /// Silences neurons, or lets them speak again if all of them are silent.
     fn silence(&mut self, neurons: &[NeuronId]) {
-        let Some(layout) = self.history.as_ref().map(|history| history.layout.clone()) else { return };
         let silent = !neurons.iter().all(|neuron| self.editing.roster().is_silenced(*neuron));
+        self.hush(neurons, silent);
+    }
+
+    /// Silences neurons, or lets them speak again.
+    fn hush(&mut self, neurons: &[NeuronId], silent: bool) {
+        let Some(layout) = self.history.as_ref().map(|history| history.layout.clone()) else { return };
         let edits = self.editing.hands().silence(neurons, silent);
         let names: Vec<String> = neurons.iter().map(|neuron| layout.neuron_name(*neuron)).collect();
+        let whose = if names.len() > NAMED { format!("{} neurons", names.len()) } else { names.join(", ") };
         let verb = if silent { "Silence" } else { "Wake" };
-        self.change(&format!("{verb} {}", names.join(", ")), edits);
+        self.change(&format!("{verb} {whose}"), edits);
     }
 
     fn step_back(&mut self, back: bool, steps: usize) {
@@ -385,6 +394,7 @@ impl<M: Model> App<M> {
             Action::Hover(neuron) => self.hover = Some(neuron),
             Action::Silence => self.silence(&self.picks.clone()),
             Action::SilenceOne(neuron) => self.silence(&[neuron]),
+            Action::Brush { neurons, silent } => self.hush(&neurons, silent),
             Action::Edit(edit) => {
                 let spec = find(&mut self.editing.setup().clone(), &edit.id).map(|(spec, _)| spec);
                 let name = spec.map_or_else(|_| edit.id.clone(), |spec| format!("{} {}", spec.name, edit.value));
@@ -413,11 +423,10 @@ impl<M: Model> App<M> {
             }
             Action::Draw { plane, points } => {
                 let drawn = self.history.as_ref().map_or("curve", |history| history.layout.words.drawn);
-                let edits = self.editing.hands().draw(plane, &points);
-                if edits.is_empty() {
-                    self.fail(format!("this curve cannot be a {drawn}: draw from left to right"));
+                match self.editing.hands().draw(plane, &points) {
+                    Ok(edits) => self.change(&format!("Draw the {drawn}"), edits),
+                    Err(why) => self.fail(why),
                 }
-                self.change(&format!("Draw the {drawn}"), edits);
             }
             Action::Paint { field, cells, on } => {
                 let edits = self.editing.hands().paint(field, &cells, on);

@@ -87,7 +87,8 @@ impl<M: Model> Editing<M> {
         let is_on = |setup: &mut Setup<M>, p: &Perturbation| {
             let given = |id: &str| p.on.iter().find(|edit| edit.id == id).map(|edit| &edit.value);
             p.off.iter().any(|edit| {
-                let is_choice = matches!(edit.value, Value::Choice(_));
+                // Of choices and lists of neurons several perturbations share one.
+                let is_choice = matches!(edit.value, Value::Choice(_) | Value::Sparse(_));
                 find(setup, &edit.id).is_ok_and(|(_, value)| {
                     !same(&value, &edit.value) && (!is_choice || given(&edit.id) == Some(&value))
                 })

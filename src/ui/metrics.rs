@@ -22,6 +22,8 @@ pub const TITLE: f32 = 24.0;
 pub const TEXT: f32 = 13.5;
 /// Small text: ticks, notes.
 pub const SMALL: f32 = 12.0;
+/// The smallest text: digits of a strip.
+pub const DIGITS: f32 = 10.0;
 /// Card titles.
 pub const HEADING: f32 = 14.5;
 /// Width reserved for y ticks, so that stacked plots line up.

@@ -141,7 +141,9 @@ fn the_rule_is_local_and_silent_without_a_rate() {
     let network = vdp();
     let control = control(30.0, 15.0, 0.7);
     let mut run = stepper(&network, 1000);
-    (0..300).for_each(|_| drop(run.step(&control, 0.0)));
+    for _ in 0..300 {
+        run.step(&control, 0.0);
+    }
     assert!(run.w().iter().all(|w| *w == 0.0), "no learning rate, no learning");
     let (x, x_hat) = (*run.x(), *run.x_hat());
     run.step(&control, 15.0);

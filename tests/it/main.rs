@@ -19,6 +19,8 @@ mod reference_format;
 #[cfg(feature = "ui")]
 mod seats;
 mod session_laws;
+#[cfg(feature = "ui")]
+mod strokes;
 mod support;
 #[cfg(feature = "ui")]
 mod window;

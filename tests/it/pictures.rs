@@ -10,8 +10,9 @@ use tightrope::sim::{Frame, Runner};
 use tightrope::ui::{Action, Mode, Tab};
 
 /// Everything that can stand on the stage, and the name of its canvas.
-const STAGES: [(&str, &str); 12] = [
+const STAGES: [(&str, &str); 13] = [
     ("plane:toy-2", "Second plane"),
+    ("plane:toy-3", "Third plane"),
     ("space:toy-space", "Toy space"),
     ("field:toy-field", "Toy field"),
     ("field:toy-matrix", "Toy matrix"),
@@ -139,6 +140,8 @@ fn every_handle_that_is_drawn_moves_something() {
         let mut frame = Frame::new(0, engine.layout(), 0);
         engine.depict(&mut frame);
         let depiction = frame.depiction.unwrap();
+        let drawn = depiction.planes.iter().enumerate().find_map(|(k, plane)| Some((k, plane.draws?)));
+        assert_eq!(drawn, plan.hands().canvas(), "{name}: hands and pictures draw into the same plane");
         for (k, plane) in depiction.planes.iter().enumerate() {
             let mut grips = plane.grips.clone();
             for line in plane.lines.iter().step_by(plane.lines.len().div_ceil(7).max(1)) {

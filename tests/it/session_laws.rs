@@ -298,13 +298,16 @@ fn statistics_of_a_regular_train_are_its_own() {
     // Two neurons that spike every 10 steps, half a period apart: 100 Hz at dt = 1 ms, CV 0, E-to-I cycle 10 ms.
     let engine = ToyEngine::new(Toy { n: 1, ..Toy::default() }, 1);
     let mut meter = Meter::new(engine.layout(), f64::INFINITY, 0.0);
-    let mut stretch = Stretch { steps: 1000, columns: 12, ..Stretch::default() };
+    let mut stretch = Stretch { steps: 1000, columns: 16, ..Stretch::default() };
     for step in 1..=1000u64 {
         let spike = |population| Spike { step, neuron: NeuronId { population, index: 0 } };
         stretch.spikes.extend((step % 10 == 0).then(|| spike(0)));
         stretch.spikes.extend((step % 10 == 5).then(|| spike(1)));
         let phase = step as f64 * 0.1;
-        stretch.rows.extend([1.0, 2.0, phase.sin(), 0.0, phase.sin(), -phase.sin(), 0.0, 0.0, 0.0, 0.0, 0.0, 0.0]);
+        let mut row = [0.0; 16];
+        row[..3].copy_from_slice(&[1.0, 2.0, phase.sin()]);
+        row[8..10].copy_from_slice(&[phase.sin(), -phase.sin()]);
+        stretch.rows.extend(row);
     }
     meter.absorb(&stretch);
     let statistics = meter.read().unwrap();

@@ -10,8 +10,8 @@ use crate::geometry::{
 use crate::model::tally;
 use crate::model::verbs::{BEND, KNOT, PLAY, RAISE, STATE};
 use crate::picture::{
-    Cursor, Curve, CurveKind, Depiction, Finding, Flow, FlowField, Given, Grip, GripShape, Hue, LineHandles, Mark,
-    MarkKind, NeuronLine, Plane, Region, RegionShape, Score, Severity, Space, SpacePath, Theory,
+    Cursor, Curve, CurveKind, Depiction, Drawing, Finding, Flow, FlowField, Given, Grip, GripShape, Hue, LineHandles,
+    Mark, MarkKind, NeuronLine, Plane, Region, RegionShape, Score, Severity, Space, SpacePath, Theory,
 };
 use std::sync::Arc;
 
@@ -161,7 +161,7 @@ impl Picture {
             draws,
             ..Plane::default()
         };
-        [plane(to_e, grips, true), plane(to_i, Vec::new(), false), plane(parts, Vec::new(), false)]
+        [plane(to_e, grips, Some(Drawing::Function)), plane(to_i, Vec::new(), None), plane(parts, Vec::new(), None)]
     }
 
     /// The surfaces; they do not move with the input.

@@ -10,13 +10,15 @@ use super::target::Wish;
 use super::{BoundaryParams, Design, E, I, Network, Populations};
 use crate::geometry::Point;
 use crate::model::verbs::{BEND, JUMP, KNOT, LINE, PLAY, RAISE, TURN};
-use crate::model::{Hands, Perturbation, TARGET_PLANE, Waveform};
+use crate::model::{Hands, Perturbation, Waveform};
 use crate::param::{Edit, Sparse, Value, fit};
-use crate::picture::{Depiction, Given, Grip, Hue, NeuronId, Roster, Trait};
+use crate::picture::{Depiction, Drawing, Given, Grip, Hue, NeuronId, Roster, Trait};
 use std::sync::Arc;
 
 /// Shifts smaller than this are rounding, and no shift at all.
 const DUST: f64 = 1e-9;
+/// The plane, by its index in the layout, of input and output: targets are drawn there.
+pub(super) const TARGET_PLANE: usize = 1;
 /// Steepest line that a hand can make.
 const STEEPEST: f64 = 1e3;
 
@@ -208,9 +210,6 @@ impl BoundaryParams {
 
 /// The edits that make these points the knots of the target.
 fn knots(points: Vec<Point>) -> Vec<Edit> {
-    if points.len() < 2 {
-        return Vec::new();
-    }
     let (x, y) = points.into_iter().map(|p| (p.x, p.y)).unzip();
     vec![
         Edit::new("target", Value::Choice("knots".to_owned())),
@@ -284,20 +283,28 @@ impl Hands for BoundaryPlan {
         edits.unwrap_or_default().into_iter().map(|edit| fit(&mut own, edit)).collect()
     }
 
-    fn draw(&self, plane: usize, points: &[Point]) -> Vec<Edit> {
-        if plane != TARGET_PLANE || self.params().populations != Populations::Both {
-            return Vec::new();
+    fn canvas(&self) -> Option<(usize, Drawing)> {
+        (self.params().populations == Populations::Both).then_some((TARGET_PLANE, Drawing::Function))
+    }
+
+    fn draw(&self, plane: usize, points: &[Point]) -> Result<Vec<Edit>, String> {
+        if self.params().populations != Populations::Both {
+            return Err("one population cannot follow a target; it needs both populations".to_owned());
         }
-        let mut edits = knots(thinned(points, self.params().knots));
-        if edits.is_empty() {
-            return edits;
+        if plane != TARGET_PLANE {
+            return Err("a target is drawn into the plane of input and output".to_owned());
         }
+        let points = thinned(points, self.params().knots);
+        if points.len() < 2 {
+            return Err("this curve cannot be a target: draw from left to right".to_owned());
+        }
+        let mut edits = knots(points);
         let choice = |id: &str, word: &str| Edit::new(id, Value::Choice(word.to_owned()));
         edits.push(choice("offset_rule", "automatically"));
         if self.params().design != Design::Target {
             edits.push(choice("design", "target"));
         }
-        edits
+        Ok(edits)
     }
 
     fn roster(&self) -> Roster {

@@ -143,8 +143,13 @@ impl Picture {
     /// Names, units, planes.
     pub fn layout(&self, network: &Network) -> Layout {
         let counts = network.counts();
-        let population =
-            |p: usize| PopulationInfo { name: ["E", "I"][p], hue: HUES[p], count: counts[p], groups: Vec::new() };
+        let population = |p: usize| PopulationInfo {
+            name: ["E", "I"][p],
+            hue: HUES[p],
+            count: counts[p],
+            groups: Vec::new(),
+            shows_count: false,
+        };
         let signal = |id, name, symbol, hue, is_readout, help| SignalInfo {
             id,
             name,

@@ -1,6 +1,6 @@
 //! What is drawn of a learning network (sheet learning-dynamics, sections 1 and 9).
 
-use super::hands::COMMAND;
+use super::hands::{COMMAND, KILL, STATES};
 use super::network::Network;
 use super::picture::{Columns, HUES};
 use super::plan::LearningPlan;
@@ -9,6 +9,7 @@ use super::place::State;
 use super::verdict;
 use crate::geometry::{HalfPlane, Point, Vector, outside, rectangle};
 use crate::model::shapes::{curve, nice};
+use crate::model::Hands;
 use crate::picture::{
     Chart, CurveKind, Depiction, Dot, Field, Flow, FlowField, Grip, GripShape, Hue, LineHandles, LineState, NeuronId,
     NeuronLine, Plane, Region, RegionShape, Series, SeriesKind, Shades, Trail,
@@ -55,13 +56,13 @@ fn phase(plan: &LearningPlan, now: &Now<'_>, [p, q]: [usize; 2]) -> Plane {
     let network = plan.network();
     let columns = Columns::new(network.dimensions());
     let [teacher, student, ..] = HUES;
-    let trail = |label, hue, signals, with_spikes| Trail { label, hue, signals, with_spikes };
+    let trail = |label, hue, signals, pull| Trail { label, hue, signals, with_spikes: false, pull };
     if network.dimensions() == 1 {
         let far = 3.0;
         let same = vec![Point::new(-far, -far), Point::new(far, far)];
         return Plane {
             curves: vec![curve(CurveKind::Contour, Hue::Neutral, "", same)],
-            trails: vec![trail("network", student, [columns.x(0), columns.x_hat(0)], false)],
+            trails: vec![trail("network", student, [columns.x(0), columns.x_hat(0)], None)],
             ..Plane::default()
         };
     }
@@ -90,8 +91,8 @@ fn phase(plan: &LearningPlan, now: &Now<'_>, [p, q]: [usize; 2]) -> Plane {
             is_signed: false,
         }),
         trails: vec![
-            trail("teacher", teacher, [columns.x(p), columns.x(q)], false),
-            trail("network", student, [columns.x_hat(p), columns.x_hat(q)], false),
+            trail("teacher", teacher, [columns.x(p), columns.x(q)], Some(&STATES[0])),
+            trail("network", student, [columns.x_hat(p), columns.x_hat(q)], Some(&STATES[1])),
         ],
         ..Plane::default()
     };
@@ -103,6 +104,7 @@ fn phase(plan: &LearningPlan, now: &Now<'_>, [p, q]: [usize; 2]) -> Plane {
     }
     if [p, q] == [0, 1] {
         plane.grips = super::hands::cycle_grips(plan);
+        plane.draws = plan.canvas().map(|(_, drawing)| drawing);
     }
     plane
 }
@@ -169,8 +171,9 @@ fn ring(plan: &LearningPlan, now: &Now<'_>) -> Plane {
     let signals = [columns.x_hat(0), columns.x_hat(usize::from(network.dimensions() > 1))];
     Plane {
         dots,
+        brush: Some(&KILL),
         curves,
-        trails: vec![Trail { label: "readout", hue: HUES[1], signals, with_spikes: false }],
+        trails: vec![Trail { label: "readout", hue: HUES[1], signals, with_spikes: false, pull: None }],
         ..Plane::default()
     }
 }
@@ -181,7 +184,7 @@ fn command(plan: &LearningPlan) -> Plane {
     let second = if plan.network().dimensions() > 1 { columns.c(1) } else { columns.error() };
     Plane {
         grips: vec![Grip::new(&COMMAND, GripShape::Disc, Point::new(c1, c2)).colored(HUES[2])],
-        trails: vec![Trail { label: "command", hue: HUES[2], signals: [columns.c(0), second], with_spikes: false }],
+        trails: vec![Trail { label: "command", hue: HUES[2], signals: [columns.c(0), second], with_spikes: false, pull: None }],
         ..Plane::default()
     }
 }

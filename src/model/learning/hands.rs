@@ -9,7 +9,7 @@ use crate::geometry::Point;
 use crate::model::verbs::KNOT;
 use crate::model::{Hands, Perturbation};
 use crate::param::{Arrays, Edit, Sparse, Value, fit};
-use crate::picture::{Given, Grip, GripShape, Hue, NeuronId, Roster, Trait, Verb};
+use crate::picture::{Drawing, Given, Grip, GripShape, Hue, NeuronId, Roster, Trait, Verb};
 
 /// The teacher's and the student's state, to be pulled.
 pub(super) static STATES: [Verb; 2] = [
@@ -130,11 +130,15 @@ impl Hands for LearningPlan {
         edits.into_iter().map(|edit| fit(&mut fitting, edit)).collect()
     }
 
-    fn draw(&self, plane: usize, points: &[Point]) -> Vec<Edit> {
-        let Ok(knots) = outline::knots(points) else { return Vec::new() };
-        if plane != 0 {
-            return Vec::new();
+    fn canvas(&self) -> Option<(usize, Drawing)> {
+        (self.network().dimensions() == 2).then_some((0, Drawing::Loop))
+    }
+
+    fn draw(&self, _plane: usize, points: &[Point]) -> Result<Vec<Edit>, String> {
+        if self.network().dimensions() != 2 {
+            return Err("a curve can be drawn for teachers of two dimensions; open one of those first".to_owned());
         }
+        let knots = outline::knots(points)?;
         let choice = |id: &str, value: &str| Edit::new(id, Value::Choice(value.to_owned()));
         let mut edits = vec![
             Edit::new("curve_x", Value::List(knots.iter().map(|p| p.x).collect())),
@@ -142,26 +146,25 @@ impl Hands for LearningPlan {
             choice("feedback", "on"),
             choice("learning", "on"),
         ];
-        if self.params().task != Task::Drawn {
+        let p = self.params();
+        if p.task != Task::Drawn {
             // Another teacher begins from nothing, with branches enough for any shape.
             edits.extend([
                 choice("teacher", "drawn curve"),
                 choice("basis", "tanh"),
-                choice("run", "training trials"),
-                choice("drives", "all dimensions"),
-                Edit::new("n_b", Value::Count(self.params().n_b.max(DRAWN_BRANCHES))),
+                choice("protocol", "training trials"),
+                choice("driven", "all dimensions"),
+                Edit::new("n_b", Value::Count(p.n_b.max(DRAWN_BRANCHES))),
+                Edit::new("gain", Value::Number(DRAWN_GAIN)),
+                Edit::new("eta", Value::Number(DRAWN_ETA)),
+                Edit::new("k", Value::Number(DRAWN_K)),
+                Edit::new("lam", Value::Number(DRAWN_LEAK)),
+                Edit::new("sigma_c", Value::Number(DRAWN_COMMAND)),
+                Edit::new("radius", Value::Number(DRAWN_RADIUS)),
                 Edit::new("weights", Value::Arrays(Arrays::default())),
             ]);
         }
-        for edit in &mut edits {
-            // Ids of the parameters behind those names.
-            match edit.id.as_str() {
-                "run" => edit.id = "protocol".to_owned(),
-                "drives" => edit.id = "driven".to_owned(),
-                _ => {}
-            }
-        }
-        edits
+        Ok(edits)
     }
 
     fn roster(&self) -> Roster {
@@ -228,5 +231,11 @@ impl Hands for LearningPlan {
     }
 }
 
-/// Basis functions of a drawn teacher.
+/// What a drawn teacher is learned with: branches, their gain, learning rate, feedback, leak, command, start states.
 const DRAWN_BRANCHES: usize = 200;
+const DRAWN_GAIN: f64 = 3.0;
+const DRAWN_ETA: f64 = 8.0;
+const DRAWN_K: f64 = 30.0;
+const DRAWN_LEAK: f64 = 10.0;
+const DRAWN_COMMAND: f64 = 0.7;
+const DRAWN_RADIUS: f64 = 1.3;

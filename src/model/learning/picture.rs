@@ -124,6 +124,7 @@ pub(super) fn layout(params: &LearningParams, network: &Network, is_rate: bool) 
             hue: HUES[1],
             count: network.neurons(),
             groups: Vec::new(),
+            shows_count: true,
         }],
         spikes: !is_rate,
         planes: planes(k_dim, &signals, params.d, params.sigma_c),

@@ -30,8 +30,8 @@ pub(super) fn layout(app: &dyn App, params: &MinimaxParams, network: &Network) -
         dt_s: network.dt_s,
         tau_s: network.tau_s[E],
         populations: vec![
-            PopulationInfo { name: "E", hue: Hue::Red, count: ne, groups: Vec::new() },
-            PopulationInfo { name: "I", hue: Hue::Blue, count: ni, groups: Vec::new() },
+            PopulationInfo { name: "E", hue: Hue::Red, count: ne, groups: Vec::new(), shows_count: false },
+            PopulationInfo { name: "I", hue: Hue::Blue, count: ni, groups: Vec::new(), shows_count: false },
         ],
         planes: app.plane_infos(params, network, &signals),
         spaces: Vec::new(),

@@ -3,6 +3,7 @@
 //! A new view is a file with a function that draws it, and a line in [`KINDS`]: any seat can then take it.
 
 mod chart;
+mod counts;
 mod field;
 mod input;
 mod plane;
@@ -17,6 +18,7 @@ pub use second::chooser_ui;
 
 use super::view::{View, Wants};
 use super::{Action, Scene, panels};
+use crate::picture::{Plane, PlaneInfo};
 use crate::session::READOUTS;
 use egui::Ui;
 
@@ -145,8 +147,11 @@ fn upcoming(scene: &Scene<'_>) -> bool {
 
 fn planes<'a>(scene: &Scene<'a>) -> Vec<Found<'a>> {
     // The first is always of use; others may wait for a curve.
-    let has = |k: usize| scene.depiction.planes.get(k).is_some_and(|plane| k == 0 || !plane.curves.is_empty());
-    let found = |(k, info): (usize, &'a crate::picture::PlaneInfo)| (info.id, info.title, info.short, has(k));
+    let holds = |plane: &Plane| {
+        !(plane.curves.is_empty() && plane.dots.is_empty() && plane.flows.is_empty()) || plane.draws.is_some()
+    };
+    let has = |k: usize| scene.depiction.planes.get(k).is_some_and(|plane| k == 0 || holds(plane));
+    let found = |(k, info): (usize, &'a PlaneInfo)| (info.id, info.title, info.short, has(k));
     scene.history.layout.planes.iter().enumerate().map(found).collect()
 }
 

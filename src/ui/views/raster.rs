@@ -1,20 +1,50 @@
-//! The raster: one row a neuron, one mark a spike, all in one mesh. A click picks a row.
+//! The raster: one row a neuron, one mark a spike, all in one mesh, and how many spikes there are together where a
+//! population wants it. A click picks a row.
 
+use super::counts::counts_ui;
 use super::traces::{time_range, width_ui};
 use crate::picture::{NeuronId, PopulationInfo};
 use crate::ui::widgets::{Axes, Ticks, plot_frame, title_row};
 use crate::ui::{Action, Scene, metrics};
 use egui::{Align2, FontId, Mesh, Rect, Shape, Ui, pos2, vec2};
 
-/// Rows of each population: (first row from the bottom, number of rows), with a gap between populations.
-fn rows(populations: &[PopulationInfo]) -> (Vec<(f32, usize)>, f32) {
+/// Share of the height below the lowest row, and above the highest.
+const MARGIN: f32 = 0.04;
+/// Share of the height that a strip of counts has, and its height in points at least.
+const STRIP: (f32, f32) = (0.2, 22.0);
+/// What the numbers below the picture take.
+const NUMBERS: f32 = 18.0;
+/// Between a strip of counts and the rows above it, in points.
+const ABOVE_STRIP: f32 = 6.0;
+
+/// Where the rows of a population lie, in rows from the bottom.
+#[derive(Clone, Copy)]
+struct Rows {
+    first: f32,
+    count: usize,
+    /// Height of the strip of counts below them; 0 for none.
+    strip: f32,
+}
+
+/// The rows of each population in a picture so high, with a gap between populations; and the height of all.
+fn rows(populations: &[PopulationInfo], height: f32) -> (Vec<Rows>, f32) {
     let total: usize = populations.iter().map(|p| p.count).sum();
     let gap = (total as f32 * 0.08).max(0.5);
+    let has_strip = |p: &PopulationInfo| p.shows_count && p.count > 0;
+    let filled = populations.iter().filter(|p| p.count > 0).count() as f32;
+    let strips = populations.iter().filter(|p| has_strip(p)).count() as f32;
+    // Of so many points each, and never more than half of all; what is left is for the rows.
+    let inside = height / (1.0 + 2.0 * MARGIN);
+    let points = (STRIP.0 * height).max(STRIP.1) + ABOVE_STRIP;
+    let points = points.min(0.5 * inside / strips.max(1.0));
+    let of_rows = total as f32 + gap * (filled - 1.0).max(0.0);
+    let strip = of_rows * points / (inside - strips * points).max(1.0);
     let mut next = 0.0;
     let mut all = Vec::new();
     for population in populations {
-        all.push((next, population.count));
-        next += population.count as f32 + if population.count > 0 { gap } else { 0.0 };
+        let strip = if has_strip(population) { strip } else { 0.0 };
+        all.push(Rows { first: next + strip, count: population.count, strip });
+        next += strip + population.count as f32 + if population.count > 0 { gap } else { 0.0 };
     }
     (all, (next - gap).max(1.0))
 }
@@ -29,29 +59,35 @@ pub(super) fn raster_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action
             ui.label(egui::RichText::new(text).size(metrics::SMALL).color(scene.theme.hue(population.hue)));
         }
     });
-    let (rows, total) = rows(populations);
-    let margin = 0.04 * f64::from(total);
-    let y = [-margin, f64::from(total) + margin];
-    let ticks = if scene.tells_time { Ticks::Horizontal } else { Ticks::None };
-    let axes = Axes { name: "Spikes", x: time_range(scene), y, ticks, free: false, held: false };
     // The names stand where the other views have their numbers.
     let whole = ui.available_rect_before_wrap();
     let plot = whole.with_min_x(whole.left() + metrics::TICKS);
+    let ticks = if scene.tells_time { Ticks::Horizontal } else { Ticks::None };
+    let numbers = if scene.tells_time { NUMBERS } else { 0.0 };
+    let (rows, total) = rows(populations, (plot.height() - numbers).max(1.0));
+    let margin = f64::from(MARGIN * total);
+    let y = [-margin, f64::from(total) + margin];
+    let axes = Axes { name: "Spikes", x: time_range(scene), y, ticks, free: false, held: false };
     let mut inner = ui.new_child(egui::UiBuilder::new().max_rect(plot));
     let (response, transform) = plot_frame(&mut inner, scene, &axes);
     let frame = response.rect;
     let row_height = (transform.dpos_dvalue_y().abs() as f32).max(0.1);
     let y_of = |neuron: NeuronId| {
-        let (first, count) = rows.get(neuron.population as usize).copied().unwrap_or((0.0, 0));
-        ((neuron.index as usize) < count)
-            .then(|| transform.position_from_point_y(f64::from(first + neuron.index as f32) + 0.5))
+        let own = rows.get(neuron.population as usize).filter(|own| (neuron.index as usize) < own.count)?;
+        Some(transform.position_from_point_y(f64::from(own.first + neuron.index as f32) + 0.5))
     };
-    for (population, (first, count)) in populations.iter().zip(&rows).filter(|(p, _)| p.count > 0) {
+    for (k, (population, own)) in populations.iter().zip(&rows).enumerate().filter(|(_, (p, _))| p.count > 0) {
+        if own.strip > 0.0 {
+            let y_of = |row: f32| transform.position_from_point_y(f64::from(row));
+            let rect =
+                Rect::from_x_y_ranges(frame.x_range(), y_of(own.first) + ABOVE_STRIP..=y_of(own.first - own.strip));
+            counts_ui(ui, scene, population, k, rect, &transform);
+        }
         if !population.groups.is_empty() {
-            groups(ui, scene, population, *first, frame, &transform);
+            groups(ui, scene, population, own.first, frame, &transform);
             continue;
         }
-        let y = transform.position_from_point_y(f64::from(*first + *count as f32 / 2.0));
+        let y = transform.position_from_point_y(f64::from(own.first + own.count as f32 / 2.0));
         let font = FontId::proportional(metrics::HEADING);
         ui.painter().text(
             pos2(plot.left() - 12.0, y),
@@ -63,13 +99,17 @@ pub(super) fn raster_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action
     }
     let row_at = |pointer: egui::Pos2| {
         let value = transform.value_from_position(pointer).y as f32;
-        let nearest = rows.iter().enumerate().filter(|(_, (_, count))| *count > 0).min_by(|(_, a), (_, b)| {
-            let distance =
-                |(first, count): &(f32, usize)| (value - first - *count as f32 / 2.0).abs() - *count as f32 / 2.0;
-            distance(a).total_cmp(&distance(b))
-        });
-        let (population, (first, count)) = nearest?;
-        let index = (value - first).clamp(0.0, *count as f32 - 1.0) as u32;
+        let is_count = |own: &Rows| (own.first - own.strip..own.first).contains(&value);
+        if rows.iter().any(is_count) {
+            return None;
+        }
+        let distance = |own: &Rows| {
+            let half = own.count as f32 / 2.0;
+            (value - own.first - half).abs() - half
+        };
+        let filled = rows.iter().enumerate().filter(|(_, own)| own.count > 0);
+        let (population, own) = filled.min_by(|(_, a), (_, b)| distance(a).total_cmp(&distance(b)))?;
+        let index = (value - own.first).clamp(0.0, own.count as f32 - 1.0) as u32;
         Some(NeuronId { population: population as u8, index })
     };
     let under = response.hover_pos().and_then(row_at);

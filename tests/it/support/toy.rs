@@ -7,7 +7,7 @@ use tightrope::model::{Hands, Perturbation};
 use tightrope::param::{Arrays, Edit, Effect, Kind, ParamError, Parameters, Scale, Slot, Sparse, Spec, Value, fit};
 use tightrope::picture::{
     Axis, AxisScale, ChannelInfo, ChannelKind, Chart, ChartAxis, ChartInfo, Cursor, Curve, CurveKind, Depiction, Dot,
-    Field, FieldInfo, Finding, FixedPoint, Flow, FlowField, Given, Grip, GripShape, GroupInfo, Hue, Layout,
+    Drawing, Field, FieldInfo, Finding, FixedPoint, Flow, FlowField, Given, Grip, GripShape, GroupInfo, Hue, Layout,
     LineHandles, LineState, Mark, MarkKind, NeuronId, NeuronLine, Picks, Plane, PlaneInfo, PopulationInfo, Reading,
     Region, RegionShape, Roster, Score, Series, SeriesKind, Severity, Shades, SignalInfo, Space, SpaceInfo, SpacePath,
     Surface, Theory, TimeScales, Trail, Trait, Verb, Words,
@@ -17,6 +17,9 @@ use tightrope::sim::{Engine, Frame, Model, Spike, Watch, Watched};
 static HOIST: Verb = Verb { id: "hoist", name: "Rope of {}", hint: "drag to hoist it" };
 static TURN_UP: Verb = Verb { id: "turn-up", name: "Gain knob", hint: "drag to turn it up" };
 static SHOVE: Verb = Verb { id: "shove", name: "Ball", hint: "pull to shove it" };
+static WIPE: Verb = Verb { id: "wipe", name: "Lamp {}", hint: "drag over the lamps to put them out" };
+static LEAD: Verb = Verb { id: "lead", name: "Leader", hint: "pull to lead it" };
+static TRAIL: Verb = Verb { id: "trail", name: "Follower", hint: "pull to lead it astray" };
 static PLAY: Verb = Verb { id: "play", name: "Pedal", hint: "drag to press it" };
 
 const fn spec(id: &'static str, name: &'static str, kind: Kind, effect: Effect) -> Spec {
@@ -134,6 +137,58 @@ impl Toy {
         (0..self.n as u32).map(line).collect()
     }
 
+    /// A plane with all at once: two states, two flows, shades, a loop that is drawn by hand, dots to be brushed.
+    fn third(&self) -> Plane {
+        let round = |k: usize, n: usize, r: f64| {
+            let (sin, cos) = (std::f64::consts::TAU * k as f64 / n as f64).sin_cos();
+            Point::new(2.0 + r * cos, 2.0 + r * sin)
+        };
+        let circle: Vec<Point> = (0..=24).map(|k| round(k % 24, 24, 1.2)).collect();
+        let drawn = self.knots.chunks_exact(2).map(|pair| Point::new(pair[0], pair[1]));
+        let closed: Vec<Point> = drawn.clone().chain(drawn.take(1)).collect();
+        let label = "asked for";
+        let asked = Curve {
+            kind: CurveKind::Target,
+            hue: Hue::Neutral,
+            label,
+            points: if closed.is_empty() { circle } else { closed },
+        };
+        let far = [Point::new(3.0, -1e12), Point::new(1e12, -1e12), Point::new(f64::INFINITY, 1e12)];
+        let beyond = far.into_iter().chain([Point::new(3.0, 1e12)]).collect();
+        let grid = |f: &dyn Fn(f64, f64) -> Vector| FlowField::Grid {
+            range: [[0.0, 4.0]; 2],
+            cells: [12, 12],
+            vectors: (0..144).map(|k| f(f64::from(k % 12) / 3.0 - 2.0, f64::from(k / 12) / 3.0 - 2.0)).collect(),
+        };
+        let trail = |label, hue, signals, pull| Trail { label, hue, signals, with_spikes: false, pull: Some(pull) };
+        Plane {
+            draws: Some(Drawing::Loop),
+            brush: Some(&WIPE),
+            dots: (0..self.n)
+                .map(|k| Dot {
+                    at: round(k, self.n, 1.6),
+                    hue: if k < self.n / 2 { Hue::Amber } else { Hue::Blue },
+                    neuron: Some(NeuronId { population: 0, index: k as u32 }),
+                })
+                .collect(),
+            curves: vec![asked],
+            regions: vec![Region { hue: Hue::Blue, shape: RegionShape::Polygon(beyond), label: "beyond" }],
+            shades: Some(Shades {
+                range: [[0.0, 4.0]; 2],
+                cells: [20, 20],
+                values: (0..400).map(|k| ((k % 20) as f32 / 9.5 - 1.0) * ((k / 20) as f32 / 9.5 - 1.0) * 0.3).collect(),
+                hue: Hue::Neutral,
+                is_signed: true,
+            }),
+            flows: vec![
+                Flow { label: "wanted", hue: Hue::Amber, field: grid(&|x, y| Vector::new(-y, x)) },
+                Flow { label: "done", hue: Hue::Teal, field: grid(&|x, y| Vector::new(-y - 0.3 * x, x - 0.3 * y)) },
+            ],
+            trails: vec![trail("leader", Hue::Neutral, [4, 5], &LEAD), trail("follower", Hue::Violet, [6, 7], &TRAIL)],
+            ..Plane::default()
+        }
+    }
+
     fn depict(&self) -> Depiction {
         let edge = vec![Point::new(-10.0, 1.0), Point::new(2.0, 2.0), Point::new(10.0, 6.0)];
         let at = Point::new(0.5, self.gain);
@@ -160,6 +215,14 @@ impl Toy {
                 .map(|kind| Curve { kind, hue: Hue::Neutral, label: "line", points: straight.clone() })
                 .into(),
             cursor: Some(Cursor { x: 1.0, verb: Some(&PLAY) }),
+            brush: Some(&WIPE),
+            dots: (0..self.n as u32)
+                .map(|index| Dot {
+                    at: Point::new(0.5 + 3.0 * f64::from(index) / self.n as f64, 3.5),
+                    hue: Hue::Amber,
+                    neuron: Some(NeuronId { population: 0, index }),
+                })
+                .collect(),
             regions: vec![Region {
                 hue: Hue::Amber,
                 shape: RegionShape::Polygon(vec![Point::new(1.0, 1.0), Point::new(3.0, 1.0), Point::new(2.0, 3.0)]),
@@ -189,12 +252,12 @@ impl Toy {
                 })
                 .into(),
             trails: [(Hue::Red, [0, 1]), (Hue::Violet, [0, 2])]
-                .map(|(hue, signals)| Trail { label: "way", hue, signals, with_spikes: hue == Hue::Red })
+                .map(|(hue, signals)| Trail { label: "way", hue, signals, with_spikes: hue == Hue::Red, pull: None })
                 .into(),
             ..Plane::default()
         };
         Depiction {
-            planes: vec![plane, second],
+            planes: vec![plane, second, self.third()],
             spaces: vec![Arc::new(Space {
                 surfaces: vec![Surface {
                     hue: Hue::Red,
@@ -255,6 +318,18 @@ impl Hands for ToyPlan {
             _ => Vec::new(),
         };
         edits.into_iter().map(|edit| fit(&mut self.toy.clone(), edit)).collect()
+    }
+
+    fn canvas(&self) -> Option<(usize, Drawing)> {
+        Some((2, Drawing::Loop))
+    }
+
+    fn draw(&self, plane: usize, points: &[Point]) -> Result<Vec<Edit>, String> {
+        let (left, right) = points.iter().fold((f64::MAX, f64::MIN), |(l, r), p| (l.min(p.x), r.max(p.x)));
+        if plane != 2 || right - left < 0.5 {
+            return Err("a toy runs in no circle so narrow".to_owned());
+        }
+        Ok(vec![Edit::new("knots", Value::List(points.iter().flat_map(|p| [p.x, p.y]).collect()))])
     }
 
     fn paint(&self, _field: usize, cells: &[usize], on: bool) -> Vec<Edit> {
@@ -337,6 +412,8 @@ pub struct ToyEngine {
 struct Moving {
     step: u64,
     level: f64,
+    /// Where two states stand until they are kicked.
+    stand: [f64; 4],
     random: u64,
 }
 
@@ -350,7 +427,7 @@ impl ToyEngine {
             hue,
             is_readout,
             aims_at: None,
-            can_be_kicked: id == "level",
+            can_be_kicked: ["level", "u", "v", "p", "q"].contains(&id),
             is_slow: id == "skill",
             help: "a number of the toy",
         };
@@ -367,15 +444,20 @@ impl ToyEngine {
                         GroupInfo { name: "early", hue: Hue::Amber, count: toy.n / 2 },
                         GroupInfo { name: "late", hue: Hue::Violet, count: toy.n - toy.n / 2 },
                     ],
+                    shows_count: true,
                 },
-                PopulationInfo { name: "B", hue: Hue::Blue, count: 2, groups: Vec::new() },
-                PopulationInfo { name: "C", hue: Hue::Teal, count: 3, groups: Vec::new() },
+                PopulationInfo { name: "B", hue: Hue::Blue, count: 2, groups: Vec::new(), shows_count: false },
+                PopulationInfo { name: "C", hue: Hue::Teal, count: 3, groups: Vec::new(), shows_count: false },
             ],
             signals: vec![
                 signal("drive", "drive", Hue::Neutral, false),
                 signal("level", "level", Hue::Red, true),
                 signal("wave", "wave", Hue::Green, true),
                 signal("skill", "skill", Hue::Teal, false),
+                signal("u", "u", Hue::Neutral, false),
+                signal("v", "v", Hue::Neutral, false),
+                signal("p", "p", Hue::Violet, false),
+                signal("q", "q", Hue::Violet, false),
             ],
             planes: vec![
                 PlaneInfo {
@@ -390,6 +472,13 @@ impl ToyEngine {
                     title: "Second plane",
                     short: "two",
                     axes: [axis("drive", 0), axis("level", 1)],
+                    is_true_to_scale: false,
+                },
+                PlaneInfo {
+                    id: "toy-3",
+                    title: "Third plane",
+                    short: "three",
+                    axes: [axis("across", 4), axis("up", 5)],
                     is_true_to_scale: false,
                 },
             ],
@@ -447,7 +536,8 @@ impl ToyEngine {
             spikes: true,
             first_watch: Some(NeuronId { population: 0, index: 0 }),
         };
-        ToyEngine { toy, layout: Arc::new(layout), moving: Moving { step: 0, level: 1.0, random: seed | 1 } }
+        let moving = Moving { step: 0, level: 1.0, stand: [3.0, 1.0, 1.0, 3.0], random: seed | 1 };
+        ToyEngine { toy, layout: Arc::new(layout), moving }
     }
 }
 
@@ -485,13 +575,14 @@ impl Engine for ToyEngine {
     }
 
     fn sample(&self, picks: &Picks, row: &mut [f64]) {
-        let Moving { step, level, .. } = self.moving;
+        let Moving { step, level, stand, .. } = self.moving;
         let wave = 2.0 + (step as f64 * 0.1).sin();
         row[..4].copy_from_slice(&[1.0, level, wave, (step as f64 * 1e-3).tanh()]);
+        row[4..8].copy_from_slice(&stand);
         if picks[0].is_some() {
-            row[4..9].copy_from_slice(&[level, -wave, 0.5, level - wave, 0.5]);
+            row[8..13].copy_from_slice(&[level, -wave, 0.5, level - wave, 0.5]);
         }
-        row[9..].fill(0.7);
+        row[13..].fill(0.7);
     }
 
     fn not_finite(&self) -> Option<String> {
@@ -513,8 +604,10 @@ impl Engine for ToyEngine {
 
     fn kick(&mut self, to: &[(usize, f64)]) -> Result<(), ParamError> {
         for (signal, value) in to {
-            if *signal == 1 {
-                self.moving.level = *value;
+            match signal {
+                1 => self.moving.level = *value,
+                4..8 => self.moving.stand[signal - 4] = *value,
+                _ => {}
             }
         }
         Ok(())

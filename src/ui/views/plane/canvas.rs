@@ -1,13 +1,37 @@
 //! What is needed to draw in one plane: where things are on the screen, its handles, how lines look.
 
 use crate::geometry::Point;
-use crate::picture::{Axis, Grip, GripShape, Hue, NeuronLine, Plane};
+use crate::picture::{Axis, Grip, GripShape, Hue, NeuronLine, Plane, Trail};
 use crate::ui::Scene;
-use egui::{Pos2, Rect, Shape, Stroke};
+use egui::{Event, PointerButton, Pos2, Rect, Shape, Stroke, Ui};
 use egui_plot::{PlotPoint, PlotTransform};
 
 /// Steps of a trail at most.
 pub(super) const TRAIL_STEPS: u64 = 3000;
+
+/// By which what a hand does in plane `index` is remembered.
+pub(super) fn key(index: usize) -> egui::Id {
+    egui::Id::unique(("hand", index))
+}
+
+/// The way of the pointer in this frame, from a press and up to a release.
+pub(super) fn way(ui: &Ui) -> Vec<Pos2> {
+    ui.input(|input| {
+        let mut way = Vec::new();
+        for event in &input.events {
+            match *event {
+                Event::PointerMoved(to) => way.push(to),
+                Event::PointerButton { pos, button: PointerButton::Primary, pressed: true, .. } => way = vec![pos],
+                Event::PointerButton { pos, button: PointerButton::Primary, pressed: false, .. } => {
+                    way.push(pos);
+                    break;
+                }
+                _ => {}
+            }
+        }
+        way
+    })
+}
 
 /// What is needed to draw in one plane.
 pub(super) struct Canvas<'a> {
@@ -33,18 +57,22 @@ impl Canvas<'_> {
         points.iter().map(|p| self.at(*p)).collect()
     }
 
-    /// The sampled signals along both axes, if they are sampled.
-    pub fn columns(&self) -> Option<[usize; 2]> {
-        Some([self.axes[0].signal?, self.axes[1].signal?])
+    /// The ways of states: those of the plane, else that of the signals along its axes, if both are sampled.
+    pub fn trails(&self) -> Vec<Trail> {
+        if !self.plane.trails.is_empty() {
+            return self.plane.trails.clone();
+        }
+        let (pull, axes) = (self.plane.state, self.axes);
+        let own = |(x, y)| Trail { label: "", hue: Hue::Neutral, signals: [x, y], with_spikes: true, pull };
+        axes[0].signal.zip(axes[1].signal).map(own).into_iter().collect()
     }
 
-    /// Where the state is, if both axes are sampled.
-    pub fn state(&self) -> Option<Point> {
+    /// Where two signals are now.
+    fn head(&self, [x, y]: [usize; 2]) -> Option<Point> {
         let history = self.scene.history;
-        let columns = self.columns()?;
         let bucket = history.buckets(history.step, history.step).last()?;
-        Some(Point::new(bucket.last[columns[0]], bucket.last[columns[1]]))
-            .filter(|at| at.x.is_finite() && at.y.is_finite())
+        let at = Point::new(*bucket.last.get(x)?, *bucket.last.get(y)?);
+        (at.x.is_finite() && at.y.is_finite()).then_some(at)
     }
 
     /// Where the knob of a line sits: near the end that is farther from where it touches.
@@ -85,9 +113,11 @@ impl Canvas<'_> {
                 all.push(grip(verb, GripShape::Arrow, line.touch + jump));
             }
         }
-        if let (Some(verb), Some(at)) = (self.plane.state, self.state()) {
-            all.push(Grip::new(verb, GripShape::State, at));
-        }
+        let heads = self.trails().into_iter().zip(0..).filter_map(|(trail, k)| {
+            let grip = Grip::new(trail.pull?, GripShape::State, self.head(trail.signals)?);
+            Some(grip.numbered(k).colored(trail.hue))
+        });
+        all.extend(heads);
         all
     }
 }

@@ -1,10 +1,10 @@
-//! Curves with their names, the cursor, dots, and marked points.
+//! Curves with their names, the cursor, and marked points.
 
 use super::canvas::{Canvas, arrow};
 use super::hand::Hand;
-use crate::picture::{CurveKind, Dot, GripShape, MarkKind};
+use crate::picture::{CurveKind, GripShape, MarkKind};
+use crate::ui::metrics;
 use crate::ui::widgets::{dashes, stroke_path};
-use crate::ui::{Action, metrics};
 use egui::{Align2, FontId, Pos2, Rect, Shape, Stroke, Ui, pos2, vec2};
 
 /// Boundaries, theory, targets.
@@ -34,35 +34,6 @@ pub(super) fn curves(ui: &Ui, canvas: &Canvas<'_>, hand: &Hand) {
             let top = canvas.frame.top();
             let triangle = vec![pos2(x - size, top), pos2(x + size, top), pos2(x, top + 1.4 * size)];
             painter.add(Shape::convex_polygon(triangle, canvas.scene.theme.text, Stroke::NONE));
-        }
-    }
-}
-
-/// Dots as one mesh of small squares; a click on one picks its neuron.
-pub(super) fn dots(ui: &Ui, canvas: &Canvas<'_>, response: &egui::Response, actions: &mut Vec<Action>) {
-    let dots = &canvas.plane.dots;
-    if dots.is_empty() {
-        return;
-    }
-    let (scene, painter) = (canvas.scene, ui.painter_at(canvas.frame));
-    let size = if dots.len() > 200 { 1.5 } else { 2.8 };
-    let mut mesh = egui::Mesh::default();
-    for dot in dots {
-        let at = Rect::from_center_size(canvas.at(dot.at), egui::Vec2::splat(2.0 * size));
-        mesh.add_colored_rect(at, scene.theme.hue(dot.hue).gamma_multiply(0.85));
-    }
-    painter.add(Shape::mesh(mesh));
-    let lit = |dot: &&Dot| dot.neuron.is_some_and(|n| scene.is_picked(n) || scene.hover == Some(n));
-    for dot in dots.iter().filter(lit) {
-        painter.circle_stroke(canvas.at(dot.at), 5.5, Stroke::new(1.5, scene.theme.text));
-    }
-    let Some(pointer) = response.hover_pos() else { return };
-    let near = dots.iter().map(|dot| (canvas.at(dot.at).distance(pointer), dot));
-    let nearest = near.filter(|(d, _)| *d < metrics::REACH).min_by(|a, b| a.0.total_cmp(&b.0));
-    if let Some(neuron) = nearest.and_then(|(_, dot)| dot.neuron) {
-        actions.push(Action::Hover(neuron));
-        if response.clicked() {
-            actions.push(Action::Pick(neuron));
         }
     }
 }

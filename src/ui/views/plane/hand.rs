@@ -3,7 +3,9 @@
 //! A press decides: near a handle it takes that handle, else the plot pans. Of handles the nearest wins, and points win
 //! over lines. Nothing here moves geometry: it wishes for drags, and edits come back as a new picture.
 
-use super::canvas::Canvas;
+use super::brush::{self, brush};
+use super::canvas::{Canvas, key};
+use super::pen::{self, pen};
 use crate::geometry::Point;
 use crate::picture::{Grip, GripShape, NeuronId, NeuronLine};
 use crate::ui::{Action, Shortcut, metrics};
@@ -29,40 +31,10 @@ pub(super) struct Hand {
     pub pull: Option<Point>,
 }
 
-/// The places that the pen has passed, from left to right.
-type Stroke = Vec<Point>;
-
-fn key(index: usize) -> egui::Id {
-    egui::Id::unique(("hand", index))
-}
-
-/// Whether a handle of plane `index` is held, so that the plot must not pan.
+/// Whether a handle, the pen or the brush of plane `index` is held, so that the plot must not pan.
 pub(super) fn holds(ui: &Ui, index: usize) -> bool {
-    let id = key(index);
-    ui.data(|data| {
-        data.get_temp::<Option<Grab>>(id).flatten().is_some() || data.get_temp::<Stroke>(id.with("pen")).is_some()
-    })
-}
-
-/// The pen: draws from a press on an empty place, and wishes for a target when it is lifted.
-fn pen(ui: &Ui, canvas: &Canvas<'_>, starts: bool, index: usize, actions: &mut Vec<Action>) {
-    let id = key(index).with("pen");
-    let stroke = ui.data_mut(|data| data.remove_temp::<Stroke>(id)).or(starts.then(Stroke::new));
-    let Some(mut stroke) = stroke else { return };
-    let (down, now) = ui.input(|input| (input.pointer.primary_down(), input.pointer.latest_pos()));
-    if let Some(now) = now.filter(|_| down) {
-        let value = canvas.transform.value_from_position(canvas.frame.clamp(now));
-        // Going back rubs out.
-        stroke.retain(|known| known.x < value.x);
-        stroke.push(Point::new(value.x, value.y));
-    }
-    let path: Vec<Pos2> = stroke.iter().map(|p| canvas.at(*p)).collect();
-    ui.painter_at(canvas.frame).line(path, egui::Stroke::new(2.0, canvas.scene.theme.good));
-    if down {
-        ui.data_mut(|data| data.insert_temp(id, stroke));
-    } else if stroke.len() > 2 {
-        actions.push(Action::Draw { plane: index, points: stroke });
-    }
+    let grabs = ui.data(|data| data.get_temp::<Option<Grab>>(key(index)).flatten().is_some());
+    grabs || pen::is_down(ui, index) || brush::is_down(ui, index)
 }
 
 fn cursor(canvas: &Canvas<'_>) -> Option<Grip> {
@@ -75,7 +47,9 @@ fn cursor(canvas: &Canvas<'_>) -> Option<Grip> {
 /// The handle at a place of the screen.
 fn nearest(canvas: &Canvas<'_>, points: &[Grip], at: Pos2, turn: bool) -> Option<Grip> {
     let by_distance = |a: &(f32, Grip), b: &(f32, Grip)| a.0.total_cmp(&b.0);
-    let near = points.iter().map(|grip| (canvas.at(grip.at).distance(at), *grip));
+    // Of those at the same place the last drawn, which lies on the others.
+    let near = points.iter().copied().rev().chain(brush::dots(canvas).rev());
+    let near = near.map(|grip| (canvas.at(grip.at).distance(at), grip));
     if let Some((_, grip)) = near.filter(|(d, _)| *d <= metrics::GRAB).min_by(by_distance) {
         return Some(grip);
     }
@@ -119,20 +93,23 @@ pub(super) fn hand(
             position,
         )
     });
-    if let Some(press) =
-        origin.filter(|press| pressed && response.is_pointer_button_down_on() && canvas.frame.contains(*press))
-    {
+    // A quick hand has let go before the frame is drawn.
+    let pressed = pressed && (response.is_pointer_button_down_on() || response.clicked());
+    let mut brushed = None;
+    if let Some(press) = origin.or(now).filter(|press| pressed && canvas.frame.contains(*press)) {
         // With Shift a hand draws, whatever lies under it.
-        let under = nearest(canvas, &points, press, alt).filter(|_| !(shift && canvas.plane.draws));
-        grab = under.map(|grip| {
+        let under = nearest(canvas, &points, press, alt).filter(|_| !(shift && canvas.plane.draws.is_some()));
+        brushed = under.filter(|grip| grip.shape == GripShape::Dot).and_then(|grip| Some((grip.neuron?, press)));
+        grab = under.filter(|grip| grip.shape != GripShape::Dot).map(|grip| {
             // A line passes under the pointer; a point keeps its distance from it.
             let is_point = points.contains(&grip);
             let offset = if is_point { press - canvas.at(grip.at) } else { Vec2::ZERO };
             Grab { grip, press, offset, to: None }
         });
     }
-    let began = pressed && response.is_pointer_button_down_on() && grab.is_none();
-    pen(ui, canvas, began && canvas.plane.draws && (canvas.scene.pen || shift), index, actions);
+    let is_free = pressed && grab.is_none() && brushed.is_none();
+    pen(ui, canvas, is_free && canvas.plane.draws.is_some() && (canvas.scene.pen || shift), index, actions);
+    brush(ui, canvas, brushed, shift, index, actions);
     let mut hand = Hand::default();
     if let Some(held) = &mut grab {
         hand.hot = Some(held.grip);
@@ -150,7 +127,7 @@ pub(super) fn hand(
         if !down {
             match (held.to, held.grip.shape) {
                 (None, _) => actions.extend(held.grip.neuron.map(|neuron| pick(neuron, shift))),
-                (Some(to), GripShape::State) => actions.extend(kick(canvas, to)),
+                (Some(to), GripShape::State) => actions.extend(kick(canvas, &held.grip, to)),
                 _ => {}
             }
             hand.pull = None;
@@ -159,8 +136,10 @@ pub(super) fn hand(
         ui.set_cursor_icon(CursorIcon::Grabbing);
     } else if let Some(at) = response.hover_pos().filter(|at| canvas.frame.contains(*at) && !down) {
         hand.hot = nearest(canvas, &points, at, alt);
-        if hand.hot.is_some() {
-            ui.set_cursor_icon(CursorIcon::Grab);
+        match hand.hot.map(|grip| grip.shape) {
+            Some(GripShape::Dot) => ui.set_cursor_icon(CursorIcon::PointingHand),
+            Some(_) => ui.set_cursor_icon(CursorIcon::Grab),
+            None => {}
         }
     }
     actions.extend(hand.hot.and_then(|grip| grip.neuron).map(Action::Hover));
@@ -173,11 +152,13 @@ fn pick(neuron: NeuronId, more: bool) -> Action {
     if more { Action::PickToo(neuron) } else { Action::Pick(neuron) }
 }
 
-/// Puts the signals along the axes to where the state was pulled.
-fn kick(canvas: &Canvas<'_>, to: Point) -> Option<Action> {
+/// Puts the two signals of a trail to where its head was pulled.
+fn kick(canvas: &Canvas<'_>, head: &Grip, to: Point) -> Option<Action> {
     let signals = &canvas.scene.history.layout.signals;
-    let own = |k: usize| canvas.axes[k].signal.filter(|k| signals.get(*k).is_some_and(|signal| signal.can_be_kicked));
-    let to: Vec<(usize, f64)> = (0..2).filter_map(|k| Some((own(k)?, to[k]))).collect();
+    let own = canvas.trails().get(head.index as usize)?.signals;
+    let places = own.into_iter().zip([to.x, to.y]);
+    let to: Vec<(usize, f64)> =
+        places.filter(|(k, _)| signals.get(*k).is_some_and(|signal| signal.can_be_kicked)).collect();
     (!to.is_empty()).then_some(Action::Kick(to))
 }
 
@@ -221,7 +202,7 @@ fn keyboard(ui: &mut Ui, canvas: &Canvas<'_>, points: &[Grip], index: usize, act
             continue;
         }
         let name = canvas.scene.history.layout.grip_name(&grip);
-        let id = key(index).with(&name);
+        let id = key(index).with((&name, grip.index));
         let rect = Rect::from_center_size(at, Vec2::splat(2.0 * metrics::GRAB));
         let response = ui.interact(rect, id, Sense::focusable_noninteractive());
         let value = if grip.shape == GripShape::Cursor { grip.at.x } else { grip.at.y };
@@ -248,7 +229,7 @@ fn keyboard(ui: &mut Ui, canvas: &Canvas<'_>, points: &[Grip], index: usize, act
         let step = (high - low) * if shift { 0.05 } else { 0.005 };
         let to = grip.at + crate::geometry::Vector::new(across * step.x, up * step.y);
         match grip.shape {
-            GripShape::State => actions.extend(kick(canvas, to)),
+            GripShape::State => actions.extend(kick(canvas, &grip, to)),
             _ => actions.push(Action::Nudge { plane: index, grip, to }),
         }
     }

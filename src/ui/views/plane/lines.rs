@@ -86,15 +86,15 @@ pub(super) fn handles(ui: &Ui, canvas: &Canvas<'_>, hand: &Hand) {
                 painter.add(Shape::convex_polygon(points, theme.card, Stroke::new(1.5, color)));
             }
             GripShape::State if is_hot => {
-                painter.circle_stroke(at, 9.5, Stroke::new(1.5, theme.text));
+                painter.circle_stroke(at, 9.5, Stroke::new(1.5, color));
                 if let Some(to) = hand.pull {
                     let to = canvas.at(to);
-                    painter.extend(Shape::dashed_line(&[at, to], Stroke::new(1.5, theme.text), 5.0, 4.0));
-                    painter.circle(to, 6.0, theme.card, Stroke::new(1.8, theme.text));
+                    painter.extend(Shape::dashed_line(&[at, to], Stroke::new(1.5, color), 5.0, 4.0));
+                    painter.circle(to, 6.0, theme.card, Stroke::new(1.8, color));
                 }
             }
-            // Lines and the cursor are drawn as what they are.
-            GripShape::State | GripShape::Line | GripShape::Cursor => {}
+            // Lines, dots and the cursor are drawn as what they are.
+            GripShape::State | GripShape::Line | GripShape::Dot | GripShape::Cursor => {}
         }
     }
     for line in canvas.plane.lines.iter().filter(|line| canvas.scene.is_picked(line.neuron)) {

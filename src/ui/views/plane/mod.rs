@@ -2,11 +2,14 @@
 //!
 //! It draws whatever a [`Plane`] holds and knows no system.
 
+mod brush;
 mod canvas;
 mod curves;
+mod dots;
 mod hand;
 mod labels;
 mod lines;
+mod pen;
 mod regions;
 mod trail;
 
@@ -35,7 +38,7 @@ pub fn plane_ui(ui: &mut Ui, scene: &Scene<'_>, index: usize, actions: &mut Vec<
         y,
         ticks: Ticks::Both,
         free: true,
-        held: hand::holds(ui, index) || (scene.pen && plane.draws),
+        held: hand::holds(ui, index) || (scene.pen && plane.draws.is_some()),
     };
     let (response, transform) = plot_frame(&mut inner, scene, &axes);
     let names = [0, 1].map(|k| format!("{}  {}", info.axes[k].name, info.axes[k].symbol));
@@ -51,7 +54,7 @@ pub fn plane_ui(ui: &mut Ui, scene: &Scene<'_>, index: usize, actions: &mut Vec<
     trail::ghost(ui, &canvas, index);
     lines::lines(ui, &canvas, &hand);
     curves::curves(ui, &canvas, &hand);
-    curves::dots(ui, &canvas, &response, actions);
+    dots::dots(ui, &canvas, &hand, &response, actions);
     trail::trails(ui, &canvas);
     let taken = [names, curves::marks(ui, &canvas)].concat();
     regions::words(ui, &canvas, &taken);
@@ -80,7 +83,7 @@ fn to_scale(x: [f64; 2], y: [f64; 2], card: egui::Vec2) -> [[f64; 2]; 2] {
 
 /// The pen, where it draws something.
 fn pen_ui(ui: &mut Ui, scene: &Scene<'_>, plane: &Plane, actions: &mut Vec<Action>) {
-    if plane.draws {
+    if plane.draws.is_some() {
         let pen = scene.desk.pen;
         let color = if pen { scene.theme.text } else { scene.theme.weak };
         let text = egui::RichText::new("draw").size(metrics::SMALL).color(color);

@@ -9,18 +9,9 @@ use egui::{Pos2, Stroke, Ui};
 /// Levels in which a trail fades.
 const FADES: usize = 16;
 
-/// The trails to draw: those of the plane, else that of its axes.
-fn all(canvas: &Canvas<'_>) -> Vec<Trail> {
-    if !canvas.plane.trails.is_empty() {
-        return canvas.plane.trails.clone();
-    }
-    let own = |signals| Trail { label: "", hue: Hue::Neutral, signals, with_spikes: true };
-    canvas.columns().map(own).into_iter().collect()
-}
-
 /// The ways of the state, fading; and where it is now.
 pub(super) fn trails(ui: &Ui, canvas: &Canvas<'_>) {
-    for trail in all(canvas) {
+    for trail in canvas.trails() {
         way(ui, canvas, &trail);
     }
 }
@@ -118,11 +109,11 @@ pub(super) fn ghost(ui: &Ui, canvas: &Canvas<'_>, index: usize) {
         }
     }
     let history = canvas.scene.history;
-    let Some(columns) = all(canvas).first().map(|trail| trail.signals) else { return };
     let [first, last] = ghost.steps;
     let start = first.max(last.saturating_sub(canvas.trail_steps()));
-    let at =
-        |bucket: crate::session::Bucket<'_>| canvas.at(Point::new(bucket.last[columns[0]], bucket.last[columns[1]]));
-    let path: Vec<Pos2> = history.buckets(start, last).map(at).collect();
-    painter.line(path, Stroke::new(metrics::TRACE, canvas.scene.theme.weak.gamma_multiply(0.4)));
+    for [x, y] in canvas.trails().into_iter().map(|trail| trail.signals) {
+        let at = |bucket: crate::session::Bucket<'_>| canvas.at(Point::new(bucket.last[x], bucket.last[y]));
+        let path: Vec<Pos2> = history.buckets(start, last).map(at).collect();
+        painter.line(path, Stroke::new(metrics::TRACE, canvas.scene.theme.weak.gamma_multiply(0.4)));
+    }
 }
