@@ -6,8 +6,8 @@
 //! compared, and the report says so.
 
 use super::reference::{Column, Reference};
-use super::verify_learning;
 pub use super::report::{Report, TOLERANCE, VerifyError};
+use super::verify_learning;
 use crate::model::Streams;
 use crate::model::boundary::{E, Network};
 use crate::sim::Spike;

@@ -36,9 +36,8 @@ mod tests {
         // A corner.
         let five = outside(&square, &HalfPlane::new(1.0, 1.0, 1.0));
         assert_eq!(five.len(), 5);
-        let area = |p: &[Point]| {
-            (0..p.len()).map(|k| p[k].coords.perp(&p[(k + 1) % p.len()].coords)).sum::<f64>() / 2.0
-        };
+        let area =
+            |p: &[Point]| (0..p.len()).map(|k| p[k].coords.perp(&p[(k + 1) % p.len()].coords)).sum::<f64>() / 2.0;
         assert!((area(&five) - 3.5).abs() < 1e-12);
         // Everything, and nothing.
         assert!(outside(&square, &HalfPlane::new(0.0, 0.0, -1.0)).is_empty());

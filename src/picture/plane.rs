@@ -214,6 +214,8 @@ pub struct Flow {
 /// A number at each place, drawn as shades under everything else.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Shades {
+    /// What they tell, in the legend; empty for none.
+    pub label: &'static str,
     /// Ranges of the grid along both axes.
     pub range: [[f64; 2]; 2],
     /// Cells across and up.
@@ -239,6 +241,8 @@ pub struct Trail {
     pub with_spikes: bool,
     /// What a hand does with its head; `None` if it is not to be pulled.
     pub pull: Option<&'static Verb>,
+    /// How long it is to be seen, in seconds; `None` as long as the layout says.
+    pub seconds: Option<f64>,
 }
 
 /// A vertical line at a place, such as the present input.

@@ -1,10 +1,10 @@
 //! Networks that learn: the checks of the sheet learning-dynamics, section 8, with the corrections of section 11.
 
 use std::sync::Arc;
-use tightrope::model::{Draws, System};
 use tightrope::model::learning::{
     Basis, Control, LearningParams, MOST, Network, State, Student, Teacher, decoder, lyapunov,
 };
+use tightrope::model::{Draws, System};
 use tightrope::param::{Arrays, Edit, Value, apply};
 use tightrope::picture::Depiction;
 use tightrope::session::{Preset, Setup};
@@ -300,7 +300,8 @@ fn forms_of_bad_input_are_refused_with_what_is_allowed() {
         ("curve_y", Value::List(eight.1)),
     ];
     assert!(refused(&drawn).contains("crosses itself"));
-    let uneven = [("teacher", word("drawn curve")), ("curve_x", Value::List(eight.0)), ("curve_y", Value::List(vec![0.0]))];
+    let uneven =
+        [("teacher", word("drawn curve")), ("curve_x", Value::List(eight.0)), ("curve_y", Value::List(vec![0.0]))];
     assert!(refused(&uneven).contains("equally many"));
     // Weights of another size.
     let array = tightrope::param::Array { shape: vec![50, 2], values: vec![0.0; 100] };
@@ -324,7 +325,10 @@ fn one_and_three_dimensions_run() {
 
 #[test]
 fn a_teacher_that_leaves_the_box_and_a_runaway_pause_with_a_reason() {
-    let far = run(setup("learn-lin", &[("c1", number(20.0)), ("c2", number(20.0)), ("g0", number(0.0)), ("w", number(0.5))]), 2.0);
+    let far = run(
+        setup("learn-lin", &[("c1", number(20.0)), ("c2", number(20.0)), ("g0", number(0.0)), ("w", number(0.5))]),
+        2.0,
+    );
     assert!(far.engine().alarm().is_some_and(|why| why.contains("left the box")));
     let mut wild = run(setup("learn-lin", &[]), 12.0);
     for (id, value) in [("feedback", word("off")), ("learning", word("off")), ("lateral", word("off"))] {

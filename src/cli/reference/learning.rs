@@ -212,9 +212,8 @@ impl LearningReference {
         let mut traces = vec![trace(&folder.join("trace.csv"), &p, &STATES)?];
         if let Some(currents) = &p.currents {
             network.tau_f_s = currents.tau_f;
-            let column = |i: &usize| {
-                [0, 1].map(|which| (format!("{}_{i}", ["E", "I"][which]), Column::Current(*i, which)))
-            };
+            let column =
+                |i: &usize| [0, 1].map(|which| (format!("{}_{i}", ["E", "I"][which]), Column::Current(*i, which)));
             let columns: Vec<(String, Column)> = currents.neurons.iter().flat_map(column).collect();
             let named: Vec<(&str, Column)> = columns.iter().map(|(name, column)| (name.as_str(), *column)).collect();
             traces.push(trace(&folder.join("currents.csv"), &p, &named)?);
@@ -283,7 +282,8 @@ fn sound(p: &File) -> Result<(), String> {
     if let Some((key, value)) = positive.iter().find(|(_, v)| !(v.is_finite() && *v > 0.0)) {
         return Err(format!("`{key}`: given {value}; allowed is above 0"));
     }
-    let at_least_0 = [("mu", p.mu), ("nu", p.nu), ("R", p.radius), ("sig_c", p.command.sig_c[0].min(p.command.sig_c[1]))];
+    let at_least_0 =
+        [("mu", p.mu), ("nu", p.nu), ("R", p.radius), ("sig_c", p.command.sig_c[0].min(p.command.sig_c[1]))];
     if let Some((key, value)) = at_least_0.iter().find(|(_, v)| !(v.is_finite() && *v >= 0.0)) {
         return Err(format!("`{key}`: given {value}; allowed is 0 or more"));
     }
@@ -295,7 +295,9 @@ fn sound(p: &File) -> Result<(), String> {
             return Err(format!("`basis.Nb`: given {n_b}; a linear basis of two dimensions has {K}"));
         }
         BasisFile::Tanh { n_b, g, .. } if !(1..=MOST_FUNCTIONS).contains(&n_b) || !g.is_finite() => {
-            return Err(format!("`basis`: given Nb = {n_b}, g = {g}; allowed is Nb from 1 to {MOST_FUNCTIONS}, g finite"));
+            return Err(format!(
+                "`basis`: given Nb = {n_b}, g = {g}; allowed is Nb from 1 to {MOST_FUNCTIONS}, g finite"
+            ));
         }
         _ => {}
     }
@@ -313,7 +315,9 @@ fn sound(p: &File) -> Result<(), String> {
         if event.step >= p.n_steps {
             return Err(format!("`events`: given step {}; allowed is 0 to {}", event.step, p.n_steps - 1));
         }
-        if let Some(value) = [event.k, event.eta, event.sigma_v].iter().flatten().find(|v| !(**v >= 0.0 && v.is_finite())) {
+        if let Some(value) =
+            [event.k, event.eta, event.sigma_v].iter().flatten().find(|v| !(**v >= 0.0 && v.is_finite()))
+        {
             return Err(format!("`events`, step {}: given {value}; allowed is 0 or more", event.step));
         }
         if let Some(i) = event.dead.iter().flatten().find(|i| **i >= p.n) {

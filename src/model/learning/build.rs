@@ -158,8 +158,10 @@ pub fn weights(p: &LearningParams, network: &Network) -> Result<Vec<f64>, ParamE
         return Ok(vec![0.0; k * nb]);
     }
     let w = p.weights.get("W", &[nb, k]).map_err(|what| {
-        conflict(format!("`weights`: {what} ({nb} basis functions, {k} dimensions); take the file of this task, or \
-            set `n_b` and `teacher` as they were when it was learned"))
+        conflict(format!(
+            "`weights`: {what} ({nb} basis functions, {k} dimensions); take the file of this task, or \
+            set `n_b` and `teacher` as they were when it was learned"
+        ))
     })?;
     if let Some(bad) = w.iter().find(|v| !v.is_finite()) {
         return Err(conflict(format!("`weights`: {} holds {bad}; allowed are finite numbers", p.weights.file)));

@@ -3,13 +3,13 @@
 use super::hands::{COMMAND, KILL, STATES};
 use super::network::Network;
 use super::picture::{Columns, HUES};
+use super::place::State;
 use super::plan::LearningPlan;
 use super::state::Now;
-use super::place::State;
 use super::verdict;
 use crate::geometry::{HalfPlane, Point, Vector, outside, rectangle};
-use crate::model::shapes::{curve, nice};
 use crate::model::Hands;
+use crate::model::shapes::{curve, nice};
 use crate::picture::{
     Chart, CurveKind, Depiction, Dot, Field, Flow, FlowField, Grip, GripShape, Hue, LineHandles, LineState, NeuronId,
     NeuronLine, Plane, Region, RegionShape, Series, SeriesKind, Shades, Trail,
@@ -31,7 +31,8 @@ impl LearningPlan {
 fn depict(plan: &LearningPlan, now: &Now<'_>) -> Depiction {
     let network = plan.network();
     let k_dim = network.dimensions();
-    let mut planes = vec![phase(plan, now, [0, usize::from(k_dim > 1)]), error_box(plan, now), ring(plan, now), command(plan)];
+    let mut planes =
+        vec![phase(plan, now, [0, usize::from(k_dim > 1)]), error_box(plan, now), ring(plan, now), command(plan)];
     if k_dim > 2 {
         planes.insert(1, phase(plan, now, [0, 2]));
     }
@@ -56,7 +57,7 @@ fn phase(plan: &LearningPlan, now: &Now<'_>, [p, q]: [usize; 2]) -> Plane {
     let network = plan.network();
     let columns = Columns::new(network.dimensions());
     let [teacher, student, ..] = HUES;
-    let trail = |label, hue, signals, pull| Trail { label, hue, signals, with_spikes: false, pull };
+    let trail = |label, hue, signals, pull| Trail { label, hue, signals, with_spikes: false, pull, seconds: None };
     if network.dimensions() == 1 {
         let far = 3.0;
         let same = vec![Point::new(-far, -far), Point::new(far, far)];
@@ -84,6 +85,7 @@ fn phase(plan: &LearningPlan, now: &Now<'_>, [p, q]: [usize; 2]) -> Plane {
     let mut plane = Plane {
         flows: vec![flow("true flow", teacher, true_flow), flow("learned flow", student, learned)],
         shades: Some(Shades {
+            label: "difference, 1/s",
             range,
             cells: [CELLS; 2],
             values: miss,
@@ -121,6 +123,8 @@ fn error_box(plan: &LearningPlan, now: &Now<'_>) -> Plane {
         let b = if second == 1 { along(i, 1) } else { 0.0 };
         HalfPlane::new(along(i, 0), b, network.threshold[i] + network.mu * now.r[i] - elsewhere)
     };
+    let columns = Columns::new(k_dim);
+    let box_axes = [columns.n(0), if second == 1 { columns.n(1) } else { columns.error() }];
     let lines: Vec<HalfPlane> = (0..n).map(line).collect();
     let size = plan.params().d;
     let far = 20.0 * size;
@@ -143,6 +147,15 @@ fn error_box(plan: &LearningPlan, now: &Now<'_>) -> Plane {
         lines: lines.iter().enumerate().map(neuron_line).collect(),
         regions: vec![Region { hue: HUES[1], shape: RegionShape::Polygon(inside), label: "nobody spikes" }],
         // A spike adds D_i to the readout, so that the residual jumps back.
+        trails: vec![Trail {
+            label: "",
+            hue: HUES[3],
+            signals: box_axes,
+            with_spikes: true,
+            pull: None,
+            // A few spikes.
+            seconds: Some(0.03),
+        }],
         jumps: vec![(0..n).map(|i| Vector::new(-along(i, 0), if second == 1 { -along(i, 1) } else { 0.0 })).collect()],
         ..Plane::default()
     }
@@ -173,7 +186,7 @@ fn ring(plan: &LearningPlan, now: &Now<'_>) -> Plane {
         dots,
         brush: Some(&KILL),
         curves,
-        trails: vec![Trail { label: "readout", hue: HUES[1], signals, with_spikes: false, pull: None }],
+        trails: vec![Trail { label: "readout", hue: HUES[1], signals, with_spikes: false, pull: None, seconds: None }],
         ..Plane::default()
     }
 }
@@ -184,7 +197,14 @@ fn command(plan: &LearningPlan) -> Plane {
     let second = if plan.network().dimensions() > 1 { columns.c(1) } else { columns.error() };
     Plane {
         grips: vec![Grip::new(&COMMAND, GripShape::Disc, Point::new(c1, c2)).colored(HUES[2])],
-        trails: vec![Trail { label: "command", hue: HUES[2], signals: [columns.c(0), second], with_spikes: false, pull: None }],
+        trails: vec![Trail {
+            label: "command",
+            hue: HUES[2],
+            signals: [columns.c(0), second],
+            with_spikes: false,
+            pull: None,
+            seconds: None,
+        }],
         ..Plane::default()
     }
 }
@@ -223,4 +243,3 @@ fn learning_curve(plan: &LearningPlan, now: &Now<'_>) -> Chart {
         note: note.to_owned(),
     }
 }
-

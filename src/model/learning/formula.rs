@@ -35,9 +35,8 @@ impl Formula {
             let variable = |name: &String| known.iter().position(|known| known == name);
             let variables: Option<Vec<usize>> = parsed.var_names().iter().map(variable).collect();
             let names = parsed.var_names().join(", ");
-            let variables = variables.ok_or_else(|| {
-                fail(format!("it has the variables {names}, and there are {} formulas", texts.len()))
-            })?;
+            let variables = variables
+                .ok_or_else(|| fail(format!("it has the variables {names}, and there are {} formulas", texts.len())))?;
             Ok((parsed, variables))
         };
         let parts = texts.iter().enumerate().map(part).collect::<Result<Vec<_>, String>>()?;

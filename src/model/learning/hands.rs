@@ -2,8 +2,8 @@
 
 use super::outline;
 use super::params::Task;
-use super::plan::LearningPlan;
 use super::place::State;
+use super::plan::LearningPlan;
 use super::teacher::Teacher;
 use crate::geometry::Point;
 use crate::model::verbs::KNOT;
@@ -22,8 +22,11 @@ pub(super) static COMMAND: Verb = Verb { id: "command", name: "Command", hint: "
 pub(super) static SIZE: Verb = Verb { id: "size", name: "Size of the teacher", hint: "drag to make it wider" };
 pub(super) static JERK: Verb = Verb { id: "jerk", name: "Nonlinearity", hint: "drag to make the cycle jerk more" };
 /// Dots of the ring of directions.
-pub(super) static KILL: Verb =
-    Verb { id: "kill", name: "Neurons", hint: "click or drag over dots to kill or revive neurons; with Shift every second" };
+pub(super) static KILL: Verb = Verb {
+    id: "kill",
+    name: "Neurons",
+    hint: "click or drag over dots to kill or revive neurons; with Shift every second",
+};
 
 const TRAITS: [Trait; 2] = [
     Trait {
@@ -214,11 +217,17 @@ impl Hands for LearningPlan {
                 on: vec![number("sigma_v", 0.002)],
                 off: vec![number("sigma_v", 0.0)],
             },
-            kill("Kill every fourth", "Spread over all directions a quarter is hardly missed: the others fire more.",
-                self.every(|i| i % 4 == 0)),
+            kill(
+                "Kill every fourth",
+                "Spread over all directions a quarter is hardly missed: the others fire more.",
+                self.every(|i| i % 4 == 0),
+            ),
             kill("Kill every second", "Half of all, spread over all directions.", self.every(|i| i % 2 == 0)),
-            kill("Kill an arc of 144\u{b0}", "Nobody is left to push the readout that way: it cannot go there.",
-                self.every(|i| i < arc)),
+            kill(
+                "Kill an arc of 144\u{b0}",
+                "Nobody is left to push the readout that way: it cannot go there.",
+                self.every(|i| i < arc),
+            ),
             Perturbation {
                 name: "Cut the lateral weights",
                 help: "Spikes tell nobody: neurons correct the same error again and again, and the run pauses.",

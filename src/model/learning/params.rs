@@ -204,4 +204,3 @@ parameters! {
     /// Dead neurons.
     dead: Sparse = number(SINGLE, "dead", "dead neurons", "", "").sparse(0.0, 1.0, "Neurons with a 1 here never spike.");
 }
-

@@ -22,8 +22,11 @@ const X_HAT: [(&str, &str, &str); MOST] = [
 ];
 const C: [(&str, &str, &str); MOST] =
     [("c_1", "command, first", "c_1"), ("c_2", "command, second", "c_2"), ("c_3", "command, third", "c_3")];
-const N: [(&str, &str, &str); MOST] =
-    [("n_1", "coding residual, first", "n_1"), ("n_2", "coding residual, second", "n_2"), ("n_3", "coding residual, third", "n_3")];
+const N: [(&str, &str, &str); MOST] = [
+    ("n_1", "coding residual, first", "n_1"),
+    ("n_2", "coding residual, second", "n_2"),
+    ("n_3", "coding residual, third", "n_3"),
+];
 
 /// Where signals stand in the layout, for K dimensions.
 #[derive(Clone, Copy, Debug)]
@@ -188,18 +191,27 @@ fn planes(k_dim: usize, signals: &[SignalInfo], d: f64, sigma_c: f64) -> Vec<Pla
     let command = 4.0 * sigma_c.max(1.0);
     let mut all = vec![
         round("phase", "Phase plane: teacher and network", "phase plane", phase),
-        round("error-box", "Error box: each face a neuron, each spike a jump", "error box", [
-            axis(columns.n(0), [-half, half]),
-            axis(second(columns.n(usize::from(k_dim > 1))), [-half, half]),
-        ]),
-        round("ring", "Preferred directions", "directions", [
-            free("direction of D", "1", [-1.6, 1.6]),
-            free("direction of D", "2", [-1.6, 1.6]),
-        ]),
-        round("command", "Command", "command", [
-            axis(columns.c(0), [-command, command]),
-            axis(second(columns.c(usize::from(k_dim > 1))), [-command, command]),
-        ]),
+        round(
+            "error-box",
+            "Error box: each face a neuron, each spike a jump",
+            "error box",
+            [axis(columns.n(0), [-half, half]), axis(second(columns.n(usize::from(k_dim > 1))), [-half, half])],
+        ),
+        round(
+            "ring",
+            "Preferred directions",
+            "directions",
+            [free("direction of D", "1", [-1.6, 1.6]), free("direction of D", "2", [-1.6, 1.6])],
+        ),
+        round(
+            "command",
+            "Command",
+            "command",
+            [
+                axis(columns.c(0), [-command, command]),
+                axis(second(columns.c(usize::from(k_dim > 1))), [-command, command]),
+            ],
+        ),
     ];
     if k_dim > 2 {
         let axes = [named("first", "x_1", wide, columns.x_hat(0)), named("third", "x_3", wide, columns.x_hat(2))];

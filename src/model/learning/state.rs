@@ -13,6 +13,8 @@ pub struct Tested {
     pub period_s: Option<f64>,
     /// Largest |x_hat| of each dimension.
     pub reach: State,
+    /// Part of the time in which the first dimension of the readout has the sign of the teacher's, as in the same well.
+    pub same_side: f64,
     /// Mean rate of an alive neuron in Hz.
     pub rate_hz: f64,
 }
@@ -44,8 +46,9 @@ pub struct Now<'a> {
     pub miss: f64,
     /// Spikes of the population per second: predicted from the drive, and counted.
     pub spikes_per_s: [f64; 2],
-    /// Largest |x_hat| lately.
+    /// Largest |x_hat| lately, and ever while weights could change.
     pub reach: f64,
+    pub covered: f64,
     /// Seconds of learning so far.
     pub learned_s: f64,
     /// What the learning rate is multiplied with now.

@@ -47,6 +47,16 @@ impl Teacher {
         }
     }
 
+    /// How long a path can be followed without feedback before small differences have grown large, in seconds.
+    ///
+    /// Lorenz doubles them 1.3 times a (usual) second.
+    pub fn foreseen_s(&self) -> f64 {
+        match self {
+            Teacher::Lorenz { speed, .. } => 1.0 / speed,
+            _ => f64::INFINITY,
+        }
+    }
+
     /// f(x).
     pub fn field(&self, x: &State) -> State {
         let [x1, x2, x3] = *x;

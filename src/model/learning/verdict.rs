@@ -91,13 +91,36 @@ fn readings(plan: &LearningPlan, now: &Now<'_>) -> Vec<Reading> {
             all.push(reading(id, name, value, help));
         }
     };
-    tell("beta", "teacher's growth \u{3b2}, 1/s", region.beta_per_s, "Largest growth that the symmetric part of the teacher's Jacobian allows in the visited region; learning is sure to work if k is larger.");
+    tell(
+        "beta",
+        "teacher's growth \u{3b2}, 1/s",
+        region.beta_per_s,
+        "Largest growth that the symmetric part of the teacher's Jacobian allows in the visited region; learning is sure to work if k is larger.",
+    );
     tell("k", "feedback k, 1/s", control.k, "The present feedback gain; 0 while it is switched off.");
-    tell("eta", "learning rate \u{3b7} now", control.eta * now.anneal, "The present learning rate with annealing; 0 while it is switched off.");
+    tell(
+        "eta",
+        "learning rate \u{3b7} now",
+        control.eta * now.anneal,
+        "The present learning rate with annealing; 0 while it is switched off.",
+    );
     tell("miss", "error as it runs", now.miss, "Running NRMSE. With feedback on a small one proves nothing.");
     if let Some(test) = now.tests.last() {
-        tell("free_error", "error with feedback off", test.error, "Of a copy with these weights, without feedback: rms distance from the limit cycle over the cycle's radius where the teacher has one, else NRMSE over ten trials of 5 s.");
+        tell(
+            "free_error",
+            "error with feedback off",
+            test.error,
+            "Of a copy with these weights, without feedback: rms distance from the limit cycle over the cycle's radius where the teacher has one, else NRMSE over ten trials of 5 s.",
+        );
         tell("free_rate_hz", "rate with feedback off, Hz", test.rate_hz, "Mean rate of an alive neuron in that test.");
+        if plan.params().task == Task::DoubleWell {
+            tell(
+                "same_well",
+                "in the teacher's well",
+                test.same_side,
+                "Part of the time in that test in which network and teacher are in the same well.",
+            );
+        }
         if let Some(period) = test.period_s {
             tell("free_period_s", "period with feedback off, s", period, "Mean length of a round in that test.");
             tell("free_max_1", "largest |x_1| with feedback off", test.reach[0], "In that test, after two seconds.");
@@ -106,19 +129,44 @@ fn readings(plan: &LearningPlan, now: &Now<'_>) -> Vec<Reading> {
     }
     let [predicted, counted] = now.spikes_per_s;
     let alive = control.dead.iter().filter(|dead| !**dead).count().max(1) as f64;
-    tell("predicted_rate_hz", "least rate, Hz", predicted / alive, "At least |c + k e + W^T psi|/|D| spikes a second are needed to say what the network is asked to; shared by all who live.");
+    tell(
+        "predicted_rate_hz",
+        "least rate, Hz",
+        predicted / alive,
+        "At least |c + k e + W^T psi|/|D| spikes a second are needed to say what the network is asked to; shared by all who live.",
+    );
     tell("rate_hz", "rate, Hz", counted / alive, "Counted over the same two seconds.");
-    tell("imbalance", "imbalance", imbalance(now), "Mean of |E - I| over mean of E + I, over neurons, with currents over 50 ms.");
+    tell(
+        "imbalance",
+        "imbalance",
+        imbalance(now),
+        "Mean of |E - I| over mean of E + I, over neurons, with currents over 50 ms.",
+    );
     let noise = control.sigma_v / (2.0 * network.lam_per_s).sqrt() / network.threshold.first().copied().unwrap_or(1.0);
     tell("noise", "noise in thresholds", noise, "Standard deviation of a voltage by noise alone.");
     if let Some(fit) = plan.fit() {
-        tell("basis_miss", "what the basis misses", fit.miss, "Part of the teacher's field that the best weights of this basis leave, over the visited region.");
+        tell(
+            "basis_miss",
+            "what the basis misses",
+            fit.miss,
+            "Part of the teacher's field that the best weights of this basis leave, over the visited region.",
+        );
         if is_exact(plan.params()) {
             let off = now.w.iter().zip(&fit.w).map(|(w, best)| ((w - best) / best).abs()).fold(0.0, f64::max);
-            tell("weight_error", "weights, largest part off", off, "Largest relative difference of a learned weight from (A + lam I)^T.");
+            tell(
+                "weight_error",
+                "weights, largest part off",
+                off,
+                "Largest relative difference of a learned weight from (A + lam I)^T.",
+            );
             if control.eta > 0.0 {
                 let error = (0..3).map(|k| (now.x[k] - now.x_hat[k]).powi(2)).sum::<f64>().sqrt();
-                tell("lyapunov", "L", theory::lyapunov(error, now.w, &fit.w, control.eta * now.anneal), "|e|^2/2 + |W* - W|^2/(2 eta): without spikes it never rises while eta stays.");
+                tell(
+                    "lyapunov",
+                    "L",
+                    theory::lyapunov(error, now.w, &fit.w, control.eta * now.anneal),
+                    "|e|^2/2 + |W* - W|^2/(2 eta): without spikes it never rises while eta stays.",
+                );
             }
         }
     }
@@ -201,12 +249,13 @@ fn findings(plan: &LearningPlan, now: &Now<'_>) -> Vec<Finding> {
             vec![("missed", fit.miss), ("n_b", network.basis.len() as f64)],
         );
     }
-    let learned = plan.schedule().radius.max(reach(plan)) * 1.3;
+    let learned = if now.covered > 0.0 { now.covered } else { 1.3 * plan.schedule().radius.max(reach(plan)) };
+    let learned = learned * 1.1;
     if now.reach > learned {
         find(
             "left-the-region",
             format!(
-                "The trajectory left the learned region: |x_hat| reached {:.2} lately, trials cover about {learned:.2}. \
+                "The trajectory left the learned region: |x_hat| reached {:.2} lately, it was trained up to about {learned:.2}. \
                  Weaken the command, or train with a larger radius.",
                 now.reach
             ),

@@ -2,8 +2,8 @@
 
 use super::network::{E, Network};
 use super::state::State;
-pub use crate::model::shapes::{curve, free, kickable, nice, of, plane, readout, round, signal, straight};
 use crate::geometry::{HalfPlane, Point};
+pub use crate::model::shapes::{curve, free, kickable, nice, of, plane, readout, round, signal, straight};
 use crate::picture::{
     Curve, CurveKind, Dot, FieldInfo, Hue, LineHandles, LineState, NeuronId, NeuronLine, Plane, PlaneInfo, SignalInfo,
 };

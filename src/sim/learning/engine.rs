@@ -91,7 +91,13 @@ impl LearningEngine {
         let stretch = schedule.stretch();
         Phase {
             // A step at which a trial begins has not begun it yet.
-            next: if is_cut { n.div_ceil(trial) * trial } else if n == 0 { 0 } else { u64::MAX },
+            next: if is_cut {
+                n.div_ceil(trial) * trial
+            } else if n == 0 {
+                0
+            } else {
+                u64::MAX
+            },
             open: (first..first + trial).find(|at| schedule.is_open(*at)).unwrap_or(u64::MAX),
             closes: (n / stretch + 1) * stretch,
             sample: (n / every + 1) * every,
@@ -122,7 +128,14 @@ impl LearningEngine {
         let Moving { stepper, ledger, step, .. } = &mut self.moving;
         if n == self.phase.sample {
             self.phase.sample += every;
-            ledger.sample(stepper.x(), stepper.x_hat(), stepper.drive(), self.plan.params().d, stepper.size());
+            ledger.sample(
+                stepper.x(),
+                stepper.x_hat(),
+                stepper.drive(),
+                self.plan.params().d,
+                stepper.size(),
+                self.phase.eta > 0.0,
+            );
         }
         if n == self.phase.closes {
             self.phase.closes += self.plan.schedule().stretch();
@@ -247,15 +260,15 @@ impl Engine for LearningEngine {
                 tests: &found.tests,
                 miss: ledger.told()[0],
                 spikes_per_s: ledger.rates(),
-                reach: ledger.reach(),
+                reach: ledger.reach()[0],
+                covered: ledger.reach()[1],
                 learned_s: self.learned_s(),
                 anneal: self.phase.anneal,
             }))
         };
         into.theory.push((self.step(), view.theory.clone()));
         into.depiction = Some(view);
-        into.watched =
-            watch.within(&self.layout).picks[0].map(|neuron| Watched { neuron, net_threshold: 1.0 });
+        into.watched = watch.within(&self.layout).picks[0].map(|neuron| Watched { neuron, net_threshold: 1.0 });
     }
 
     fn retune(&mut self, plan: &Arc<LearningPlan>) -> Result<(), ParamError> {

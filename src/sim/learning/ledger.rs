@@ -64,6 +64,7 @@ pub struct Ledger {
     rates: [f64; 2],
     weight: f64,
     reach: f64,
+    covered: f64,
     /// Running NRMSE and size of the weights at the last sample.
     told: [f64; 2],
     /// Steps in which weights could change.
@@ -77,7 +78,7 @@ impl Ledger {
     }
 
     /// A sample; `drive` is what drives the readout, `size` that of a spike, `weights` that of the weights.
-    pub fn sample(&mut self, x: &State, x_hat: &State, drive: &State, size: f64, weights: f64) {
+    pub fn sample(&mut self, x: &State, x_hat: &State, drive: &State, size: f64, weights: f64, learns: bool) {
         let keep = 1.0 - EVERY_S / RUNNING_S;
         self.stretch.add(x, x_hat);
         self.running.fade(keep);
@@ -89,7 +90,11 @@ impl Ledger {
             *rate += (now - *rate) / self.weight;
         }
         self.reach = far(x_hat).max(self.reach * keep);
-        self.told = [self.running.nrmse(), weights];
+        if learns {
+            self.covered = self.covered.max(far(x_hat));
+        }
+        let miss = self.running.nrmse();
+        self.told = [if miss.is_finite() { miss } else { self.told[0] }, weights];
     }
 
     /// A stretch ends at this time.
@@ -127,9 +132,9 @@ impl Ledger {
         (self.weight > SETTLED).then_some(self.rates[1])
     }
 
-    /// Largest |x_hat| lately.
-    pub fn reach(&self) -> f64 {
-        self.reach
+    /// Largest |x_hat| lately, and ever while weights could change.
+    pub fn reach(&self) -> [f64; 2] {
+        [self.reach, self.covered]
     }
 }
 
@@ -153,8 +158,8 @@ mod tests {
     fn a_long_curve_gets_coarser_and_keeps_its_ends() {
         let mut ledger = Ledger::default();
         for k in 0..2000 {
-            ledger.sample(&[f64::from(k % 2), 0.0, 0.0], &[0.0; 3], &[0.0; 3], 0.05, 0.0);
-            ledger.sample(&[0.0, 1.0, 0.0], &[0.0; 3], &[0.0; 3], 0.05, 0.0);
+            ledger.sample(&[f64::from(k % 2), 0.0, 0.0], &[0.0; 3], &[0.0; 3], 0.05, 0.0, true);
+            ledger.sample(&[0.0, 1.0, 0.0], &[0.0; 3], &[0.0; 3], 0.05, 0.0, true);
             ledger.close(f64::from(k));
         }
         assert!(ledger.curve().len() <= MOST_POINTS);

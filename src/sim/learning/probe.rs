@@ -4,13 +4,15 @@
 //! Teachers with a limit cycle: from a place on it, without a command, twelve rounds, the first two left out. *Distance*
 //! is the rms distance of the readout from the nearest point of the cycle over the cycle's rms radius; a *period* lies
 //! between two upward crossings of 0 by x_hat_1, re-armed below -0.3 of the cycle's reach. All others: NRMSE over ten
-//! trials of five seconds with commands of their own.
+//! trials of five seconds with commands of their own; chaotic teachers over more and shorter trials, as far as they can be
+//! foreseen.
 
 use super::ledger::{EVERY_S, Sums};
 use super::stepper::Stepper;
 use crate::model::Chore;
 use crate::model::learning::{
-    Control, LearningPlan, MOST, NOISE_START, Region, State, TEST_START, TEST_TRIAL_S, TEST_TRIALS, Tested, nearest, rms_radius,
+    Control, LearningPlan, MOST, NOISE_START, Region, State, TEST_START, TEST_TRIAL_S, TEST_TRIALS, Tested, nearest,
+    rms_radius,
 };
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -48,6 +50,7 @@ pub struct Probe {
     every: u64,
     sums: Sums,
     away: [f64; 2],
+    same_side: [f64; 2],
     reach: State,
     spikes: u64,
     crossings: Vec<u64>,
@@ -74,8 +77,9 @@ impl Probe {
         };
         let period = region.period_s.unwrap_or(1.0);
         let (all, trial, settled) = if cycle.is_empty() {
-            let trial = steps(TEST_TRIAL_S);
-            (TEST_TRIALS * trial, trial, 0)
+            // What is chaotic is compared as far as it can be foreseen, as long in all.
+            let trial = steps(TEST_TRIAL_S.min(network.teacher.foreseen_s()));
+            (TEST_TRIALS * steps(TEST_TRIAL_S), trial, 0)
         } else {
             (steps(ROUNDS[0] * period), u64::MAX, steps(ROUNDS[1] * period))
         };
@@ -95,6 +99,7 @@ impl Probe {
             every: steps(EVERY_S).max(1),
             sums: Sums::default(),
             away: [0.0; 2],
+            same_side: [0.0; 2],
             reach: [0.0; MOST],
             spikes: 0,
             crossings: Vec::new(),
@@ -131,6 +136,8 @@ impl Probe {
         }
         if self.step.is_multiple_of(self.every) {
             self.sums.add(self.stepper.x(), &x_hat);
+            self.same_side[0] += f64::from(u8::from(x_hat[0] * self.stepper.x()[0] > 0.0));
+            self.same_side[1] += 1.0;
             (0..MOST).for_each(|k| self.reach[k] = self.reach[k].max(x_hat[k].abs()));
             if !self.cycle.is_empty() {
                 self.away[0] += nearest(&x_hat, &self.cycle).powi(2);
@@ -152,8 +159,14 @@ impl Probe {
         };
         let alive = self.control.dead.iter().filter(|dead| !**dead).count().max(1) as f64;
         let seconds = (self.steps - self.settled) as f64 * self.dt_s;
-        let test =
-            Tested { at_s: self.at_s, error, period_s, reach: self.reach, rate_hz: self.spikes as f64 / alive / seconds };
+        let test = Tested {
+            at_s: self.at_s,
+            error,
+            period_s,
+            reach: self.reach,
+            same_side: self.same_side[0] / self.same_side[1],
+            rate_hz: self.spikes as f64 / alive / seconds,
+        };
         let mut found = self.found.lock().unwrap_or_else(PoisonError::into_inner);
         // Tests of a state that was taken back come after those of later ones.
         let place = found.tests.partition_point(|other| other.at_s < test.at_s);

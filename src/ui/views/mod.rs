@@ -148,7 +148,8 @@ fn upcoming(scene: &Scene<'_>) -> bool {
 fn planes<'a>(scene: &Scene<'a>) -> Vec<Found<'a>> {
     // The first is always of use; others may wait for a curve.
     let holds = |plane: &Plane| {
-        !(plane.curves.is_empty() && plane.dots.is_empty() && plane.flows.is_empty()) || plane.draws.is_some()
+        let drawn = plane.curves.len() + plane.dots.len() + plane.flows.len() + plane.lines.len();
+        drawn + plane.trails.len() > 0 || plane.draws.is_some()
     };
     let has = |k: usize| scene.depiction.planes.get(k).is_some_and(|plane| k == 0 || holds(plane));
     let found = |(k, info): (usize, &'a PlaneInfo)| (info.id, info.title, info.short, has(k));

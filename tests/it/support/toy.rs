@@ -160,7 +160,14 @@ impl Toy {
             cells: [12, 12],
             vectors: (0..144).map(|k| f(f64::from(k % 12) / 3.0 - 2.0, f64::from(k / 12) / 3.0 - 2.0)).collect(),
         };
-        let trail = |label, hue, signals, pull| Trail { label, hue, signals, with_spikes: false, pull: Some(pull) };
+        let trail = |label, hue, signals, pull| Trail {
+            label,
+            hue,
+            signals,
+            with_spikes: false,
+            pull: Some(pull),
+            seconds: None,
+        };
         Plane {
             draws: Some(Drawing::Loop),
             brush: Some(&WIPE),
@@ -174,6 +181,7 @@ impl Toy {
             curves: vec![asked],
             regions: vec![Region { hue: Hue::Blue, shape: RegionShape::Polygon(beyond), label: "beyond" }],
             shades: Some(Shades {
+                label: "depth",
                 range: [[0.0, 4.0]; 2],
                 cells: [20, 20],
                 values: (0..400).map(|k| ((k % 20) as f32 / 9.5 - 1.0) * ((k / 20) as f32 / 9.5 - 1.0) * 0.3).collect(),
@@ -229,6 +237,7 @@ impl Toy {
                 label: "inside",
             }],
             shades: Some(Shades {
+                label: "depth",
                 range: [[0.0, 4.0]; 2],
                 cells: [2, 2],
                 values: vec![-1.0, 0.5, f32::NAN, 1.0],
@@ -252,7 +261,14 @@ impl Toy {
                 })
                 .into(),
             trails: [(Hue::Red, [0, 1]), (Hue::Violet, [0, 2])]
-                .map(|(hue, signals)| Trail { label: "way", hue, signals, with_spikes: hue == Hue::Red, pull: None })
+                .map(|(hue, signals)| Trail {
+                    label: "way",
+                    hue,
+                    signals,
+                    with_spikes: hue == Hue::Red,
+                    pull: None,
+                    seconds: None,
+                })
                 .into(),
             ..Plane::default()
         };

@@ -9,10 +9,10 @@ use crate::model::minimax::predict::Optimum;
 use crate::model::minimax::shapes::{
     balance, balance_info, dots, free, largest, mean_rate_signals, mean_rates, nice, plane, rates_field, straight,
 };
-use crate::model::split_mix::Draws;
 use crate::model::minimax::stability::{Stability, told, uniform_mode};
 use crate::model::minimax::state::State;
 use crate::model::minimax::weights::Weights;
+use crate::model::split_mix::Draws;
 use crate::param::ParamError;
 use crate::picture::{CurveKind, Field, FieldInfo, Given, Plane, PlaneInfo, Reading, SignalInfo};
 

@@ -11,10 +11,10 @@ use crate::model::minimax::params::MinimaxParams;
 use crate::model::minimax::parts::Parts;
 use crate::model::minimax::predict::Optimum;
 use crate::model::minimax::shapes::{contours, curve, kickable, line, nice, of, plane, readout, signal};
-use crate::model::split_mix::Draws;
 use crate::model::minimax::stability::{Stability, on_active};
 use crate::model::minimax::state::State;
 use crate::model::minimax::weights::Weights;
+use crate::model::split_mix::Draws;
 use crate::model::verbs::{LINE, RAISE, STATE, TURN};
 use crate::param::{Edit, ParamError, Value};
 use crate::picture::{

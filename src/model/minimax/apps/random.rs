@@ -14,10 +14,10 @@ use crate::model::minimax::shapes::{
     balance, balance_info, contours, free, id, identity, mean_rate_signals, mean_rates, nice, of, part, plane, readout,
     straight,
 };
-use crate::model::split_mix::Draws;
 use crate::model::minimax::stability::{Stability, on_active};
 use crate::model::minimax::state::State;
 use crate::model::minimax::weights::Weights;
+use crate::model::split_mix::Draws;
 use crate::param::ParamError;
 use crate::picture::{CurveKind, Dot, Given, Hue, Mark, MarkKind, Plane, PlaneInfo, Reading, SignalInfo, Theory};
 use nalgebra::{DMatrix, SymmetricEigen};

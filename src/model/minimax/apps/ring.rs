@@ -9,10 +9,10 @@ use crate::model::minimax::predict::{Optimum, Prediction};
 use crate::model::minimax::shapes::{
     POINTS, SERIES, balance, balance_info, curve, free, kickable, largest, of, plane, readout, round, signal,
 };
-use crate::model::split_mix::Draws;
 use crate::model::minimax::stability::{Stability, told, uniform_mode};
 use crate::model::minimax::state::State;
 use crate::model::minimax::weights::Weights;
+use crate::model::split_mix::Draws;
 use crate::model::verbs::STATE;
 use crate::param::ParamError;
 use crate::picture::{CurveKind, Given, Hue, Plane, PlaneInfo, Reading, SignalInfo};

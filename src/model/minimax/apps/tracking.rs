@@ -13,9 +13,9 @@ use crate::model::minimax::parts::{MOST_DENSE, Parts, conflict};
 use crate::model::minimax::shapes::{
     SERIES, along, balance, balance_info, curve, dot, identity, line, nice, of, plane, readout, round, signal,
 };
-use crate::model::split_mix::{Draws, uniform};
 use crate::model::minimax::state::State;
 use crate::model::minimax::weights::Weights;
+use crate::model::split_mix::{Draws, uniform};
 use crate::param::ParamError;
 use crate::picture::{CurveKind, Given, Hue, Mark, MarkKind, Plane, PlaneInfo, SignalInfo};
 use nalgebra::DMatrix;

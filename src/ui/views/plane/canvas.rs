@@ -6,7 +6,7 @@ use crate::ui::Scene;
 use egui::{Event, PointerButton, Pos2, Rect, Shape, Stroke, Ui};
 use egui_plot::{PlotPoint, PlotTransform};
 
-/// Steps of a trail at most.
+/// Places along a trail at most.
 pub(super) const TRAIL_STEPS: u64 = 3000;
 
 /// By which what a hand does in plane `index` is remembered.
@@ -63,7 +63,8 @@ impl Canvas<'_> {
             return self.plane.trails.clone();
         }
         let (pull, axes) = (self.plane.state, self.axes);
-        let own = |(x, y)| Trail { label: "", hue: Hue::Neutral, signals: [x, y], with_spikes: true, pull };
+        let own =
+            |(x, y)| Trail { label: "", hue: Hue::Neutral, signals: [x, y], with_spikes: true, pull, seconds: None };
         axes[0].signal.zip(axes[1].signal).map(own).into_iter().collect()
     }
 
@@ -91,9 +92,9 @@ impl Canvas<'_> {
     }
 
     /// Length of a trail in steps.
-    pub fn trail_steps(&self) -> u64 {
+    pub fn trail_steps(&self, trail: &Trail) -> u64 {
         let layout = &self.scene.history.layout;
-        ((layout.time.trail_s / layout.dt_s) as u64).min(TRAIL_STEPS)
+        (trail.seconds.unwrap_or(layout.time.trail_s) / layout.dt_s) as u64
     }
 
     /// The handles that are points, with those of the picked neurons.

@@ -110,8 +110,13 @@ pub(super) fn curve_names(ui: &Ui, canvas: &Canvas<'_>) -> Vec<Rect> {
         let font = FontId::proportional(metrics::SMALL);
         let galley = painter.layout_no_wrap(curve.label.to_owned(), font, color);
         // The first place along the curve where no other name stands.
+        let is_closed = curve.points.len() > 2 && curve.points.first() == curve.points.last();
         let place = [first, 0.3, 0.6, 0.12, 0.75].into_iter().find_map(|part| {
-            let (at, anchor) = beside(&path, canvas.frame, part, galley.size().x)?;
+            let (at, anchor) = if is_closed {
+                below(&path, canvas.frame)?
+            } else {
+                beside(&path, canvas.frame, part, galley.size().x)?
+            };
             let rect = anchor.anchor_size(at, galley.size());
             taken.iter().all(|other: &Rect| !other.intersects(rect)).then_some(rect)
         });
@@ -120,6 +125,13 @@ pub(super) fn curve_names(ui: &Ui, canvas: &Canvas<'_>) -> Vec<Rect> {
         taken.push(rect.expand(6.0));
     }
     taken
+}
+
+/// The lowest place of a closed path, where its name hangs.
+fn below(path: &[Pos2], frame: Rect) -> Option<(Pos2, Align2)> {
+    let inside = path.iter().filter(|p| frame.shrink(20.0).contains(**p));
+    let lowest = inside.max_by(|a, b| a.y.total_cmp(&b.y))?;
+    Some((*lowest + vec2(0.0, 4.0), Align2::CENTER_TOP))
 }
 
 /// A place just above a path, at the given part of its visible way, and how a word hangs there.

@@ -58,6 +58,7 @@ pub fn plane_ui(ui: &mut Ui, scene: &Scene<'_>, index: usize, actions: &mut Vec<
     trail::trails(ui, &canvas);
     let taken = [names, curves::marks(ui, &canvas)].concat();
     regions::words(ui, &canvas, &taken);
+    regions::key(ui, &canvas);
     lines::handles(ui, &canvas, &hand);
     if let Some(grip) = hand.hot.filter(|_| !ui.input(|input| input.pointer.any_down())) {
         let text = hand::tooltip(&canvas, &grip);

@@ -2,12 +2,16 @@
 
 use super::canvas::{Canvas, arrow};
 use super::labels::places;
-use crate::geometry::Point;
-use crate::picture::{FlowField, Plane, RegionShape};
+use crate::geometry::{HalfPlane, Point, outside};
+use crate::picture::{FlowField, Plane, RegionShape, Shades};
 use crate::ui::metrics;
 use crate::ui::widgets::area;
-use egui::{Mesh, Pos2, Rect, Shape, Stroke, Ui, pos2, vec2};
+use egui::{Align2, Color32, FontId, Mesh, Pos2, Rect, Shape, Stroke, Ui, pos2, vec2};
 
+/// As good as infinitely far.
+const FAR: f64 = 1e9;
+/// Longest arrow of a flow alone, and of one of several.
+const LONGEST: [f32; 2] = [44.0, 30.0];
 /// Distance of the arrows of a flow.
 const APART: f32 = 62.0;
 
@@ -15,27 +19,72 @@ const APART: f32 = 62.0;
 pub(super) fn shades(ui: &Ui, canvas: &Canvas<'_>) {
     let Some(shades) = &canvas.plane.shades else { return };
     let [columns, rows] = shades.cells;
-    let finite = || shades.values.iter().copied().filter(|value| value.is_finite());
-    let (low, high) = finite().fold((f32::INFINITY, f32::NEG_INFINITY), |(low, high), v| (low.min(v), high.max(v)));
+    let Some((low, high)) = ends(shades) else { return };
     let top = low.abs().max(high.abs()).max(f32::MIN_POSITIVE);
     let side = |k: usize, cell: usize| {
         let [from, to] = shades.range[k];
         from + (to - from) * cell as f64 / shades.cells[k] as f64
     };
+    let color = |value: f32| tint(canvas, shades, value, [low, high, top]);
     let mut mesh = Mesh::default();
     for (k, value) in shades.values.iter().enumerate().take(columns * rows).filter(|(_, value)| value.is_finite()) {
         let (column, row) = (k % columns, k / columns);
         let corner = |across: usize, up: usize| canvas.at(Point::new(side(0, across), side(1, up)));
         let cell = Rect::from_two_pos(corner(column, row), corner(column + 1, row + 1));
-        let theme = canvas.scene.theme;
-        let color = if shades.is_signed {
-            theme.diverging(value / top)
-        } else {
-            theme.heat(shades.hue, (value - low) / (high - low).max(f32::MIN_POSITIVE))
-        };
-        mesh.add_colored_rect(cell, color.gamma_multiply(0.55));
+        mesh.add_colored_rect(cell, color(*value));
     }
     ui.painter_at(canvas.frame).add(Shape::mesh(mesh));
+}
+
+/// The colour of a number between the lowest and the highest one; `top` is the larger of their sizes.
+fn tint(canvas: &Canvas<'_>, shades: &Shades, value: f32, [low, high, top]: [f32; 3]) -> Color32 {
+    let theme = canvas.scene.theme;
+    let color = if shades.is_signed {
+        theme.diverging(value / top)
+    } else {
+        theme.heat(shades.hue, (value - low) / (high - low).max(f32::MIN_POSITIVE))
+    };
+    color.gamma_multiply(0.55)
+}
+
+/// The key of the shades, in the lower left corner: their colours between the two ends, and what they tell.
+pub(super) fn key(ui: &Ui, canvas: &Canvas<'_>) -> Option<Rect> {
+    let shades = canvas.plane.shades.as_ref().filter(|shades| !shades.label.is_empty())?;
+    let (low, high) = ends(shades)?;
+    let top = low.abs().max(high.abs()).max(f32::MIN_POSITIVE);
+    let (low, high) = if shades.is_signed { (-top, top) } else { (low, high) };
+    let (painter, theme) = (ui.painter_at(canvas.frame), canvas.scene.theme);
+    let bar = Rect::from_min_size(canvas.frame.left_bottom() + vec2(10.0, -18.0), vec2(56.0, 8.0));
+    let text = format!("{}: {} to {}", shades.label, told(low), told(high));
+    let at = bar.right_center() + vec2(6.0, 0.0);
+    let galley = painter.layout_no_wrap(text, FontId::proportional(metrics::SMALL), theme.weak);
+    let word = Align2::LEFT_CENTER.anchor_size(at, galley.size());
+    let all = bar.union(word).expand2(vec2(5.0, 3.0));
+    painter.rect_filled(all, 3.0, theme.card.gamma_multiply(0.85));
+    const STEPS: usize = 14;
+    let mut mesh = Mesh::default();
+    for k in 0..STEPS {
+        let side = |k: usize| bar.left() + bar.width() * k as f32 / STEPS as f32;
+        let value = low + (high - low) * (k as f32 + 0.5) / STEPS as f32;
+        let cell = Rect::from_x_y_ranges(side(k)..=side(k + 1), bar.y_range());
+        mesh.add_colored_rect(cell, tint(canvas, shades, value, [low, high, top]));
+    }
+    painter.add(Shape::mesh(mesh));
+    painter.galley(word.min, galley, theme.weak);
+    Some(all)
+}
+
+/// The lowest and the highest number, if there are any.
+fn ends(shades: &Shades) -> Option<(f32, f32)> {
+    let finite = shades.values.iter().copied().filter(|value| value.is_finite());
+    let ends = finite.fold((f32::INFINITY, f32::NEG_INFINITY), |(low, high), v| (low.min(v), high.max(v)));
+    (ends.0 <= ends.1).then_some(ends)
+}
+
+/// Two digits.
+fn told(value: f32) -> String {
+    let digits = if value.abs() < 1.0 { 2 } else { usize::from(value.abs() < 10.0) };
+    format!("{value:.digits$}").replace('-', "\u{2212}")
 }
 
 /// The shaded regions. Strips, since what lies under a path need not be convex.
@@ -47,9 +96,10 @@ pub(super) fn regions(ui: &Ui, canvas: &Canvas<'_>) {
             RegionShape::Under(path) => (path, true),
             RegionShape::Over(path) => (path, false),
             RegionShape::Polygon(points) => {
-                if points.len() > 2 {
+                let seen = in_frame(canvas, points);
+                if seen.len() > 2 {
                     let rim = Stroke::new(metrics::THIN, canvas.scene.theme.faint(region.hue));
-                    painter.add(Shape::convex_polygon(canvas.path(points), color, rim));
+                    painter.add(Shape::convex_polygon(canvas.path(&seen), color, rim));
                 }
                 continue;
             }
@@ -61,6 +111,21 @@ pub(super) fn regions(ui: &Ui, canvas: &Canvas<'_>) {
         let edge: Vec<Pos2> = edge.into_iter().map(cut).collect();
         painter.add(area(&edge, rim, color));
     }
+}
+
+/// The part of a convex polygon in the frame and a little around it: its corners may lie anywhere.
+fn in_frame(canvas: &Canvas<'_>, points: &[Point]) -> Vec<Point> {
+    let [min, max] = canvas.corners();
+    let margin = (max - min) * 0.05;
+    let (min, max) = (min - margin, max + margin);
+    let sides = [
+        HalfPlane::new(-1.0, 0.0, -min.x),
+        HalfPlane::new(1.0, 0.0, max.x),
+        HalfPlane::new(0.0, -1.0, -min.y),
+        HalfPlane::new(0.0, 1.0, max.y),
+    ];
+    let finite: Vec<Point> = points.iter().map(|p| p.map(|v| v.clamp(-FAR, FAR))).collect();
+    sides.iter().fold(finite, |points, side| outside(&points, side))
 }
 
 /// The part of a path (x rising) over the frame, with a corner wherever it crosses the level `rim`.
@@ -103,6 +168,7 @@ pub(super) fn flows(ui: &Ui, canvas: &Canvas<'_>, names: &[Rect]) {
         } else {
             theme.hue(flow.hue).gamma_multiply(0.7)
         };
+        let reach_most = LONGEST[usize::from(!only)];
         let turn = k as f32 / flows.len() as f32 - if only { 0.0 } else { 0.25 };
         let place = |n: usize| {
             let (u, v) = ((n % columns) as f32 + 0.5 + turn, (n / columns) as f32 + 0.5 + turn);
@@ -126,17 +192,17 @@ pub(super) fn flows(ui: &Ui, canvas: &Canvas<'_>, names: &[Rect]) {
         let longest = arrows.iter().fold(0.0f32, |most, (_, along)| most.max(along.length()));
         let scale = match flow.field {
             FlowField::Leak(_) => 1.0,
-            FlowField::Grid { .. } => 44.0 / longest.max(1e-6),
+            FlowField::Grid { .. } => reach_most / longest.max(1e-6),
         };
         for (at, along) in arrows {
             let along = along * scale;
             let direction = along.normalized();
             // Neither invisible nor over the next arrow, and not through a word.
-            let reach = Rect::from_two_pos(at, at + direction * 44.0);
+            let reach = Rect::from_two_pos(at, at + direction * reach_most);
             if along.length() < 0.5 || names.iter().any(|name| name.intersects(reach)) {
                 continue;
             }
-            let tip = at + direction * along.length().clamp(8.0, 44.0);
+            let tip = at + direction * along.length().clamp(8.0, reach_most);
             arrow(&painter, at, tip, Stroke::new(metrics::THIN, color), [5.0, 2.4]);
         }
     }

@@ -21,7 +21,7 @@ fn way(ui: &Ui, canvas: &Canvas<'_>, trail: &Trail) {
     let (scene, history) = (canvas.scene, canvas.scene.history);
     // Where the picture is a function of the input, the whole window shows more.
     let steps =
-        if canvas.plane.cursor.is_some() { scene.window()[1] - scene.window()[0] } else { canvas.trail_steps() };
+        if canvas.plane.cursor.is_some() { scene.window()[1] - scene.window()[0] } else { canvas.trail_steps(trail) };
     let start = history.step.saturating_sub(steps);
     let painter = ui.painter_at(canvas.frame);
     let (columns, color) = (trail.signals, scene.theme.hue(trail.hue));
@@ -110,10 +110,13 @@ pub(super) fn ghost(ui: &Ui, canvas: &Canvas<'_>, index: usize) {
     }
     let history = canvas.scene.history;
     let [first, last] = ghost.steps;
-    let start = first.max(last.saturating_sub(canvas.trail_steps()));
-    for [x, y] in canvas.trails().into_iter().map(|trail| trail.signals) {
+    for trail in canvas.trails() {
+        let ([x, y], steps) = (trail.signals, canvas.trail_steps(&trail));
+        let start = first.max(last.saturating_sub(steps));
+        let stride = (steps / TRAIL_STEPS).max(1);
         let at = |bucket: crate::session::Bucket<'_>| canvas.at(Point::new(bucket.last[x], bucket.last[y]));
-        let path: Vec<Pos2> = history.buckets(start, last).map(at).collect();
+        let seen = history.buckets(start, last).filter(|bucket| bucket.step.is_multiple_of(stride));
+        let path: Vec<Pos2> = seen.map(at).collect();
         painter.line(path, Stroke::new(metrics::TRACE, canvas.scene.theme.weak.gamma_multiply(0.4)));
     }
 }
