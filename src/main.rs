@@ -54,7 +54,7 @@ fn preset(name: &str) -> Result<Preset, String> {
 
 fn perform(task: &Task) -> Result<u8, String> {
     match task {
-        Task::Run { preset: name, seconds, set, target, seed, out } => {
+        Task::Run { preset: name, seconds, set, target, seed, save_weights, out } => {
             let preset = preset(name)?;
             let curve = target.as_ref().map(|file| cli::target(&preset, file)).transpose()?.unwrap_or_default();
             let mut edits = set.iter().map(|text| Edit::parse(text)).collect::<Result<Vec<_>, _>>()?;
@@ -65,7 +65,7 @@ fn perform(task: &Task) -> Result<u8, String> {
             if !(run_s > 0.0 && run_s <= 1e6) {
                 return Err(format!("--for {run_s}: allowed is a time in seconds above 0, to 1e6"));
             }
-            wrote(&cli::run(&preset.name, &setup, run_s, out)?);
+            wrote(&cli::run(&preset.name, &setup, run_s, out, save_weights.as_deref())?);
         }
         Task::Verify { dirs } => return Ok(cli::verify::verify_all(dirs)),
         Task::Check { presets } => {
@@ -144,6 +144,6 @@ fn open(args: &Args) -> Result<(), String> {
 fn headless(preset: &Preset, why: &str) -> Result<(), String> {
     let run_s = cli::default_duration_s(preset);
     say(&format!("tightrope: {why}, so “{}” runs headless for {run_s} s of simulated time.\n", preset.title));
-    wrote(&cli::run(&preset.name, &preset.setup, run_s, Path::new(DEFAULT_OUT))?);
+    wrote(&cli::run(&preset.name, &preset.setup, run_s, Path::new(DEFAULT_OUT), None)?);
     Ok(())
 }

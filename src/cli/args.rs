@@ -51,6 +51,9 @@ pub enum Task {
         /// Random seed.
         #[arg(long, value_name = "N")]
         seed: Option<u32>,
+        /// Write what was learned to this NPZ file, to be read by --set weights=FILE.
+        #[arg(long, value_name = "FILE")]
+        save_weights: Option<PathBuf>,
         /// Folder to write to.
         #[arg(long, value_name = "DIR", default_value = "tightrope-out")]
         out: PathBuf,

@@ -3,8 +3,8 @@
 use crate::export::{Summary, write_signals, write_spikes, write_summary};
 use crate::model::System;
 use crate::param::{Edit, Kind, Value, apply, find};
-use crate::session::{Preset, Setup, read_arrays, read_points};
-use crate::sim::{Batches, Frame, Meter, Model, Runner, Samples, Sink, Spike, Stretch};
+use crate::session::{Preset, Setup, arrays_to_bytes, read_arrays, read_points};
+use crate::sim::{Batches, Engine as _, Frame, Meter, Model, Runner, Samples, Sink, Spike, Stretch};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -27,14 +27,18 @@ impl Sink for Thinned {
     }
 }
 
-/// Runs `setup` for `run_s` simulated seconds and writes spikes.csv, signals.csv, summary.json into `out`.
+/// Runs `setup` for `run_s` simulated seconds and writes spikes.csv, signals.csv, summary.json into `out`; what was
+/// learned into `weights`.
 ///
 /// Nothing is written unless the run went through. Returns the files written.
 ///
 /// # Errors
 /// A message that says what was wrong.
-pub fn run(name: &str, setup: &Setup, run_s: f64, out: &Path) -> Result<Vec<PathBuf>, String> {
+pub fn run(name: &str, setup: &Setup, run_s: f64, out: &Path, weights: Option<&Path>) -> Result<Vec<PathBuf>, String> {
     let mut runner = Runner::new(setup.clone()).map_err(|error| error.to_string())?;
+    if weights.is_some() && runner.engine().arrays().is_empty() {
+        return Err(format!("--save-weights: {name} learns nothing; presets that do begin with learn-"));
+    }
     let layout = runner.layout().clone();
     if let Some(mut chore) = System::chore(runner.plan()) {
         while chore.advance().is_some() {}
@@ -55,6 +59,9 @@ pub fn run(name: &str, setup: &Setup, run_s: f64, out: &Path) -> Result<Vec<Path
         .advance(steps, &mut (&mut spikes, (&mut meter, (&mut batches, &mut rows))))
         .map_err(|fault| fault.to_string())?;
     let wall_s = start.elapsed().as_secs_f64();
+    while let Some(mut probe) = runner.engine().probe() {
+        while probe.advance().is_some() {}
+    }
     let mut picture = Frame::new(0, &layout, steps);
     runner.depict(&mut picture);
     let statistics = meter.read().unwrap_or_default();
@@ -74,7 +81,15 @@ pub fn run(name: &str, setup: &Setup, run_s: f64, out: &Path) -> Result<Vec<Path
     write_spikes(&paths[0], &layout, &spikes).map_err(|error| error.to_string())?;
     write_signals(&paths[1], &layout, &[rows.samples], stride).map_err(|error| error.to_string())?;
     write_summary(&paths[2], &layout, setup, &summary).map_err(|error| error.to_string())?;
-    Ok(paths.to_vec())
+    let mut paths = paths.to_vec();
+    if let Some(file) = weights {
+        let arrays = runner.engine().arrays();
+        let bytes = arrays_to_bytes(arrays.iter().map(|(name, array)| (*name, array)))?;
+        std::fs::write(file, bytes)
+            .map_err(|error| format!("--save-weights: cannot write {}: {error}", file.display()))?;
+        paths.push(file.to_owned());
+    }
+    Ok(paths)
 }
 
 /// The preset's run with edits applied.

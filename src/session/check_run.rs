@@ -3,7 +3,7 @@
 use super::{Check, Outcome, Preset, Slice, Work};
 use crate::model::Chore;
 use crate::picture::{Layout, NeuronId};
-use crate::sim::{Frame, Meter, Model, Runner, Sink, Statistics, Stretch};
+use crate::sim::{Engine as _, Frame, Meter, Model, Runner, Sink, Statistics, Stretch};
 use std::f64::consts::{PI, TAU};
 
 /// What can be measured, with its meaning; `SIGNAL` is a column of `signals.csv`, `POP` a population.
@@ -240,6 +240,9 @@ impl<M: Model> Course<M> {
             gauges.iter_mut().filter(|gauge| now >= gauge.steps[0] && now < gauge.steps[1]).collect();
         runner.advance(batch, &mut Listening(&mut busy)).map_err(|fault| fault.to_string())?;
         if busy.iter().any(|gauge| gauge.looks_at_pictures()) {
+            while let Some(mut probe) = runner.engine().probe() {
+                while probe.advance().is_some() {}
+            }
             let mut picture = Frame::new(0, runner.layout(), runner.step());
             runner.depict(&mut picture);
             busy.iter_mut().for_each(|gauge| gauge.look(&picture));

@@ -28,6 +28,27 @@ pub fn read_arrays(folder: &Path, file: &str, expected: Option<&str>) -> Result<
     from_bytes(file, &bytes, expected)
 }
 
+/// The arrays that come with the program, as (name, bytes); made by `tightrope run PRESET --for S --save-weights FILE`.
+const BUILT_IN_ARRAYS: &[(&str, &[u8])] = &[
+    ("weights/learn-lin.npz", include_bytes!("../../assets/weights/learn-lin.npz")),
+    ("weights/learn-pend.npz", include_bytes!("../../assets/weights/learn-pend.npz")),
+    ("weights/learn-vdp.npz", include_bytes!("../../assets/weights/learn-vdp.npz")),
+    ("weights/learn-bist.npz", include_bytes!("../../assets/weights/learn-bist.npz")),
+    ("weights/learn-lorenz.npz", include_bytes!("../../assets/weights/learn-lorenz.npz")),
+];
+
+/// The arrays of a file in `folder`, or of one that comes with the program if there is none with that name.
+///
+/// # Errors
+/// As [`read_arrays`].
+pub fn built_in_arrays(file: &str, expected: Option<&str>, folder: &Path) -> Result<Arrays, String> {
+    let known = BUILT_IN_ARRAYS.iter().find(|(name, _)| *name == file);
+    match known.filter(|_| !folder.join(file).is_file()) {
+        Some((_, bytes)) => from_bytes(file, bytes, expected),
+        None => read_arrays(folder, file, expected),
+    }
+}
+
 /// The same from bytes.
 ///
 /// # Errors

@@ -1,6 +1,6 @@
 //! Presets: one experiment a file, in TOML.
 
-use super::{Check, Setup, read_arrays, settings};
+use super::{Check, Setup, built_in_arrays, settings};
 use crate::model::System;
 use crate::sim::Model;
 use serde::{Deserialize, Serialize};
@@ -78,6 +78,24 @@ pub const BUILT_IN: &[(&str, &str)] = &[
     ("learn-vdp", include_str!("../../presets/learning/learn-vdp.toml")),
     ("learn-bist", include_str!("../../presets/learning/learn-bist.toml")),
     ("learn-lorenz", include_str!("../../presets/learning/learn-lorenz.toml")),
+    ("learn-lin-trained", include_str!("../../presets/learning/learn-lin-trained.toml")),
+    ("learn-pend-trained", include_str!("../../presets/learning/learn-pend-trained.toml")),
+    ("learn-vdp-trained", include_str!("../../presets/learning/learn-vdp-trained.toml")),
+    ("learn-bist-trained", include_str!("../../presets/learning/learn-bist-trained.toml")),
+    ("learn-lorenz-trained", include_str!("../../presets/learning/learn-lorenz-trained.toml")),
+    ("learn-no-feedback", include_str!("../../presets/learning/learn-no-feedback.toml")),
+    ("learn-damage-25", include_str!("../../presets/learning/learn-damage-25.toml")),
+    ("learn-damage-50", include_str!("../../presets/learning/learn-damage-50.toml")),
+    ("learn-damage-arc", include_str!("../../presets/learning/learn-damage-arc.toml")),
+    ("learn-noise-1", include_str!("../../presets/learning/learn-noise-1.toml")),
+    ("learn-noise-2", include_str!("../../presets/learning/learn-noise-2.toml")),
+    ("learn-noise-5", include_str!("../../presets/learning/learn-noise-5.toml")),
+    ("learn-ping-pong", include_str!("../../presets/learning/learn-ping-pong.toml")),
+    ("learn-lateral-off", include_str!("../../presets/learning/learn-lateral-off.toml")),
+    ("learn-20-neurons", include_str!("../../presets/learning/learn-20-neurons.toml")),
+    ("learn-100-neurons", include_str!("../../presets/learning/learn-100-neurons.toml")),
+    ("learn-draw", include_str!("../../presets/learning/learn-draw.toml")),
+    ("learn-rate", include_str!("../../presets/learning/learn-rate.toml")),
 ];
 
 /// How a preset wants to be looked at; nothing here changes the spikes.
@@ -242,9 +260,9 @@ impl<M: Model> Preset<M> {
     /// # Errors
     /// If anything in it is unknown, out of range or damaged.
     pub fn read(name: &str, file: &str, text: &str) -> Result<Self, PresetError> {
-        // Files stand beside the preset that names them.
+        // Files stand beside the preset that names them; those of built-in presets come with the program.
         let folder = Path::new(file).parent().unwrap_or(Path::new(""));
-        let files = |file: &str, sha256: Option<&str>| read_arrays(folder, file, sha256);
+        let files = |file: &str, sha256: Option<&str>| built_in_arrays(file, sha256, folder);
         let fail = |message: String| PresetError { file: file.to_owned(), message };
         let table: toml::Table =
             text.parse().map_err(|e: toml::de::Error| fail(format!("not valid TOML: {}", tidy(&e))))?;

@@ -39,6 +39,8 @@ pub struct Worker<M: Model> {
     alarm_heard: bool,
     /// Slow theory of the present network, on its way.
     theory: Option<Job<Theory>>,
+    /// What is being found out of the present state.
+    probe: Option<Job<Theory>>,
     /// Whether there are threads for what runs beside.
     has_threads: bool,
     merged: u64,
@@ -77,6 +79,7 @@ impl<M: Model> Worker<M> {
             before: None,
             alarm_heard: false,
             theory: None,
+            probe: None,
             has_threads: false,
             merged: 0,
             steps_per_s: 0.0,
@@ -95,11 +98,15 @@ impl<M: Model> Worker<M> {
 
     /// Begins with what takes long to say of the present network.
     fn look_into(&mut self) {
-        let mode = || match self.has_threads {
+        self.theory = M::chore(self.runner.plan()).map(|chore| Job::start(Theory(chore), self.beside()));
+    }
+
+    /// Where work beside the run is done.
+    fn beside(&self) -> Mode {
+        match self.has_threads {
             true => Mode::quiet_thread(),
             false => Mode::Slices { budget_s: 0.0, clock: || 0.0 },
-        };
-        self.theory = M::chore(self.runner.plan()).map(|chore| Job::start(Theory(chore), mode()));
+        }
     }
 
     /// Whether something new is known of the present network.
@@ -108,7 +115,16 @@ impl<M: Model> Worker<M> {
         if ended {
             self.theory = None;
         }
-        ended
+        let probed = self.probe.as_mut().and_then(Job::poll).is_some();
+        if probed {
+            self.probe = None;
+        }
+        if self.probe.is_none()
+            && let Some(chore) = self.runner.engine().probe()
+        {
+            self.probe = Some(Job::start(Theory(chore), self.beside()));
+        }
+        ended || probed
     }
 
     /// The record of all that decides the spikes.
@@ -205,6 +221,7 @@ impl<M: Model> Worker<M> {
         self.meter = meter(self.runner.layout());
         self.by_hand = 0;
         self.alarm_heard = false;
+        self.probe = None;
         self.look_into();
         self.journal.push(self.runner.step(), Entry::Load(self.runner.setup().clone()));
     }
@@ -313,7 +330,7 @@ impl<M: Model> Worker<M> {
         }
         if self.running {
             Turn::Again { wait_s: self.pace.wait(self.speed, dt_s, TICK_S).max(self.rest()) }
-        } else if self.theory.is_some() {
+        } else if self.theory.is_some() || self.probe.is_some() {
             Turn::Again { wait_s: TICK_S }
         } else {
             Turn::Idle

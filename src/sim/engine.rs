@@ -5,7 +5,7 @@
 
 use super::{Frame, Stretch};
 use crate::model::{Chore, Hands};
-use crate::param::{ParamError, Parameters};
+use crate::param::{Array, ParamError, Parameters};
 use crate::picture::{Layout, NeuronId, Picks};
 use std::fmt;
 use std::sync::Arc;
@@ -86,6 +86,11 @@ pub trait Engine: Clone + Send + 'static {
         }
     }
 
+    /// What was learned, as arrays by the names of the parameter that holds such a file; nothing where nothing is learned.
+    fn arrays(&self) -> Vec<(&'static str, Array)> {
+        Vec::new()
+    }
+
     /// What is no longer a finite number, if anything is.
     fn not_finite(&self) -> Option<String>;
 
@@ -111,6 +116,13 @@ pub trait Engine: Clone + Send + 'static {
 
     /// The next step at which something sets in that makes a new time, such as an injected current.
     fn next_event(&self) -> Option<u64> {
+        None
+    }
+
+    /// What takes long to find out about the present state, such as how a copy does by itself; `None` if nothing is due.
+    /// It is asked again and again, and gives each task once. What it finds it leaves where pictures read it; asking
+    /// changes nothing of the run.
+    fn probe(&self) -> Option<Box<dyn Chore>> {
         None
     }
 

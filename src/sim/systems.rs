@@ -5,7 +5,7 @@ use super::learning::LearningEngine;
 use super::minimax::MinimaxEngine;
 use super::{Engine, Frame, Model, Spike, Stretch, Watch};
 use crate::model::{Chore, Hands, System, SystemPlan, systems};
-use crate::param::ParamError;
+use crate::param::{Array, ParamError};
 use crate::picture::{Layout, Picks};
 use std::sync::Arc;
 
@@ -45,6 +45,10 @@ macro_rules! system_engine {
                 match self { $( SystemEngine::$name(engine) => engine.run(steps, watch, into), )+ }
             }
 
+            fn arrays(&self) -> Vec<(&'static str, Array)> {
+                match self { $( SystemEngine::$name(engine) => engine.arrays(), )+ }
+            }
+
             fn not_finite(&self) -> Option<String> {
                 match self { $( SystemEngine::$name(engine) => engine.not_finite(), )+ }
             }
@@ -70,6 +74,10 @@ macro_rules! system_engine {
 
             fn alarm(&self) -> Option<String> {
                 match self { $( SystemEngine::$name(engine) => engine.alarm(), )+ }
+            }
+
+            fn probe(&self) -> Option<Box<dyn Chore>> {
+                match self { $( SystemEngine::$name(engine) => engine.probe(), )+ }
             }
 
             fn next_event(&self) -> Option<u64> {

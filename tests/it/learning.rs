@@ -227,7 +227,7 @@ fn run(setup: Setup, seconds: f64) -> Runner<System> {
 
 /// The picture after a test with feedback off.
 fn tested(run: &Runner<System>) -> Arc<Depiction> {
-    if let Some(mut chore) = due(run) {
+    if let Some(mut chore) = run.engine().probe() {
         while chore.advance().is_some() {}
     }
     let mut frame = Frame::new(0, run.layout(), run.step());
@@ -351,9 +351,4 @@ fn the_student_without_spikes_is_a_parameter() {
     assert!(!run.layout().spikes);
     let SystemEngine::Learning(engine) = run.engine() else { panic!("learning") };
     assert!(engine.stepper().r().iter().all(|r| *r == 0.0));
-}
-
-fn due(run: &Runner<System>) -> Option<Box<dyn tightrope::model::Chore>> {
-    let SystemEngine::Learning(engine) = run.engine() else { panic!("learning") };
-    engine.due()
 }

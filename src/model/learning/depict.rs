@@ -76,7 +76,8 @@ fn phase(plan: &LearningPlan, now: &Now<'_>, [p, q]: [usize; 2]) -> Plane {
         (x[p], x[q]) = (middle(n % CELLS), middle(n / CELLS));
         let (f, ours) = (network.teacher.field(&x), network.learned_field(now.w, &x, &mut psi));
         let (f, ours) = (Vector::new(f[p], f[q]), Vector::new(ours[p], ours[q]));
-        miss.push((f - ours).norm() as f32);
+        // What is beyond twice the usual speed is as wrong as can be seen.
+        miss.push((f - ours).norm().min(2.0 * plan.region().speed_per_s) as f32);
         true_flow.push(f);
         learned.push(ours);
     }

@@ -173,7 +173,7 @@ pub(super) fn layout(params: &LearningParams, network: &Network, is_rate: bool) 
 }
 
 /// Half the width of the picture of the error box, in spikes.
-pub(super) const BOX_SPIKES: f64 = 1.6;
+pub(super) const BOX_SPIKES: f64 = 1.15;
 
 fn planes(k_dim: usize, signals: &[SignalInfo], d: f64, sigma_c: f64) -> Vec<PlaneInfo> {
     let columns = Columns::new(k_dim);

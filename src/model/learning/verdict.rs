@@ -142,6 +142,13 @@ fn readings(plan: &LearningPlan, now: &Now<'_>) -> Vec<Reading> {
         imbalance(now),
         "Mean of |E - I| over mean of E + I, over neurons, with currents over 50 ms.",
     );
+    let [exc, inh] = now.currents;
+    tell(
+        "i_over_e",
+        "I over E",
+        inh.iter().sum::<f64>() / exc.iter().sum::<f64>(),
+        "Inhibitory over excitatory current, all neurons together: the own reset does the rest.",
+    );
     let noise = control.sigma_v / (2.0 * network.lam_per_s).sqrt() / network.threshold.first().copied().unwrap_or(1.0);
     tell("noise", "noise in thresholds", noise, "Standard deviation of a voltage by noise alone.");
     if let Some(fit) = plan.fit() {

@@ -5,7 +5,7 @@ use super::probe::{Found, Probe};
 use super::stepper::Stepper;
 use crate::model::Chore;
 use crate::model::learning::{BOX, Columns, LearningPlan, MOST, NOISE_START, Now, State, far};
-use crate::param::ParamError;
+use crate::param::{Array, ParamError};
 use crate::picture::{Layout, NeuronId, Picks};
 use crate::sim::{Engine, Frame, Spike, Watch, Watched};
 use serde::{Deserialize, Serialize};
@@ -238,6 +238,14 @@ impl Engine for LearningEngine {
         }
     }
 
+    fn arrays(&self) -> Vec<(&'static str, Array)> {
+        let network = self.plan.network();
+        let (k, nb) = (network.dimensions(), network.basis.len());
+        let w = self.stepper().w();
+        let values = (0..k * nb).map(|at| w[(at % k) * nb + at / k]).collect();
+        vec![("W", Array { shape: vec![nb, k], values })]
+    }
+
     fn not_finite(&self) -> Option<String> {
         self.stepper().not_finite()
     }
@@ -331,6 +339,19 @@ impl Engine for LearningEngine {
         })
     }
 
+    /// A test of the present weights: once for every stretch in which something was learned.
+    fn probe(&self) -> Option<Box<dyn Chore>> {
+        let part = self.moving.ledger.learned / self.plan.schedule().stretch().max(1);
+        let mut found = self.found();
+        if found.asked == Some(part) {
+            return None;
+        }
+        found.asked = Some(part);
+        drop(found);
+        let at_s = self.step() as f64 * self.plan.network().dt_s;
+        Some(Box::new(Probe::new(&self.plan, self.moving.stepper.clone(), at_s, self.found.clone())))
+    }
+
     fn save(&self) -> Result<Vec<u8>, String> {
         postcard::to_stdvec(&self.moving).map_err(|error| error.to_string())
     }
@@ -344,20 +365,5 @@ impl Engine for LearningEngine {
         engine.moving = moving;
         engine.phase = engine.phase();
         Ok(engine)
-    }
-}
-
-impl LearningEngine {
-    /// A test of the present weights, if one is due: once for every stretch in which something was learned.
-    pub fn due(&self) -> Option<Box<dyn Chore>> {
-        let part = self.moving.ledger.learned / self.plan.schedule().stretch().max(1);
-        let mut found = self.found();
-        if found.asked == Some(part) {
-            return None;
-        }
-        found.asked = Some(part);
-        drop(found);
-        let at_s = self.step() as f64 * self.plan.network().dt_s;
-        Some(Box::new(Probe::new(&self.plan, self.moving.stepper.clone(), at_s, self.found.clone())))
     }
 }

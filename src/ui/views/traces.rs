@@ -94,11 +94,18 @@ fn key<'a>(ui: &mut Ui, scene: &Scene<'_>, signals: impl Iterator<Item = (&'a st
 pub(super) fn readouts_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
     let (signals, words) = (&scene.history.layout.signals, &scene.history.layout.words);
     let readouts: Vec<(usize, &SignalInfo)> = signals.iter().enumerate().filter(|(_, s)| s.is_readout).collect();
+    let has_levels = !scene.depiction.theory.is_empty();
     title_row(ui, scene, words.readouts, |ui| {
         width_ui(ui, scene, actions);
-        let text = egui::RichText::new("dashed: theory").size(metrics::SMALL).color(scene.theme.weak);
-        ui.label(text).on_hover_text("Where theory puts each of them while the input is as it is");
+        if has_levels {
+            let text = format!("dashed: {}", words.theory);
+            let text = egui::RichText::new(text).size(metrics::SMALL).color(scene.theme.weak);
+            ui.label(text).on_hover_text(words.readouts_help);
+        }
         key(ui, scene, readouts.iter().rev().map(|(_, s)| (s.symbol, s.hue, s.help)));
+        // What they aim at, if it has a colour of its own.
+        let aims = signals.iter().filter(|signal| signal.aims_at.is_some() && signal.hue != Hue::Neutral);
+        key(ui, scene, aims.rev().map(|s| (s.symbol, s.hue, s.help)));
     });
     let columns: Vec<usize> = readouts.iter().map(|(k, _)| *k).collect();
     let [start, end] = scene.window();
@@ -107,8 +114,9 @@ pub(super) fn readouts_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Acti
     let y = range(scene, &columns, 0, &levels);
     let (response, transform) = plot_frame(ui, scene, &frame(scene, words.readouts, y));
     let painter = ui.painter_at(response.rect);
-    for (column, _) in signals.iter().enumerate().filter(|(_, signal)| signal.aims_at.is_some()) {
-        painter.add(line(trace(scene, &transform, column, 0), metrics::TRACE, scene.theme.weak));
+    for (column, signal) in signals.iter().enumerate().filter(|(_, signal)| signal.aims_at.is_some()) {
+        let color = if signal.hue == Hue::Neutral { scene.theme.weak } else { scene.theme.hue(signal.hue) };
+        painter.add(line(trace(scene, &transform, column, 0), metrics::TRACE, color));
     }
     for (column, signal) in readouts {
         let color = scene.theme.hue(signal.hue);
