@@ -6,6 +6,7 @@ mod check_run;
 mod history;
 mod job;
 mod journal;
+mod kept;
 mod lesson;
 mod link;
 mod npz;
@@ -35,7 +36,7 @@ pub use npz::{from_bytes as arrays_from_bytes, read_arrays, to_bytes as arrays_t
 pub use pace::{LAG_S, Pace, Speed};
 pub use past::Bucket;
 pub use preset::{BUILT_IN, Look, PICTURES, Preset, PresetError, READOUTS, VIEWS};
-pub use protocol::{Command, Level, Notice, Status, Update};
+pub use protocol::{Command, Deed, Level, Notice, Status, Update};
 pub use saved::{restore, save};
 pub use table::read_points;
 pub use tally::Counted;

@@ -1,6 +1,7 @@
 //! The run itself, without a thread: one turn at a time, for a thread, a test, or a build without threads.
 
-use super::{Command, Entry, Job, Journal, Level, Mode, Notice, Pace, Setup, Slice, Speed, Status, Update, Work};
+use super::kept::{Kept, MOST};
+use super::{Command, Deed, Entry, Job, Journal, Level, Mode, Notice, Pace, Setup, Slice, Speed, Status, Update, Work};
 use crate::model::Chore;
 use crate::param::{Edit, Effect, ParamError};
 use crate::picture::{Layout, Picks};
@@ -30,8 +31,10 @@ pub struct Worker<M: Model> {
     pace: Pace,
     meter: Meter,
     journal: Journal<M>,
+    /// How it was before the newest deeds, or after them if they were taken back.
+    kept: Kept<M>,
     last_edit: Option<Edit>,
-    /// Edits, loads and restarts so far.
+    /// Edits, loads, deeds and swaps so far.
     edits: u64,
     /// The statistics before the last change.
     before: Option<Statistics>,
@@ -65,6 +68,7 @@ impl<M: Model> Worker<M> {
         let mut worker = Worker {
             meter: meter(&layout),
             journal,
+            kept: Kept::default(),
             runner,
             generation: 1,
             running: false,
@@ -116,6 +120,11 @@ impl<M: Model> Worker<M> {
         &self.journal
     }
 
+    /// The run.
+    pub fn runner(&self) -> &Runner<M> {
+        &self.runner
+    }
+
     /// The present parameters.
     pub fn setup(&self) -> &Setup<M> {
         self.runner.setup()
@@ -154,16 +163,18 @@ impl<M: Model> Worker<M> {
                 self.pace.restart();
             }
             Command::Watch(picks) => self.watch(picks),
-            Command::Kick(to) => self.kick(to),
             Command::Load(setup, plan) => {
                 self.edits += 1;
                 self.load(*setup, plan);
                 self.before = None;
             }
-            Command::Restart => {
+            Command::Do { deed, id } => {
                 self.edits += 1;
-                let plan = self.runner.plan().clone();
-                self.load(self.runner.setup().clone(), Some(plan));
+                self.deed(deed, id);
+            }
+            Command::Swap(id) => {
+                self.edits += 1;
+                self.swap(id);
             }
             Command::Edit(edits, plan) => {
                 self.edits += 1;
@@ -199,13 +210,18 @@ impl<M: Model> Worker<M> {
         }
     }
 
-    /// A network begins at step 0.
-    fn begun(&mut self) {
+    /// Another run: nothing that was told before belongs to it.
+    fn anew(&mut self) {
         self.generation += 1;
         self.meter = meter(self.runner.layout());
         self.by_hand = 0;
         self.alarm_heard = false;
         self.look_into();
+    }
+
+    /// A network begins at step 0.
+    fn begun(&mut self) {
+        self.anew();
         self.journal.push(self.runner.step(), Entry::Load(self.runner.setup().clone()));
     }
 
@@ -218,13 +234,42 @@ impl<M: Model> Worker<M> {
         self.meter.restart();
     }
 
-    fn kick(&mut self, to: Vec<(usize, f64)>) {
-        match self.runner.kick(&to) {
+    /// Does something to the state; for what is refused nothing is put aside.
+    fn deed(&mut self, deed: Deed, id: u64) {
+        let before = (!self.kept.has(id)).then(|| (self.runner.fork(), self.journal.clone()));
+        let settled = self.meter.read();
+        let step = self.runner.step();
+        let outcome = match deed {
+            Deed::Kick(to) => self.runner.kick(&to).map(|()| self.journal.push(step, Entry::Kick(to))),
+            Deed::Act(action) => self.runner.act(action).map(|()| self.journal.push(step, Entry::Act(action))),
+            Deed::Restart => {
+                let (setup, plan) = (self.runner.setup().clone(), self.runner.plan().clone());
+                self.runner.load(setup, Some(plan)).map(|()| self.begun())
+            }
+        };
+        match outcome {
             Ok(()) => {
-                self.journal.push(self.runner.step(), Entry::Kick(to));
+                if let Some((runner, journal)) = before {
+                    self.kept.put(id, runner, journal);
+                }
+                self.meter.restart();
+                self.before = settled.or(self.before.take());
             }
             Err(error) => self.notify(Level::Error, error.to_string()),
         }
+    }
+
+    /// Goes on with the run that was put aside under this number.
+    fn swap(&mut self, id: u64) {
+        let settled = self.meter.read();
+        if !self.kept.swap(id, &mut self.runner, &mut self.journal) {
+            let text = format!(
+                "the run on the other side of this step is not kept: those of the newest {MOST} steps are, unless the                  step was refused; take back the next one, or restart with R"
+            );
+            return self.notify(Level::Error, text);
+        }
+        self.anew();
+        self.before = settled.or(self.before.take());
     }
 
     fn edit(&mut self, edits: Vec<Edit>, plan: Option<M::Plan>) {

@@ -5,7 +5,7 @@ use super::learning::LearningEngine;
 use super::minimax::MinimaxEngine;
 use super::{Engine, Frame, Model, Spike, Stretch, Watch};
 use crate::model::{Chore, Hands, System, SystemPlan, systems};
-use crate::param::ParamError;
+use crate::param::{Array, ParamError};
 use crate::picture::{Layout, Picks};
 use std::sync::Arc;
 
@@ -66,6 +66,18 @@ macro_rules! system_engine {
 
             fn kick(&mut self, to: &[(usize, f64)]) -> Result<(), ParamError> {
                 match self { $( SystemEngine::$name(engine) => engine.kick(to), )+ }
+            }
+
+            fn act(&mut self, action: usize) -> Result<(), ParamError> {
+                match self { $( SystemEngine::$name(engine) => engine.act(action), )+ }
+            }
+
+            fn probe(&self) -> Option<Box<dyn Chore>> {
+                match self { $( SystemEngine::$name(engine) => engine.probe(), )+ }
+            }
+
+            fn arrays(&self) -> Vec<(&'static str, Array)> {
+                match self { $( SystemEngine::$name(engine) => engine.arrays(), )+ }
             }
 
             fn alarm(&self) -> Option<String> {

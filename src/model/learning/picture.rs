@@ -165,6 +165,9 @@ pub(super) fn layout(params: &LearningParams, network: &Network, is_rate: bool) 
         },
         first_watch: Some(NeuronId { population: 0, index: 0 }),
         signals,
+        actions: Vec::new(),
+        switches: Vec::new(),
+        hurry: None,
     }
 }
 
