@@ -2,6 +2,7 @@
 
 use super::Hue;
 use super::chart::ChartInfo;
+use super::control::{ActionInfo, Hurry};
 use super::field::FieldInfo;
 use super::grip::Grip;
 use super::neuron::{NeuronId, PICKS};
@@ -161,6 +162,12 @@ pub struct Layout {
     pub words: Words,
     /// The neuron to watch when nobody has chosen one.
     pub first_watch: Option<NeuronId>,
+    /// What can be done to the state.
+    pub actions: Vec<ActionInfo>,
+    /// Ids of on/off parameters that deserve a large switch.
+    pub switches: Vec<&'static str>,
+    /// The stretch that one button runs as fast as possible.
+    pub hurry: Option<Hurry>,
 }
 
 impl Layout {

@@ -1,6 +1,7 @@
 //! What is shown of a network, as plain data: names and units, planes, spaces, fields, charts, words. No picture knows a system.
 
 mod chart;
+mod control;
 mod depiction;
 mod field;
 mod grip;
@@ -13,6 +14,7 @@ mod words;
 
 pub use crate::hue::Hue;
 pub use chart::{AxisScale, Chart, ChartAxis, ChartInfo, Series, SeriesKind};
+pub use control::{ActionInfo, Hurry};
 pub use depiction::{Depiction, Finding, FixedPoint, Reading, Score, Severity};
 pub use field::{Field, FieldInfo};
 pub use grip::{Given, Grip, GripShape, PLAY, Verb};

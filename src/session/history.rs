@@ -53,7 +53,7 @@ pub struct History {
     pub watched: Option<Watched>,
     /// The input to come.
     pub upcoming: Option<Upcoming>,
-    /// How many edits, loads and restarts the depiction knows of.
+    /// How many edits, loads, deeds and swaps the depiction knows of.
     pub edits: u64,
     spikes: Vec<Spike>,
     /// The spikes before this one are counted already.

@@ -1,4 +1,6 @@
-//! The record of a session: what was changed at which step. Replayed, it gives the same spikes bit for bit.
+//! The record of a run: what was changed at which step. Replayed, it gives the same spikes bit for bit.
+//!
+//! A run that was put aside keeps its own record, so that who goes back to it goes back in the record too.
 
 use super::Setup;
 use crate::model::System;
@@ -14,6 +16,8 @@ pub enum Entry<M = System> {
     Edit(Vec<Edit>),
     /// Signals put to values.
     Kick(Vec<(usize, f64)>),
+    /// An action of the layout on the state, by its index.
+    Act(usize),
 }
 
 /// All changes with the step of their generation.
@@ -71,6 +75,10 @@ pub fn replay<M: Model>(journal: &Journal<M>, end: u64) -> Result<Vec<Spike>, Pa
             (Entry::Kick(to), Some(runner)) => {
                 run(runner, *step);
                 runner.kick(to)?;
+            }
+            (Entry::Act(action), Some(runner)) => {
+                run(runner, *step);
+                runner.act(*action)?;
             }
             // A journal begins with a network.
             _ => {}

@@ -1,11 +1,13 @@
 //! One run: commands in, mergeable updates out. Knows no window.
 
+mod beside;
 mod census;
 mod check;
 mod check_run;
 mod history;
 mod job;
 mod journal;
+mod kept;
 mod lesson;
 mod link;
 mod npz;
@@ -13,6 +15,7 @@ mod pace;
 mod past;
 mod preset;
 mod protocol;
+mod rush;
 mod saved;
 mod settings;
 mod table;
@@ -35,7 +38,7 @@ pub use npz::{built_in_arrays, from_bytes as arrays_from_bytes, read_arrays, to_
 pub use pace::{LAG_S, Pace, Speed};
 pub use past::Bucket;
 pub use preset::{BUILT_IN, Look, PICTURES, Preset, PresetError, READOUTS, VIEWS};
-pub use protocol::{Command, Level, Notice, Status, Update};
+pub use protocol::{Command, Deed, Level, Notice, Status, Update};
 pub use saved::{restore, save};
 pub use table::read_points;
 pub use tally::Counted;

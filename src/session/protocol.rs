@@ -7,6 +7,18 @@ use crate::picture::{Layout, Picks};
 use crate::sim::{Frame, Model, Statistics};
 use std::sync::Arc;
 
+/// Something done to the state, not to the setup. It cannot be taken back by an inverse, but by going back to the run as
+/// it was.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Deed {
+    /// Puts signals, by their index in the layout, to values at once.
+    Kick(Vec<(usize, f64)>),
+    /// Does an action of the layout, by its index.
+    Act(usize),
+    /// Back to step 0.
+    Restart,
+}
+
 /// A wish to the worker; applied between steps, in order.
 #[derive(Clone)]
 pub enum Command<M: Model = System> {
@@ -18,16 +30,18 @@ pub enum Command<M: Model = System> {
     Step(u64),
     /// How fast.
     Speed(Speed),
+    /// Run so many simulated seconds as fast as possible, and then go on as before; `None` ends that at once.
+    Hurry(Option<f64>),
     /// Another network, from step 0; built already, if somebody has done that.
     Load(Box<Setup<M>>, Option<M::Plan>),
     /// Change parameters, all or none; with the network after that, if somebody has built it.
     Edit(Vec<Edit>, Option<M::Plan>),
-    /// Back to step 0.
-    Restart,
+    /// Do this to the state, and put the run as it is now aside under a number that no other gesture has.
+    Do { deed: Deed, id: u64 },
+    /// Go on with the run that was put aside under this number, and put the present one aside instead of it.
+    Swap(u64),
     /// Record currents and voltages of these neurons.
     Watch(Picks),
-    /// Put signals, by their index in the layout, to values at once.
-    Kick(Vec<(usize, f64)>),
     /// End the worker.
     Stop,
 }
@@ -69,6 +83,8 @@ pub struct Notice {
 pub struct Status {
     /// Whether it runs.
     pub running: bool,
+    /// How much of a hurry is done, from 0 to 1, while there is one.
+    pub hurry: Option<f64>,
     /// Wanted speed.
     pub wanted: Speed,
     /// Simulated time per time, measured.

@@ -23,6 +23,8 @@ pub enum Change<M = System> {
     Edits { before: Vec<Edit>, after: Vec<Edit> },
     /// Another network.
     Load { before: Box<Place<M>>, after: Box<Place<M>> },
+    /// The state, by a deed of that number.
+    State { id: u64 },
 }
 
 /// What is to be done to go one step back or forth.
@@ -32,6 +34,8 @@ pub enum Move<M = System> {
     Edits(Vec<Edit>),
     /// Load this.
     Load(Box<Place<M>>),
+    /// Change the run for the one that was put aside under this number.
+    State(u64),
 }
 
 /// One step with its name.
@@ -49,11 +53,13 @@ pub struct Undo<M = System> {
     done: Vec<Step<M>>,
     /// The next one to do again last.
     undone: Vec<Step<M>>,
+    /// Deeds so far, which numbers them.
+    deeds: u64,
 }
 
 impl<M> Default for Undo<M> {
     fn default() -> Self {
-        Undo { done: Vec::new(), undone: Vec::new() }
+        Undo { done: Vec::new(), undone: Vec::new(), deeds: 0 }
     }
 }
 
@@ -89,6 +95,21 @@ impl<M: Clone + PartialEq> Undo<M> {
         }
     }
 
+    /// Notes a deed and gives its number; deeds of the same name in the same `gesture` are one step.
+    pub fn deed(&mut self, name: &str, gesture: u64) -> u64 {
+        self.undone.clear();
+        if let Some(Step { gesture: last, change: Change::State { id }, name: last_name }) = self.done.last()
+            && *last == gesture
+            && last_name == name
+        {
+            return *id;
+        }
+        self.deeds += 1;
+        let change = Change::State { id: self.deeds };
+        self.push(Step { name: name.to_owned(), gesture, change });
+        self.deeds
+    }
+
     fn push(&mut self, step: Step<M>) {
         self.tidy();
         self.done.push(step);
@@ -101,7 +122,7 @@ impl<M: Clone + PartialEq> Undo<M> {
     pub fn tidy(&mut self) {
         let is_nothing = |step: &Step<M>| match &step.change {
             Change::Edits { before, after } => after.iter().all(|edit| before.contains(edit)),
-            Change::Load { .. } => false,
+            Change::Load { .. } | Change::State { .. } => false,
         };
         self.done.pop_if(|step| is_nothing(step));
     }
@@ -121,6 +142,7 @@ impl<M: Clone + PartialEq> Undo<M> {
         let back = match &step.change {
             Change::Edits { before, .. } => Move::Edits(before.clone()),
             Change::Load { before, .. } => Move::Load(before.clone()),
+            Change::State { id } => Move::State(*id),
         };
         let name = step.name.clone();
         self.undone.push(step);
@@ -133,6 +155,7 @@ impl<M: Clone + PartialEq> Undo<M> {
         let again = match &step.change {
             Change::Edits { after, .. } => Move::Edits(after.clone()),
             Change::Load { after, .. } => Move::Load(after.clone()),
+            Change::State { id } => Move::State(*id),
         };
         let name = step.name.clone();
         self.done.push(step);
@@ -172,6 +195,21 @@ mod tests {
         assert_eq!((name.as_str(), back), ("drag", Move::Edits([set("a", 1.0), set("b", 0.0)].concat())));
         let (_, again) = undo.redo().unwrap();
         assert_eq!(again, Move::Edits([set("a", 51.0), set("b", 50.0)].concat()));
+    }
+
+    #[test]
+    fn deeds_have_numbers_of_their_own_and_go_both_ways_by_them() {
+        let mut undo: Undo<()> = Undo::default();
+        assert_eq!([undo.deed("Kick", 1), undo.deed("Kick", 1), undo.deed("Kick", 2)], [1, 1, 2]);
+        undo.edit("edit", 3, set("a", 0.0), set("a", 1.0));
+        assert_eq!(undo.deed("Forget", 3), 3, "not one step with the edit");
+        assert_eq!(undo.done().collect::<Vec<_>>(), ["Kick", "Kick", "edit", "Forget"]);
+        assert_eq!(undo.undo().unwrap(), ("Forget".to_owned(), Move::State(3)));
+        undo.undo();
+        assert_eq!(undo.undo().unwrap().1, Move::State(2));
+        assert_eq!(undo.redo().unwrap().1, Move::State(2));
+        assert_eq!(undo.deed("Kick", 4), 4, "a number is never given twice");
+        assert!(undo.redo().is_none());
     }
 
     #[test]

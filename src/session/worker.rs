@@ -1,7 +1,9 @@
 //! The run itself, without a thread: one turn at a time, for a thread, a test, or a build without threads.
 
-use super::{Command, Entry, Job, Journal, Level, Mode, Notice, Pace, Setup, Slice, Speed, Status, Update, Work};
-use crate::model::Chore;
+use super::beside::Beside;
+use super::kept::{Kept, MOST};
+use super::rush::Rush;
+use super::{Command, Deed, Entry, Journal, Level, Notice, Pace, Setup, Speed, Status, Update};
 use crate::param::{Edit, Effect, ParamError};
 use crate::picture::{Layout, Picks};
 use crate::sim::{BATCH, Engine, FRAME_CAPACITY, Frame, Meter, Model, Runner, Statistics, Watch};
@@ -30,19 +32,19 @@ pub struct Worker<M: Model> {
     pace: Pace,
     meter: Meter,
     journal: Journal<M>,
+    /// How it was before the newest deeds, or after them if they were taken back.
+    kept: Kept<M>,
     last_edit: Option<Edit>,
-    /// Edits, loads and restarts so far.
+    /// Edits, loads, deeds and swaps so far.
     edits: u64,
     /// The statistics before the last change.
     before: Option<Statistics>,
     /// Whether the person knows of the alarm and goes on all the same.
     alarm_heard: bool,
-    /// Slow theory of the present network, on its way.
-    theory: Option<Job<Theory>>,
-    /// What is being found out of the present state.
-    probe: Option<Job<Theory>>,
-    /// Whether there are threads for what runs beside.
-    has_threads: bool,
+    /// A stretch that is run whatever speed is set, and whether it runs or not.
+    rush: Option<Rush>,
+    /// What is found out beside the run.
+    beside: Beside,
     merged: u64,
     steps_per_s: f64,
     /// What is to be told, until somebody takes it.
@@ -67,6 +69,7 @@ impl<M: Model> Worker<M> {
         let mut worker = Worker {
             meter: meter(&layout),
             journal,
+            kept: Kept::default(),
             runner,
             generation: 1,
             running: false,
@@ -78,9 +81,8 @@ impl<M: Model> Worker<M> {
             edits: 0,
             before: None,
             alarm_heard: false,
-            theory: None,
-            probe: None,
-            has_threads: false,
+            rush: None,
+            beside: Beside::default(),
             merged: 0,
             steps_per_s: 0.0,
             outbox: None,
@@ -92,44 +94,32 @@ impl<M: Model> Worker<M> {
 
     /// What takes long gets a thread from now on, instead of a part of each turn.
     pub fn use_threads(&mut self) {
-        self.has_threads = true;
+        self.beside.use_threads();
         self.look_into();
     }
 
     /// Begins with what takes long to say of the present network.
     fn look_into(&mut self) {
-        self.theory = M::chore(self.runner.plan()).map(|chore| Job::start(Theory(chore), self.beside()));
+        self.beside.look_into(&self.runner);
     }
 
-    /// Where work beside the run is done.
-    fn beside(&self) -> Mode {
-        match self.has_threads {
-            true => Mode::quiet_thread(),
-            false => Mode::Slices { budget_s: 0.0, clock: || 0.0 },
+    /// Tells what was found out beside the run.
+    fn look_beside(&mut self) {
+        let (has_news, failed) = self.beside.look(&self.runner);
+        if has_news {
+            self.tell(self.frame());
         }
-    }
-
-    /// Whether something new is known of the present network.
-    fn has_found(&mut self) -> bool {
-        let ended = self.theory.as_mut().and_then(Job::poll).is_some();
-        if ended {
-            self.theory = None;
-        }
-        let probed = self.probe.as_mut().and_then(Job::poll).is_some();
-        if probed {
-            self.probe = None;
-        }
-        if self.probe.is_none()
-            && let Some(chore) = self.runner.engine().probe()
-        {
-            self.probe = Some(Job::start(Theory(chore), self.beside()));
-        }
-        ended || probed
+        failed.into_iter().for_each(|text| self.notify(Level::Error, text));
     }
 
     /// The record of all that decides the spikes.
     pub fn journal(&self) -> &Journal<M> {
         &self.journal
+    }
+
+    /// The run.
+    pub fn runner(&self) -> &Runner<M> {
+        &self.runner
     }
 
     /// The present parameters.
@@ -163,23 +153,26 @@ impl<M: Model> Worker<M> {
                 self.pace.restart();
                 self.running = true;
             }
-            Command::Pause => self.running = false,
+            Command::Pause => (self.running, self.rush) = (false, None),
+            Command::Hurry(seconds) => self.hurry(seconds),
             Command::Step(steps) => self.by_hand += steps,
             Command::Speed(speed) => {
                 self.speed = speed;
                 self.pace.restart();
             }
             Command::Watch(picks) => self.watch(picks),
-            Command::Kick(to) => self.kick(to),
             Command::Load(setup, plan) => {
                 self.edits += 1;
                 self.load(*setup, plan);
                 self.before = None;
             }
-            Command::Restart => {
+            Command::Do { deed, id } => {
                 self.edits += 1;
-                let plan = self.runner.plan().clone();
-                self.load(self.runner.setup().clone(), Some(plan));
+                self.deed(deed, id);
+            }
+            Command::Swap(id) => {
+                self.edits += 1;
+                self.swap(id);
             }
             Command::Edit(edits, plan) => {
                 self.edits += 1;
@@ -194,6 +187,20 @@ impl<M: Model> Worker<M> {
     /// An empty frame from now on.
     fn frame(&self) -> Frame {
         Frame::new(self.generation, self.runner.layout(), self.runner.step())
+    }
+
+    /// Whether steps are being done, at the set speed or in a hurry.
+    fn is_running(&self) -> bool {
+        self.running || self.rush.is_some()
+    }
+
+    /// Runs so many simulated seconds as fast as possible, or no longer does.
+    fn hurry(&mut self, seconds: Option<f64>) {
+        self.rush = seconds.and_then(|s| Rush::new(self.runner.step(), s, self.runner.layout().dt_s));
+        if let (None, Some(seconds)) = (self.rush, seconds) {
+            self.notify(Level::Error, format!("given {seconds} s to hurry; allowed is a time step or more"));
+        }
+        self.pace.restart();
     }
 
     fn watch(&mut self, picks: Picks) {
@@ -215,14 +222,20 @@ impl<M: Model> Worker<M> {
         }
     }
 
-    /// A network begins at step 0.
-    fn begun(&mut self) {
+    /// Another run: nothing that was told before belongs to it.
+    fn anew(&mut self) {
         self.generation += 1;
         self.meter = meter(self.runner.layout());
         self.by_hand = 0;
         self.alarm_heard = false;
-        self.probe = None;
+        self.rush = None;
+        self.beside.drop_probe();
         self.look_into();
+    }
+
+    /// A network begins at step 0.
+    fn begun(&mut self) {
+        self.anew();
         self.journal.push(self.runner.step(), Entry::Load(self.runner.setup().clone()));
     }
 
@@ -235,13 +248,43 @@ impl<M: Model> Worker<M> {
         self.meter.restart();
     }
 
-    fn kick(&mut self, to: Vec<(usize, f64)>) {
-        match self.runner.kick(&to) {
+    /// Does something to the state; for what is refused nothing is put aside.
+    fn deed(&mut self, deed: Deed, id: u64) {
+        let before = (!self.kept.has(id)).then(|| (self.runner.fork(), self.journal.clone()));
+        let settled = self.meter.read();
+        let step = self.runner.step();
+        let outcome = match deed {
+            Deed::Kick(to) => self.runner.kick(&to).map(|()| self.journal.push(step, Entry::Kick(to))),
+            Deed::Act(action) => self.runner.act(action).map(|()| self.journal.push(step, Entry::Act(action))),
+            Deed::Restart => {
+                let (setup, plan) = (self.runner.setup().clone(), self.runner.plan().clone());
+                self.runner.load(setup, Some(plan)).map(|()| self.begun())
+            }
+        };
+        match outcome {
             Ok(()) => {
-                self.journal.push(self.runner.step(), Entry::Kick(to));
+                if let Some((runner, journal)) = before {
+                    self.kept.put(id, runner, journal);
+                }
+                self.meter.restart();
+                self.before = settled.or(self.before.take());
             }
             Err(error) => self.notify(Level::Error, error.to_string()),
         }
+    }
+
+    /// Goes on with the run that was put aside under this number.
+    fn swap(&mut self, id: u64) {
+        let settled = self.meter.read();
+        if !self.kept.swap(id, &mut self.runner, &mut self.journal) {
+            let text = format!(
+                "the run on the other side of this step is not kept: those of the newest {MOST} steps are, unless the \
+                 step was refused; take back the next one, or restart with R"
+            );
+            return self.notify(Level::Error, text);
+        }
+        self.anew();
+        self.before = settled.or(self.before.take());
     }
 
     fn edit(&mut self, edits: Vec<Edit>, plan: Option<M::Plan>) {
@@ -276,12 +319,12 @@ impl<M: Model> Worker<M> {
         if self.stopped {
             return Turn::Stopped;
         }
-        if self.has_found() {
-            self.tell(self.frame());
-        }
+        self.look_beside();
         let dt_s = self.runner.layout().dt_s;
         let mut due = std::mem::take(&mut self.by_hand);
-        if self.running {
+        if let Some(rush) = &self.rush {
+            due += rush.due(self.runner.step());
+        } else if self.running {
             due += self.pace.due(now_s, self.speed, dt_s);
         }
         let mut frame = self.frame();
@@ -300,8 +343,8 @@ impl<M: Model> Worker<M> {
             match self.runner.engine().alarm() {
                 // Heard once, it is quiet until the run has calmed down in between.
                 None => self.alarm_heard = false,
-                Some(alarm) if !self.alarm_heard && self.running && outcome.is_ok() => {
-                    self.running = false;
+                Some(alarm) if !self.alarm_heard && self.is_running() && outcome.is_ok() => {
+                    (self.running, self.rush) = (false, None);
                     self.alarm_heard = true;
                     self.notify(Level::Alarm, format!("{alarm}. Paused."));
                     break;
@@ -309,7 +352,7 @@ impl<M: Model> Worker<M> {
                 Some(_) => {}
             }
             if let Err(fault) = outcome {
-                self.running = false;
+                (self.running, self.rush) = (false, None);
                 let after = self
                     .last_edit
                     .as_ref()
@@ -325,12 +368,17 @@ impl<M: Model> Worker<M> {
             if end_s > start_s {
                 self.steps_per_s = done as f64 / (end_s - start_s);
             }
-            self.pace.note(end_s, if self.running { done } else { 0 });
+            self.pace.note(end_s, if self.is_running() { done } else { 0 });
+            if self.rush.is_some_and(|rush| rush.due(self.runner.step()) == 0) {
+                self.hurry(None);
+            }
             self.tell(frame);
         }
-        if self.running {
+        if self.rush.is_some() {
+            Turn::Again { wait_s: 0.0 }
+        } else if self.running {
             Turn::Again { wait_s: self.pace.wait(self.speed, dt_s, TICK_S).max(self.rest()) }
-        } else if self.theory.is_some() || self.probe.is_some() {
+        } else if self.beside.is_busy() {
             Turn::Again { wait_s: TICK_S }
         } else {
             Turn::Idle
@@ -349,7 +397,8 @@ impl<M: Model> Worker<M> {
         frame.edits = self.edits;
         let layout = self.runner.layout().clone();
         let status = Status {
-            running: self.running,
+            running: self.is_running(),
+            hurry: self.rush.map(|rush| rush.part(self.runner.step())),
             wanted: self.speed,
             reached: self.pace.reached(layout.dt_s),
             steps_per_s: self.steps_per_s,
@@ -403,23 +452,4 @@ impl<M: Model> Worker<M> {
 /// The live statistics of a network.
 fn meter(layout: &Layout) -> Meter {
     Meter::new(layout, layout.time.average_s, SETTLE_TAU * layout.tau_s)
-}
-
-/// Slow theory as work beside the run.
-struct Theory(Box<dyn Chore>);
-
-impl Work for Theory {
-    type Output = ();
-    type Told = ();
-
-    fn name(&self) -> String {
-        self.0.name().to_owned()
-    }
-
-    fn advance(&mut self) -> Result<Slice<()>, String> {
-        Ok(match self.0.advance() {
-            Some(part) => Slice::More { part, told: None },
-            None => Slice::Done(()),
-        })
-    }
 }

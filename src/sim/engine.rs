@@ -86,11 +86,6 @@ pub trait Engine: Clone + Send + 'static {
         }
     }
 
-    /// What was learned, as arrays by the names of the parameter that holds such a file; nothing where nothing is learned.
-    fn arrays(&self) -> Vec<(&'static str, Array)> {
-        Vec::new()
-    }
-
     /// What is no longer a finite number, if anything is.
     fn not_finite(&self) -> Option<String>;
 
@@ -109,6 +104,29 @@ pub trait Engine: Clone + Send + 'static {
     /// If a signal cannot be kicked; nothing has changed then.
     fn kick(&mut self, to: &[(usize, f64)]) -> Result<(), ParamError>;
 
+    /// Does an action of the layout, by its index, to the state at once; the network goes on from there.
+    ///
+    /// # Errors
+    /// If there is no such action, or it cannot be done now; nothing has changed then.
+    fn act(&mut self, action: usize) -> Result<(), ParamError> {
+        let message = format!("this network has no action {action} on its state; its layout lists those that it has");
+        Err(ParamError::Conflict { message })
+    }
+
+    /// What takes long to find out about the present state, if anything is due, such as how a frozen copy does by
+    /// itself. Asking changes nothing of the run and nothing that is saved: the engine notes beside its state that it was
+    /// asked. What the chore finds it leaves where [`Engine::depict`] reads it; it may be dropped before its end, and then
+    /// what it was to find is due again.
+    fn probe(&self) -> Option<Box<dyn Chore>> {
+        None
+    }
+
+    /// What was learned so far, by the names that the parameter of kind [`Arrays`](crate::param::Kind::Arrays) asks for;
+    /// none for a network that learns nothing.
+    fn arrays(&self) -> Vec<(&'static str, Array)> {
+        Vec::new()
+    }
+
     /// Why the run should not go on without a person's will, such as runaway activity.
     fn alarm(&self) -> Option<String> {
         None
@@ -116,13 +134,6 @@ pub trait Engine: Clone + Send + 'static {
 
     /// The next step at which something sets in that makes a new time, such as an injected current.
     fn next_event(&self) -> Option<u64> {
-        None
-    }
-
-    /// What takes long to find out about the present state, such as how a copy does by itself; `None` if nothing is due.
-    /// It is asked again and again, and gives each task once. What it finds it leaves where pictures read it; asking
-    /// changes nothing of the run.
-    fn probe(&self) -> Option<Box<dyn Chore>> {
         None
     }
 

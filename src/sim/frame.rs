@@ -47,7 +47,7 @@ pub struct Frame {
     pub depiction: Option<Arc<Depiction>>,
     /// State: the input to come.
     pub upcoming: Option<Upcoming>,
-    /// State: how many edits, loads and restarts this picture knows of.
+    /// State: how many edits, loads, deeds and swaps this picture knows of.
     pub edits: u64,
 }
 

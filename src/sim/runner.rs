@@ -122,6 +122,12 @@ impl<M: Model> Runner<M> {
         }
     }
 
+    /// Whoever hears of this run next does not know yet who is watched.
+    pub fn tell_watch_anew(&mut self) {
+        self.told = None;
+        self.rewatch();
+    }
+
     /// Writes the present pictures; changes nothing of the run.
     pub fn depict(&self, into: &mut Frame) {
         self.engine.depict(&self.watch, into);
@@ -187,6 +193,14 @@ impl<M: Model> Runner<M> {
     /// If a signal cannot be kicked; nothing has changed then.
     pub fn kick(&mut self, to: &[(usize, f64)]) -> Result<(), ParamError> {
         self.engine.kick(to)
+    }
+
+    /// Does an action of the layout to the state at once.
+    ///
+    /// # Errors
+    /// If there is no such action, or it cannot be done now; nothing has changed then.
+    pub fn act(&mut self, action: usize) -> Result<(), ParamError> {
+        self.engine.act(action)
     }
 
     /// A copy that goes on by itself.

@@ -45,10 +45,6 @@ macro_rules! system_engine {
                 match self { $( SystemEngine::$name(engine) => engine.run(steps, watch, into), )+ }
             }
 
-            fn arrays(&self) -> Vec<(&'static str, Array)> {
-                match self { $( SystemEngine::$name(engine) => engine.arrays(), )+ }
-            }
-
             fn not_finite(&self) -> Option<String> {
                 match self { $( SystemEngine::$name(engine) => engine.not_finite(), )+ }
             }
@@ -72,12 +68,20 @@ macro_rules! system_engine {
                 match self { $( SystemEngine::$name(engine) => engine.kick(to), )+ }
             }
 
-            fn alarm(&self) -> Option<String> {
-                match self { $( SystemEngine::$name(engine) => engine.alarm(), )+ }
+            fn act(&mut self, action: usize) -> Result<(), ParamError> {
+                match self { $( SystemEngine::$name(engine) => engine.act(action), )+ }
             }
 
             fn probe(&self) -> Option<Box<dyn Chore>> {
                 match self { $( SystemEngine::$name(engine) => engine.probe(), )+ }
+            }
+
+            fn arrays(&self) -> Vec<(&'static str, Array)> {
+                match self { $( SystemEngine::$name(engine) => engine.arrays(), )+ }
+            }
+
+            fn alarm(&self) -> Option<String> {
+                match self { $( SystemEngine::$name(engine) => engine.alarm(), )+ }
             }
 
             fn next_event(&self) -> Option<u64> {

@@ -45,6 +45,8 @@ pub enum Action {
     StepOnce,
     /// Start the run again from step 0.
     Restart,
+    /// Run the stretch of the layout in a hurry, or end that.
+    Hurry,
     /// Set the speed.
     Speed(Speed),
     /// Change a parameter.
@@ -57,6 +59,8 @@ pub enum Action {
     Nudge { plane: usize, grip: Grip, to: Point },
     /// Put signals, by their index in the layout, to values at once.
     Kick(Vec<(usize, f64)>),
+    /// Do an action on the state, by its place in the layout.
+    Act(usize),
     /// Watch this neuron everywhere, and no other.
     Pick(NeuronId),
     /// Watch this neuron too, or no longer.

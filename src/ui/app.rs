@@ -6,11 +6,13 @@ use super::editing::Editing;
 use super::scene::Scene;
 use super::study::Study;
 use super::theme::{Mode, Theme};
+use super::widgets::plain;
 use super::{Action, Shortcut, screen_ui, views};
 use crate::param::{Edit, Effect, find, list};
 use crate::picture::{Depiction, Given, NeuronId, PICKS, Picks};
 use crate::session::{
-    Census, CheckRun, Command, History, Job, Level, Link, News, Preset, Progress, Speed, Tuning, Witness, read_points,
+    Census, CheckRun, Command, Deed, History, Job, Level, Link, News, Preset, Progress, Speed, Tuning, Witness,
+    read_points,
 };
 use crate::sim::Model;
 use std::sync::Arc;
@@ -347,6 +349,25 @@ impl<M: Model> App<M> {
         self.change(&format!("{verb} {whose}"), edits);
     }
 
+    /// Does something to the state, as a step of undo.
+    fn deed(&mut self, deed: Deed) {
+        let Some(layout) = self.history.as_ref().map(|history| history.layout.clone()) else { return };
+        let name = match &deed {
+            Deed::Kick(to) => {
+                let known = to.iter().filter_map(|(signal, _)| layout.signals.get(*signal));
+                let symbols: Vec<String> = known.map(|signal| plain(signal.symbol)).collect();
+                format!("Kick {}", symbols.join(", "))
+            }
+            Deed::Act(action) => match layout.actions.get(*action) {
+                Some(info) => info.name.to_owned(),
+                None => return,
+            },
+            Deed::Restart => "Restart".to_owned(),
+        };
+        let command = self.editing.deed(&name, deed);
+        self.link.send(command);
+    }
+
     fn step_back(&mut self, back: bool, steps: usize) {
         for _ in 0..steps {
             let (given, open) = (self.given(0), self.editing.preset());
@@ -377,12 +398,18 @@ impl<M: Model> App<M> {
                 self.link.send(Command::Step(1));
             }
             Action::Restart => {
-                self.editing.restarted();
                 self.desk.notice = None;
-                self.link.send(Command::Restart);
+                self.deed(Deed::Restart);
+            }
+            Action::Hurry => {
+                let Some(history) = &self.history else { return };
+                let seconds = history.layout.hurry.as_ref().map(|hurry| hurry.seconds);
+                let seconds = seconds.filter(|_| history.status.hurry.is_none());
+                self.link.send(Command::Hurry(seconds));
             }
             Action::Speed(speed) => self.link.send(Command::Speed(speed)),
-            Action::Kick(to) => self.link.send(Command::Kick(to)),
+            Action::Kick(to) => self.deed(Deed::Kick(to)),
+            Action::Act(action) => self.deed(Deed::Act(action)),
             Action::Pick(neuron) => self.pick(neuron, false),
             Action::PickToo(neuron) => self.pick(neuron, true),
             Action::PickNext(by) => self.pick_next(by),

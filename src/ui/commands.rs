@@ -43,6 +43,13 @@ impl Shortcut {
             action: || Action::ToggleRun,
         },
         Shortcut {
+            name: "Hurry through a stretch",
+            keys: &[Key::H],
+            with: [false, false],
+            keys_text: "H",
+            action: || Action::Hurry,
+        },
+        Shortcut {
             name: "One step",
             keys: &[Key::Period],
             with: [false, false],

@@ -6,7 +6,7 @@ use crate::geometry::Point;
 use crate::model::{Hands, Perturbation};
 use crate::param::{Edit, Effect, ParamError, Spec, Value, apply, find, inverse, list, shown};
 use crate::picture::{Depiction, Given, Grip, NeuronId, Roster};
-use crate::session::{Command, Move, Place, Preset, Setup, Undo};
+use crate::session::{Command, Deed, Move, Place, Preset, Setup, Undo};
 use crate::sim::Model;
 use std::sync::Arc;
 
@@ -42,7 +42,7 @@ pub struct Editing<M: Model> {
     rested_at_s: f64,
     /// The network as the gesture found it.
     base: Option<M::Plan>,
-    /// Edits, loads and restarts sent.
+    /// Edits, loads, deeds and swaps sent.
     sent: u64,
     sketch: Option<Arc<Depiction>>,
     ghost: Option<Ghost>,
@@ -227,14 +227,29 @@ impl<M: Model> Editing<M> {
                 let preset = presets.get(place.preset)?.clone();
                 self.enter(*place, &preset).ok()?
             }
+            Move::State(id) => {
+                self.moved();
+                Command::Swap(id)
+            }
         };
         self.rests = true;
         self.list_steps();
         Some((name, command))
     }
 
-    /// Counts a restart, which makes new pictures too.
-    pub fn restarted(&mut self) {
+    /// Does something to the state, as a step of that name.
+    pub fn deed(&mut self, name: &str, deed: Deed) -> Command<M> {
+        if std::mem::take(&mut self.rests) {
+            self.gesture += 1;
+        }
+        let id = self.undo.deed(name, self.gesture);
+        self.list_steps();
+        self.moved();
+        Command::Do { deed, id }
+    }
+
+    /// The state is another: what was drawn ahead is of the one before.
+    fn moved(&mut self) {
         self.sent += 1;
         self.sketch = None;
     }
@@ -267,7 +282,7 @@ impl<M: Model> Editing<M> {
         self.sketch.as_ref().filter(|_| edits < self.sent).unwrap_or(of_run)
     }
 
-    /// Whether a run that knows of so many edits, loads and restarts knows of all.
+    /// Whether a run that knows of so many edits, loads, deeds and swaps knows of all.
     pub fn is_answered(&self, edits: u64) -> bool {
         edits >= self.sent
     }

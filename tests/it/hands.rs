@@ -9,7 +9,7 @@ use tightrope::model::boundary::{BoundaryParams, Cycle, E, I, design, predict_cy
 use tightrope::model::verbs::{JUMP, LINE, RAISE, TURN};
 use tightrope::param::{Edit, Value, apply, inverse, list};
 use tightrope::picture::{Depiction, Given, Grip, GripShape, LineState, NeuronId, NeuronLine, Severity};
-use tightrope::session::{Command, Preset, Setup, Worker, replay};
+use tightrope::session::{Command, Deed, Preset, Setup, Worker, replay};
 use tightrope::sim::{Engine, Frame, Runner, Watch};
 
 const PRESETS: [&str; 5] = ["fig-2d", "fig-4d", "fig-4f", "fig-5d", "fig-8"];
@@ -251,7 +251,7 @@ fn a_kick_goes_where_it_was_aimed_and_is_replayed() {
         spikes.extend(worker.take().map(|update| update.frame.spikes).unwrap_or_default());
     };
     go(&mut worker, Command::Step(700));
-    go(&mut worker, Command::Kick(vec![(1, 4.0), (2, 1.0)]));
+    go(&mut worker, Command::Do { deed: Deed::Kick(vec![(1, 4.0), (2, 1.0)]), id: 1 });
     go(&mut worker, Command::Step(500));
     go(&mut worker, Command::edit(vec![Edit::entry("t_shift_e", 3, -0.5), Edit::entry("silenced_i", 6, 1.0)]));
     go(&mut worker, Command::Step(800));

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use tightrope::model::System;
 use tightrope::param::{Edit, Value, apply};
 use tightrope::picture::NeuronId;
-use tightrope::session::{Command, History, Preset, Session, Setup, Speed, Update, Worker, replay};
+use tightrope::session::{Command, Deed, History, Preset, Session, Setup, Speed, Update, Worker, replay};
 use tightrope::sim::{Engine as _, Frame, Meter, Model, Runner, Spike, Stretch, Watch};
 
 fn noisy() -> Setup<System> {
@@ -148,7 +148,7 @@ proptest! {
                 1 => worker.apply(edit("d_i", Value::Number(value))),
                 2 => worker.apply(edit("sigma_v", Value::Number(0.1 * value))),
                 3 => worker.apply(edit("n_i", Value::Count(3 + steps as usize % 9))),
-                4 => worker.apply(Command::Restart),
+                4 => worker.apply(Command::Do { deed: Deed::Restart, id: 0 }),
                 // Refused: it must leave no trace.
                 _ => worker.apply(edit("d_e", Value::Number(-value))),
             }

@@ -328,6 +328,9 @@ impl Picture {
             spaces,
             fields: Vec::new(),
             signals,
+            actions: Vec::new(),
+            switches: Vec::new(),
+            hurry: None,
         }
     }
 

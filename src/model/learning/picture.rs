@@ -6,10 +6,12 @@ use super::place::MOST;
 use crate::model::channels::{BALANCE, channels};
 use crate::model::shapes::{free, kickable, of, readout, round, signal};
 use crate::picture::{
-    Axis, AxisScale, ChartAxis, ChartInfo, FieldInfo, Hue, Layout, NeuronId, PlaneInfo, PopulationInfo, SignalInfo,
+    ActionInfo, Axis, AxisScale, ChartAxis, ChartInfo, FieldInfo, Hue, Hurry, Layout, NeuronId, PlaneInfo, PopulationInfo, SignalInfo,
     TimeScales, Words,
 };
 
+/// The action that sets all weights to zero.
+pub const FORGET: &str = "forget";
 /// What is shown of the teacher, of the student, of the command, of the residual, of errors.
 pub(super) const HUES: [Hue; 5] = [Hue::Amber, Hue::Teal, Hue::Green, Hue::Violet, Hue::Violet];
 
@@ -169,6 +171,14 @@ pub(super) fn layout(params: &LearningParams, network: &Network, is_rate: bool) 
         },
         first_watch: Some(NeuronId { population: 0, index: 0 }),
         signals,
+        actions: vec![ActionInfo {
+            id: FORGET,
+            name: "Forget",
+            help: "Sets all learned weights to zero.",
+            hue: HUES[3],
+        }],
+        switches: vec!["feedback", "learning"],
+        hurry: Some(Hurry { seconds: 100.0, name: "Train 100 s", help: "Runs 100 s as fast as it can, and goes on as before." }),
     }
 }
 

@@ -50,6 +50,9 @@ pub(super) fn layout(app: &dyn App, params: &MinimaxParams, network: &Network) -
         charts: Vec::new(),
         first_watch: Some(NeuronId { population: 0, index: 0 }),
         signals,
+        actions: Vec::new(),
+        switches: Vec::new(),
+        hurry: None,
     }
 }
 

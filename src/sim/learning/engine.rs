@@ -4,7 +4,7 @@ use super::ledger::{EVERY_S, Ledger};
 use super::probe::{Found, Probe};
 use super::stepper::Stepper;
 use crate::model::Chore;
-use crate::model::learning::{BOX, Columns, LearningPlan, MOST, NOISE_START, Now, State, far};
+use crate::model::learning::{BOX, Columns, FORGET, LearningPlan, MOST, NOISE_START, Now, State, far};
 use crate::param::{Array, ParamError};
 use crate::picture::{Layout, NeuronId, Picks};
 use crate::sim::{Engine, Frame, Spike, Watch, Watched};
@@ -318,6 +318,17 @@ impl Engine for LearningEngine {
             self.moving.stepper.push_student(&student);
         }
         Ok(())
+    }
+
+    fn act(&mut self, action: usize) -> Result<(), ParamError> {
+        match self.layout.actions.get(action).map(|action| action.id) {
+            Some(FORGET) => {
+                self.moving.stepper.forget();
+                self.found().asked = None;
+                Ok(())
+            }
+            _ => Err(ParamError::Conflict { message: format!("there is no action {action}; the one here is 0, forget") }),
+        }
     }
 
     fn alarm(&self) -> Option<String> {

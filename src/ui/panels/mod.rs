@@ -8,6 +8,7 @@ mod parameters;
 mod parts;
 mod perturb;
 mod side;
+mod quick;
 mod status_bar;
 mod table;
 mod theory;

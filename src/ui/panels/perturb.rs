@@ -30,6 +30,20 @@ pub fn perturb_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
             ui.indent(perturbation.name, |ui| row_ui(ui, scene, spec, value, actions));
         }
     }
+    let layout = &scene.history.layout;
+    if !layout.actions.is_empty() {
+        ui.add_space(6.0);
+        heading_ui(ui, scene, "act on the state");
+        ui.horizontal_wrapped(|ui| {
+            for (index, action) in layout.actions.iter().enumerate() {
+                let text = RichText::new(action.name).color(scene.theme.hue(action.hue));
+                let button = ui.add(egui::Button::new(text).fill(scene.theme.rail));
+                if button.on_hover_text(action.help).clicked() {
+                    actions.push(Action::Act(index));
+                }
+            }
+        });
+    }
     ui.add_space(6.0);
     pair_ui(ui, scene, "picked neurons", "Silence or wake the picked neurons", |ui| {
         let silent = !scene.picks.is_empty() && scene.picks.iter().all(|neuron| scene.roster.is_silenced(*neuron));

@@ -1,5 +1,6 @@
 //! The top bar: presets, run, speed, time; and the width of the time views.
 
+use super::quick::quick_ui;
 use crate::session::Speed;
 use crate::ui::desk::WINDOW_TAU;
 use crate::ui::widgets::Icon;
@@ -37,6 +38,7 @@ pub fn top_bar_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
         ui.add_space(10.0);
         steps_ui(ui, scene, true, actions);
         steps_ui(ui, scene, false, actions);
+        quick_ui(ui, scene, actions);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             button_ui(ui, scene, Icon::Question, Action::ToggleHelp, actions);
             button_ui(

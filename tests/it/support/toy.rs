@@ -4,13 +4,15 @@ use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use tightrope::geometry::{HalfPlane, Point, Sheet, Side, Vector};
 use tightrope::model::{Hands, Perturbation};
-use tightrope::param::{Arrays, Edit, Effect, Kind, ParamError, Parameters, Scale, Slot, Sparse, Spec, Value, fit};
+use tightrope::param::{
+    Array, Arrays, Edit, Effect, Kind, ParamError, Parameters, Scale, Slot, Sparse, Spec, Value, fit,
+};
 use tightrope::picture::{
-    Axis, AxisScale, ChannelInfo, ChannelKind, Chart, ChartAxis, ChartInfo, Cursor, Curve, CurveKind, Depiction, Dot,
-    Drawing, Field, FieldInfo, Finding, FixedPoint, Flow, FlowField, Given, Grip, GripShape, GroupInfo, Hue, Layout,
-    LineHandles, LineState, Mark, MarkKind, NeuronId, NeuronLine, Picks, Plane, PlaneInfo, PopulationInfo, Reading,
-    Region, RegionShape, Roster, Score, Series, SeriesKind, Severity, Shades, SignalInfo, Space, SpaceInfo, SpacePath,
-    Surface, Theory, TimeScales, Trail, Trait, Verb, Words,
+    Drawing, ActionInfo, Axis, AxisScale, ChannelInfo, ChannelKind, Chart, ChartAxis, ChartInfo, Cursor, Curve, CurveKind,
+    Depiction, Dot, Field, FieldInfo, Finding, FixedPoint, Flow, FlowField, Given, Grip, GripShape, GroupInfo, Hue,
+    Hurry, Layout, LineHandles, LineState, Mark, MarkKind, NeuronId, NeuronLine, Picks, Plane, PlaneInfo,
+    PopulationInfo, Reading, Region, RegionShape, Roster, Score, Series, SeriesKind, Severity, Shades, SignalInfo,
+    Space, SpaceInfo, SpacePath, Surface, Theory, TimeScales, Trail, Trait, Verb, Words,
 };
 use tightrope::sim::{Engine, Frame, Model, Spike, Watch, Watched};
 
@@ -30,6 +32,8 @@ static GAIN: Spec =
     spec("gain", "gain", Kind::Number { min: 0.0, max: 10.0, default: 1.0, scale: Scale::Linear }, Effect::Live);
 static COUNT: Spec = spec("n", "neurons", Kind::Count { min: 1, max: 50, default: 5 }, Effect::Rebuild);
 static SHAPE: Spec = spec("shape", "shape", Kind::Choice { options: &["round", "square"], default: 0 }, Effect::Live);
+/// Off and on; plays a part in round toys alone.
+static BELL: Spec = spec("bell", "ring the bell", Kind::Choice { options: &["off", "on"], default: 0 }, Effect::Live);
 static KNOTS: Spec = spec("knots", "knots", Kind::List { min: -5.0, max: 5.0 }, Effect::Live);
 /// Heights of single lines.
 static LIFT: Spec = spec("lift", "lift", Kind::Sparse { min: -10.0, max: 10.0 }, Effect::Live);
@@ -46,6 +50,7 @@ pub struct Toy {
     pub gain: f64,
     pub n: usize,
     pub shape: usize,
+    pub bell: usize,
     pub knots: Vec<f64>,
     pub lift: Sparse,
     pub mute: Sparse,
@@ -60,6 +65,7 @@ impl Default for Toy {
             gain: 1.0,
             n: 5,
             shape: 0,
+            bell: 0,
             knots: Vec::new(),
             lift: Sparse::new(),
             mute: Sparse::new(),
@@ -72,16 +78,21 @@ impl Default for Toy {
 
 impl Parameters for Toy {
     fn visit(&mut self, visitor: &mut dyn FnMut(&'static Spec, Slot<'_>)) {
-        let Toy { gain, n, shape, knots, lift, mute, table, panic_at, fault_at } = self;
+        let Toy { gain, n, shape, bell, knots, lift, mute, table, panic_at, fault_at } = self;
         visitor(&GAIN, Slot::Number(gain));
         visitor(&COUNT, Slot::Count(n));
         visitor(&SHAPE, Slot::Choice(shape));
+        visitor(&BELL, Slot::Choice(bell));
         visitor(&KNOTS, Slot::List(knots));
         visitor(&LIFT, Slot::Sparse(lift));
         visitor(&MUTE, Slot::Sparse(mute));
         visitor(&TABLE, Slot::Arrays(table));
         visitor(&PANIC, Slot::Count(panic_at));
         visitor(&FAULT, Slot::Count(fault_at));
+    }
+
+    fn is_relevant(&self, spec: &Spec) -> bool {
+        spec.id != BELL.id || self.shape == 0
     }
 }
 
@@ -551,6 +562,12 @@ impl ToyEngine {
             },
             spikes: true,
             first_watch: Some(NeuronId { population: 0, index: 0 }),
+            actions: vec![
+                ActionInfo { id: "empty", name: "Empty", help: "Puts the level to 0.", hue: Hue::Red },
+                ActionInfo { id: "jam", name: "Jam", help: "Is always refused.", hue: Hue::Neutral },
+            ],
+            switches: vec!["bell"],
+            hurry: Some(Hurry { seconds: 100.0, name: "Wind up 100 s", help: "Runs the toy for 100 s." }),
         };
         let moving = Moving { step: 0, level: 1.0, stand: [3.0, 1.0, 1.0, 3.0], random: seed | 1 };
         ToyEngine { toy, layout: Arc::new(layout), moving }
@@ -627,6 +644,18 @@ impl Engine for ToyEngine {
             }
         }
         Ok(())
+    }
+
+    fn act(&mut self, action: usize) -> Result<(), ParamError> {
+        if action != 0 {
+            return Err(ParamError::Conflict { message: "the toy is jammed; try to empty it".to_owned() });
+        }
+        self.moving.level = 0.0;
+        Ok(())
+    }
+
+    fn arrays(&self) -> Vec<(&'static str, Array)> {
+        vec![("w", Array { shape: vec![2], values: vec![self.moving.level, self.moving.step as f64] })]
     }
 
     fn alarm(&self) -> Option<String> {

@@ -1,0 +1,48 @@
+//! Runs put aside: how it was before an action on the state, so that the action can be taken back.
+
+use super::Journal;
+use crate::sim::{Model, Runner};
+use std::collections::VecDeque;
+
+/// Runs put aside at most; of more, the newest.
+pub(super) const MOST: usize = 32;
+
+/// Runs by the number of the action that they are the other side of: the one before it or, once it was taken back, the
+/// one after it. Each has the journal of how it came about.
+pub(super) struct Kept<M: Model> {
+    runs: VecDeque<(u64, Runner<M>, Journal<M>)>,
+}
+
+impl<M: Model> Default for Kept<M> {
+    fn default() -> Self {
+        Kept { runs: VecDeque::new() }
+    }
+}
+
+impl<M: Model> Kept<M> {
+    /// Whether there is a run of that number.
+    pub(super) fn has(&self, id: u64) -> bool {
+        self.runs.iter().any(|(known, ..)| *known == id)
+    }
+
+    /// Puts a run aside. Actions of one number are one gesture, of which the first run counts.
+    pub(super) fn put(&mut self, id: u64, runner: Runner<M>, journal: Journal<M>) {
+        if self.has(id) {
+            return;
+        }
+        self.runs.push_back((id, runner, journal));
+        if self.runs.len() > MOST {
+            self.runs.pop_front();
+        }
+    }
+
+    /// Changes a run for the one of that number; whether there is one.
+    pub(super) fn swap(&mut self, id: u64, runner: &mut Runner<M>, journal: &mut Journal<M>) -> bool {
+        let Some((_, other, story)) = self.runs.iter_mut().find(|(known, ..)| *known == id) else { return false };
+        other.set_watch(*runner.watch());
+        std::mem::swap(runner, other);
+        std::mem::swap(journal, story);
+        runner.tell_watch_anew();
+        true
+    }
+}

@@ -1,0 +1,86 @@
+//! What is reached for all the time: large switches and the button that hurries, as far as there is room for them.
+
+use crate::param::{Edit, Value};
+use crate::ui::widgets::plain;
+use crate::ui::{Action, Scene, Shortcut, metrics};
+use egui::{Align2, CornerRadius, FontId, Response, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
+
+/// What stands at the right end of the bar, in points.
+const REST: f32 = 190.0;
+/// A switch without its name.
+const PILL: egui::Vec2 = vec2(34.0, 18.0);
+const GAP: f32 = 8.0;
+
+/// Draws them.
+pub(super) fn quick_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
+    let layout = &scene.history.layout;
+    let mut room = ui.available_width() - REST;
+    let wide = |ui: &Ui, text: &str| {
+        let font = FontId::proportional(metrics::TEXT);
+        ui.painter().layout_no_wrap(text.to_owned(), font, scene.theme.text).size().x
+    };
+    if let Some(hurry) = &layout.hurry {
+        let width = wide(ui, hurry.name) + 22.0;
+        if width + GAP <= room {
+            room -= width + GAP;
+            ui.add_space(GAP);
+            hurry_ui(ui, scene, hurry.name, hurry.help, width, actions);
+        }
+    }
+    for id in &layout.switches {
+        let Some((spec, value)) = scene.parameters().iter().find(|(spec, _)| spec.id == *id) else { continue };
+        let width = PILL.x + 6.0 + wide(ui, spec.name);
+        if width + GAP > room {
+            break;
+        }
+        room -= width + GAP;
+        ui.add_space(GAP);
+        let is_on = *value == Value::Choice("on".to_owned());
+        if switch_ui(ui, scene, spec.name, is_on, width).on_hover_text(spec.help).clicked() {
+            let to = if is_on { "off" } else { "on" };
+            actions.push(Action::Edit(Edit::new(spec.id, Value::Choice(to.to_owned()))));
+        }
+    }
+}
+
+/// The button, and how far it is.
+fn hurry_ui(ui: &mut Ui, scene: &Scene<'_>, name: &str, help: &str, width: f32, actions: &mut Vec<Action>) {
+    let part = scene.history.status.hurry;
+    let (rect, response) = ui.allocate_exact_size(vec2(width, 24.0), Sense::click());
+    let word = if part.is_some() { format!("Stop: {name}") } else { name.to_owned() };
+    response.widget_info(|| WidgetInfo::labeled(egui::Role::Button, true, &word));
+    let (painter, theme) = (ui.painter(), scene.theme);
+    let radius = CornerRadius::same(metrics::RADIUS);
+    let lit = response.hovered() || response.has_focus();
+    painter.rect(rect, radius, theme.rail, Stroke::new(1.0, if lit { theme.text } else { theme.rail }), StrokeKind::Inside);
+    let text = match part {
+        Some(part) => {
+            painter.rect_filled(rect.with_max_x(rect.left() + rect.width() * part as f32), radius, theme.good.gamma_multiply(0.45));
+            format!("{:.0} %  \u{d7}", 100.0 * part)
+        }
+        None => name.to_owned(),
+    };
+    painter.text(rect.center(), Align2::CENTER_CENTER, text, FontId::proportional(metrics::TEXT), theme.text);
+    let keys = Shortcut::of(&Action::Hurry).map_or("", |shortcut| shortcut.keys_text);
+    let tip = if part.is_some() { format!("Stop here  ({keys})") } else { format!("{help}  ({keys})") };
+    if response.on_hover_text(tip).clicked() {
+        actions.push(Action::Hurry);
+    }
+}
+
+/// A switch with its name.
+fn switch_ui(ui: &mut Ui, scene: &Scene<'_>, name: &str, is_on: bool, width: f32) -> Response {
+    let (rect, response) = ui.allocate_exact_size(vec2(width, 24.0), Sense::click());
+    let name = plain(name);
+    response.widget_info(|| WidgetInfo::selected(egui::Role::CheckBox, true, is_on, &name));
+    let (painter, theme) = (ui.painter(), scene.theme);
+    let pill = egui::Rect::from_min_size(pos2(rect.left(), rect.center().y - PILL.y / 2.0), PILL);
+    let fill = if is_on { theme.good.gamma_multiply(0.75) } else { theme.rail };
+    let rim = if response.hovered() || response.has_focus() { theme.text } else { theme.weak };
+    painter.rect(pill, CornerRadius::same((PILL.y / 2.0) as u8), fill, Stroke::new(1.0, rim), StrokeKind::Inside);
+    let x = if is_on { pill.right() - PILL.y / 2.0 } else { pill.left() + PILL.y / 2.0 };
+    painter.circle_filled(pos2(x, pill.center().y), PILL.y / 2.0 - 3.0, if is_on { theme.text } else { theme.weak });
+    let color = if is_on { theme.text } else { theme.weak };
+    painter.text(pos2(pill.right() + 6.0, rect.center().y), Align2::LEFT_CENTER, name, FontId::proportional(metrics::TEXT), color);
+    response
+}
