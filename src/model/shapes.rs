@@ -20,6 +20,7 @@ pub fn readout(id: &'static str, name: &'static str, symbol: &'static str, hue: 
         is_readout: true,
         aims_at: None,
         can_be_kicked: false,
+        is_traced: false,
         is_slow: false,
         help,
     }

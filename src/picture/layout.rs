@@ -67,6 +67,8 @@ pub struct SignalInfo {
     pub aims_at: Option<usize>,
     /// Whether it can be put to another value by hand: the network goes on from there.
     pub can_be_kicked: bool,
+    /// Whether it is drawn over time among the other signals, as what drives the network.
+    pub is_traced: bool,
     /// Whether it changes so slowly that it is to be seen over the whole run, as what is learned.
     pub is_slow: bool,
     /// What it is, in a sentence for somebody who meets it first.

@@ -27,6 +27,13 @@ pub const LESSONS: &[(&str, &str)] = &[
     ("14-memory", include_str!("../../assets/lessons/14-memory.md")),
     ("15-bump", include_str!("../../assets/lessons/15-bump.md")),
     ("16-break", include_str!("../../assets/lessons/16-break.md")),
+    ("17-voltage", include_str!("../../assets/lessons/17-voltage.md")),
+    ("18-downhill", include_str!("../../assets/lessons/18-downhill.md")),
+    ("19-own-error", include_str!("../../assets/lessons/19-own-error.md")),
+    ("20-cut", include_str!("../../assets/lessons/20-cut.md")),
+    ("21-half", include_str!("../../assets/lessons/21-half.md")),
+    ("22-arc", include_str!("../../assets/lessons/22-arc.md")),
+    ("23-draw", include_str!("../../assets/lessons/23-draw.md")),
 ];
 
 /// What must be seen before a step is done.
@@ -91,6 +98,17 @@ pub enum Condition {
     Measured {
         /// Which.
         what: Measured,
+        /// Smallest value.
+        #[serde(default = "lowest")]
+        above: f64,
+        /// Largest value.
+        #[serde(default = "highest")]
+        below: f64,
+    },
+    /// A number that the network tells of itself, as in the Theory panel, is within bounds.
+    Reading {
+        /// Which.
+        id: String,
         /// Smallest value.
         #[serde(default = "lowest")]
         above: f64,
@@ -340,6 +358,10 @@ impl Condition {
                     Measured::Error => s.errors.first().map(|(_, rmse)| *rmse),
                 });
                 within(value, *above, *below)
+            }
+            Condition::Reading { id, above, below } => {
+                let mut readings = history.depiction.readings.iter();
+                within(readings.find(|reading| reading.id == id).map(|reading| reading.value), *above, *below)
             }
             Condition::Regime(name) => {
                 history.depiction.verdict.as_ref().is_some_and(|(verdict, _)| verdict.contains(name.as_str()))

@@ -33,6 +33,11 @@ fn every_preset_says_what_it_is_what_to_try_and_where_it_comes_from() {
         assert!(!preset.checks.is_empty(), "{name} has nothing to be checked by");
         assert!(titles.insert(preset.title.clone()), "{name}: two presets of one title");
         assert!(panels.insert((preset.figure.clone(), preset.condition.clone())), "{name}: two of one condition");
+        if preset.setup.model.name() == "learning" {
+            // The paper's own numbers are not known: nothing may call ours the paper's.
+            assert!(preset.cites.contains("Alemi et al. 2017") && preset.cites.contains("chosen here"), "{name}");
+            continue;
+        }
         if preset.setup.model.name() != "boundary" {
             assert!(preset.cites.contains("Li & Pehlevan 2020") && preset.title.starts_with("Minimax  "), "{name}");
             continue;

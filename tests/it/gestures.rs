@@ -180,7 +180,7 @@ fn the_state_is_kicked_where_it_is_let_go() {
     };
     let (from, to) = (at(&screen), Point::new(0.4, 5.5));
     drag(&mut screen, plane.at(from), plane.at(to));
-    assert!(steps(&screen).is_empty(), "a kick changes no setting");
+    assert_eq!(steps(&screen), ["Kick yE, |yI|"], "a kick is a step to be taken back");
     key(&mut screen, Key::Period);
     let now = at(&screen);
     // One step later: the leak has taken half a percent.
@@ -828,7 +828,7 @@ fn ten_thousand_random_wishes_break_nothing() {
         }
     }
     // The wishes did something.
-    assert!(changed > 2000 && spikes > 100, "{changed} changes, {spikes} spikes");
+    assert!(changed > 1500 && spikes > 100, "{changed} changes, {spikes} spikes");
 }
 
 #[test]

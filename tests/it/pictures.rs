@@ -10,7 +10,7 @@ use tightrope::sim::{Frame, Runner};
 use tightrope::ui::{Action, Mode, Tab};
 
 /// Everything that can stand on the stage, and the name of its canvas.
-const STAGES: [(&str, &str); 13] = [
+const STAGES: [(&str, &str); 14] = [
     ("plane:toy-2", "Second plane"),
     ("plane:toy-3", "Third plane"),
     ("space:toy-space", "Toy space"),
@@ -19,6 +19,7 @@ const STAGES: [(&str, &str); 13] = [
     ("chart:toy-chart", "Toy chart"),
     ("chart:toy-decades", "Toy decades"),
     ("slow", "Slow changes"),
+    ("signals", "Further signals"),
     ("raster", "Spikes"),
     ("currents", "Currents"),
     ("voltage", "Voltage"),

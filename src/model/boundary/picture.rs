@@ -159,6 +159,7 @@ impl Picture {
             is_readout,
             aims_at: None,
             can_be_kicked: is_readout && id != "r_across" && self.can_be_kicked,
+            is_traced: false,
             is_slow: false,
             help,
         };

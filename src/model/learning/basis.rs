@@ -5,6 +5,8 @@
 //! ```
 //! `m[k][b]` is M, `theta[b]` its offsets.
 
+#![allow(clippy::needless_range_loop, reason = "several arrays are walked by dimension together")]
+
 use super::place::{MOST, State};
 use crate::model::Draws;
 use std::f64::consts::TAU;

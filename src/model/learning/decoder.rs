@@ -1,5 +1,7 @@
 //! Where neurons push the readout: columns of D, all of the same length (sheet learning-dynamics, sections 2 and 5).
 
+#![allow(clippy::needless_range_loop, reason = "several arrays are walked by dimension together")]
+
 use std::f64::consts::TAU;
 
 /// D by dimension, then by neuron: `n` directions of length `norm`.

@@ -6,8 +6,8 @@ use super::place::MOST;
 use crate::model::channels::{BALANCE, channels};
 use crate::model::shapes::{free, kickable, of, readout, round, signal};
 use crate::picture::{
-    ActionInfo, Axis, AxisScale, ChartAxis, ChartInfo, FieldInfo, Hue, Hurry, Layout, NeuronId, PlaneInfo, PopulationInfo, SignalInfo,
-    TimeScales, Words,
+    ActionInfo, Axis, AxisScale, ChartAxis, ChartInfo, FieldInfo, Hue, Hurry, Layout, NeuronId, PlaneInfo,
+    PopulationInfo, SignalInfo, TimeScales, Words,
 };
 
 /// The action that sets all weights to zero.
@@ -101,13 +101,14 @@ fn signals(k_dim: usize) -> Vec<SignalInfo> {
     }
     for (id, name, symbol) in C.into_iter().take(k_dim) {
         let help = "What drives teacher and network alike.";
-        all.push(SignalInfo { unit: "1/s", ..signal(id, name, symbol, command, help) });
+        all.push(SignalInfo { unit: "1/s", is_traced: true, ..signal(id, name, symbol, command, help) });
     }
     for (id, name, symbol) in N.into_iter().take(k_dim) {
         let help = "What the spikes have not yet told: a neuron spikes when this error leaves the box at its face.";
         all.push(signal(id, name, symbol, residual, help));
     }
-    all.push(signal("error", "error", "|e|", error, "Distance of the network from the teacher."));
+    let help = "Distance of the network from the teacher.";
+    all.push(SignalInfo { is_traced: true, ..signal("error", "error", "|e|", error, help) });
     let slow = |own: SignalInfo| SignalInfo { is_slow: true, ..own };
     let help = "Root mean square error over about two seconds, over the spread of the teacher in that time.";
     all.push(slow(signal("miss", "running error", "NRMSE", error, help)));
@@ -178,7 +179,11 @@ pub(super) fn layout(params: &LearningParams, network: &Network, is_rate: bool) 
             hue: HUES[3],
         }],
         switches: vec!["feedback", "learning"],
-        hurry: Some(Hurry { seconds: 100.0, name: "Train 100 s", help: "Runs 100 s as fast as it can, and goes on as before." }),
+        hurry: Some(Hurry {
+            seconds: 100.0,
+            name: "Train 100 s",
+            help: "Runs 100 s as fast as it can, and goes on as before.",
+        }),
     }
 }
 

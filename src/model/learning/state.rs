@@ -44,8 +44,8 @@ pub struct Now<'a> {
     pub tests: &'a [Tested],
     /// Running NRMSE.
     pub miss: f64,
-    /// Spikes of the population per second: predicted from the drive, and counted.
-    pub spikes_per_s: [f64; 2],
+    /// Rates of an alive neuron in Hz: predicted from the drive, and counted.
+    pub rates_hz: [f64; 2],
     /// Largest |x_hat| lately, and ever while weights could change.
     pub reach: f64,
     pub covered: f64,

@@ -7,6 +7,8 @@
 //! so that learning is sure to work if k > beta; sufficient, not necessary. The visited region is the teacher's limit
 //! cycle where it has one, else the ball of radius [`REACH`].
 
+#![allow(clippy::needless_range_loop, reason = "several arrays are walked by dimension together")]
+
 use super::network::{Control, Network};
 use super::place::{MOST, State, rms_radius};
 use crate::model::Chore;

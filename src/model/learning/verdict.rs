@@ -127,15 +127,14 @@ fn readings(plan: &LearningPlan, now: &Now<'_>) -> Vec<Reading> {
             tell("free_max_2", "largest |x_2| with feedback off", test.reach[1], "In that test, after two seconds.");
         }
     }
-    let [predicted, counted] = now.spikes_per_s;
-    let alive = control.dead.iter().filter(|dead| !**dead).count().max(1) as f64;
+    let [predicted, counted] = now.rates_hz;
     tell(
         "predicted_rate_hz",
         "least rate, Hz",
-        predicted / alive,
+        predicted,
         "At least |c + k e + W^T psi|/|D| spikes a second are needed to say what the network is asked to; shared by all who live.",
     );
-    tell("rate_hz", "rate, Hz", counted / alive, "Counted over the same two seconds.");
+    tell("rate_hz", "rate, Hz", counted, "Counted over the same two seconds.");
     tell(
         "imbalance",
         "imbalance",

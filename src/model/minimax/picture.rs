@@ -21,6 +21,7 @@ pub(super) fn layout(app: &dyn App, params: &MinimaxParams, network: &Network) -
         is_readout: false,
         aims_at: None,
         can_be_kicked: false,
+        is_traced: false,
         is_slow: false,
         help: "Scales what comes in from outside.",
     };

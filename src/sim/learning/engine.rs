@@ -1,6 +1,6 @@
 //! The learning network as an [`Engine`]: trials, annealing, what is sampled and drawn around the [`Stepper`].
 
-use super::ledger::{EVERY_S, Ledger};
+use super::ledger::{EVERY_S, Ledger, Sample};
 use super::probe::{Found, Probe};
 use super::stepper::Stepper;
 use crate::model::Chore;
@@ -128,14 +128,15 @@ impl LearningEngine {
         let Moving { stepper, ledger, step, .. } = &mut self.moving;
         if n == self.phase.sample {
             self.phase.sample += every;
-            ledger.sample(
-                stepper.x(),
-                stepper.x_hat(),
-                stepper.drive(),
-                self.plan.params().d,
-                stepper.size(),
-                self.phase.eta > 0.0,
-            );
+            ledger.sample(Sample {
+                x: stepper.x(),
+                x_hat: stepper.x_hat(),
+                drive: stepper.drive(),
+                size: self.plan.params().d,
+                weights: stepper.size(),
+                learns: self.phase.eta > 0.0,
+                alive: self.plan.control().dead.iter().filter(|dead| !**dead).count(),
+            });
         }
         if n == self.phase.closes {
             self.phase.closes += self.plan.schedule().stretch();
@@ -267,7 +268,7 @@ impl Engine for LearningEngine {
                 curve: ledger.curve(),
                 tests: &found.tests,
                 miss: ledger.told()[0],
-                spikes_per_s: ledger.rates(),
+                rates_hz: ledger.rates(),
                 reach: ledger.reach()[0],
                 covered: ledger.reach()[1],
                 learned_s: self.learned_s(),
@@ -327,7 +328,9 @@ impl Engine for LearningEngine {
                 self.found().asked = None;
                 Ok(())
             }
-            _ => Err(ParamError::Conflict { message: format!("there is no action {action}; the one here is 0, forget") }),
+            _ => {
+                Err(ParamError::Conflict { message: format!("there is no action {action}; the one here is 0, forget") })
+            }
         }
     }
 
@@ -339,15 +342,22 @@ impl Engine for LearningEngine {
                  the teacher, and press R to begin again"
             ));
         }
-        let n = self.plan.network().neurons() as f64;
-        let rate = self.moving.ledger.settled_rate().unwrap_or(0.0) / n;
-        (rate > RUNAWAY_HZ || far(stepper.x_hat()) > BOX).then(|| {
-            format!(
-                "runaway: neurons fire at {rate:.0} Hz and the readout is {:.1} from the origin; switch the lateral \
-                 weights on, raise mu or nu, or lower the noise",
-                far(stepper.x_hat())
-            )
-        })
+        let rate = self.moving.ledger.settled_rate().unwrap_or(0.0);
+        let what = match () {
+            () if far(stepper.x_hat()) > BOX => {
+                format!(
+                    "the readout is {:.1} from the origin, with a teacher at {:.1}",
+                    far(stepper.x_hat()),
+                    far(stepper.x())
+                )
+            }
+            () if rate > RUNAWAY_HZ => format!("neurons fire at {rate:.0} Hz"),
+            () => return None,
+        };
+        Some(format!(
+            "runaway: {what}; switch the lateral weights on, raise mu or nu, lower the noise or the learning rate, and \
+             press R to begin again"
+        ))
     }
 
     /// A test of the present weights: once for every stretch in which something was learned.

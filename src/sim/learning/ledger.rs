@@ -52,7 +52,7 @@ impl Sums {
 }
 
 /// All that is counted.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Ledger {
     stretch: Sums,
     running: Sums,
@@ -60,7 +60,7 @@ pub struct Ledger {
     curve: Vec<[f64; 2]>,
     /// Spikes since the last sample.
     spikes: u32,
-    /// Spikes per second: predicted and counted, running means, and their weight.
+    /// Spikes per second and alive neuron: predicted and counted, running means, and their weight.
     rates: [f64; 2],
     weight: f64,
     reach: f64,
@@ -71,20 +71,59 @@ pub struct Ledger {
     pub learned: u64,
 }
 
+impl Default for Ledger {
+    fn default() -> Self {
+        Ledger {
+            stretch: Sums::default(),
+            running: Sums::default(),
+            curve: Vec::new(),
+            spikes: 0,
+            rates: [0.0; 2],
+            weight: 0.0,
+            reach: 0.0,
+            covered: 0.0,
+            // As wrong as saying nothing, until something is known.
+            told: [1.0, 0.0],
+            learned: 0,
+        }
+    }
+}
+
+/// What a sample is taken of.
+#[derive(Clone, Copy, Debug)]
+pub struct Sample<'a> {
+    /// Teacher.
+    pub x: &'a State,
+    /// Readout.
+    pub x_hat: &'a State,
+    /// What drives the readout.
+    pub drive: &'a State,
+    /// Size of a spike.
+    pub size: f64,
+    /// Size of the weights.
+    pub weights: f64,
+    /// Whether weights can change.
+    pub learns: bool,
+    /// Neurons that can spike.
+    pub alive: usize,
+}
+
 impl Ledger {
     /// A spike.
     pub fn spike(&mut self) {
         self.spikes += 1;
     }
 
-    /// A sample; `drive` is what drives the readout, `size` that of a spike, `weights` that of the weights.
-    pub fn sample(&mut self, x: &State, x_hat: &State, drive: &State, size: f64, weights: f64, learns: bool) {
+    /// Takes in a sample.
+    pub fn sample(&mut self, now: Sample<'_>) {
+        let Sample { x, x_hat, drive, size, weights, learns, alive } = now;
+        let alive = alive.max(1) as f64;
         let keep = 1.0 - EVERY_S / RUNNING_S;
         self.stretch.add(x, x_hat);
         self.running.fade(keep);
         self.running.add(x, x_hat);
-        let needed = far(drive) / size;
-        let counted = f64::from(std::mem::take(&mut self.spikes)) / EVERY_S;
+        let needed = far(drive) / size / alive;
+        let counted = f64::from(std::mem::take(&mut self.spikes)) / EVERY_S / alive;
         self.weight = self.weight * keep + 1.0;
         for (rate, now) in self.rates.iter_mut().zip([needed, counted]) {
             *rate += (now - *rate) / self.weight;
@@ -122,12 +161,12 @@ impl Ledger {
         self.told
     }
 
-    /// Spikes per second: predicted and counted.
+    /// Spikes per second and alive neuron: predicted and counted.
     pub fn rates(&self) -> [f64; 2] {
         self.rates
     }
 
-    /// Counted spikes per second, once they were counted for a while: a trial begins with a burst.
+    /// Counted spikes per second and neuron, once they were counted for a while: a trial begins with a burst.
     pub fn settled_rate(&self) -> Option<f64> {
         (self.weight > SETTLED).then_some(self.rates[1])
     }
@@ -158,8 +197,11 @@ mod tests {
     fn a_long_curve_gets_coarser_and_keeps_its_ends() {
         let mut ledger = Ledger::default();
         for k in 0..2000 {
-            ledger.sample(&[f64::from(k % 2), 0.0, 0.0], &[0.0; 3], &[0.0; 3], 0.05, 0.0, true);
-            ledger.sample(&[0.0, 1.0, 0.0], &[0.0; 3], &[0.0; 3], 0.05, 0.0, true);
+            let still = [0.0; 3];
+            for x in [[f64::from(k % 2), 0.0, 0.0], [0.0, 1.0, 0.0]] {
+                let (x, x_hat, drive) = (&x, &still, &still);
+                ledger.sample(Sample { x, x_hat, drive, size: 0.05, weights: 0.0, learns: true, alive: 1 });
+            }
             ledger.close(f64::from(k));
         }
         assert!(ledger.curve().len() <= MOST_POINTS);

@@ -13,6 +13,8 @@
 //! ```
 //! All arrays are by dimension, then by neuron or function, so that inner loops run over neighbours.
 
+#![allow(clippy::needless_range_loop, reason = "several arrays are walked by dimension together")]
+
 use crate::model::Draws;
 use crate::model::learning::{Control, MOST, Network, State};
 use serde::{Deserialize, Serialize};

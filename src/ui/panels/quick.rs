@@ -52,10 +52,20 @@ fn hurry_ui(ui: &mut Ui, scene: &Scene<'_>, name: &str, help: &str, width: f32, 
     let (painter, theme) = (ui.painter(), scene.theme);
     let radius = CornerRadius::same(metrics::RADIUS);
     let lit = response.hovered() || response.has_focus();
-    painter.rect(rect, radius, theme.rail, Stroke::new(1.0, if lit { theme.text } else { theme.rail }), StrokeKind::Inside);
+    painter.rect(
+        rect,
+        radius,
+        theme.rail,
+        Stroke::new(1.0, if lit { theme.text } else { theme.rail }),
+        StrokeKind::Inside,
+    );
     let text = match part {
         Some(part) => {
-            painter.rect_filled(rect.with_max_x(rect.left() + rect.width() * part as f32), radius, theme.good.gamma_multiply(0.45));
+            painter.rect_filled(
+                rect.with_max_x(rect.left() + rect.width() * part as f32),
+                radius,
+                theme.good.gamma_multiply(0.45),
+            );
             format!("{:.0} %  \u{d7}", 100.0 * part)
         }
         None => name.to_owned(),
@@ -81,6 +91,12 @@ fn switch_ui(ui: &mut Ui, scene: &Scene<'_>, name: &str, is_on: bool, width: f32
     let x = if is_on { pill.right() - PILL.y / 2.0 } else { pill.left() + PILL.y / 2.0 };
     painter.circle_filled(pos2(x, pill.center().y), PILL.y / 2.0 - 3.0, if is_on { theme.text } else { theme.weak });
     let color = if is_on { theme.text } else { theme.weak };
-    painter.text(pos2(pill.right() + 6.0, rect.center().y), Align2::LEFT_CENTER, name, FontId::proportional(metrics::TEXT), color);
+    painter.text(
+        pos2(pill.right() + 6.0, rect.center().y),
+        Align2::LEFT_CENTER,
+        name,
+        FontId::proportional(metrics::TEXT),
+        color,
+    );
     response
 }

@@ -116,6 +116,7 @@ const KINDS: &[Kind] = &[
     Kind::one("raster", ["Spikes", "spikes"], Wants::OVER_TIME.share(0.9), spikes, raster::raster_ui),
     Kind::one("currents", ["Currents", "currents"], Wants::OVER_TIME.share(1.1), always, traces::currents_ui),
     Kind::one("voltage", ["Voltage", "voltage"], Wants::OVER_TIME.share(0.95), always, traces::voltage_ui),
+    Kind::one("signals", ["Further signals", "signals"], Wants::OVER_TIME, traced, traces::signals_ui),
     Kind::one("slow", ["What changes slowly", "slow"], Wants::OVER_RUN, slow, slow::slow_ui),
     Kind::one("input", ["Input over time", "input"], Wants::OVER_TIME, upcoming, input::input_ui),
     Kind::one("table", ["All neurons", "neurons"], Wants::ASKED, always, panels::table_card_ui),
@@ -158,6 +159,10 @@ fn planes<'a>(scene: &Scene<'a>) -> Vec<Found<'a>> {
 
 fn readouts<'a>(scene: &Scene<'a>) -> &'a str {
     scene.history.layout.words.readouts
+}
+
+fn traced(scene: &Scene<'_>) -> bool {
+    scene.history.layout.signals.iter().any(|signal| signal.is_traced)
 }
 
 fn slow(scene: &Scene<'_>) -> bool {

@@ -21,6 +21,9 @@ fn trace(scene: &Scene<'_>, transform: &PlotTransform, column: usize, from: u64)
     series.finish()
 }
 
+/// Title of the signals beside the readouts.
+const SIGNALS: &str = "Further signals";
+
 /// The range of some columns in the window, with a margin, in steps that do not flicker.
 fn range(scene: &Scene<'_>, columns: &[usize], from: u64, always: &[f64]) -> [f64; 2] {
     let [start, end] = scene.window();
@@ -133,6 +136,23 @@ pub(super) fn readouts_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Acti
 }
 
 /// The neuron watched closest, its name, and since when it is watched.
+/// Signals beside the readouts, as what drives the network.
+pub(super) fn signals_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
+    let signals = scene.history.layout.signals.iter().enumerate();
+    let traced: Vec<(usize, &SignalInfo)> = signals.filter(|(_, signal)| signal.is_traced).collect();
+    title_row(ui, scene, SIGNALS, |ui| {
+        width_ui(ui, scene, actions);
+        key(ui, scene, traced.iter().rev().map(|(_, s)| (s.symbol, s.hue, s.help)));
+    });
+    let columns: Vec<usize> = traced.iter().map(|(k, _)| *k).collect();
+    let y = range(scene, &columns, 0, &[]);
+    let (response, transform) = plot_frame(ui, scene, &frame(scene, SIGNALS, y));
+    let painter = ui.painter_at(response.rect);
+    for (column, signal) in traced {
+        stroke(&painter, trace(scene, &transform, column, 0), scene.theme.hue(signal.hue), signal.hue);
+    }
+}
+
 fn watched(scene: &Scene<'_>) -> Option<(NeuronId, String, u64)> {
     let neuron = scene.watched()?;
     let layout = &scene.history.layout;

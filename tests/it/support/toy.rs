@@ -8,9 +8,9 @@ use tightrope::param::{
     Array, Arrays, Edit, Effect, Kind, ParamError, Parameters, Scale, Slot, Sparse, Spec, Value, fit,
 };
 use tightrope::picture::{
-    Drawing, ActionInfo, Axis, AxisScale, ChannelInfo, ChannelKind, Chart, ChartAxis, ChartInfo, Cursor, Curve, CurveKind,
-    Depiction, Dot, Field, FieldInfo, Finding, FixedPoint, Flow, FlowField, Given, Grip, GripShape, GroupInfo, Hue,
-    Hurry, Layout, LineHandles, LineState, Mark, MarkKind, NeuronId, NeuronLine, Picks, Plane, PlaneInfo,
+    ActionInfo, Axis, AxisScale, ChannelInfo, ChannelKind, Chart, ChartAxis, ChartInfo, Cursor, Curve, CurveKind,
+    Depiction, Dot, Drawing, Field, FieldInfo, Finding, FixedPoint, Flow, FlowField, Given, Grip, GripShape, GroupInfo,
+    Hue, Hurry, Layout, LineHandles, LineState, Mark, MarkKind, NeuronId, NeuronLine, Picks, Plane, PlaneInfo,
     PopulationInfo, Reading, Region, RegionShape, Roster, Score, Series, SeriesKind, Severity, Shades, SignalInfo,
     Space, SpaceInfo, SpacePath, Surface, Theory, TimeScales, Trail, Trait, Verb, Words,
 };
@@ -455,6 +455,7 @@ impl ToyEngine {
             is_readout,
             aims_at: None,
             can_be_kicked: ["level", "u", "v", "p", "q"].contains(&id),
+            is_traced: ["u", "v"].contains(&id),
             is_slow: id == "skill",
             help: "a number of the toy",
         };
