@@ -48,7 +48,12 @@ impl Outline {
             let nearest = curve.iter().map(square).fold(f64::INFINITY, f64::min);
             let (mut sum, mut all) = (Vector::zeros(), 0.0);
             for (p, v) in curve.iter().zip(&along) {
-                let weight = (width * (nearest - square(p))).exp();
+                let power = width * (nearest - square(p));
+                // Nothing beside what is nearest.
+                if power < -30.0 {
+                    continue;
+                }
+                let weight = power.exp();
                 sum += (v + (p - x) * pull_per_s) * weight;
                 all += weight;
             }

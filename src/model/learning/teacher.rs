@@ -101,6 +101,7 @@ impl Teacher {
         let start = match self {
             Teacher::VanDerPol { size, .. } => [*size, 0.0, 0.0],
             Teacher::Drawn(outline) => outline.points()[0],
+            Teacher::Formula(formula) if formula.dimensions() == 2 => [0.5, 0.0, 0.0],
             _ => return None,
         };
         let (mut x, still) = (start, [0.0; MOST]);
@@ -110,6 +111,11 @@ impl Teacher {
         }
         let from = x;
         let flow = self.field(&from);
+        // What has come to rest, or blown up, goes round nothing.
+        let speed = distance(&flow, &still);
+        if speed < SLOWEST_PER_S || !speed.is_finite() {
+            return None;
+        }
         let ahead = |x: &State| (0..MOST).map(|k| (x[k] - from[k]) * flow[k]).sum::<f64>();
         let (mut all, mut before) = (vec![from], 0.0);
         for k in 0..(LONGEST_S / dt) as usize {
@@ -120,7 +126,8 @@ impl Teacher {
             let now = ahead(&x);
             let near = distance(&x, &from) < 0.2 * all.iter().map(|p| distance(p, &from)).fold(0.0, f64::max);
             if k > 10 && before < 0.0 && now >= 0.0 && near {
-                return Some(all);
+                let wide = all.iter().map(|p| distance(p, &from)).fold(0.0, f64::max);
+                return (wide > SMALLEST).then_some(all);
             }
             before = now;
             all.push(x);
@@ -150,6 +157,9 @@ impl Teacher {
     }
 }
 
+/// A cycle is at least so wide, and walked so fast.
+const SMALLEST: f64 = 0.1;
+const SLOWEST_PER_S: f64 = 0.05;
 const SETTLE_S: f64 = 6.0;
 const LONGEST_S: f64 = 20.0;
 
@@ -170,6 +180,15 @@ mod tests {
         assert!((rms_radius(&cycle) - 1.0147).abs() < 1e-3, "{}", rms_radius(&cycle));
         let beta = cycle.iter().map(|x| teacher.growth(x)).fold(f64::MIN, f64::max);
         assert!((beta - 17.7).abs() < 0.1, "{beta}");
+    }
+
+    #[test]
+    fn formulas_have_cycles_where_there_are_some() {
+        let formula = |f1: &str, f2: &str| Teacher::Formula(Arc::new(Formula::new(&[f1, f2]).unwrap()));
+        let cycle = formula("6.2831853*x2", "6.2831853*((1 - 4*x1^2)*x2 - x1)").cycle(1e-3).unwrap();
+        assert!((cycle.len() as f64 * 1e-3 - 1.0605).abs() < 0.005);
+        assert_eq!(formula("6*x2 - x1", "-6*x1 - x2").cycle(1e-3), None);
+        assert_eq!(formula("x1*x1 + 1", "x2").cycle(1e-3), None);
     }
 
     #[test]

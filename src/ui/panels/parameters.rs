@@ -93,13 +93,12 @@ pub(super) fn row_ui(ui: &mut Ui, scene: &Scene<'_>, spec: &'static Spec, value:
         }
         (Kind::Arrays { .. }, Value::Arrays(arrays)) => {
             header_ui(ui, scene, &text, &tooltip(spec, scene), |ui| {
-                let button = push_button(
-                    ui,
-                    scene,
-                    &if arrays.is_empty() { value.to_string() } else { format!("{value}  put away") },
-                );
+                // The folder is in the tooltip: here is little room.
+                let stem = std::path::Path::new(&arrays.file).file_stem().map(|stem| stem.to_string_lossy());
+                let word = stem.map_or_else(|| value.to_string(), |stem| format!("{stem}  \u{d7}"));
+                let button = push_button(ui, scene, &word);
                 button.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, format!("put away {name}")));
-                if button.on_hover_text(format!("SHA-256 {}", arrays.sha256)).clicked() {
+                if button.on_hover_text(format!("{value}\nSHA-256 {}\nPuts it away.", arrays.sha256)).clicked() {
                     set(Value::Choice(String::new()));
                 }
             });

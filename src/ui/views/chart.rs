@@ -17,6 +17,8 @@ pub fn chart_ui(ui: &mut Ui, scene: &Scene<'_>, index: usize, _actions: &mut Vec
     });
     if !chart.note.is_empty() {
         ui.label(math(&chart.note, metrics::SMALL, scene.theme.weak));
+        // The topmost number stands half above the frame.
+        ui.add_space(6.0);
     }
     let log = [0, 1].map(|k| info.axes[k].scale == AxisScale::Log);
     let [x, y] = [0, 1].map(|k| range(&info.axes[k], k, chart, log[k]));
