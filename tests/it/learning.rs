@@ -3,8 +3,8 @@
 use std::sync::Arc;
 use tightrope::geometry::Point;
 use tightrope::model::learning::{
-    Basis, Columns, Control, LearningParams, MOST, Network, State, Student, Teacher, decoder, lyapunov, nearest,
-    rms_radius,
+    Basis, Columns, Control, LearningParams, MOST, Network, State, Student, Teacher, decoder, distance, lyapunov,
+    nearest, rms_radius,
 };
 use tightrope::model::{Draws, System};
 use tightrope::param::{Arrays, Edit, Value, apply};
@@ -386,7 +386,10 @@ fn drawn_curves_are_walked_without_feedback() {
             run.edit(&edits, None).unwrap();
             let columns = Columns::new(2);
             run.kick(&[(columns.x_hat(0), drawn[50].x), (columns.x_hat(1), drawn[50].y)]).unwrap();
-            let SystemEngine::Learning(_) = run.engine() else { panic!("learning") };
+            run.advance(40, &mut ()).unwrap();
+            let SystemEngine::Learning(engine) = run.engine() else { panic!("learning") };
+            let there = [drawn[50].x, drawn[50].y, 0.0];
+            assert!(distance(engine.stepper().x_hat(), &there) < 0.3, "{name}: it is where it was put");
             let points: Vec<State> = drawn.iter().map(|p| [p.x, p.y, 0.0]).collect();
             let (mut away, mut samples, mut turned, mut before) = (0.0f64, 0.0f64, 0.0f64, None);
             for step in 0..24_000 {
@@ -493,4 +496,99 @@ fn a_probe_that_is_broken_off_is_due_again_and_changes_nothing_of_the_run() {
     let mut again = run.engine().probe().expect("it is due again");
     while again.advance().is_some() {}
     assert!(run.engine().probe().is_none() && run.engine().save().unwrap() == before);
+}
+
+fn stepper_of(run: &Runner<System>) -> &Stepper {
+    let SystemEngine::Learning(engine) = run.engine() else { panic!("learning") };
+    engine.stepper()
+}
+
+#[test]
+fn a_kick_stays_where_a_trial_is_about_to_begin() {
+    // At step 0, where a trial ends, and just after another protocol was chosen.
+    for (steps, edit) in [(0, false), (20_000, false), (3000, true)] {
+        let mut run = run(setup("learn-vdp", &[]), 0.0);
+        run.advance(steps, &mut ()).unwrap();
+        if edit {
+            run.edit(&[Edit::new("protocol", word("test trials"))], None).unwrap();
+        }
+        let columns = Columns::new(2);
+        run.kick(&[(columns.x(0), 0.123), (columns.x_hat(1), 0.7)]).unwrap();
+        run.advance(30, &mut ()).unwrap();
+        assert!((stepper_of(&run).x()[0] - 0.123).abs() < 0.1, "{steps}: {:?}", stepper_of(&run).x());
+        assert!((stepper_of(&run).x_hat()[1] - 0.7).abs() < 0.4, "{steps}: {:?}", stepper_of(&run).x_hat());
+    }
+}
+
+#[test]
+fn two_pushes_at_rest_are_the_last_one() {
+    let mut run = run(setup("learn-vdp-trained", &[]), 0.5);
+    let columns = Columns::new(2);
+    for to in [0.2, 0.9, -0.4] {
+        run.kick(&[(columns.x_hat(0), to)]).unwrap();
+    }
+    assert!((stepper_of(&run).zeta()[0] + 0.4).abs() < 1e-12);
+}
+
+#[test]
+fn another_teacher_in_a_running_program_has_weights_of_its_own_size() {
+    let mut run = run(setup("learn-vdp", &[]), 0.1);
+    run.edit(&[Edit::new("teacher", word("Lorenz"))], None).unwrap();
+    assert_eq!(run.engine().arrays()[0].1.shape, [100, 3]);
+    run.advance(1000, &mut ()).unwrap();
+    run.edit(&[Edit::new("teacher", word("formulas")), Edit::new("f1", word("-x1"))], None).unwrap();
+    assert_eq!(run.engine().arrays()[0].1.shape, [100, 1]);
+    run.advance(1000, &mut ()).unwrap();
+    // A file of another shape is refused, and the run goes on as it was.
+    let mut trained = self::run(setup("learn-vdp-trained", &[]), 0.1);
+    let why = trained.edit(&[Edit::new("teacher", word("Lorenz"))], None).unwrap_err().to_string();
+    assert!(why.contains("[100, 3]"), "{why}");
+    trained.advance(1000, &mut ()).unwrap();
+}
+
+#[test]
+fn sliders_that_do_not_cut_trials_anew_leave_the_trial_alone() {
+    let mut run = run(setup("learn-vdp", &[]), 1.0);
+    let before = *stepper_of(&run).x();
+    for (id, value) in [("gate_s", number(0.5)), ("radius", number(0.7)), ("anneal", word("off")), ("eta", number(3.0))]
+    {
+        run.edit(&[Edit::new(id, value)], None).unwrap();
+    }
+    assert_eq!(*stepper_of(&run).x(), before);
+    run.advance(1, &mut ()).unwrap();
+    assert!(distance(stepper_of(&run).x(), &before) < 0.01, "no trial has begun");
+}
+
+#[test]
+fn what_was_tested_is_tested_anew_when_it_no_longer_holds() {
+    let count = |run: &Runner<System>| tested(run).charts[0].series[1].points.len();
+    let mut run = run(setup("learn-lin-trained", &[]), 0.1);
+    assert_eq!(count(&run), 1);
+    assert_eq!(count(&run), 1, "once is enough");
+    // A copy that was taken while a test was under way finds out for itself.
+    run.edit(&[Edit::new("sigma_v", number(0.005))], None).unwrap();
+    let under_way = run.engine().probe().expect("noise is another network");
+    let fork = run.fork();
+    drop(under_way);
+    assert!(fork.engine().probe().is_some());
+    let noisy = reading(&tested(&run), "free_rate_hz");
+    assert!(noisy > 20.0, "{noisy}");
+    // Another teacher: what was found of the old one is gone.
+    run.edit(&[Edit::new("w", number(3.0))], None).unwrap();
+    assert_eq!(count(&run), 1);
+}
+
+#[test]
+fn learning_is_called_sure_only_where_the_premises_hold() {
+    let said = |edits: &[(&str, Value)]| {
+        let run = run(setup("learn-vdp", edits), 0.01);
+        if let Some(mut chore) = run.plan().chore() {
+            while chore.advance().is_some() {}
+        }
+        tested(&run).verdict.clone().unwrap()
+    };
+    assert_eq!(said(&[]), ("learning is guaranteed".to_owned(), Some(true)));
+    assert_eq!(said(&[("k", number(10.0))]).1, None);
+    assert_eq!(said(&[("basis", word("linear"))]).1, None);
+    assert_eq!(said(&[("feedback", word("off"))]).1, Some(false));
 }

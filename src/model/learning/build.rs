@@ -5,8 +5,8 @@ use super::decoder::decoder;
 use super::formula::Formula;
 use super::network::{Control, Network};
 use super::outline::Outline;
-use super::params::{BasisKind, Driven, LearningParams, Student, Task};
-use super::place::{MOST, State};
+use super::params::{BasisKind, Driven, LearningParams, Protocol, Student, Task};
+use super::place::{MOST, State, far};
 use super::teacher::Teacher;
 use crate::geometry::Point;
 use crate::model::tally;
@@ -57,29 +57,59 @@ fn formulas(p: &LearningParams) -> Result<Vec<&str>, ParamError> {
     Ok(all[..n].to_vec())
 }
 
+/// Whether two sets of parameters have the same teacher.
+pub fn is_same_teacher(a: &LearningParams, b: &LearningParams) -> bool {
+    let numbers = |p: &LearningParams| [p.w, p.g0, p.b, p.s, p.m, p.size, p.speed, p.rho, p.pull];
+    let texts = |p: &LearningParams| [p.f1.clone(), p.f2.clone(), p.f3.clone()];
+    a.task == b.task
+        && numbers(a) == numbers(b)
+        && texts(a) == texts(b)
+        && (&a.curve_x, &a.curve_y) == (&b.curve_x, &b.curve_y)
+}
+
 /// Whether the teacher stays where it can be learned, without a command, from the places where trials start.
-fn stays(teacher: &Teacher, radius: f64) -> Result<(), String> {
+///
+/// # Errors
+/// If it does not.
+pub fn stays(p: &LearningParams, teacher: &Teacher) -> Result<(), ParamError> {
     const DT: f64 = 2e-3;
-    for k in 0..5 {
-        let angle = TAU * f64::from(k) / 5.0;
-        let mut x: State = [radius * angle.cos(), radius * angle.sin(), 0.0];
+    const AROUND: usize = 5;
+    let on_rim = |k: usize| {
+        let angle = TAU * k as f64 / AROUND as f64;
+        [p.radius * angle.cos(), p.radius * angle.sin(), 0.0]
+    };
+    let (starts, id) = match p.protocol {
+        Protocol::Free => (vec![first_place(p)], "start"),
+        _ => ((0..AROUND).map(on_rim).collect(), "radius"),
+    };
+    for mut x in starts {
         x[teacher.dimensions()..].fill(0.0);
         let start = x;
         for step in 0..1000 {
             teacher.step(&mut x, &[0.0; MOST], DT);
-            let far = x.iter().map(|v| v * v).sum::<f64>().sqrt();
-            if far.is_nan() || far > BOX {
+            let away = far(&x);
+            if away.is_nan() || away > BOX {
                 let from: Vec<String> = start[..teacher.dimensions()].iter().map(|v| format!("{v:.2}")).collect();
-                return Err(format!(
+                return Err(conflict(format!(
                     "the teacher leaves the box: from ({}) it is farther than {BOX} from the origin after {:.2} s; \
-                     damp it, scale its states to about 1, or lower `radius` = {radius}",
+                     damp it, scale its states to about 1, or bring `{id}` nearer to the origin",
                     from.join(", "),
                     f64::from(step + 1) * DT
-                ));
+                )));
             }
         }
     }
     Ok(())
+}
+
+/// Where a long run starts.
+pub fn first_place(p: &LearningParams) -> State {
+    let mut start = [0.0; MOST];
+    match &p.start[..] {
+        [] => start[0] = 1.0,
+        given => start.iter_mut().zip(given).for_each(|(x, given)| *x = *given),
+    }
+    start
 }
 
 /// Whether the parameters fit together, but for the teacher's own.
@@ -99,20 +129,24 @@ fn validate(p: &LearningParams) -> Result<(), ParamError> {
         let given = format!("`block_s` = {} is shorter than a trial, `trial_s` = {}", p.block_s, p.trial_s);
         return Err(conflict(format!("{given}; a block holds at least one")));
     }
+    if p.protocol == Protocol::Training && p.gate_s >= p.trial_s {
+        let given = format!("`gate_s` = {} is as long as a trial, `trial_s` = {}", p.gate_s, p.trial_s);
+        return Err(conflict(format!("{given}; nothing would be learned")));
+    }
     Ok(())
 }
 
-/// Builds the network; takes over the teacher of `before` if it is the same.
+/// Builds the network; `known` is its teacher, if somebody has built that.
 ///
 /// # Errors
 /// If the parameters do not fit together.
-pub fn build(p: &LearningParams, seed: u64, before: Option<&Network>) -> Result<Network, ParamError> {
+pub fn build(p: &LearningParams, seed: u64, known: Option<&Teacher>) -> Result<Network, ParamError> {
     tally::designed();
     validate(p)?;
-    let teacher = teacher(p)?;
-    if before.is_none_or(|before| before.teacher != teacher) {
-        stays(&teacher, p.radius).map_err(conflict)?;
-    }
+    let teacher = match known {
+        Some(teacher) => teacher.clone(),
+        None => teacher(p)?,
+    };
     let k = teacher.dimensions();
     if !p.start.is_empty() && p.start.len() != k {
         return Err(conflict(format!("`start` has {} numbers; the teacher has {k} dimensions", p.start.len())));
@@ -176,7 +210,6 @@ impl Parameters for LearningParams {
 
     fn is_relevant(&self, spec: &Spec) -> bool {
         let is = |tasks: &[Task]| tasks.contains(&self.task);
-        use crate::model::learning::params::Protocol;
         match spec.id {
             "w" => !is(&[Task::Lorenz, Task::Formula]),
             "g0" => is(&[Task::Oscillator]),

@@ -39,7 +39,7 @@ fn depict(plan: &LearningPlan, now: &Now<'_>) -> Depiction {
     let judged = verdict::judge(plan, now);
     Depiction {
         planes,
-        fields: vec![weights(network, now)],
+        fields: vec![weights(network, plan.order(), now)],
         charts: vec![learning_curve(plan, now)],
         readings: judged.readings,
         verdict: judged.verdict,
@@ -211,12 +211,11 @@ fn command(plan: &LearningPlan) -> Plane {
 }
 
 /// Omega_s = W D, branches in the order of their directions.
-fn weights(network: &Network, now: &Now<'_>) -> Field {
+fn weights(network: &Network, order: &[usize], now: &Now<'_>) -> Field {
     let (n, nb) = (network.neurons(), network.basis.len());
-    let order = network.basis.order();
     let w: Vec<&[f64]> = now.w.chunks_exact(nb.max(1)).collect();
     let mut values = Vec::with_capacity(n * nb);
-    for b in order {
+    for &b in order {
         for i in 0..n {
             values.push(w.iter().zip(&network.decoder).map(|(w, d)| w[b] * d[i]).sum::<f64>() as f32);
         }
@@ -228,11 +227,12 @@ fn weights(network: &Network, now: &Now<'_>) -> Field {
 fn learning_curve(plan: &LearningPlan, now: &Now<'_>) -> Chart {
     let [teacher, student, ..] = HUES;
     let on: Vec<Point> = now.curve.iter().map(|[t, error]| Point::new(*t, *error)).collect();
-    let off: Vec<Point> = now.tests.iter().map(|test| Point::new(test.at_s, test.error)).collect();
+    let finite = now.tests.iter().filter(|test| test.error.is_finite());
+    let off: Vec<Point> = finite.map(|test| Point::new(test.at_s, test.error)).collect();
     let series = |name: &str, hue, kind, points| Series { name: name.to_owned(), hue, kind, points };
     let note = match &plan.region().cycle {
         Some(_) => "NRMSE; with feedback off: distance from the cycle over its radius",
-        None => "NRMSE; with feedback off: of a copy, in ten trials of its own",
+        None => "NRMSE; with feedback off: of a copy, in trials of its own",
     };
     Chart {
         series: vec![

@@ -200,14 +200,14 @@ impl Hands for LearningPlan {
             on: vec![Edit::new("dead", dead)],
             off: vec![Edit::new("dead", Value::Sparse(Sparse::new()))],
         };
-        vec![
+        let mut all = vec![
             Perturbation {
                 name: "Cut the feedback",
                 help: "Without its error the network is on its own: only what it has learned goes on.",
                 hue: Hue::Amber,
                 strength: "k",
                 on: vec![choice("feedback", "off"), choice("learning", "off")],
-                off: vec![choice("feedback", "on"), choice("learning", "on")],
+                off: vec![choice("feedback", "on")],
             },
             Perturbation {
                 name: "Voltage noise",
@@ -223,11 +223,6 @@ impl Hands for LearningPlan {
                 self.every(|i| i % 4 == 0),
             ),
             kill("Kill every second", "Half of all, spread over all directions.", self.every(|i| i % 2 == 0)),
-            kill(
-                "Kill an arc of 144\u{b0}",
-                "Nobody is left to push the readout that way: it cannot go there.",
-                self.every(|i| i < arc),
-            ),
             Perturbation {
                 name: "Cut the lateral weights",
                 help: "Spikes tell nobody: neurons correct the same error again and again, and the run pauses.",
@@ -236,7 +231,19 @@ impl Hands for LearningPlan {
                 on: vec![choice("lateral", "off")],
                 off: vec![choice("lateral", "on")],
             },
-        ]
+        ];
+        // Neighbours make an arc where decoders are a ring.
+        if self.network().dimensions() == 2 {
+            all.insert(
+                4,
+                kill(
+                    "Kill an arc of 144\u{b0}",
+                    "Nobody is left to push the readout that way: it cannot go there.",
+                    self.every(|i| i < arc),
+                ),
+            );
+        }
+        all
     }
 }
 

@@ -23,6 +23,9 @@ pub struct LearningPlan {
     region: Arc<OnceLock<Arc<Region>>>,
     fit: Arc<OnceLock<Fit>>,
     layout: OnceLock<Arc<Layout>>,
+    /// Basis functions in the order of their directions, and their |psi|^2 over the visited region.
+    order: OnceLock<Vec<usize>>,
+    power: OnceLock<f64>,
 }
 
 impl LearningPlan {
@@ -39,11 +42,26 @@ impl LearningPlan {
                 crate::param::Parameters::check(params)?;
                 plan.network.clone()
             }
-            None => Arc::new(build::build(params, seed, before.map(|plan| &*plan.network))?),
+            None => {
+                let known = before.filter(|plan| build::is_same_teacher(params, &plan.params));
+                Arc::new(build::build(params, seed, known.map(|plan| &plan.network.teacher))?)
+            }
         };
-        let weights = match before.filter(|plan| plan.params.weights == params.weights) {
-            Some(plan) if plan.network.basis.len() == network.basis.len() => plan.weights.clone(),
-            _ => Arc::new(build::weights(params, &network)?),
+        let starts_alike = |plan: &&LearningPlan| {
+            let of = |p: &LearningParams| (p.radius, p.protocol, p.start.clone());
+            plan.network.teacher == network.teacher && of(&plan.params) == of(params)
+        };
+        if before.filter(starts_alike).is_none() {
+            build::stays(params, &network.teacher)?;
+        }
+        let is_shaped_alike = |plan: &&LearningPlan| {
+            plan.params.weights == params.weights
+                && plan.network.basis.len() == network.basis.len()
+                && plan.network.dimensions() == network.dimensions()
+        };
+        let weights = match before.filter(is_shaped_alike) {
+            Some(plan) => plan.weights.clone(),
+            None => Arc::new(build::weights(params, &network)?),
         };
         let same_teacher = before.filter(|plan| plan.network.teacher == network.teacher);
         let region = same_teacher.map_or_else(Arc::default, |plan| plan.region.clone());
@@ -60,6 +78,8 @@ impl LearningPlan {
             region,
             fit,
             layout: OnceLock::new(),
+            order: OnceLock::new(),
+            power: OnceLock::new(),
         })
     }
 
@@ -103,6 +123,16 @@ impl LearningPlan {
         self.fit.get()
     }
 
+    /// Basis functions in the order of their directions.
+    pub fn order(&self) -> &[usize] {
+        self.order.get_or_init(|| self.network.basis.order())
+    }
+
+    /// |psi|^2 over the visited region.
+    pub fn power(&self) -> f64 {
+        *self.power.get_or_init(|| self.network.basis.power(&self.region().places))
+    }
+
     /// What takes long and is to be done beside the run.
     pub fn chore(&self) -> Option<Box<dyn Chore>> {
         let fitting = Fitting::new(self.network.clone(), self.region().clone(), self.fit.clone());
@@ -112,14 +142,6 @@ impl LearningPlan {
     /// Names, units, planes.
     pub fn layout(&self) -> &Arc<Layout> {
         self.layout.get_or_init(|| Arc::new(picture::layout(&self.params, &self.network, self.control.is_rate)))
-    }
-
-    /// Whether a run of `other` can go on as one of this network.
-    pub fn is_shaped_like(&self, other: &LearningPlan) -> bool {
-        let shape = |plan: &LearningPlan| {
-            (plan.network.neurons(), plan.network.dimensions(), plan.network.basis.len(), plan.network.dt_s)
-        };
-        shape(self) == shape(other) && self.network.lam_per_s == other.network.lam_per_s
     }
 }
 

@@ -1,7 +1,8 @@
 //! When trials begin, from where, and how fast is learned then (sheet learning-dynamics, sections 4.6 and 5).
 
+use super::build::first_place;
 use super::params::{LearningParams, Protocol};
-use super::place::{MOST, State};
+use super::place::State;
 use crate::param::OnOff;
 
 /// Start state of the generator of test trials.
@@ -22,6 +23,7 @@ pub struct Schedule {
     trial: u64,
     block: u64,
     gate: u64,
+    five_s: u64,
     anneals: bool,
     seed: u64,
     start: State,
@@ -43,20 +45,16 @@ impl Schedule {
     pub fn new(p: &LearningParams, seed: u64) -> Self {
         let steps = |s: f64| ((s / p.dt_s).round() as u64).max(1);
         let trial = if p.protocol == Protocol::Testing { steps(TEST_TRIAL_S) } else { steps(p.trial_s) };
-        let mut start = [0.0; MOST];
-        match &p.start[..] {
-            [] => start[0] = 1.0,
-            given => start.iter_mut().zip(given).for_each(|(x, given)| *x = *given),
-        }
         Schedule {
             protocol: p.protocol,
             trial,
             // A block is whole trials.
             block: steps(p.block_s).div_ceil(trial) * trial,
             gate: (p.gate_s / p.dt_s).round() as u64,
+            five_s: steps(TEST_TRIAL_S),
             anneals: p.anneal == OnOff::On,
             seed,
-            start,
+            start: first_place(p),
             radius: p.radius,
         }
     }
@@ -86,7 +84,7 @@ impl Schedule {
         }
     }
 
-    /// What the learning rate is multiplied with in step `n`.
+    /// What the learning rate is multiplied with `n` steps after something new began to be learned.
     pub fn anneal(&self, n: u64) -> f64 {
         if !self.anneals || self.protocol != Protocol::Training {
             return 1.0;
@@ -97,7 +95,18 @@ impl Schedule {
 
     /// Steps of a stretch over which errors are taken together: a block, or 5 s.
     pub fn stretch(&self) -> u64 {
-        if self.protocol == Protocol::Training { self.block } else { self.trial.max(1) }
+        if self.protocol == Protocol::Training { self.block } else { self.five_s }
+    }
+
+    /// Steps of a trial in which nothing is learned.
+    pub fn gate(&self) -> u64 {
+        self.gate
+    }
+
+    /// Whether trials begin as those of another schedule do, so that a run need not begin a new one.
+    pub fn is_cut_like(&self, other: &Schedule) -> bool {
+        let cut = |s: &Schedule| (s.protocol, s.trial, s.block, s.seed, s.start);
+        cut(self) == cut(other)
     }
 
     /// Steps of a trial.

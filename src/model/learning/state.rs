@@ -7,8 +7,11 @@ use super::place::State;
 pub struct Tested {
     /// Simulated time at which the weights were taken, in seconds.
     pub at_s: f64,
-    /// Distance from the limit cycle over its radius where the teacher has one, else NRMSE.
+    /// Distance from the limit cycle over its radius where the teacher has one, else NRMSE; infinite if it ran away, not a
+    /// number if the teacher stands still.
     pub error: f64,
+    /// Root mean square miss of the learned field over that of the teacher's, along the teacher's path.
+    pub field_miss: f64,
     /// Period of the network in seconds, where the teacher has a cycle.
     pub period_s: Option<f64>,
     /// Largest |x_hat| of each dimension.

@@ -12,7 +12,7 @@
 
 use super::formula::Formula;
 use super::outline::Outline;
-use super::place::{MOST, State, distance};
+use super::place::{MOST, State, distance, nearest};
 use std::sync::Arc;
 
 /// A teacher with its constants.
@@ -104,29 +104,42 @@ impl Teacher {
             Teacher::Formula(formula) if formula.dimensions() == 2 => [0.5, 0.0, 0.0],
             _ => return None,
         };
-        let (mut x, still) = (start, [0.0; MOST]);
-        // Long enough to forget where it began.
+        let cycle = self.round(self.settled(start, dt), dt)?;
+        // From elsewhere it comes to the same: what turns about a centre does not.
+        let other = self.settled(start.map(|v| 0.6 * v), dt);
+        let wide = cycle.iter().map(|p| distance(p, &cycle[0])).fold(0.0, f64::max);
+        (nearest(&other, &cycle) < CLOSED * wide).then_some(cycle)
+    }
+
+    /// Where it is once it has forgotten where it began.
+    fn settled(&self, mut x: State, dt: f64) -> State {
         for _ in 0..(SETTLE_S / dt) as usize {
-            self.step(&mut x, &still, dt);
+            self.step(&mut x, &[0.0; MOST], dt);
         }
-        let from = x;
+        x
+    }
+
+    /// The way from a place back to it, if it comes back.
+    fn round(&self, from: State, dt: f64) -> Option<Vec<State>> {
+        let (mut x, still) = (from, [0.0; MOST]);
         let flow = self.field(&from);
-        // What has come to rest, or blown up, goes round nothing.
         let speed = distance(&flow, &still);
+        // What has come to rest, or blown up, goes round nothing.
         if speed < SLOWEST_PER_S || !speed.is_finite() {
             return None;
         }
         let ahead = |x: &State| (0..MOST).map(|k| (x[k] - from[k]) * flow[k]).sum::<f64>();
-        let (mut all, mut before) = (vec![from], 0.0);
+        let (mut all, mut before, mut wide) = (vec![from], 0.0, 0.0f64);
         for k in 0..(LONGEST_S / dt) as usize {
             self.step(&mut x, &still, dt);
-            if !x.iter().all(|v| v.is_finite()) {
+            let now = ahead(&x);
+            let away = distance(&x, &from);
+            if !now.is_finite() {
                 return None;
             }
-            let now = ahead(&x);
-            let near = distance(&x, &from) < 0.2 * all.iter().map(|p| distance(p, &from)).fold(0.0, f64::max);
-            if k > 10 && before < 0.0 && now >= 0.0 && near {
-                let wide = all.iter().map(|p| distance(p, &from)).fold(0.0, f64::max);
+            wide = wide.max(away);
+            // One step may carry it past.
+            if k > 10 && before < 0.0 && now >= 0.0 && away < CLOSED * wide + speed * dt {
                 return (wide > SMALLEST).then_some(all);
             }
             before = now;
@@ -157,7 +170,9 @@ impl Teacher {
     }
 }
 
-/// A cycle is at least so wide, and walked so fast.
+/// A cycle comes back to within this part of its width.
+const CLOSED: f64 = 0.02;
+/// It is at least so wide, and walked so fast.
 const SMALLEST: f64 = 0.1;
 const SLOWEST_PER_S: f64 = 0.05;
 const SETTLE_S: f64 = 6.0;
@@ -187,7 +202,12 @@ mod tests {
         let formula = |f1: &str, f2: &str| Teacher::Formula(Arc::new(Formula::new(&[f1, f2]).unwrap()));
         let cycle = formula("6.2831853*x2", "6.2831853*((1 - 4*x1^2)*x2 - x1)").cycle(1e-3).unwrap();
         assert!((cycle.len() as f64 * 1e-3 - 1.0605).abs() < 0.005);
-        assert_eq!(formula("6*x2 - x1", "-6*x1 - x2").cycle(1e-3), None);
+        // Neither a spiral, however slow, nor a centre is a limit cycle.
+        for damping in [1.0, 0.3, 0.02, 0.0] {
+            let spiral = formula(&format!("6*x2 - {damping}*x1"), &format!("-6*x1 - {damping}*x2"));
+            assert_eq!(spiral.cycle(1e-3), None, "damping {damping}");
+        }
+        assert_eq!(Teacher::VanDerPol { w: TAU, m: 0.0, size: 1.0 }.cycle(1e-3), None);
         assert_eq!(formula("x1*x1 + 1", "x2").cycle(1e-3), None);
     }
 

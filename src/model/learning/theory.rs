@@ -53,8 +53,10 @@ impl Region {
             None => ball(teacher.dimensions()),
         };
         let on = cycle.as_deref().unwrap_or(&places);
-        let growth = on.iter().map(|x| teacher.growth(x)).filter(|v| v.is_finite());
-        let beta_per_s = growth.fold(f64::NEG_INFINITY, f64::max);
+        // Where it cannot be told at one place it cannot be told at all.
+        let growth = on.iter().map(|x| teacher.growth(x));
+        let beta_per_s = growth.reduce(|a, b| if a.is_finite() { if b.is_finite() { a.max(b) } else { b } } else { a });
+        let beta_per_s = beta_per_s.unwrap_or(f64::NAN);
         let fields: Vec<State> = places.iter().map(|x| teacher.field(x)).collect();
         Region { speed_per_s: rms_radius(&fields), beta_per_s, period_s, places, cycle }
     }
@@ -87,25 +89,49 @@ pub struct Fit {
     pub miss: f64,
 }
 
+/// The equations of W*, put together place by place.
+struct Sums {
+    normal: DMatrix<f64>,
+    right: DMatrix<f64>,
+    psi: Vec<f64>,
+    /// Places that are in.
+    next: usize,
+}
+
+impl Sums {
+    fn new(network: &Network) -> Self {
+        let (nb, k_dim) = (network.basis.len(), network.dimensions());
+        let (normal, right) = (DMatrix::zeros(nb, nb), DMatrix::zeros(nb, k_dim));
+        Sums { normal, right, psi: vec![0.0; nb], next: 0 }
+    }
+
+    /// Takes in some places more; whether there are any left.
+    fn add(&mut self, network: &Network, region: &Region, count: usize) -> bool {
+        let end = (self.next + count).min(region.places.len());
+        for x in &region.places[self.next..end] {
+            network.basis.at(x, &mut self.psi);
+            let column = DVector::from_column_slice(&self.psi);
+            self.normal.ger(1.0, &column, &column, 1.0);
+            let f = network.teacher.field(x);
+            for k in 0..network.dimensions() {
+                self.right.column_mut(k).axpy(f[k] + network.lam_per_s * x[k], &column, 1.0);
+            }
+        }
+        self.next = end;
+        end < region.places.len()
+    }
+}
+
 /// W* by least squares over the region, with a trace of a ridge.
 pub fn fit(network: &Network, region: &Region) -> Fit {
+    let mut sums = Sums::new(network);
+    sums.add(network, region, region.places.len());
+    solve(network, region, sums)
+}
+
+fn solve(network: &Network, region: &Region, sums: Sums) -> Fit {
     let (nb, k_dim) = (network.basis.len(), network.dimensions());
-    let mut normal = DMatrix::<f64>::zeros(nb, nb);
-    let mut right = DMatrix::<f64>::zeros(nb, k_dim);
-    let mut psi = vec![0.0; nb];
-    let target = |x: &State| {
-        let f = network.teacher.field(x);
-        [0, 1, 2].map(|k| f[k] + network.lam_per_s * x[k])
-    };
-    for x in &region.places {
-        network.basis.at(x, &mut psi);
-        let column = DVector::from_column_slice(&psi);
-        normal.ger(1.0, &column, &column, 1.0);
-        let g = target(x);
-        for k in 0..k_dim {
-            right.column_mut(k).axpy(g[k], &column, 1.0);
-        }
-    }
+    let Sums { mut normal, right, mut psi, .. } = sums;
     let ridge = 1e-9 * normal.trace() / nb as f64;
     (0..nb).for_each(|b| normal[(b, b)] += ridge);
     let w = match normal.cholesky() {
@@ -134,8 +160,10 @@ pub fn lyapunov(error: f64, w: &[f64], best: &[f64], eta: f64) -> f64 {
 
 /// How much faster the fastest weights move than the error can follow: `4 eta |psi|^2/(k + lam)^2`; they ring above 1,
 /// and do harm from about 3 on.
-pub fn ringing(network: &Network, control: &Control, region: &Region) -> f64 {
-    4.0 * control.eta * network.basis.power(&region.places) / (control.k + network.lam_per_s).powi(2)
+///
+/// `power` is |psi|^2 over the visited region.
+pub fn ringing(network: &Network, control: &Control, power: f64) -> f64 {
+    4.0 * control.eta * power / (control.k + network.lam_per_s).powi(2)
 }
 
 /// Seconds in which weights that see a mean square of psi of 0.6 (what bends the field) come near: `(k + lam)/(0.6 eta)`.
@@ -154,12 +182,17 @@ pub struct Fitting {
     network: Arc<Network>,
     region: Arc<Region>,
     fit: Arc<OnceLock<Fit>>,
+    sums: Option<Sums>,
 }
+
+/// Numbers added up in a slice.
+const SLICE: usize = 1 << 20;
 
 impl Fitting {
     /// Work on `fit`, unless it is done.
     pub fn new(network: Arc<Network>, region: Arc<Region>, fit: Arc<OnceLock<Fit>>) -> Option<Self> {
-        fit.get().is_none().then_some(Fitting { network, region, fit })
+        let sums = Some(Sums::new(&network));
+        fit.get().is_none().then_some(Fitting { network, region, fit, sums })
     }
 }
 
@@ -169,7 +202,15 @@ impl Chore for Fitting {
     }
 
     fn advance(&mut self) -> Option<f64> {
-        self.fit.get_or_init(|| fit(&self.network, &self.region));
+        let nb = self.network.basis.len().max(1);
+        if let Some(sums) = &mut self.sums
+            && sums.add(&self.network, &self.region, (SLICE / (nb * nb)).max(1))
+        {
+            return Some(sums.next as f64 / self.region.places.len().max(1) as f64);
+        }
+        if let Some(sums) = self.sums.take() {
+            self.fit.get_or_init(|| solve(&self.network, &self.region, sums));
+        }
         None
     }
 }

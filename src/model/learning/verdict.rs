@@ -14,6 +14,8 @@ const LARGE: f64 = 0.5;
 const HARMFUL: f64 = 4.0;
 /// Learning that takes longer than this is too slow to be watched.
 const SLOW_S: f64 = 60.0;
+/// A feedback gain that slows learning (sheet, section 7.4).
+const LARGE_K: f64 = 100.0;
 /// A learned field so much too damped is felt, 1/s.
 const BIASED_PER_S: f64 = 0.3;
 /// A basis that misses more of the field than this is too small.
@@ -50,20 +52,24 @@ fn verdict(plan: &LearningPlan, now: &Now<'_>) -> (Option<(String, Option<bool>)
     let beta = plan.region().beta_per_s;
     let k = control.k;
     let on = if plan.region().cycle.is_some() { "along its cycle" } else { "for |x| up to 1.3" };
-    let reason = format!("k = {k:.1} 1/s, the teacher grows by up to \u{3b2} = {beta:.1} 1/s {on}");
-    let free = now.tests.last();
-    let by_itself = |test: &super::state::Tested| {
-        let error = test.error;
-        if error < SMALL {
-            (format!("goes on by itself: error {error:.3}"), Some(true))
-        } else if error > LARGE {
-            (format!("not without feedback: error {error:.2}"), Some(false))
-        } else {
-            (format!("roughly by itself: error {error:.2}"), None)
-        }
+    let grows = if beta.is_finite() {
+        format!("the teacher grows by up to \u{3b2} = {beta:.1} 1/s {on}")
+    } else {
+        "the teacher's growth \u{3b2} cannot be told everywhere".to_owned()
     };
+    let reason = format!("k = {k:.1} 1/s, {grows}");
+    let free = now.tests.last();
+    let by_itself = |test: &super::state::Tested| match test.error {
+        error if error.is_nan() => ("cannot be told: the teacher stands still".to_owned(), None),
+        error if error.is_infinite() => ("not without feedback: it runs away".to_owned(), Some(false)),
+        error if error < SMALL => (format!("goes on by itself: error {error:.3}"), Some(true)),
+        error if error > LARGE => (format!("not without feedback: error {error:.2}"), Some(false)),
+        error => (format!("roughly by itself: error {error:.2}"), None),
+    };
+    let basis_holds = plan.fit().is_none_or(|fit| fit.miss <= MISSED);
     let said = match (control.eta > 0.0, k > 0.0) {
-        (true, _) if k > beta => ("learning is guaranteed".to_owned(), Some(true)),
+        (true, _) if k > beta && basis_holds && control.lateral => ("learning is guaranteed".to_owned(), Some(true)),
+        (true, _) if k > beta => ("k is above \u{3b2}, but not all else is well".to_owned(), None),
         (true, true) => ("learning, not guaranteed".to_owned(), None),
         (true, false) => ("learning without feedback: not guaranteed".to_owned(), Some(false)),
         (false, _) => match free {
@@ -110,7 +116,13 @@ fn readings(plan: &LearningPlan, now: &Now<'_>) -> Vec<Reading> {
             "free_error",
             "error with feedback off",
             test.error,
-            "Of a copy with these weights, without feedback: rms distance from the limit cycle over the cycle's radius where the teacher has one, else NRMSE over ten trials of 5 s.",
+            "Of a copy with these weights, without feedback: rms distance from the limit cycle over the cycle's radius where the teacher has one, else NRMSE over trials of its own.",
+        );
+        tell(
+            "field_miss",
+            "what the learned field misses",
+            test.field_miss,
+            "Root mean square difference of learned and true field over that of the true one, along the teacher's path in that test.",
         );
         tell("free_rate_hz", "rate with feedback off, Hz", test.rate_hz, "Mean rate of an alive neuron in that test.");
         if plan.params().task == Task::DoubleWell {
@@ -171,7 +183,7 @@ fn readings(plan: &LearningPlan, now: &Now<'_>) -> Vec<Reading> {
                     "lyapunov",
                     "L",
                     theory::lyapunov(error, now.w, &fit.w, control.eta * now.anneal),
-                    "|e|^2/2 + |W* - W|^2/(2 eta): without spikes it never rises while eta stays.",
+                    "|e|^2/2 + |W* - W|^2/(2 eta): without spikes it never rises within a trial, while all learns and eta stays.",
                 );
             }
         }
@@ -193,7 +205,7 @@ fn imbalance(now: &Now<'_>) -> f64 {
 }
 
 fn findings(plan: &LearningPlan, now: &Now<'_>) -> Vec<Finding> {
-    let (network, control, region) = (plan.network(), plan.control(), plan.region());
+    let (network, control) = (plan.network(), plan.control());
     let learns = plan.params().learning == OnOff::On && control.eta > 0.0;
     let mut all = Vec::new();
     let mut find = |id, text: String, numbers: Vec<(&'static str, f64)>| {
@@ -214,15 +226,16 @@ fn findings(plan: &LearningPlan, now: &Now<'_>) -> Vec<Finding> {
         );
     }
     if learns {
-        let ringing = theory::ringing(network, control, region);
+        let ringing = theory::ringing(network, control, plan.power());
         if ringing > HARMFUL {
             let most = control.eta * 3.0 / ringing;
             find(
                 "eta-too-large",
                 format!(
-                    "eta = {:.0} is too large: 4 eta |psi|^2 is {ringing:.1} times (k + lam)^2, so that the weights ring; \
-                     up to about 3 does no harm, that is eta up to {most:.0}.",
-                    control.eta
+                    "eta = {} is too large: 4 eta |psi|^2 is {ringing:.1} times (k + lam)^2, so that the weights ring; \
+                     up to about 3 does no harm, that is eta up to {}.",
+                    digits(control.eta),
+                    digits(most)
                 ),
                 vec![("eta", control.eta), ("ringing", ringing), ("eta allowed", most)],
             );
@@ -230,16 +243,27 @@ fn findings(plan: &LearningPlan, now: &Now<'_>) -> Vec<Finding> {
         let time_s = theory::learning_time_s(network, control);
         let variance = 0.5 * theory::REACH * theory::REACH;
         let bias = theory::spike_bias_per_s(network, control, variance);
-        if plan.params().basis == super::params::BasisKind::Tanh && time_s > SLOW_S || bias > BIASED_PER_S {
+        let is_slow = plan.params().basis == super::params::BasisKind::Tanh && time_s > SLOW_S;
+        let (k, eta) = (digits(control.k), digits(control.eta));
+        if bias > BIASED_PER_S || is_slow && control.k > LARGE_K {
             find(
                 "k-too-large",
                 format!(
-                    "k = {:.0} is large for eta = {:.0}: what bends the field takes about {time_s:.0} s to be learned, \
-                     and spikes make the learned field too damped by about {bias:.2} 1/s. Take k of 10 to 50, or raise \
-                     eta with it.",
-                    control.k, control.eta
+                    "k = {k} is large for eta = {eta}: what bends the field takes about {time_s:.0} s to be learned, and \
+                     spikes make the learned field too damped by about {bias:.2} 1/s. Take k of 10 to 50, or raise eta \
+                     with it and make spikes smaller."
                 ),
                 vec![("k", control.k), ("seconds", time_s), ("bias", bias)],
+            );
+        } else if is_slow {
+            let wanted = digits(control.eta * time_s / (0.5 * SLOW_S));
+            find(
+                "eta-too-small",
+                format!(
+                    "eta = {eta} is small for k = {k}: what bends the field takes about {time_s:.0} s to be learned. Take \
+                     eta of about {wanted}."
+                ),
+                vec![("eta", control.eta), ("seconds", time_s)],
             );
         }
     }
@@ -255,17 +279,20 @@ fn findings(plan: &LearningPlan, now: &Now<'_>) -> Vec<Finding> {
             vec![("missed", fit.miss), ("n_b", network.basis.len() as f64)],
         );
     }
-    let learned = if now.covered > 0.0 { now.covered } else { 1.3 * plan.schedule().radius.max(reach(plan)) };
-    let learned = learned * 1.1;
-    if now.reach > learned {
+    let knows = now.w.iter().any(|w| *w != 0.0);
+    let (covered, how) = match now.covered {
+        0.0 => (1.3 * plan.schedule().radius.max(reach(plan)), "start states and the teacher's own path reach about"),
+        covered => (covered, "it was trained up to about"),
+    };
+    if knows && now.reach > 1.1 * covered {
         find(
             "left-the-region",
             format!(
-                "The trajectory left the learned region: |x_hat| reached {:.2} lately, it was trained up to about {learned:.2}. \
-                 Weaken the command, or train with a larger radius.",
+                "The trajectory left the learned region: |x_hat| reached {:.2} lately, {how} {covered:.2}. Weaken the \
+                 command, or train with a larger radius.",
                 now.reach
             ),
-            vec![("reached", now.reach), ("covered", learned)],
+            vec![("reached", now.reach), ("covered", covered)],
         );
     }
     all
@@ -274,4 +301,13 @@ fn findings(plan: &LearningPlan, now: &Now<'_>) -> Vec<Finding> {
 /// How far the teacher goes by itself.
 fn reach(plan: &LearningPlan) -> f64 {
     plan.region().cycle.as_ref().map_or(1.0, |cycle| cycle.iter().map(super::place::far).fold(0.0, f64::max))
+}
+
+/// Two significant digits.
+fn digits(value: f64) -> String {
+    if value == 0.0 || !value.is_finite() {
+        return format!("{value}");
+    }
+    let places = (1.0 - value.abs().log10().floor()).max(0.0) as usize;
+    format!("{value:.places$}")
 }

@@ -28,8 +28,11 @@ pub struct LearningEngine {
 struct Moving {
     stepper: Stepper,
     step: u64,
-    /// Step at which the present schedule began.
+    /// Step at which the present schedule began, and at which something new began to be learned.
     origin: u64,
+    fresh: u64,
+    /// Step of the schedule at which the present trial began; none before the first.
+    begun: Option<u64>,
     ledger: Ledger,
 }
 
@@ -49,14 +52,15 @@ impl Clone for LearningEngine {
     fn clone(&self) -> Self {
         // A copy finds its own results from here on.
         let found = self.found();
-        let (tests, asked) = (found.tests.clone(), found.asked);
+        // A test under way reports to the original.
+        let (tests, asked, told) = (found.tests.clone(), found.told, found.told);
         drop(found);
         LearningEngine {
             plan: self.plan.clone(),
             layout: self.layout.clone(),
             moving: self.moving.clone(),
             phase: self.phase,
-            found: Arc::new(Mutex::new(Found { tests, asked })),
+            found: Arc::new(Mutex::new(Found { tests, asked, told })),
         }
     }
 }
@@ -87,18 +91,16 @@ impl LearningEngine {
         let is_cut = schedule.begins(trial).is_some();
         let first = if is_cut { n / trial * trial } else { 0 };
         let every = self.every();
-        let anneal = schedule.anneal(n);
+        let anneal = schedule.anneal(self.moving.step - self.moving.fresh);
         let stretch = schedule.stretch();
         Phase {
             // A step at which a trial begins has not begun it yet.
-            next: if is_cut {
-                n.div_ceil(trial) * trial
-            } else if n == 0 {
-                0
-            } else {
-                u64::MAX
+            next: match (self.moving.begun, is_cut) {
+                (Some(begun), true) => begun / trial * trial + trial,
+                (Some(_), false) => u64::MAX,
+                (None, _) => n,
             },
-            open: (first..first + trial).find(|at| schedule.is_open(*at)).unwrap_or(u64::MAX),
+            open: first + schedule.gate(),
             closes: (n / stretch + 1) * stretch,
             sample: (n / every + 1) * every,
             eta: self.plan.control().eta * anneal,
@@ -110,16 +112,27 @@ impl LearningEngine {
         ((EVERY_S / self.plan.network().dt_s).round() as u64).max(1)
     }
 
-    /// What is due at step `n` of the schedule before it is done.
-    fn begin_trial(&mut self, n: u64) {
+    /// Begins the trial that is due now, if one is.
+    fn begin_trial(&mut self) {
+        let n = self.n();
+        if n != self.phase.next {
+            return;
+        }
         let plan = self.plan.clone();
         let schedule = plan.schedule();
         if let Some(begin) = schedule.begins(n) {
             self.moving.stepper.seed(begin.draws, begin.draws.map(|start| start.wrapping_add(NOISE_START)));
             self.moving.stepper.begin(begin.x0, schedule.radius);
         }
+        self.moving.begun = Some(n);
         self.phase = self.phase();
-        self.phase.next = if schedule.begins(n + schedule.trial()).is_some() { n + schedule.trial() } else { u64::MAX };
+    }
+
+    /// What is known of tests no longer holds: other neurons, other weights, or another teacher. A test under way reports
+    /// to nobody.
+    fn test_anew(&mut self, keep: bool) {
+        let tests = if keep { self.found().tests.clone() } else { Vec::new() };
+        self.found = Arc::new(Mutex::new(Found { tests, asked: None, told: None }));
     }
 
     /// What is due at step `n` of the schedule after it was done.
@@ -175,13 +188,13 @@ impl Engine for LearningEngine {
         let mut engine = LearningEngine {
             layout: plan.layout().clone(),
             plan: plan.clone(),
-            moving: Moving { stepper, step: 0, origin: 0, ledger: Ledger::default() },
+            moving: Moving { stepper, step: 0, origin: 0, fresh: 0, begun: None, ledger: Ledger::default() },
             phase: Phase { next: 0, open: 0, closes: 0, sample: 0, eta: 0.0, anneal: 1.0 },
             found: Arc::default(),
         };
         // What is shown before the first step is its beginning.
-        engine.begin_trial(0);
-        engine.phase.next = 0;
+        engine.phase = engine.phase();
+        engine.begin_trial();
         engine
     }
 
@@ -195,9 +208,7 @@ impl Engine for LearningEngine {
 
     fn tick(&mut self, spikes: &mut Vec<Spike>) {
         let n = self.n();
-        if n == self.phase.next {
-            self.begin_trial(n);
-        }
+        self.begin_trial();
         let Moving { stepper, step, ledger, .. } = &mut self.moving;
         let learns = n >= self.phase.open && self.phase.eta > 0.0;
         ledger.learned += u64::from(learns);
@@ -284,18 +295,26 @@ impl Engine for LearningEngine {
         if !Arc::ptr_eq(plan.network(), self.plan.network()) {
             self.moving.stepper.retune(plan.network().clone());
         }
-        let new_schedule = plan.schedule() != self.plan.schedule();
-        // What was tested was tested with other neurons or another teacher.
-        if plan.control().dead != self.plan.control().dead || !Arc::ptr_eq(plan.network(), self.plan.network()) {
-            self.found().asked = None;
+        let (now, before) = (plan.control(), self.plan.control());
+        let is_new_teacher = plan.network().teacher != self.plan.network().teacher;
+        let tests_alike = Arc::ptr_eq(plan.network(), self.plan.network())
+            && (&now.dead, now.lateral, now.sigma_v) == (&before.dead, before.lateral, before.sigma_v)
+            && (now.sigma_c, now.tau_c_s) == (before.sigma_c, before.tau_c_s)
+            && plan.schedule().radius == self.plan.schedule().radius;
+        if !tests_alike {
+            self.test_anew(!is_new_teacher);
         }
-        if plan.network().lam_per_s != self.plan.network().lam_per_s || plan.params().d != self.plan.params().d {
+        if is_new_teacher {
+            self.moving.fresh = self.moving.step;
+        }
+        let shown = |plan: &LearningPlan| (plan.network().lam_per_s, plan.params().d, plan.params().sigma_c);
+        if shown(plan) != shown(&self.plan) {
             self.layout = plan.layout().clone();
         }
-        self.plan = plan.clone();
-        if new_schedule {
-            self.moving.origin = self.moving.step;
+        if !plan.schedule().is_cut_like(self.plan.schedule()) {
+            (self.moving.origin, self.moving.begun) = (self.moving.step, None);
         }
+        self.plan = plan.clone();
         self.phase = self.phase();
         Ok(())
     }
@@ -305,6 +324,8 @@ impl Engine for LearningEngine {
         if let Some((_, value)) = to.iter().find(|(_, value)| !(value.is_finite() && value.abs() <= BOX)) {
             return refuse(format!("a state can be put to numbers from -{BOX} to {BOX}; given {value}"));
         }
+        // What a trial that is due would wipe out comes after it.
+        self.begin_trial();
         let columns = self.columns();
         let (mut teacher, mut student) = (Vec::new(), Vec::new());
         for (signal, value) in to {
@@ -325,7 +346,10 @@ impl Engine for LearningEngine {
         match self.layout.actions.get(action).map(|action| action.id) {
             Some(FORGET) => {
                 self.moving.stepper.forget();
-                self.found().asked = None;
+                self.moving.ledger.forget();
+                self.moving.fresh = self.moving.step;
+                self.test_anew(true);
+                self.phase = self.phase();
                 Ok(())
             }
             _ => {
@@ -370,7 +394,7 @@ impl Engine for LearningEngine {
         found.asked = Some(part);
         drop(found);
         let at_s = self.step() as f64 * self.plan.network().dt_s;
-        Some(Box::new(Probe::new(&self.plan, self.moving.stepper.clone(), at_s, self.found.clone())))
+        Some(Box::new(Probe::new(&self.plan, self.moving.stepper.clone(), (part, at_s), self.found.clone())))
     }
 
     fn save(&self) -> Result<Vec<u8>, String> {
@@ -379,7 +403,7 @@ impl Engine for LearningEngine {
 
     fn restore(plan: &Arc<LearningPlan>, state: &[u8]) -> Result<Self, String> {
         let mut moving: Moving = postcard::from_bytes(state).map_err(|error| error.to_string())?;
-        if !moving.stepper.rejoin(plan.network().clone()) || moving.origin > moving.step {
+        if !moving.stepper.rejoin(plan.network().clone()) || moving.origin.max(moving.fresh) > moving.step {
             return Err("the state is of another network".to_owned());
         }
         let mut engine = LearningEngine::start(plan);

@@ -151,6 +151,11 @@ impl Ledger {
         }
     }
 
+    /// All that was learned is gone.
+    pub fn forget(&mut self) {
+        (self.learned, self.covered) = (0, 0.0);
+    }
+
     /// NRMSE of past stretches.
     pub fn curve(&self) -> &[[f64; 2]] {
         &self.curve

@@ -11,8 +11,8 @@ use super::ledger::{EVERY_S, Sums};
 use super::stepper::Stepper;
 use crate::model::Chore;
 use crate::model::learning::{
-    Control, LearningPlan, MOST, NOISE_START, Region, State, TEST_START, TEST_TRIAL_S, TEST_TRIALS, Tested, nearest,
-    rms_radius,
+    Control, LearningPlan, MOST, NOISE_START, Region, State, TEST_START, TEST_TRIAL_S, TEST_TRIALS, Tested, distance,
+    far, nearest, rms_radius,
 };
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -28,8 +28,9 @@ const POINTS: usize = 400;
 pub struct Found {
     /// In the order of their times.
     pub tests: Vec<Tested>,
-    /// For which part of the learning a test was begun last.
+    /// For which part of the learning a test was begun last, and for which one has come back.
     pub asked: Option<u64>,
+    pub told: Option<u64>,
 }
 
 /// The test.
@@ -41,6 +42,10 @@ pub struct Probe {
     radius: f64,
     start: f64,
     found: Arc<Mutex<Found>>,
+    part: u64,
+    plan: Arc<LearningPlan>,
+    psi: Vec<f64>,
+    field: [f64; 2],
     at_s: f64,
     dt_s: f64,
     step: u64,
@@ -58,8 +63,8 @@ pub struct Probe {
 }
 
 impl Probe {
-    /// A test of the weights of `stepper`, taken at `at_s`.
-    pub fn new(plan: &LearningPlan, stepper: Stepper, at_s: f64, found: Arc<Mutex<Found>>) -> Self {
+    /// A test of the weights of `stepper`, taken at `at_s`, as part `part` of the learning.
+    pub fn new(plan: &Arc<LearningPlan>, stepper: Stepper, (part, at_s): (u64, f64), found: Arc<Mutex<Found>>) -> Self {
         let (network, region) = (plan.network(), plan.region().clone());
         let dt_s = network.dt_s;
         let steps = |s: f64| (s / dt_s).round() as u64;
@@ -90,6 +95,10 @@ impl Probe {
             radius: plan.schedule().radius,
             start,
             found,
+            part,
+            plan: plan.clone(),
+            psi: vec![0.0; network.basis.len()],
+            field: [0.0; 2],
             at_s,
             dt_s,
             step: 0,
@@ -138,6 +147,10 @@ impl Probe {
             self.sums.add(self.stepper.x(), &x_hat);
             self.same_side[0] += f64::from(u8::from(x_hat[0] * self.stepper.x()[0] > 0.0));
             self.same_side[1] += 1.0;
+            let (network, x) = (self.plan.network(), self.stepper.x());
+            let (f, ours) = (network.teacher.field(x), network.learned_field(self.stepper.w(), x, &mut self.psi));
+            self.field[0] += distance(&f, &ours).powi(2);
+            self.field[1] += far(&f).powi(2);
             (0..MOST).for_each(|k| self.reach[k] = self.reach[k].max(x_hat[k].abs()));
             if !self.cycle.is_empty() {
                 self.away[0] += nearest(&x_hat, &self.cycle).powi(2);
@@ -148,6 +161,7 @@ impl Probe {
 
     fn end(&self) {
         let error = match &self.region.cycle {
+            _ if self.stepper.not_finite().is_some() => f64::INFINITY,
             Some(cycle) => (self.away[0] / self.away[1]).sqrt() / rms_radius(cycle),
             None => self.sums.nrmse(),
         };
@@ -162,6 +176,7 @@ impl Probe {
         let test = Tested {
             at_s: self.at_s,
             error,
+            field_miss: (self.field[0] / self.field[1]).sqrt(),
             period_s,
             reach: self.reach,
             same_side: self.same_side[0] / self.same_side[1],
@@ -169,8 +184,11 @@ impl Probe {
         };
         let mut found = self.found.lock().unwrap_or_else(PoisonError::into_inner);
         // Tests of a state that was taken back come after those of later ones.
+        // Of one moment the newest counts.
+        found.tests.retain(|other| other.at_s != test.at_s);
         let place = found.tests.partition_point(|other| other.at_s < test.at_s);
         found.tests.insert(place, test);
+        found.told = Some(self.part);
     }
 }
 

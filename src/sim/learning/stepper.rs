@@ -16,7 +16,7 @@
 #![allow(clippy::needless_range_loop, reason = "several arrays are walked by dimension together")]
 
 use crate::model::Draws;
-use crate::model::learning::{Control, MOST, Network, State};
+use crate::model::learning::{Control, MOST, Network, State, distance};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
@@ -248,7 +248,7 @@ impl Stepper {
 
     /// |x - x_hat|.
     pub fn error(&self) -> f64 {
-        (0..MOST).map(|k| (self.x[k] - self.x_hat[k]).powi(2)).sum::<f64>().sqrt()
+        distance(&self.x, &self.x_hat)
     }
 
     /// Sets all weights to zero.
@@ -265,7 +265,7 @@ impl Stepper {
     pub fn push_student(&mut self, to: &[(usize, f64)]) {
         let Some(network) = &self.network else { return };
         let mut by = [0.0; MOST];
-        to.iter().for_each(|(k, value)| by[*k] = value - self.x_hat[*k]);
+        to.iter().for_each(|(k, value)| by[*k] = value - self.zeta[*k]);
         for (k, by) in by.iter().enumerate() {
             self.zeta[k] += by;
         }
