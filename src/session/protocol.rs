@@ -17,6 +17,8 @@ pub enum Deed {
     Act(usize),
     /// Back to step 0.
     Restart,
+    /// Run so many simulated seconds as fast as possible, and then go on as before; `Command::Calm` ends that at once.
+    Hurry(f64),
 }
 
 /// A wish to the worker; applied between steps, in order.
@@ -30,8 +32,8 @@ pub enum Command<M: Model = System> {
     Step(u64),
     /// How fast.
     Speed(Speed),
-    /// Run so many simulated seconds as fast as possible, and then go on as before; `None` ends that at once.
-    Hurry(Option<f64>),
+    /// No longer hurry.
+    Calm,
     /// Another network, from step 0; built already, if somebody has done that.
     Load(Box<Setup<M>>, Option<M::Plan>),
     /// Change parameters, all or none; with the network after that, if somebody has built it.

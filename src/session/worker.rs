@@ -154,7 +154,7 @@ impl<M: Model> Worker<M> {
                 self.running = true;
             }
             Command::Pause => (self.running, self.rush) = (false, None),
-            Command::Hurry(seconds) => self.hurry(seconds),
+            Command::Calm => self.calm(),
             Command::Step(steps) => self.by_hand += steps,
             Command::Speed(speed) => {
                 self.speed = speed;
@@ -194,12 +194,20 @@ impl<M: Model> Worker<M> {
         self.running || self.rush.is_some()
     }
 
-    /// Runs so many simulated seconds as fast as possible, or no longer does.
-    fn hurry(&mut self, seconds: Option<f64>) {
-        self.rush = seconds.and_then(|s| Rush::new(self.runner.step(), s, self.runner.layout().dt_s));
-        if let (None, Some(seconds)) = (self.rush, seconds) {
-            self.notify(Level::Error, format!("given {seconds} s to hurry; allowed is a time step or more"));
-        }
+    /// Runs so many simulated seconds as fast as possible.
+    fn hurry(&mut self, seconds: f64) -> Result<(), ParamError> {
+        let Some(rush) = Rush::new(self.runner.step(), seconds, self.runner.layout().dt_s) else {
+            let message = format!("given {seconds} s to hurry; allowed is a time step or more");
+            return Err(ParamError::Conflict { message });
+        };
+        self.rush = Some(rush);
+        self.pace.restart();
+        Ok(())
+    }
+
+    /// Goes on at the speed that is set.
+    fn calm(&mut self) {
+        self.rush = None;
         self.pace.restart();
     }
 
@@ -256,6 +264,7 @@ impl<M: Model> Worker<M> {
         let outcome = match deed {
             Deed::Kick(to) => self.runner.kick(&to).map(|()| self.journal.push(step, Entry::Kick(to))),
             Deed::Act(action) => self.runner.act(action).map(|()| self.journal.push(step, Entry::Act(action))),
+            Deed::Hurry(seconds) => self.hurry(seconds),
             Deed::Restart => {
                 let (setup, plan) = (self.runner.setup().clone(), self.runner.plan().clone());
                 self.runner.load(setup, Some(plan)).map(|()| self.begun())
@@ -285,6 +294,15 @@ impl<M: Model> Worker<M> {
         }
         self.anew();
         self.before = settled.or(self.before.take());
+        // Where it stands is seen at once, also while it does not run.
+        let (step, columns) = (self.runner.step(), self.runner.layout().columns());
+        if step > 0 {
+            let mut row = vec![f64::NAN; columns];
+            self.runner.engine().sample(&self.runner.watch().picks, &mut row);
+            let mut frame = self.frame();
+            frame.samples.push(step, &row);
+            self.tell(frame);
+        }
     }
 
     fn edit(&mut self, edits: Vec<Edit>, plan: Option<M::Plan>) {
@@ -370,7 +388,7 @@ impl<M: Model> Worker<M> {
             }
             self.pace.note(end_s, if self.is_running() { done } else { 0 });
             if self.rush.is_some_and(|rush| rush.due(self.runner.step()) == 0) {
-                self.hurry(None);
+                self.calm();
             }
             self.tell(frame);
         }

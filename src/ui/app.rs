@@ -363,6 +363,7 @@ impl<M: Model> App<M> {
                 None => return,
             },
             Deed::Restart => "Restart".to_owned(),
+            Deed::Hurry(_) => layout.hurry.as_ref().map_or_else(String::new, |hurry| hurry.name.to_owned()),
         };
         let command = self.editing.deed(&name, deed);
         self.link.send(command);
@@ -404,8 +405,11 @@ impl<M: Model> App<M> {
             Action::Hurry => {
                 let Some(history) = &self.history else { return };
                 let seconds = history.layout.hurry.as_ref().map(|hurry| hurry.seconds);
-                let seconds = seconds.filter(|_| history.status.hurry.is_none());
-                self.link.send(Command::Hurry(seconds));
+                match (history.status.hurry, seconds) {
+                    (Some(_), _) => self.link.send(Command::Calm),
+                    (None, Some(seconds)) => self.deed(Deed::Hurry(seconds)),
+                    (None, None) => {}
+                }
             }
             Action::Speed(speed) => self.link.send(Command::Speed(speed)),
             Action::Kick(to) => self.deed(Deed::Kick(to)),

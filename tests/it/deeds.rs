@@ -31,6 +31,7 @@ fn kind(deed: &Deed) -> &'static str {
         Deed::Kick(_) => "Kick",
         Deed::Act(_) => "Empty",
         Deed::Restart => "Restart",
+        Deed::Hurry(_) => "Hurry",
     }
 }
 
@@ -237,15 +238,24 @@ fn a_hurry_runs_its_stretch_and_then_all_is_as_before() {
             worker.apply(Command::Run);
         }
         let steps = 40_000;
-        worker.apply(Command::Hurry(Some(steps as f64 * dt_s)));
+        worker.apply(Command::Do { deed: Deed::Hurry(steps as f64 * dt_s), id: 1 });
         let under_way = turns(&mut worker, 1, |_| true).unwrap();
         let part = under_way.status.hurry.unwrap();
         assert!(part > 0.0 && part < 1.0 && under_way.status.running, "{part}");
         let ended = turns(&mut worker, 10, |update| update.status.hurry.is_none()).unwrap();
         assert_eq!((ended.frame.step, ended.status.running), (steps, runs));
+        // It can be taken back: the run before it.
+        worker.apply(Command::Swap(1));
+        assert_eq!(worker.runner().step(), 0);
+        worker.apply(Command::Swap(1));
+        assert_eq!(worker.runner().step(), steps);
+        if runs {
+            worker.apply(Command::Run);
+        }
+        worker.take();
         // Ended by hand, by a pause, or by a restart it goes no further.
-        for end in [Command::Hurry(None), Command::Pause, Command::Do { deed: Deed::Restart, id: 7 }] {
-            worker.apply(Command::Hurry(Some(1e6 * dt_s)));
+        for end in [Command::Calm, Command::Pause, Command::Do { deed: Deed::Restart, id: 7 }] {
+            worker.apply(Command::Do { deed: Deed::Hurry(1e6 * dt_s), id: 2 });
             turns(&mut worker, 1, |_| true).unwrap();
             worker.apply(end);
             let update = worker.take().unwrap();
@@ -256,6 +266,6 @@ fn a_hurry_runs_its_stretch_and_then_all_is_as_before() {
         }
     }
     let mut worker = Worker::new(Setup::new(Toy::default())).unwrap();
-    worker.apply(Command::Hurry(Some(0.0)));
+    worker.apply(Command::Do { deed: Deed::Hurry(0.0), id: 3 });
     assert!(worker.take().unwrap().notices.iter().any(|notice| notice.text.contains("allowed")));
 }

@@ -39,7 +39,7 @@ fn depict(plan: &LearningPlan, now: &Now<'_>) -> Depiction {
     let judged = verdict::judge(plan, now);
     Depiction {
         planes,
-        fields: vec![weights(network, plan.order(), now)],
+        fields: if plan.layout().fields.is_empty() { Vec::new() } else { vec![weights(network, plan.order(), now)] },
         charts: vec![learning_curve(plan, now)],
         readings: judged.readings,
         verdict: judged.verdict,
@@ -47,7 +47,6 @@ fn depict(plan: &LearningPlan, now: &Now<'_>) -> Depiction {
         findings: judged.findings,
         all_well: judged.all_well,
         validity: judged.validity,
-        predicted_cycle_s: plan.region().period_s,
         ..Depiction::default()
     }
 }
@@ -236,7 +235,7 @@ fn learning_curve(plan: &LearningPlan, now: &Now<'_>) -> Chart {
     };
     Chart {
         series: vec![
-            series("as it runs", teacher, SeriesKind::Curve, on),
+            series("feedback on", teacher, SeriesKind::Curve, on),
             series("feedback off", student, SeriesKind::Curve, off.clone()),
             series("", student, SeriesKind::Dots, off),
         ],

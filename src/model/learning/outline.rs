@@ -18,6 +18,8 @@ const FINE: usize = 256;
 pub const KNOTS: usize = 24;
 /// Width of the weights over the curve's rms radius.
 const BLUR: f64 = 0.07;
+/// Ends farther apart than this part of the curve's width do not close.
+const OPEN: f64 = 0.5;
 /// The table reaches so far, and has so many places a side.
 const REACH: f64 = 2.0;
 const SIDE: usize = 121;
@@ -178,6 +180,13 @@ pub fn knots(drawn: &[Point]) -> Result<Vec<Point>, String> {
     if drawn.len() < 4 {
         return Err(format!("the curve has {} points; draw once round", drawn.len()));
     }
+    let wide = drawn.iter().map(|p| (p - drawn[0]).norm()).fold(0.0, f64::max);
+    let gap = (drawn[drawn.len() - 1] - drawn[0]).norm();
+    if gap > OPEN * wide {
+        return Err(format!(
+            "the curve does not close: its ends are {gap:.2} apart; draw once round, back to where you began"
+        ));
+    }
     let steady = even(drawn, 8 * KNOTS);
     let n = steady.len();
     // A mean over three eighths of the way between two knots to each side.
@@ -243,6 +252,8 @@ mod tests {
     fn small_far_and_few_are_refused() {
         assert!(knots(&shape(|t| [0.1 * t.cos(), 0.1 * t.sin()])).unwrap_err().contains("0.25"));
         assert!(knots(&shape(|t| [2.0 * t.cos(), t.sin()])).unwrap_err().contains("1.8"));
+        let stroke: Vec<Point> = (0..40).map(|k| Point::new(0.02 * f64::from(k) - 0.4, 0.3)).collect();
+        assert!(knots(&stroke).unwrap_err().contains("does not close"));
         assert!(knots(&[Point::origin(); 3]).unwrap_err().contains("3 points"));
     }
 }

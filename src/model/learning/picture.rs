@@ -1,10 +1,11 @@
 //! Names, units and views of a learning network.
 
 use super::network::Network;
-use super::params::LearningParams;
+use super::params::{BasisKind, LearningParams};
 use super::place::MOST;
 use crate::model::channels::{BALANCE, channels};
 use crate::model::shapes::{free, kickable, of, readout, round, signal};
+use crate::param::OnOff;
 use crate::picture::{
     ActionInfo, Axis, AxisScale, ChartAxis, ChartInfo, FieldInfo, Hue, Hurry, Layout, NeuronId, PlaneInfo,
     PopulationInfo, SignalInfo, TimeScales, Words,
@@ -119,6 +120,9 @@ fn signals(k_dim: usize) -> Vec<SignalInfo> {
 
 /// Names, units, views.
 pub(super) fn layout(params: &LearningParams, network: &Network, is_rate: bool) -> Layout {
+    let learns = params.learning == OnOff::On && params.eta > 0.0;
+    // Two branches are no picture.
+    let is_linear = params.basis == BasisKind::Linear;
     let k_dim = network.dimensions();
     let signals = signals(k_dim);
     let average_s = 2.0;
@@ -135,18 +139,22 @@ pub(super) fn layout(params: &LearningParams, network: &Network, is_rate: bool) 
         spikes: !is_rate,
         planes: planes(k_dim, &signals, params.d, params.sigma_c),
         spaces: Vec::new(),
-        fields: vec![FieldInfo {
-            id: "weights",
-            title: "Slow weights \u{3a9}_s = W D",
-            short: "weights",
-            cells: [network.neurons(), network.basis.len()],
-            axes: ["neuron, by direction", "basis function, by direction"],
-            is_signed: true,
-            hue: HUES[1],
-            unit: "1/s",
-            population: None,
-            paints: false,
-        }],
+        fields: if is_linear {
+            Vec::new()
+        } else {
+            vec![FieldInfo {
+                id: "weights",
+                title: "Slow weights \u{3a9}_s = W D",
+                short: "weights",
+                cells: [network.neurons(), network.basis.len()],
+                axes: ["neuron, by direction", "basis function, by direction"],
+                is_signed: true,
+                hue: HUES[1],
+                unit: "1/s",
+                population: None,
+                paints: false,
+            }]
+        },
         charts: vec![ChartInfo {
             id: "learning",
             title: "Learning curve",
@@ -181,7 +189,7 @@ pub(super) fn layout(params: &LearningParams, network: &Network, is_rate: bool) 
         switches: vec!["feedback", "learning"],
         hurry: Some(Hurry {
             seconds: 100.0,
-            name: "Train 100 s",
+            name: if learns { "Train 100 s" } else { "Run 100 s" },
             help: "Runs 100 s as fast as it can, and goes on as before.",
         }),
     }
@@ -205,10 +213,10 @@ fn planes(k_dim: usize, signals: &[SignalInfo], d: f64, sigma_c: f64) -> Vec<Pla
     };
     let command = 4.0 * sigma_c.max(1.0);
     let mut all = vec![
-        round("phase", "Phase plane: teacher and network", "phase plane", phase),
+        round("phase", "Phase plane", "phase plane", phase),
         round(
             "error-box",
-            "Error box: each face a neuron, each spike a jump",
+            "Error box",
             "error box",
             [axis(columns.n(0), [-half, half]), axis(second(columns.n(usize::from(k_dim > 1))), [-half, half])],
         ),
@@ -216,7 +224,7 @@ fn planes(k_dim: usize, signals: &[SignalInfo], d: f64, sigma_c: f64) -> Vec<Pla
             "ring",
             "Preferred directions",
             "directions",
-            [free("direction of D", "1", [-1.6, 1.6]), free("direction of D", "2", [-1.6, 1.6])],
+            [free("first direction", "D_1", [-1.6, 1.6]), free("second direction", "D_2", [-1.6, 1.6])],
         ),
         round(
             "command",

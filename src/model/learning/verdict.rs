@@ -40,9 +40,9 @@ pub(super) fn judge(plan: &LearningPlan, now: &Now<'_>) -> Judged {
         readings: readings(plan, now),
         findings: findings(plan, now),
         all_well: "excitation, learning rate, feedback, basis and region were checked",
-        validity: "k > beta guarantees that the error vanishes for a student without spikes whose basis holds the \
-                   teacher exactly, over the region that beta is taken of. Spikes leave an error of about |D|; other \
-                   bases what they cannot say."
+        validity: "k > \u{3b2} guarantees that the error vanishes for a student without spikes whose basis holds the \
+                   teacher exactly, over the region that \u{3b2} is taken of. Spikes leave an error of about |D|; a basis \
+                   that cannot hold the teacher leaves what it misses."
             .to_owned(),
     }
 }
@@ -219,7 +219,7 @@ fn findings(plan: &LearningPlan, now: &Now<'_>) -> Vec<Finding> {
             "poor-excitation",
             format!(
                 "Poor excitation: the error is {:.3} with feedback and {:.2} without it. W only tracks the recent path; \
-                 drive more of the plane (random command, radius of start states) or lower eta.",
+                 drive more of the plane (random command, radius of start states) or lower \u{3b7}.",
                 now.miss, test.error
             ),
             vec![("with feedback", now.miss), ("without", test.error)],
@@ -232,8 +232,8 @@ fn findings(plan: &LearningPlan, now: &Now<'_>) -> Vec<Finding> {
             find(
                 "eta-too-large",
                 format!(
-                    "eta = {} is too large: 4 eta |psi|^2 is {ringing:.1} times (k + lam)^2, so that the weights ring; \
-                     up to about 3 does no harm, that is eta up to {}.",
+                    "\u{3b7} = {} is too large: 4 \u{3b7} |\u{3c8}|\u{b2} is {ringing:.1} times (k + \u{3bb})\u{b2}, so that the weights ring; \
+                     up to about 3 does no harm, that is \u{3b7} up to {}.",
                     digits(control.eta),
                     digits(most)
                 ),
@@ -249,8 +249,8 @@ fn findings(plan: &LearningPlan, now: &Now<'_>) -> Vec<Finding> {
             find(
                 "k-too-large",
                 format!(
-                    "k = {k} is large for eta = {eta}: what bends the field takes about {time_s:.0} s to be learned, and \
-                     spikes make the learned field too damped by about {bias:.2} 1/s. Take k of 10 to 50, or raise eta \
+                    "k = {k} is large for \u{3b7} = {eta}: what bends the field takes about {time_s:.0} s to be learned, and \
+                     spikes make the learned field too damped by about {bias:.2} 1/s. Take k of 10 to 50, or raise \u{3b7} \
                      with it and make spikes smaller."
                 ),
                 vec![("k", control.k), ("seconds", time_s), ("bias", bias)],
@@ -260,8 +260,8 @@ fn findings(plan: &LearningPlan, now: &Now<'_>) -> Vec<Finding> {
             find(
                 "eta-too-small",
                 format!(
-                    "eta = {eta} is small for k = {k}: what bends the field takes about {time_s:.0} s to be learned. Take \
-                     eta of about {wanted}."
+                    "\u{3b7} = {eta} is small for k = {k}: what bends the field takes about {time_s:.0} s to be learned. Take \
+                     \u{3b7} of about {wanted}."
                 ),
                 vec![("eta", control.eta), ("seconds", time_s)],
             );

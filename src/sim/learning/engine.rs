@@ -153,7 +153,9 @@ impl LearningEngine {
         }
         if n == self.phase.closes {
             self.phase.closes += self.plan.schedule().stretch();
-            ledger.close(*step as f64 * self.plan.network().dt_s);
+            // Without feedback phases drift apart, and the distance says nothing.
+            let has_feedback = self.plan.control().k > 0.0;
+            ledger.close(*step as f64 * self.plan.network().dt_s, has_feedback);
         }
     }
 
@@ -307,7 +309,9 @@ impl Engine for LearningEngine {
         if is_new_teacher {
             self.moving.fresh = self.moving.step;
         }
-        let shown = |plan: &LearningPlan| (plan.network().lam_per_s, plan.params().d, plan.params().sigma_c);
+        let shown = |plan: &LearningPlan| {
+            (plan.network().lam_per_s, plan.params().d, plan.params().sigma_c, plan.control().eta > 0.0)
+        };
         if shown(plan) != shown(&self.plan) {
             self.layout = plan.layout().clone();
         }

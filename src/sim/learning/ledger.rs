@@ -136,10 +136,10 @@ impl Ledger {
         self.told = [if miss.is_finite() { miss } else { self.told[0] }, weights];
     }
 
-    /// A stretch ends at this time.
-    pub fn close(&mut self, now_s: f64) {
+    /// A stretch ends at this time; whether its error is to be told.
+    pub fn close(&mut self, now_s: f64, tells: bool) {
         let error = std::mem::take(&mut self.stretch).nrmse();
-        if error.is_finite() {
+        if error.is_finite() && tells {
             self.curve.push([now_s, error]);
         }
         if self.curve.len() > MOST_POINTS {
@@ -207,7 +207,7 @@ mod tests {
                 let (x, x_hat, drive) = (&x, &still, &still);
                 ledger.sample(Sample { x, x_hat, drive, size: 0.05, weights: 0.0, learns: true, alive: 1 });
             }
-            ledger.close(f64::from(k));
+            ledger.close(f64::from(k), true);
         }
         assert!(ledger.curve().len() <= MOST_POINTS);
         assert!(ledger.curve().last().unwrap()[0] > 1990.0 && ledger.curve().is_sorted_by(|a, b| a[0] < b[0]));

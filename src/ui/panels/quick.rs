@@ -11,6 +11,13 @@ const REST: f32 = 190.0;
 const PILL: egui::Vec2 = vec2(34.0, 18.0);
 const GAP: f32 = 8.0;
 
+/// About the room that they want, in points.
+pub(super) fn quick_room(scene: &Scene<'_>) -> f32 {
+    let layout = &scene.history.layout;
+    let hurry = if layout.hurry.is_some() { 115.0 } else { 0.0 };
+    hurry + 115.0 * layout.switches.len() as f32
+}
+
 /// Draws them.
 pub(super) fn quick_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
     let layout = &scene.history.layout;

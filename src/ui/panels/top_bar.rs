@@ -1,6 +1,6 @@
 //! The top bar: presets, run, speed, time; and the width of the time views.
 
-use super::quick::quick_ui;
+use super::quick::{quick_room, quick_ui};
 use crate::session::Speed;
 use crate::ui::desk::WINDOW_TAU;
 use crate::ui::widgets::Icon;
@@ -155,7 +155,8 @@ fn speed_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
     };
     let before = times;
     let before_fill = std::mem::replace(&mut ui.visuals_mut().selection.bg_fill, scene.theme.weak);
-    ui.spacing_mut().slider_width = if ui.available_width() < 640.0 { 70.0 } else { 120.0 };
+    let quick = quick_room(scene);
+    ui.spacing_mut().slider_width = if ui.available_width() < 640.0 + 0.6 * quick { 70.0 } else { 120.0 };
     let slider = Slider::new(&mut times, Speed::RANGE[0]..=Speed::RANGE[1])
         .logarithmic(true)
         .show_value(false)
@@ -176,7 +177,7 @@ fn speed_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
         if status.running { format!("reached {}×", speed_text(status.reached)) } else { "paused".to_owned() };
     let response = ui.label(wanted).on_hover_text(&reached);
     // Where there is little room the pointer must ask.
-    if ui.max_rect().right() - response.rect.right() > NARROW {
+    if ui.max_rect().right() - response.rect.right() > NARROW + quick {
         ui.label(RichText::new(reached).color(scene.theme.weak).size(metrics::SMALL));
     }
 }

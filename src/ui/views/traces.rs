@@ -110,7 +110,9 @@ pub(super) fn readouts_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Acti
         let aims = signals.iter().filter(|signal| signal.aims_at.is_some() && signal.hue != Hue::Neutral);
         key(ui, scene, aims.rev().map(|s| (s.symbol, s.hue, s.help)));
     });
-    let columns: Vec<usize> = readouts.iter().map(|(k, _)| *k).collect();
+    // What they aim at is to be seen, too.
+    let aimed = signals.iter().enumerate().filter(|(_, signal)| signal.aims_at.is_some()).map(|(k, _)| k);
+    let columns: Vec<usize> = readouts.iter().map(|(k, _)| *k).chain(aimed).collect();
     let [start, end] = scene.window();
     let theory = scene.history.theory(start, end);
     let levels: Vec<f64> = theory.iter().flat_map(|(_, levels)| levels.iter().map(|t| t.value)).collect();
