@@ -222,6 +222,8 @@ pub struct Shades {
     pub cells: [usize; 2],
     /// Row by row from the bottom; what is not a number is left out.
     pub values: Vec<f32>,
+    /// The numbers that are drawn faintest and strongest; `None` for the lowest and the highest that there are.
+    pub ends: Option<[f32; 2]>,
     /// Hue of much; signed numbers have colours of their own on both sides of 0.
     pub hue: Hue,
     /// Whether the sign matters.

@@ -89,6 +89,7 @@ fn phase(plan: &LearningPlan, now: &Now<'_>, [p, q]: [usize; 2]) -> Plane {
             range,
             cells: [CELLS; 2],
             values: miss,
+            ends: Some([0.0, 2.0 * plan.region().speed_per_s as f32]),
             hue: HUES[4],
             is_signed: false,
         }),

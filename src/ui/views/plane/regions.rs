@@ -47,18 +47,17 @@ fn tint(canvas: &Canvas<'_>, shades: &Shades, value: f32, [low, high, top]: [f32
     color.gamma_multiply(0.55)
 }
 
-/// The key of the shades, in the lower left corner: their colours between the two ends, and what they tell.
+/// The key of the shades, in the upper right corner: their colours between the two ends, and what they tell.
 pub(super) fn key(ui: &Ui, canvas: &Canvas<'_>) -> Option<Rect> {
     let shades = canvas.plane.shades.as_ref().filter(|shades| !shades.label.is_empty())?;
     let (low, high) = ends(shades)?;
     let top = low.abs().max(high.abs()).max(f32::MIN_POSITIVE);
     let (low, high) = if shades.is_signed { (-top, top) } else { (low, high) };
     let (painter, theme) = (ui.painter_at(canvas.frame), canvas.scene.theme);
-    let bar = Rect::from_min_size(canvas.frame.left_bottom() + vec2(10.0, -18.0), vec2(56.0, 8.0));
     let text = format!("{}: {} to {}", shades.label, told(low), told(high));
-    let at = bar.right_center() + vec2(6.0, 0.0);
     let galley = painter.layout_no_wrap(text, FontId::proportional(metrics::SMALL), theme.weak);
-    let word = Align2::LEFT_CENTER.anchor_size(at, galley.size());
+    let word = Align2::RIGHT_CENTER.anchor_size(canvas.frame.right_top() + vec2(-10.0, 16.0), galley.size());
+    let bar = Rect::from_min_size(word.left_center() + vec2(-62.0, -4.0), vec2(56.0, 8.0));
     let all = bar.union(word).expand2(vec2(5.0, 3.0));
     painter.rect_filled(all, 3.0, theme.card.gamma_multiply(0.85));
     const STEPS: usize = 14;
@@ -76,6 +75,9 @@ pub(super) fn key(ui: &Ui, canvas: &Canvas<'_>) -> Option<Rect> {
 
 /// The lowest and the highest number, if there are any.
 fn ends(shades: &Shades) -> Option<(f32, f32)> {
+    if let Some([low, high]) = shades.ends {
+        return Some((low, high));
+    }
     let finite = shades.values.iter().copied().filter(|value| value.is_finite());
     let ends = finite.fold((f32::INFINITY, f32::NEG_INFINITY), |(low, high), v| (low.min(v), high.max(v)));
     (ends.0 <= ends.1).then_some(ends)
