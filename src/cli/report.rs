@@ -120,3 +120,18 @@ impl fmt::Display for VerifyError {
 }
 
 impl std::error::Error for VerifyError {}
+
+/// Whether two runs have the same spikes; `populations` are the names of the populations, none if there is but one.
+///
+/// # Errors
+/// The first spike that differs.
+pub(super) fn compare_spikes(
+    expected: &[Spike],
+    got: &[Spike],
+    populations: &'static [&'static str],
+) -> Result<(), VerifyError> {
+    let longest = expected.len().max(got.len());
+    let Some(after) = (0..longest).find(|k| expected.get(*k) != got.get(*k)) else { return Ok(()) };
+    let [expected, got] = [expected, got].map(|all| all.get(after).copied());
+    Err(VerifyError::Spike { after, expected, got, populations })
+}

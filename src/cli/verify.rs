@@ -6,6 +6,7 @@
 //! compared, and the report says so.
 
 use super::reference::{Column, Reference};
+use super::report::compare_spikes;
 pub use super::report::{Report, TOLERANCE, VerifyError};
 use super::verify_learning;
 use crate::model::Streams;
@@ -49,7 +50,7 @@ fn boundary(folder: &Path) -> Result<Report, VerifyError> {
     while stepper.step_index() + 1 < reference.n_steps {
         stepper.step(&mut spikes);
     }
-    let ties = match compare_spikes(&reference.spikes, &spikes) {
+    let ties = match compare_spikes(&reference.spikes, &spikes, &["E", "I"]) {
         Ok(()) => false,
         Err(_) if is_tied_runaway(&reference, &spikes) => true,
         Err(error) => return Err(error),
@@ -72,19 +73,6 @@ fn value(stepper: &Stepper, column: Column) -> f64 {
         Column::Latent(p, sign) => sign * stepper.readout()[p],
         Column::Voltage(p, i) => stepper.voltage(p, i),
         Column::Rate(p, i) => stepper.rate(p, i).unwrap_or(f64::NAN),
-    }
-}
-
-fn compare_spikes(expected: &[Spike], got: &[Spike]) -> Result<(), VerifyError> {
-    let longest = expected.len().max(got.len());
-    match (0..longest).find(|k| expected.get(*k) != got.get(*k)) {
-        None => Ok(()),
-        Some(k) => Err(VerifyError::Spike {
-            after: k,
-            expected: expected.get(k).copied(),
-            got: got.get(k).copied(),
-            populations: &["E", "I"],
-        }),
     }
 }
 

@@ -2,7 +2,7 @@
 //! voltages at the end to 1e-11.
 
 use super::reference::learning::{Column, LearningReference};
-use super::report::{Report, TOLERANCE, VerifyError};
+use super::report::{Report, TOLERANCE, VerifyError, compare_spikes};
 use crate::picture::NeuronId;
 use crate::sim::Spike;
 use crate::sim::learning::Stepper;
@@ -22,7 +22,7 @@ pub fn verify(folder: &Path) -> Result<Report, VerifyError> {
     let mut stepper = Stepper::new(network, reference.weights.clone());
     let mut control = reference.control.clone();
     let mut events = reference.events.iter().peekable();
-    let mut spikes: Vec<(u64, usize)> = Vec::new();
+    let mut spikes: Vec<Spike> = Vec::new();
     let mut rows: Vec<_> = reference.traces.iter().map(|trace| trace.rows.iter().peekable()).collect();
     let mut report = Report { spikes: 0, deviation: 0.0, at: ("x_1".to_owned(), 0), ties: false };
     let mut different: Option<VerifyError> = None;
@@ -36,7 +36,7 @@ pub fn verify(folder: &Path) -> Result<Report, VerifyError> {
             }
             let eta = if n >= reference.gate { control.eta } else { 0.0 };
             if let Some(i) = stepper.step(&control, eta) {
-                spikes.push((step, i));
+                spikes.push(Spike { step, neuron: NeuronId { population: 0, index: i as u32 } });
             }
             for (trace, rows) in reference.traces.iter().zip(&mut rows) {
                 let Some((_, expected)) = rows.next_if(|(at, _)| *at == step) else { continue };
@@ -51,7 +51,7 @@ pub fn verify(folder: &Path) -> Result<Report, VerifyError> {
         }
     }
     report.spikes = spikes.len();
-    compare_spikes(&reference.spikes, &spikes)?;
+    compare_spikes(&reference.spikes, &spikes, &[])?;
     if let Some(error) = different {
         return Err(error);
     }
@@ -77,13 +77,4 @@ fn value(stepper: &Stepper, column: Column) -> f64 {
         Column::Error => stepper.error(),
         Column::Current(i, which) => stepper.currents(i)[which],
     }
-}
-
-fn compare_spikes(expected: &[(u64, usize)], got: &[(u64, usize)]) -> Result<(), VerifyError> {
-    let longest = expected.len().max(got.len());
-    let Some(k) = (0..longest).find(|k| expected.get(*k) != got.get(*k)) else { return Ok(()) };
-    let spike = |of: &[(u64, usize)]| {
-        of.get(k).map(|(step, i)| Spike { step: *step, neuron: NeuronId { population: 0, index: *i as u32 } })
-    };
-    Err(VerifyError::Spike { after: k, expected: spike(expected), got: spike(got), populations: &[] })
 }

@@ -1,18 +1,19 @@
 //! The state of the window and what becomes of actions. Knows no eframe.
 
+mod wishes;
+
 use super::action::Tab;
-use super::desk::{Desk, Seats, Shown, WINDOW_TAU};
+use super::desk::{Desk, Seats, Shown};
 use super::editing::Editing;
 use super::scene::Scene;
 use super::study::Study;
 use super::theme::{Mode, Theme};
 use super::widgets::plain;
 use super::{Action, Shortcut, screen_ui, views};
-use crate::param::{Edit, Effect, find, list};
+use crate::param::{Edit, Effect, list};
 use crate::picture::{Depiction, Given, NeuronId, PICKS, Picks};
 use crate::session::{
-    Census, CheckRun, Command, Deed, History, Job, Level, Link, News, Preset, Progress, Speed, Tuning, Witness,
-    read_points,
+    Census, CheckRun, Command, Deed, History, Job, Level, Link, News, Preset, Speed, Tuning, Witness, read_points,
 };
 use crate::sim::Model;
 use std::sync::Arc;
@@ -383,195 +384,6 @@ impl<M: Model> App<M> {
             }
             let text = format!("{} {name}", if back { "Taken back:" } else { "Done again:" });
             self.desk.tell(Level::Info, text);
-        }
-    }
-
-    /// Fulfils a wish.
-    pub fn act(&mut self, action: Action) {
-        let nudges = matches!(action, Action::Nudge { .. });
-        match action {
-            Action::ToggleRun => {
-                let running = self.history.as_ref().is_some_and(|history| history.status.running);
-                self.link.send(if running { Command::Pause } else { Command::Run });
-            }
-            Action::StepOnce => {
-                self.link.send(Command::Pause);
-                self.link.send(Command::Step(1));
-            }
-            Action::Restart => {
-                self.desk.notice = None;
-                self.deed(Deed::Restart);
-            }
-            Action::Hurry => {
-                let Some(history) = &self.history else { return };
-                let seconds = history.layout.hurry.as_ref().map(|hurry| hurry.seconds);
-                match (history.status.hurry, seconds) {
-                    (Some(_), _) => self.link.send(Command::Calm),
-                    (None, Some(seconds)) => self.deed(Deed::Hurry(seconds)),
-                    (None, None) => {}
-                }
-            }
-            Action::Speed(speed) => self.link.send(Command::Speed(speed)),
-            Action::Kick(to) => self.deed(Deed::Kick(to)),
-            Action::Act(action) => self.deed(Deed::Act(action)),
-            Action::Pick(neuron) => self.pick(neuron, false),
-            Action::PickToo(neuron) => self.pick(neuron, true),
-            Action::PickNext(by) => self.pick_next(by),
-            Action::PickNone => {
-                if let Some(first) = self.history.as_ref().and_then(|history| history.layout.first_watch) {
-                    self.pick(first, false);
-                }
-            }
-            Action::Hover(neuron) => self.hover = Some(neuron),
-            Action::Silence => self.silence(&self.picks.clone()),
-            Action::SilenceOne(neuron) => self.silence(&[neuron]),
-            Action::Brush { neurons, silent } => self.hush(&neurons, silent),
-            Action::Edit(edit) => {
-                let spec = find(&mut self.editing.setup().clone(), &edit.id).map(|(spec, _)| spec);
-                let name = spec.map_or_else(|_| edit.id.clone(), |spec| format!("{} {}", spec.name, edit.value));
-                self.change(&name, vec![edit]);
-            }
-            Action::Change { name, edits } => self.change(&name, edits),
-            Action::Drag { plane, grip, to } | Action::Nudge { plane, grip, to } => {
-                let given = self.given(plane);
-                let edits = self.editing.drag(&given, plane, &grip, to, nudges);
-                let name = self.history.as_ref().map(|history| history.layout.grip_name(&grip));
-                self.change(&format!("Drag: {}", name.unwrap_or_default()), edits);
-            }
-            Action::Assign { neuron, trait_id, value } => {
-                let edits = self.editing.hands().assign(neuron, trait_id, value);
-                let name = self.history.as_ref().map(|history| history.layout.neuron_name(neuron)).unwrap_or_default();
-                self.change(&format!("{name}: {} {value:.3}", trait_id.replace('_', " ")), edits);
-            }
-            Action::Perturb(index) => {
-                if let Some((name, edits)) = self.editing.perturb(index) {
-                    self.change(&name, edits);
-                }
-            }
-            Action::DrawInput { values, from_s, length_s } => {
-                let edits = self.editing.hands().draw_input(values, from_s, length_s);
-                self.change("Draw the input", edits);
-            }
-            Action::Draw { plane, points } => {
-                let drawn = self.history.as_ref().map_or("curve", |history| history.layout.words.drawn);
-                match self.editing.hands().draw(plane, &points) {
-                    Ok(edits) => self.change(&format!("Draw the {drawn}"), edits),
-                    Err(why) => self.fail(why),
-                }
-            }
-            Action::Paint { field, cells, on } => {
-                let edits = self.editing.hands().paint(field, &cells, on);
-                self.change(if on { "Paint cells" } else { "Wipe cells" }, edits);
-            }
-            Action::TogglePen => self.desk.pen = !self.desk.pen,
-            Action::Stage(id) => self.seat(|seats, shown| seats.put(shown, &shown.stage, &id)),
-            Action::NextOnStage => {
-                let views = self.views();
-                self.seated();
-                self.desk.next_on_stage(&views);
-                self.seated();
-            }
-            Action::Seat { here, view } => self.seat(|seats, shown| seats.put(shown, &here, &view)),
-            Action::AddView(id) => {
-                if let Some(view) = self.views().into_iter().find(|view| view.id == id) {
-                    self.seat(|seats, shown| seats.add(shown, &view));
-                }
-            }
-            Action::CloseView(id) => self.seat(|seats, shown| seats.close(shown, &id)),
-            Action::Undo(steps) => self.step_back(true, steps),
-            Action::Redo(steps) => self.step_back(false, steps),
-            Action::UndoAndRun => {
-                self.step_back(true, 1);
-                self.desk.notice = None;
-                self.link.send(Command::Run);
-            }
-            Action::Open(index) => {
-                if let Some(preset) = self.presets.get(index) {
-                    let command = match self.editing.open(index, preset) {
-                        Ok(command) => command,
-                        Err(error) => return self.fail(error.to_string()),
-                    };
-                    self.desk.notice = None;
-                    // Each preset has a neuron of its own to look at first.
-                    self.link.send(Command::Watch(Picks::default()));
-                    self.link.send(command);
-                    self.dress(index);
-                    self.link.send(Command::Run);
-                }
-            }
-            Action::OpenNext(by) => {
-                let next = (self.editing.preset() as isize + by).rem_euclid(self.presets.len() as isize);
-                self.act(Action::Open(next as usize));
-            }
-            Action::RunChecks => {
-                if let Some(preset) = self.presets.get(self.editing.preset()) {
-                    self.study.outcomes.clear();
-                    self.check_run =
-                        Some(Job::start(CheckRun::new(preset.clone()), crate::session::Mode::quiet_thread()));
-                }
-            }
-            Action::CancelChecks => self.check_run = None,
-            Action::BeginLesson(index) => {
-                self.study.lesson = Some(index);
-                self.study.progress = Progress::default();
-                self.act(Action::ReloadLesson);
-            }
-            Action::ReloadLesson => {
-                let name = self.study.lesson().map(|lesson| lesson.preset.clone());
-                if let Some(index) = self.presets.iter().position(|preset| Some(&preset.name) == name.as_ref()) {
-                    self.act(Action::Open(index));
-                }
-            }
-            Action::SkipStep => self.study.progress.skip(),
-            Action::Answer(given) => {
-                let study = &mut self.study;
-                if let Some(lesson) = study.lesson.and_then(|k| study.lessons.get(k)) {
-                    study.progress.answer(lesson, given);
-                }
-            }
-            Action::CloseLesson => self.study.lesson = None,
-            Action::ToggleTheme => {
-                self.desk.theme = Theme::new(if self.desk.theme.mode == Mode::Dark { Mode::Light } else { Mode::Dark });
-            }
-            Action::ToggleSide => self.desk.side_open = !self.desk.side_open,
-            Action::Show(tab) => {
-                // The same key again puts it away.
-                self.desk.side_open = !(self.desk.side_open && self.desk.tab == tab);
-                self.desk.tab = tab;
-                self.study.count_anew();
-            }
-            Action::ToggleTable => {
-                self.desk.table_open = !self.desk.table_open;
-                self.study.count_anew();
-            }
-            Action::ToggleInput => {
-                self.desk.input_open = Some(!self.scene().is_some_and(|scene| scene.input_open()));
-                self.desk.shown = None;
-            }
-            Action::ToggleHelp => self.desk.help_open = !self.desk.help_open,
-            Action::Window(width_s) => {
-                let tau_s = history_tau(&self.history);
-                self.desk.window_s = width_s.clamp(WINDOW_TAU[0] * tau_s, WINDOW_TAU[1] * tau_s);
-            }
-            Action::DismissNotice => self.desk.notice = None,
-        }
-    }
-
-    fn pick_next(&mut self, by: isize) {
-        let Some(history) = &self.history else { return };
-        let counts: Vec<usize> = history.layout.populations.iter().map(|p| p.count).collect();
-        let total: usize = counts.iter().sum();
-        let Some(now) = self.picks.first().filter(|_| total > 0) else { return };
-        let before: usize = counts.iter().take(now.population as usize).sum();
-        let mut next = (before + now.index as usize) as isize + by;
-        next = next.rem_euclid(total as isize);
-        let mut index = next as usize;
-        for (population, count) in counts.iter().enumerate() {
-            if index < *count {
-                self.pick(NeuronId { population: population as u8, index: index as u32 }, false);
-                return;
-            }
-            index -= count;
         }
     }
 }

@@ -592,3 +592,13 @@ fn learning_is_called_sure_only_where_the_premises_hold() {
     assert_eq!(said(&[("basis", word("linear"))]).1, None);
     assert_eq!(said(&[("feedback", word("off"))]).1, Some(false));
 }
+
+#[test]
+fn weights_that_come_to_rest_are_tested_as_they_are() {
+    let mut run = run(setup("learn-lin", &[]), 1.0);
+    let early = reading(&tested(&run), "free_error");
+    run.advance(20_000, &mut ()).unwrap();
+    run.edit(&[Edit::new("learning", word("off"))], None).unwrap();
+    let late = reading(&tested(&run), "free_error");
+    assert!(late < 0.8 * early, "{early} {late}: two seconds of learning are seen");
+}

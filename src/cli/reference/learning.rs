@@ -4,6 +4,8 @@
 use super::LoadError;
 use super::tables::{number, table, whole};
 use crate::model::learning::{Basis, Control, MOST, Network, State, Teacher, decoder};
+use crate::picture::NeuronId;
+use crate::sim::Spike;
 use serde::Deserialize;
 use serde_json::Value;
 use std::path::{Path, PathBuf};
@@ -176,8 +178,8 @@ pub struct LearningReference {
     pub trials: Vec<Trial>,
     /// The events, by their steps.
     pub events: Vec<Event>,
-    /// Expected spikes: step and neuron.
-    pub spikes: Vec<(u64, usize)>,
+    /// Expected spikes, in order.
+    pub spikes: Vec<Spike>,
     /// Expected traces: states, and currents if there are any.
     pub traces: Vec<Trace>,
     /// Expected weights after the last step, by dimension, then by function.
@@ -349,7 +351,7 @@ fn fail<T>(file: &Path, message: String) -> Result<T, LoadError> {
     Err(LoadError { file: file.to_owned(), message })
 }
 
-fn read_spikes(file: &Path, p: &File) -> Result<Vec<(u64, usize)>, LoadError> {
+fn read_spikes(file: &Path, p: &File) -> Result<Vec<Spike>, LoadError> {
     let (header, rows) = table(file)?;
     if header != ["step", "neuron"] {
         return fail(file, format!("the header is {}; needed is step,neuron", header.join(",")));
@@ -365,7 +367,7 @@ fn read_spikes(file: &Path, p: &File) -> Result<Vec<(u64, usize)>, LoadError> {
         if neuron >= p.n as u64 {
             return fail(file, format!("line {}: given neuron {neuron}; there are {}, from 0 on", n + 2, p.n));
         }
-        Ok((step, neuron as usize))
+        Ok(Spike { step, neuron: NeuronId { population: 0, index: neuron as u32 } })
     };
     rows.iter().enumerate().map(spike).collect()
 }

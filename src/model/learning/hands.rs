@@ -24,7 +24,7 @@ pub(super) static JERK: Verb = Verb { id: "jerk", name: "Nonlinearity", hint: "d
 /// Dots of the ring of directions.
 pub(super) static KILL: Verb = Verb {
     id: "kill",
-    name: "Neurons",
+    name: "Neuron {}",
     hint: "click or drag over dots to kill or revive neurons; with Shift every second",
 };
 
@@ -141,7 +141,9 @@ impl Hands for LearningPlan {
         if self.network().dimensions() != 2 {
             return Err("a curve can be drawn for teachers of two dimensions; open one of those first".to_owned());
         }
-        let knots = outline::knots(points)?;
+        // A hand is not as exact as its numbers look.
+        let round = |v: f64| (v * 1e4).round() / 1e4;
+        let knots = outline::knots(points)?.into_iter().map(|p| p.map(round)).collect::<Vec<Point>>();
         let choice = |id: &str, value: &str| Edit::new(id, Value::Choice(value.to_owned()));
         let mut edits = vec![
             Edit::new("curve_x", Value::List(knots.iter().map(|p| p.x).collect())),

@@ -76,14 +76,6 @@ impl Schedule {
         }
     }
 
-    /// Whether weights may change in step `n`.
-    pub fn is_open(&self, n: u64) -> bool {
-        match self.protocol {
-            Protocol::Free => n >= self.gate,
-            _ => n % self.trial >= self.gate,
-        }
-    }
-
     /// What the learning rate is multiplied with `n` steps after something new began to be learned.
     pub fn anneal(&self, n: u64) -> f64 {
         if !self.anneals || self.protocol != Protocol::Training {
@@ -134,7 +126,7 @@ mod tests {
         assert_eq!(schedule.begins(20_000), Some(Begin { x0: None, draws: None }));
         assert_eq!(schedule.begins(100_000), Some(Begin { x0: None, draws: Some(3001) }));
         assert_eq!(schedule.begins(20_001), None);
-        assert!(!schedule.is_open(20_199) && schedule.is_open(20_200));
+        assert_eq!((schedule.trial(), schedule.gate()), (20_000, 200));
         // Sheet, section 4.6: full for q/9 < 0.4, then down to 5 percent.
         assert_eq!([0, 3].map(|q| schedule.anneal(q * 100_000)), [1.0; 2]);
         assert!(schedule.anneal(400_000) < 1.0);

@@ -303,7 +303,9 @@ impl Engine for LearningEngine {
             && (&now.dead, now.lateral, now.sigma_v) == (&before.dead, before.lateral, before.sigma_v)
             && (now.sigma_c, now.tau_c_s) == (before.sigma_c, before.tau_c_s)
             && plan.schedule().radius == self.plan.schedule().radius;
-        if !tests_alike {
+        // Weights that have just come to rest are others than those that were tested last.
+        let has_rested = now.eta == 0.0 && before.eta > 0.0;
+        if !tests_alike || has_rested {
             self.test_anew(!is_new_teacher);
         }
         if is_new_teacher {

@@ -13,58 +13,27 @@ use crate::param::ParamError;
 use crate::picture::{CurveKind, Field, FieldInfo, Given, Mark, MarkKind, Plane, PlaneInfo, SignalInfo};
 use nalgebra::DMatrix;
 
-/// A memory whose weights are learned.
-pub struct Learned;
-
-/// A memory whose weights are planted.
-pub struct Planted;
-
-impl App for Learned {
-    fn is_relevant(&self, id: &str) -> bool {
-        matches!(id, "patterns" | "strength" | "cued" | "noise" | "tau_i_ratio")
-    }
-
-    fn parts(&self, p: &MinimaxParams, draws: &mut Draws) -> Result<Parts, ParamError> {
-        Ok(Parts { is_clamped: true, ..learned(p.patterns, draws) })
-    }
-
-    fn feed(&self) -> Feed {
-        // A cue makes neurons spike; nothing comes in besides.
-        Feed::Given
-    }
-
-    fn signals(&self, network: &Network) -> Vec<SignalInfo> {
-        overlap_signals(network)
-    }
-
-    fn values(&self, state: &State<'_>, into: &mut [f64]) {
-        overlap_values(state, into);
-    }
-
-    fn plane_infos(&self, _p: &MinimaxParams, _network: &Network, signals: &[SignalInfo]) -> Vec<PlaneInfo> {
-        overlap_planes(signals)
-    }
-
-    fn planes(&self, state: &State<'_>, _given: Given) -> Vec<Plane> {
-        vec![overlaps(state.network), balance(state)]
-    }
-
-    fn field_infos(&self, _p: &MinimaxParams) -> Vec<FieldInfo> {
-        vec![picture([5, 3])]
-    }
-
-    fn fields(&self, state: &State<'_>) -> Vec<Field> {
-        vec![state.rates_field(50.0)]
-    }
+/// A memory.
+pub struct Memory {
+    is_planted: bool,
 }
 
-impl App for Planted {
+/// A memory whose weights are learned: a cue makes neurons spike; nothing comes in besides.
+pub const LEARNED: Memory = Memory { is_planted: false };
+/// A memory whose weights are planted.
+pub const PLANTED: Memory = Memory { is_planted: true };
+
+impl App for Memory {
     fn is_relevant(&self, id: &str) -> bool {
-        matches!(id, "patterns" | "assembly" | "strength" | "cued" | "noise" | "tau_i_ratio")
+        matches!(id, "patterns" | "strength" | "cued" | "noise" | "tau_i_ratio") || self.is_planted && id == "assembly"
     }
 
     fn parts(&self, p: &MinimaxParams, draws: &mut Draws) -> Result<Parts, ParamError> {
-        Ok(planted(p.patterns, p.assembly, draws))
+        Ok(if self.is_planted {
+            planted(p.patterns, p.assembly, draws)
+        } else {
+            Parts { is_clamped: true, ..learned(p.patterns, draws) }
+        })
     }
 
     fn feed(&self) -> Feed {
@@ -72,8 +41,10 @@ impl App for Planted {
     }
 
     fn give(&self, to: Giving<'_>, x: f64, _step: u64) {
-        to.drive.fill(0.0);
-        to.cued.iter().for_each(|i| to.drive[*i] = to.params.strength * x.max(0.0));
+        if self.is_planted {
+            to.drive.fill(0.0);
+            to.cued.iter().for_each(|i| to.drive[*i] = to.params.strength * x.max(0.0));
+        }
     }
 
     fn signals(&self, network: &Network) -> Vec<SignalInfo> {
@@ -81,7 +52,9 @@ impl App for Planted {
     }
 
     fn values(&self, state: &State<'_>, into: &mut [f64]) {
-        overlap_values(state, into);
+        for (own, pattern) in into.iter_mut().zip(&state.network.extra.patterns) {
+            *own = part(state.r[E], &pattern[E]);
+        }
     }
 
     fn plane_infos(&self, _p: &MinimaxParams, _network: &Network, signals: &[SignalInfo]) -> Vec<PlaneInfo> {
@@ -93,11 +66,12 @@ impl App for Planted {
     }
 
     fn field_infos(&self, _p: &MinimaxParams) -> Vec<FieldInfo> {
-        vec![picture(PICTURE)]
+        let cells = if self.is_planted { PICTURE } else { [5, 3] };
+        vec![rates_field("pattern", "E rates as a picture; draw a cue", "picture", cells, true)]
     }
 
     fn fields(&self, state: &State<'_>) -> Vec<Field> {
-        vec![state.rates_field(40.0)]
+        vec![state.rates_field(if self.is_planted { 40.0 } else { 50.0 })]
     }
 }
 
@@ -112,12 +86,6 @@ fn overlap_signals(network: &Network) -> Vec<SignalInfo> {
     const HELP: &str = "How much of a stored pattern the E rates show: 1 is all of it at its stored strength.";
     let all = OVERLAPS.into_iter().zip(SERIES).take(network.extra.patterns.len());
     all.map(|((id, name, symbol), hue)| readout(id, name, symbol, hue, HELP)).collect()
-}
-
-fn overlap_values(state: &State<'_>, into: &mut [f64]) {
-    for (own, pattern) in into.iter_mut().zip(&state.network.extra.patterns) {
-        *own = part(state.r[E], &pattern[E]);
-    }
 }
 
 fn overlap_planes(signals: &[SignalInfo]) -> Vec<PlaneInfo> {
@@ -139,12 +107,8 @@ fn overlaps(network: &Network) -> Plane {
     }
 }
 
-fn picture(cells: [usize; 2]) -> FieldInfo {
-    rates_field("pattern", "E rates as a picture; draw a cue", "picture", cells, true)
-}
-
 /// Neurons of the learned memory, and how many of them take part in a pattern.
-const LEARNED: [usize; 2] = [15, 3];
+const SIZES: [usize; 2] = [15, 3];
 /// Filtered spikes of active E and I neurons in the learned patterns.
 const LEVELS: [f64; 2] = [20.0, 12.0];
 const LEARNED_THETA: [f64; 2] = [0.0, 2.0];
@@ -154,7 +118,7 @@ const ROUNDS: usize = 20_000;
 
 /// The learning recipe: equality at active neurons, a margin at silent ones, weights of one sign.
 fn learned(patterns: usize, draws: &mut Draws) -> Parts {
-    let [n, active] = LEARNED;
+    let [n, active] = SIZES;
     let choose = |draws: &mut Draws, level: f64| {
         let mut r = vec![0.0; n];
         let mut left = active;

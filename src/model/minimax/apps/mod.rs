@@ -24,8 +24,8 @@ pub fn of(application: Application) -> &'static dyn App {
         Application::Moving => &tracking::Moving,
         Application::Plane => &tracking::TwoInputs,
         Application::Patch => &patch::Patch,
-        Application::Learned => &memory::Learned,
-        Application::Planted => &memory::Planted,
+        Application::Learned => &memory::LEARNED,
+        Application::Planted => &memory::PLANTED,
         Application::Ring => &ring::Ring,
         Application::Grid => &grid::Grid,
     }
