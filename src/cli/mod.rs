@@ -8,6 +8,7 @@ mod report;
 mod run;
 pub mod verify;
 mod verify_learning;
+mod verify_plastic;
 
 pub use args::{Args, RendererArg, Task};
 pub use check::check;

@@ -9,6 +9,7 @@ mod column;
 pub mod learning;
 mod load_error;
 mod params;
+pub mod plastic;
 mod tables;
 
 pub use column::Column;
@@ -56,7 +57,7 @@ impl Reference {
     pub fn load(folder: &Path) -> Result<Reference, LoadError> {
         let params = Params::read(&folder.join("params.json"))?;
         // Learning networks have a reader of their own.
-        let model = params.text("model", &["ei", "single", "ei_rate", "ebn_learning"])?;
+        let model = params.text("model", &["ei", "single", "ei_rate", "ebn_learning", "plastic"])?;
         let is_single = model == "single";
         params.no_slips(is_single)?;
         let n_steps = params.count("n_steps", 1, MOST_STEPS)? as usize;

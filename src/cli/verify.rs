@@ -8,7 +8,7 @@
 use super::reference::{Column, Reference};
 use super::report::compare_spikes;
 pub use super::report::{Report, TOLERANCE, VerifyError};
-use super::verify_learning;
+use super::{verify_learning, verify_plastic};
 use crate::model::Streams;
 use crate::model::boundary::{E, Network};
 use crate::sim::Spike;
@@ -16,15 +16,20 @@ use crate::sim::boundary::Stepper;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-/// The `model` of runs of learning networks.
+/// The `model` of runs of learning networks, and of plastic ones.
 const LEARNING: &str = "ebn_learning";
+const PLASTIC: &str = "plastic";
 
 /// Repeats the run in `folder`, of whatever system, and compares.
 ///
 /// # Errors
 /// If the folder cannot be used or anything differs.
 pub fn verify(folder: &Path) -> Result<Report, VerifyError> {
-    if model(folder).as_deref() == Some(LEARNING) { verify_learning::verify(folder) } else { boundary(folder) }
+    match model(folder).as_deref() {
+        Some(LEARNING) => verify_learning::verify(folder),
+        Some(PLASTIC) => verify_plastic::verify(folder),
+        _ => boundary(folder),
+    }
 }
 
 /// The `model` of the run in `folder`, if that can be read.

@@ -7,6 +7,7 @@ mod drive;
 mod hands;
 pub mod learning;
 pub mod minimax;
+pub mod plastic;
 mod shapes;
 mod split_mix;
 mod streams;

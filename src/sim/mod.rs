@@ -7,6 +7,7 @@ mod frame;
 pub mod learning;
 mod measure;
 pub mod minimax;
+pub mod plastic;
 mod normals;
 mod runner;
 mod samples;

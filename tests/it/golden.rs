@@ -43,6 +43,13 @@ fn every_reference_run_is_repeated_spike_for_spike() {
         ("learning_pend_masked_train", 624),
         ("learning_vdp_release_kill", 654),
         ("learning_vdp_train", 614),
+        ("plastic_ee_kohonen", 343),
+        ("plastic_ee_oja", 576),
+        ("plastic_ee_soft_hebb", 384),
+        ("plastic_ei_homeostatic", 441),
+        ("plastic_ei_ii_homeostatic", 518),
+        ("plastic_optogenetic", 691),
+        ("plastic_static", 406),
         ("var_exponential_ei", 216),
         ("var_injected_mistuned", 276),
     ];
