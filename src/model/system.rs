@@ -3,6 +3,7 @@
 use super::boundary::{BoundaryParams, BoundaryPlan};
 use super::learning::{LearningParams, LearningPlan};
 use super::minimax::{MinimaxParams, MinimaxPlan};
+use super::plastic::{PlasticParams, PlasticPlan};
 use super::{Chore, Hands};
 use crate::param::{ParamError, Parameters, Slot, Spec};
 use std::sync::Arc;
@@ -18,6 +19,8 @@ macro_rules! systems {
                 "Networks whose E spikes lower and whose I spikes raise an objective (Li & Pehlevan 2020)";
             Learning "learning" LearningParams LearningPlan LearningEngine
                 "Networks that learn dynamics by local plasticity (Alemi et al. 2017)";
+            Plastic "plastic" PlasticParams PlasticPlan PlasticEngine
+                "Plastic balanced networks of thousands of cells (Akil, Rosenbaum and Josić 2021)";
         }
     };
 }

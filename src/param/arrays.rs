@@ -31,6 +31,29 @@ impl Arrays {
         self.file.is_empty()
     }
 
+    /// The rows of an array of this name and of these columns, `a,b,c`. A table from a CSV file has its header for a name,
+    /// which must be the same.
+    ///
+    /// # Errors
+    /// A sentence that says what is there instead.
+    pub fn rows(&self, name: &str, columns: &str) -> Result<Vec<&[f64]>, String> {
+        let array = match (self.by_name.get(name).or_else(|| self.by_name.get(columns)), self.by_name.keys().next()) {
+            (Some(array), _) => array,
+            (None, Some(header)) if self.by_name.len() == 1 && header.contains(',') => {
+                return Err(format!("the header of {} is {header}; needed is {columns}", self.file));
+            }
+            _ => {
+                let known: Vec<&str> = self.by_name.keys().map(String::as_str).collect();
+                return Err(format!("{} has no array `{name}`; it has {}", self.file, known.join(", ")));
+            }
+        };
+        let width = columns.split(',').count();
+        match array.shape[..] {
+            [_, given] if given == width => Ok(array.values.chunks_exact(width).collect()),
+            _ => Err(format!("{} has the shape {:?}; needed are rows of {columns}", self.file, array.shape)),
+        }
+    }
+
     /// An array of this name and shape.
     ///
     /// # Errors

@@ -83,7 +83,7 @@ impl Spec {
             Kind::Choice { options, .. } => format!("one of {}", options.join(", ")),
             Kind::List { min, max } => format!("a list of numbers, each {min} to {max}{unit}"),
             Kind::Text { max } => format!("a text of at most {max} characters"),
-            Kind::Arrays { names } => format!("an NPZ file with the arrays {}", names.join(", ")),
+            Kind::Arrays { names } => format!("an NPZ file with the arrays {}, or one as CSV", names.join(", ")),
             Kind::Sparse { min, max } => format!("{{index = number, ..}}, each number {min} to {max}{unit}"),
         }
     }

@@ -1,4 +1,5 @@
-//! Arrays as NumPy's NPZ files: a ZIP archive of NPY files, each a header of one line and the numbers.
+//! Arrays as NumPy's NPZ files: a ZIP archive of NPY files, each a header of one line and the numbers. A table of numbers as
+//! a CSV file is one array that has its header for a name.
 
 use crate::param::{Array, Arrays};
 use sha2::{Digest, Sha256};
@@ -17,7 +18,7 @@ pub fn sha256(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// Reads an NPZ file; `file` is how the preset names it, relative to `folder`.
+/// Reads an NPZ or CSV file; `file` is how the preset names it, relative to `folder`.
 ///
 /// # Errors
 /// If it is missing, has another hash than `expected`, or is damaged; the text names the file.
@@ -58,6 +59,10 @@ pub fn from_bytes(file: &str, bytes: &[u8], expected: Option<&str>) -> Result<Ar
     if let Some(expected) = expected.filter(|expected| !expected.eq_ignore_ascii_case(&sha256)) {
         return Err(format!("{file} has changed: its SHA-256 is {sha256}, the preset expects {expected}"));
     }
+    if Path::new(file).extension().is_some_and(|ending| ending.eq_ignore_ascii_case("csv")) {
+        let by_name = Arc::new(BTreeMap::from([table(file, bytes)?]));
+        return Ok(Arrays { file: file.to_owned(), sha256, by_name });
+    }
     let mut archive = ZipArchive::new(Cursor::new(bytes))
         .map_err(|error| format!("{file} is no NPZ file ({error}); numpy.savez writes one"))?;
     let mut by_name = BTreeMap::new();
@@ -72,6 +77,28 @@ pub fn from_bytes(file: &str, bytes: &[u8], expected: Option<&str>) -> Result<Ar
         by_name.insert(name.clone(), npy(&content).map_err(|what| format!("{file}: `{name}`: {what}"))?);
     }
     Ok(Arrays { file: file.to_owned(), sha256, by_name: Arc::new(by_name) })
+}
+
+/// A table of numbers, row by row, by its header.
+fn table(file: &str, bytes: &[u8]) -> Result<(String, Array), String> {
+    let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(bytes);
+    let columns = reader.headers().map_err(|error| format!("{file}: {error}"))?.clone();
+    let mut values = Vec::new();
+    for (n, row) in reader.records().enumerate() {
+        let row = row.map_err(|error| format!("{file}: {error}"))?;
+        for (column, text) in columns.iter().zip(&row) {
+            let number = text.parse::<f64>().map_err(|_| {
+                format!("{file}, line {}, `{column}`: given {text:?}; allowed is a number, with a point", n + 2)
+            })?;
+            values.push(number);
+        }
+        if values.len() > MOST {
+            return Err(format!("{file} has more than {MOST} numbers"));
+        }
+    }
+    let width = columns.len().max(1);
+    let header = columns.iter().collect::<Vec<_>>().join(",");
+    Ok((header, Array { shape: vec![values.len() / width, width], values }))
 }
 
 /// Writes arrays as an NPZ file of stored (not compressed) entries.

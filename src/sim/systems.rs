@@ -3,6 +3,7 @@
 use super::boundary::BoundaryEngine;
 use super::learning::LearningEngine;
 use super::minimax::MinimaxEngine;
+use super::plastic::PlasticEngine;
 use super::{Engine, Frame, Model, Spike, Stretch, Watch};
 use crate::model::{Chore, Hands, System, SystemPlan, systems};
 use crate::param::{Array, ParamError};

@@ -9,14 +9,30 @@
 //! J = j/sqrt(N):  mean inputs are sqrt(N) (W r + W_x r_x), with W = [p q_b j_ab], and must cancel:  r = -W^-1 W_x r_x
 //! ```
 
+mod album;
 mod block;
+mod build;
+mod charts;
 mod control;
+mod depict;
+mod hands;
 mod membrane;
+mod params;
+mod picture;
+mod plan;
 mod rule;
+mod seen;
+mod theory;
+mod verdict;
 mod wiring;
 
 pub use block::{Block, Incoming, MOST_CELLS};
 pub use control::{Control, Firing};
 pub use membrane::Membrane;
+pub use params::PlasticParams;
+pub use picture::{Columns, FORGET, LIGHT, PULSE_S};
+pub use plan::PlasticPlan;
 pub use rule::{Rule, Rules};
+pub use seen::{Mean, Moment, Now, Seen};
+pub use theory::{Balance, MeanField, Regime, Settled, landing};
 pub use wiring::{CLASSES, E, EE, EI, I, IE, II, Layer, SHARES, Synapses, Wiring, class, ends, sizes};

@@ -86,8 +86,13 @@ impl<T: Real> Stepper<T> {
 
     /// One step, with the spikes of the external layers; who spiked.
     pub fn step(&mut self, control: &Control, arrivals: [&[u32]; 2]) -> &[u32] {
+        self.arrive(control, arrivals);
+        self.go(control)
+    }
+
+    /// Items 2 to 6; who spiked.
+    pub fn go(&mut self, control: &Control) -> &[u32] {
         let Some(wiring) = self.wiring.take() else { return &[] };
-        self.arrive(&wiring, control, arrivals);
         self.integrate(&wiring, control);
         self.deliver(&wiring, control);
         if control.rules.any() && !self.spikes.is_empty() {
@@ -100,8 +105,9 @@ impl<T: Real> Stepper<T> {
         &self.spikes
     }
 
-    /// Item 1.
-    fn arrive(&mut self, wiring: &Wiring, control: &Control, arrivals: [&[u32]; 2]) {
+    /// Item 1: currents are now those that drive the voltages.
+    pub fn arrive(&mut self, control: &Control, arrivals: [&[u32]; 2]) {
+        let Some(wiring) = &self.wiring else { return };
         let n_e = wiring.counts[E];
         let per = 1.0 / (control.membrane.tau[2] * self.scales[2]);
         let (onto_e, onto_i) = self.currents[2].split_at_mut(n_e);
@@ -120,17 +126,19 @@ impl<T: Real> Stepper<T> {
     /// Item 2.
     fn integrate(&mut self, wiring: &Wiring, control: &Control) {
         let bend = Bend::<T>::new(&control.membrane);
-        let scales = self.scales.map(T::of);
+        // Everything is multiplied by dt once, not once a cell.
+        let dt = control.membrane.dt;
+        let scales = self.scales.map(|scale| T::of(scale * dt));
         let n_e = wiring.counts[E];
         self.spikes.clear();
         let [from_e, from_i, from_x] = &self.currents;
         for (range, push) in [(0..n_e, control.push[E]), (n_e..wiring.cells(), control.push[I])] {
-            let push = T::of(push);
+            let rest = bend.rest + T::of(push * dt);
             let first = range.start;
             let cells = self.v[range.clone()].chunks_mut(TOGETHER);
             let currents = from_e[range.clone()].chunks(TOGETHER).zip(from_i[range.clone()].chunks(TOGETHER));
             for (k, ((v, (e, i)), x)) in cells.zip(currents).zip(from_x[range].chunks(TOGETHER)).enumerate() {
-                if advance(v, e, i, x, scales, push, &bend) {
+                if advance(v, e, i, x, scales, rest, &bend) {
                     for (place, v) in v.iter_mut().enumerate().filter(|(_, v)| **v >= bend.v_th) {
                         *v = bend.v_re;
                         let cell = first + k * TOGETHER + place;
@@ -208,6 +216,24 @@ impl<T: Real> Stepper<T> {
         }
     }
 
+    /// Goes on with other synapses of the same cells from outside; recurrent ones must be the same.
+    pub fn rewire(&mut self, wiring: Arc<Wiring>, control: &Control) {
+        let known = std::mem::take(&mut self.external);
+        let layers = wiring.layers.iter().zip(&control.j_x).enumerate();
+        self.external = layers
+            .map(|(k, (layer, j))| match known.get(k) {
+                Some(known) => known.clone(),
+                None => [E, I].map(|post| Weights::new(layer.onto[post].given.as_deref(), j[post])),
+            })
+            .collect();
+        self.wiring = Some(wiring);
+    }
+
+    /// Cells that spiked in the last step, rising.
+    pub fn spikes(&self) -> &[u32] {
+        &self.spikes
+    }
+
     /// The synapses.
     pub fn wiring(&self) -> Option<&Arc<Wiring>> {
         self.wiring.as_ref()
@@ -251,6 +277,37 @@ impl<T: Real> Stepper<T> {
             };
             tell(pre, row.len(), total);
         }
+    }
+
+    /// Number of synapses, sum and sum of squares of the weights in mV of each row of a class.
+    pub fn row_moments(&self, class: usize, mut tell: impl FnMut(usize, usize, f64, f64)) {
+        let Some(wiring) = &self.wiring else { return };
+        let block = &wiring.recurrent[class].block;
+        for pre in 0..block.n_pre() {
+            let row = block.row(pre);
+            match &self.recurrent[class] {
+                Weights::Same(j) => {
+                    let (j, n) = (j.wide(), row.len() as f64);
+                    tell(pre, row.len(), j * n, j * j * n);
+                }
+                Weights::Each(all) => {
+                    let (sum, square) = moments(&all[row.clone()]);
+                    tell(pre, row.len(), sum, square);
+                }
+            }
+        }
+    }
+
+    /// Mean weights in mV of a class onto the first `lit` cells and onto the others.
+    pub fn means_onto(&self, class: usize, lit: usize) -> [f64; 2] {
+        let Some(wiring) = &self.wiring else { return [0.0; 2] };
+        let (mut sums, mut counts) = ([0.0; 2], [0.0f64; 2]);
+        for (place, post) in wiring.recurrent[class].block.all_posts().iter().enumerate() {
+            let part = usize::from(usize::from(*post) >= lit);
+            sums[part] += self.recurrent[class].at(place);
+            counts[part] += 1.0;
+        }
+        [0, 1].map(|part| sums[part] / counts[part].max(1.0))
     }
 
     /// Whether all weights of a class are the same, and never were otherwise.
@@ -321,14 +378,31 @@ fn sum<T: Real>(values: &[T]) -> f64 {
     parts.iter().sum::<f64>() + rest
 }
 
-/// Voltages of some cells one step on; whether any has reached the top.
+/// Sum and sum of squares in several running parts.
+fn moments<T: Real>(values: &[T]) -> (f64, f64) {
+    let mut parts = [[0.0; 4]; 2];
+    let mut rest = [0.0; 2];
+    let chunks = values.chunks_exact(4);
+    for value in chunks.remainder() {
+        rest[0] += value.wide();
+        rest[1] += value.wide() * value.wide();
+    }
+    for chunk in chunks {
+        for (k, value) in chunk.iter().enumerate() {
+            parts[0][k] += value.wide();
+            parts[1][k] += value.wide() * value.wide();
+        }
+    }
+    (parts[0].iter().sum::<f64>() + rest[0], parts[1].iter().sum::<f64>() + rest[1])
+}
+
+/// Voltages of some cells one step on; whether any has reached the top. Scales and rest carry a factor dt.
 #[inline(always)]
-fn advance<T: Real>(v: &mut [T], e: &[T], i: &[T], x: &[T], scales: [T; 3], push: T, bend: &Bend<T>) -> bool {
+fn advance<T: Real>(v: &mut [T], e: &[T], i: &[T], x: &[T], scales: [T; 3], rest: T, bend: &Bend<T>) -> bool {
     let mut reached = 0u32;
     for (((v, e), i), x) in v.iter_mut().zip(e).zip(i).zip(x) {
-        let input = *e * scales[0] + *i * scales[1] + *x * scales[2] + push;
-        let drift = bend.leak - bend.g_l * *v + input + T::upstroke(*v, bend);
-        *v += bend.dt * drift;
+        let input = (*e * scales[0] + *i * scales[1]) + (*x * scales[2] + rest);
+        *v = *v * bend.keep + input + T::upstroke(*v, bend);
         reached |= u32::from(*v >= bend.v_th);
     }
     reached != 0

@@ -1,0 +1,386 @@
+//! Mean-field theory of balanced networks (sheet plastic-balanced, sections 4 and 5). Rates in spikes/ms, weights as j.
+//!
+//! ```text
+//! balance       W r + W_x r_x = (R - push)/sqrt(N),   W = [p q_b j_ab],  R the mean total current: 0 for N to infinity
+//! semi-balance  r_a >= 0,  h_a = (W r + W_x r_x)_a <= 0,  r_a h_a = 0
+//! covariances   C(f) = c r_x e^(-4 pi^2 f^2 tau_j^2) W~^-1 W~_x W~_x^+ W~^-+,   W~_ab = W_ab/(1 + 2 pi i f tau_b)
+//! learning      dj/dt from the rules with <S_j x_k> = tau r_a r_b + Gamma_ab
+//! ```
+
+use super::control::Control;
+use super::rule::Rule;
+use super::wiring::{E, EE, EI, I, IE, II, SHARES, class, ends};
+use nalgebra::{Complex, Matrix2, Vector2};
+use std::f64::consts::{FRAC_PI_2, PI, TAU};
+
+/// What the mean inputs do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Regime {
+    /// They cancel, and both populations fire.
+    Balanced,
+    /// Inhibition is too strong for one population: E is silent.
+    SilentE,
+    /// I is silent, and E keeps itself in check by nothing: only where it does not excite itself enough to run away.
+    SilentI,
+    /// Both are silent.
+    Silent,
+    /// Excitation wins: nothing cancels it.
+    Runaway,
+}
+
+/// Mean rates that balance, in spikes/ms.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Balance {
+    /// What the mean inputs do.
+    pub regime: Regime,
+    /// Rates of E and I; not numbers where there is no balance.
+    pub rates: [f64; 2],
+}
+
+/// What theory needs to know of a network beside its recurrent weights.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MeanField {
+    /// p q_b of a class, by presynaptic population.
+    share: [f64; 2],
+    /// W_x r_x onto E and onto I.
+    drive: [f64; 2],
+    /// W_aX onto E and onto I.
+    w_x: [f64; 2],
+    /// Square root of N.
+    pub root_n: f64,
+    r_x: f64,
+    c: f64,
+    jitter: f64,
+    tau: [f64; 3],
+    push: [f64; 2],
+    control: Control,
+    /// By how much correlations that a rule sees differ from those of a flat spectrum, by pair of populations.
+    colour: [[f64; 2]; 2],
+}
+
+impl MeanField {
+    /// That of `n` cells connected with probability `p`.
+    pub fn new(n: usize, p: f64, control: &Control) -> Self {
+        let root_n = (n as f64).sqrt();
+        let [of_e, of_i, of_x] = SHARES.map(|q| p * q);
+        let w_x = [E, I].map(|a| of_x * control.j_x[0][a] * root_n);
+        let input = control.input[0];
+        MeanField {
+            share: [of_e, of_i],
+            drive: w_x.map(|w| w * input.rate),
+            w_x,
+            root_n,
+            r_x: input.rate,
+            c: input.c,
+            jitter: input.jitter,
+            tau: control.membrane.tau,
+            push: control.push,
+            control: control.clone(),
+            colour: [[1.0; 2]; 2],
+        }
+    }
+
+    /// The same with the colour of correlations at these weights taken into account.
+    #[must_use]
+    pub fn coloured(mut self, j: &[f64; 4]) -> Self {
+        let balance = self.rates(j, [0.0; 2]);
+        if balance.regime == Regime::Balanced && self.c > 0.0 && self.r_x > 0.0 {
+            let full = self.gamma_full(j);
+            let flat = self.gamma(&balance.rates);
+            for a in [E, I] {
+                for b in [E, I] {
+                    self.colour[a][b] *= full[a][b] / flat[a][b];
+                }
+            }
+        }
+        self
+    }
+
+    /// W of these weights.
+    pub fn w(&self, j: &[f64; 4]) -> [[f64; 2]; 2] {
+        [E, I].map(|a| [E, I].map(|b| self.share[b] * j[class(a, b)]))
+    }
+
+    /// Input from outside onto E and I that must be cancelled, with the mean total current that remains, mV/ms: what
+    /// stands in `W r + h = 0`.
+    pub fn h(&self, remains: [f64; 2]) -> [f64; 2] {
+        [E, I].map(|a| self.drive[a] + (self.push[a] - remains[a]) / self.root_n)
+    }
+
+    /// Rates at which mean inputs cancel, up to what remains of them, mV/ms.
+    pub fn rates(&self, j: &[f64; 4], remains: [f64; 2]) -> Balance {
+        let (w, h) = (self.w(j), self.h(remains));
+        let found = |regime, rates| Balance { regime, rates };
+        let d = w[E][E] * w[I][I] - w[E][I] * w[I][E];
+        if d > 0.0 {
+            let both = [-(w[I][I] * h[E] - w[E][I] * h[I]) / d, -(w[E][E] * h[I] - w[I][E] * h[E]) / d];
+            if both[E] > 0.0 && both[I] > 0.0 {
+                return found(Regime::Balanced, both);
+            }
+        }
+        let alone = h[I] / -w[I][I];
+        if h[I] > 0.0 && h[E] + w[E][I] * alone <= 0.0 {
+            return found(Regime::SilentE, [0.0, alone]);
+        }
+        if h[E] <= 0.0 && h[I] <= 0.0 {
+            return found(Regime::Silent, [0.0; 2]);
+        }
+        found(Regime::Runaway, [f64::NAN; 2])
+    }
+
+    /// Mean parts of the input of population `a`, mV/ms: from E, from I, from outside.
+    pub fn parts(&self, j: &[f64; 4], rates: &[f64; 2], a: usize) -> [f64; 3] {
+        let w = self.w(j);
+        [w[a][E] * rates[E], w[a][I] * rates[I], self.drive[a]].map(|part| part * self.root_n)
+    }
+
+    /// Rates of E1, E2 and I while light shines on a part of E, for N to infinity; `onto` are the weights from I onto E1 and
+    /// E2. Which of them are silent is found by trying (semi-balance).
+    pub fn lit(&self, j: &[f64; 4], onto: [f64; 2], part: f64, remains: [f64; 2]) -> Option<[f64; 3]> {
+        let (w, h) = (self.w(j), self.h(remains));
+        let light = self.light() * self.control.input[1].rate;
+        let inhibition = onto.map(|j| self.share[I] * j);
+        let rows = [
+            [w[E][E] * part, w[E][E] * (1.0 - part), inhibition[0]],
+            [w[E][E] * part, w[E][E] * (1.0 - part), inhibition[1]],
+            [w[I][E] * part, w[I][E] * (1.0 - part), w[I][I]],
+        ];
+        let h = [h[E] + light, h[E], h[I]];
+        // From all that fire to none; the first set that fits.
+        let sets = [0b111, 0b101, 0b110, 0b100, 0b011, 0b001, 0b010, 0b000];
+        sets.into_iter().find_map(|set| {
+            let fires: Vec<usize> = (0..3).filter(|a| set >> a & 1 == 1).collect();
+            let k = fires.len();
+            let matrix = nalgebra::DMatrix::from_fn(k, k, |a, b| rows[fires[a]][fires[b]]);
+            let right = nalgebra::DVector::from_fn(k, |a, _| -h[fires[a]]);
+            // Rows of E1 and E2 that are alike have no solution together.
+            if k > 0 && matrix.determinant().abs() < 1e-9 {
+                return None;
+            }
+            let solved = if k == 0 { right } else { matrix.lu().solve(&right)? };
+            let mut rates = [0.0; 3];
+            fires.iter().zip(solved.iter()).for_each(|(a, r)| rates[*a] = *r);
+            let silent_stay = (0..3).filter(|a| set >> a & 1 == 0).all(|a| {
+                let input: f64 = h[a] + rows[a].iter().zip(&rates).map(|(w, r)| w * r).sum::<f64>();
+                input <= 0.0
+            });
+            (rates.iter().all(|r| *r >= 0.0) && silent_stay).then_some(rates)
+        })
+    }
+
+    /// W of the light's layer onto the cells that it reaches.
+    pub fn light(&self) -> f64 {
+        SHARES[2] * self.control.j_x[1][E] * self.root_n * self.share[E] / SHARES[E]
+    }
+
+    /// The same network with another number of cells, for its rates and the parts of its input.
+    #[must_use]
+    pub fn sized(&self, n: f64) -> Self {
+        MeanField { root_n: n.sqrt(), ..self.clone() }
+    }
+
+    /// The same with other rules and another light.
+    #[must_use]
+    pub fn ruled(&self, control: Control) -> Self {
+        MeanField { control, ..self.clone() }
+    }
+
+    /// The same with another correlation of the input.
+    #[must_use]
+    pub fn correlated(&self, c: f64) -> Self {
+        MeanField { c, ..self.clone() }
+    }
+
+    /// Covariance of spike counts in a window of `ms`, mean over pairs, for these rates: EE, EI, II.
+    pub fn covariance(&self, rates: &[f64; 2], n: f64, ms: f64) -> [f64; 3] {
+        let c = if self.c > 0.0 { self.c } else { 1.0 / (SHARES[2] * n) };
+        let scale = if self.r_x > 0.0 { ms * c / self.r_x } else { 0.0 };
+        [[E, E], [E, I], [I, I]].map(|[a, b]| scale * rates[a] * rates[b])
+    }
+
+    /// What correlations add to `<S_a x_b>` at these rates.
+    pub fn gamma(&self, rates: &[f64; 2]) -> [[f64; 2]; 2] {
+        let scale = if self.r_x > 0.0 { 0.5 * self.c / self.r_x } else { 0.0 };
+        [E, I].map(|a| [E, I].map(|b| scale * rates[a] * rates[b] * self.colour[a][b]))
+    }
+
+    /// The same by the whole integral over frequencies, at the rates that balance these weights.
+    pub fn gamma_full(&self, j: &[f64; 4]) -> [[f64; 2]; 2] {
+        const PIECES: usize = 1000;
+        let (w, tau) = (self.w(j), self.control.rules.tau_ms);
+        let mut sums = [[0.0; 2]; 2];
+        for piece in 0..PIECES {
+            // Evenly in u with 2 pi f tau = tan u; both signs of f give the same real part.
+            let u = (piece as f64 + 0.5) / PIECES as f64 * FRAC_PI_2;
+            let f = u.tan() / (TAU * tau);
+            let low = |tau: f64| Complex::new(1.0, TAU * f * tau).inv();
+            let filtered = Matrix2::from_fn(|a, b| low(self.tau[b]) * w[a][b]);
+            let outside = Vector2::from_fn(|a, _| low(self.tau[2]) * self.w_x[a]);
+            let Some(inverse) = filtered.try_inverse() else { continue };
+            let heard = inverse * outside;
+            let power = self.c * self.r_x * (-4.0 * PI * PI * f * f * self.jitter * self.jitter).exp();
+            for (a, row) in sums.iter_mut().enumerate() {
+                for (b, sum) in row.iter_mut().enumerate() {
+                    let density = heard[a] * heard[b].conj() * power;
+                    *sum += (Complex::new(1.0, -u.tan()) * density).re * FRAC_PI_2 / PIECES as f64 / PI;
+                }
+            }
+        }
+        sums
+    }
+
+    /// How fast the mean weight of a class changes, j units per ms, at these weights and rates.
+    pub fn drift(&self, of: usize, j: f64, rates: &[f64; 2]) -> f64 {
+        let [post, pre] = ends(of);
+        let gamma = self.gamma(rates);
+        let tau = self.control.rules.tau_ms;
+        let met = tau * rates[post] * rates[pre];
+        let (on_pre, on_post) = (met + gamma[pre][post], met + gamma[post][pre]);
+        let scaled = j / self.root_n;
+        let of_rule = |rule: &Rule| match *rule {
+            Rule::SoftHebb { eta, j_max } => eta * (j_max * on_post - scaled * on_pre),
+            // Both windows are alike and cancel.
+            Rule::HardHebb { .. } => 0.0,
+            Rule::Kohonen { eta, beta } => eta * (beta * on_pre - scaled * rates[post]),
+            Rule::Oja { eta, beta } => eta * (beta * on_pre - scaled * on_post),
+            Rule::Homeostatic { eta, alpha, j_n } => {
+                -eta / j_n * scaled * (on_pre - alpha * rates[pre] + on_post)
+            }
+        };
+        self.control.rules.of[of].iter().map(of_rule).sum::<f64>() * self.root_n
+    }
+
+    /// One step of the mean weights, of so many ms; weights never change sign.
+    pub fn step(&self, j: &mut [f64; 4], remains: [f64; 2], ms: f64) -> Balance {
+        let balance = self.rates(j, remains);
+        if balance.regime != Regime::Runaway {
+            let drifts = [EE, EI, IE, II].map(|of| self.drift(of, j[of], &balance.rates));
+            for (of, drift) in drifts.into_iter().enumerate() {
+                let next = j[of] + ms * drift;
+                j[of] = if next * j[of] > 0.0 { next } else { 0.01 * j[of] };
+            }
+        }
+        balance
+    }
+
+    /// Classes whose mean weight is driven somewhere.
+    pub fn driven(&self) -> Vec<usize> {
+        let is_driven = |of: &usize| {
+            let hard = |rule: &Rule| matches!(rule, Rule::HardHebb { .. });
+            !self.control.rules.of[*of].iter().all(hard)
+        };
+        (0..4).filter(is_driven).collect()
+    }
+
+    /// How fast each driven weight changes, in parts of itself per ms.
+    fn pace(&self, driven: &[usize], j: &[f64; 4], remains: [f64; 2]) -> Option<Vec<f64>> {
+        let balance = self.rates(j, remains);
+        (balance.regime == Regime::Balanced)
+            .then(|| driven.iter().map(|of| self.drift(*of, j[*of], &balance.rates) / j[*of]).collect())
+    }
+
+    /// Where the rules bring the mean weights from `start`, and the largest growth of a deviation there, per ms: below 0 it
+    /// holds. `None` if there is no such place near.
+    pub fn fixed_point(&self, start: &[f64; 4], remains: [f64; 2]) -> Option<Settled> {
+        let driven = self.driven();
+        if driven.is_empty() {
+            return None;
+        }
+        let mut j = *start;
+        let k = driven.len();
+        // In logarithms weights keep their signs.
+        let jacobian = |j: &[f64; 4]| {
+            let here = self.pace(&driven, j, remains)?;
+            let mut matrix = nalgebra::DMatrix::zeros(k, k);
+            for (b, of) in driven.iter().enumerate() {
+                let mut there = *j;
+                there[*of] *= 1.0 + 1e-6;
+                let pace = self.pace(&driven, &there, remains)?;
+                (0..k).for_each(|a| matrix[(a, b)] = (pace[a] - here[a]) / 1e-6);
+            }
+            Some((here, matrix))
+        };
+        // Newton's method, with steps of at most a third.
+        for _ in 0..200 {
+            let (here, matrix) = match jacobian(&j) {
+                Some(found) => found,
+                None => {
+                    // Where nothing balances weaker excitation or stronger inhibition helps.
+                    for of in &driven {
+                        j[*of] *= if [EI, IE].contains(of) { 1.05 } else { 0.95 };
+                    }
+                    continue;
+                }
+            };
+            let Some(step) = matrix.clone().lu().solve(&nalgebra::DVector::from_vec(here.clone())) else { return None };
+            let largest = step.amax();
+            let by = if largest > 0.3 { 0.3 / largest } else { 1.0 };
+            driven.iter().enumerate().for_each(|(a, of)| j[*of] *= (-by * step[a]).exp());
+            if largest < 1e-10 {
+                let growth = jacobian(&j)?.1.complex_eigenvalues();
+                let fastest = growth.iter().map(|value| value.re).fold(f64::NEG_INFINITY, f64::max);
+                let turns = growth.iter().map(|value| value.im.abs()).fold(0.0, f64::max);
+                let rates = self.rates(&j, remains).rates;
+                return Some(Settled { j, rates, growth: fastest, turns });
+            }
+        }
+        None
+    }
+
+    /// The ratio of (learning rate/norm) of II over EI from which on the pair oscillates (sheet, section 5.3).
+    pub fn most_ratio(&self, j: &[f64; 4]) -> f64 {
+        let w = self.w(j);
+        -w[E][I] / w[E][E]
+    }
+
+    /// Correlation of the input.
+    pub fn c(&self) -> f64 {
+        self.c
+    }
+
+    /// Rate of external cells, spikes/ms.
+    pub fn r_x(&self) -> f64 {
+        self.r_x
+    }
+
+    /// What decides a step.
+    pub fn control(&self) -> &Control {
+        &self.control
+    }
+}
+
+/// Where rules bring the mean weights.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Settled {
+    /// Mean weights, j units.
+    pub j: [f64; 4],
+    /// Rates of E and I there, spikes/ms.
+    pub rates: [f64; 2],
+    /// Largest growth of a deviation, per ms.
+    pub growth: f64,
+    /// Largest angular frequency of one, per ms.
+    pub turns: f64,
+}
+
+/// Mean weight and rate-weighted mean weight after inputs of different rates have learned for a while from a uniform start
+/// `j0`: each went to j0 e^(r s); found so that the rate-weighted mean is `goal` (sheet, section 5.4). Rates of presynaptic
+/// cells in any unit.
+pub fn landing(j0: f64, goal: f64, rates: &[f64]) -> Option<f64> {
+    let total: f64 = rates.iter().sum();
+    if total.is_nan() || total <= 0.0 || j0 * goal <= 0.0 {
+        return None;
+    }
+    let mean_rate = total / rates.len() as f64;
+    let weighted = |s: f64| rates.iter().map(|r| r * (r / mean_rate * s).exp()).sum::<f64>() / total;
+    let wanted = goal / j0;
+    let [mut low, mut high] = [-60.0, 3.0];
+    if !(weighted(low) < wanted && wanted < weighted(high)) {
+        return None;
+    }
+    for _ in 0..100 {
+        let middle = 0.5 * (low + high);
+        if weighted(middle) < wanted { low = middle } else { high = middle }
+    }
+    let s = 0.5 * (low + high);
+    Some(j0 * rates.iter().map(|r| (r / mean_rate * s).exp()).sum::<f64>() / rates.len() as f64)
+}
