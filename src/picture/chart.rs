@@ -46,6 +46,8 @@ pub struct ChartInfo {
 pub enum SeriesKind {
     /// A line through the points; it has a gap where a number is missing.
     Curve,
+    /// The same, thin and pale: one of many.
+    Fine,
     /// A bar from 0 up to each point, as wide as the points are apart.
     Bars,
     /// A dot at each point.

@@ -28,7 +28,7 @@ fn rates(now: &Now<'_>) -> Chart {
     for (a, hue, name) in [(I, Hue::Blue, "I"), (E, Hue::Red, "E")] {
         let [infinite, finite] = [0, 1].map(|k| over(now, |m| m.predicted[k][a]));
         let [far, near] = if a == E { [Hue::Neutral, Hue::Amber] } else { [Hue::Violet, Hue::Teal] };
-        all.push(series(format!("{name}, N \u{2192} \u{221e}"), far, SeriesKind::Curve, infinite));
+        all.push(series(format!("{name}, N = \u{221e}"), far, SeriesKind::Curve, infinite));
         all.push(series(format!("{name}, this N"), near, SeriesKind::Curve, finite));
         all.push(series(name, hue, SeriesKind::Curve, over(now, |m| m.rates[a])));
     }
@@ -56,7 +56,7 @@ fn weights(plan: &PlasticPlan, now: &Now<'_>) -> Chart {
     }
     let moved: Vec<usize> = (0..4).filter(|class| rules.act(*class) || seen.spread[*class] > 0.0).collect();
     if count > 0 && !moved.is_empty() {
-        all.push(series("100 synapses", Hue::Neutral, SeriesKind::Curve, points));
+        all.push(series("synapses", Hue::Neutral, SeriesKind::Fine, points));
     }
     for class in moved {
         all.push(series("mean field", Hue::Amber, SeriesKind::Curve, over(now, |m| m.theory[class])));
@@ -64,7 +64,7 @@ fn weights(plan: &PlasticPlan, now: &Now<'_>) -> Chart {
     }
     let note = match all.is_empty() {
         true => "no rule is on: weights stay as they are".to_owned(),
-        false => format!("sampled synapses are {}", class_name(seen.sampled)),
+        false => format!("{count} sampled synapses, {}", class_name(seen.sampled)),
     };
     Chart { series: all, note, ..Chart::default() }
 }
@@ -148,6 +148,6 @@ fn balance(plan: &PlasticPlan, now: &Now<'_>) -> Chart {
         predicted.extend([at(0, from_e + from_x), at(1, from_i), at(2, from_e + from_i + from_x)]);
     }
     all.push(series("\u{221a}N (W r + W_x r_x)", Hue::Amber, SeriesKind::Dots, predicted));
-    let note = "means over 3 s; dots from the measured rates".to_owned();
+    let note = "means over 3 s: from E and outside, from I, and their sum; dots from the measured rates".to_owned();
     Chart { series: all, note, ..Chart::default() }
 }

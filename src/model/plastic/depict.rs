@@ -31,7 +31,7 @@ impl PlasticPlan {
 
 fn depict(plan: &PlasticPlan, now: &Now<'_>) -> Depiction {
     let judged = verdict::judge(plan, now);
-    let balance = plan.field().rates(&now.seen.weighted, now.seen.remains());
+    let balance = plan.balance(now.seen, true);
     let theory = |a: usize| Theory { signal: a, value: 1e3 * balance.rates[a] };
     let mut planes = vec![
         rates(plan, now),
@@ -84,8 +84,8 @@ fn rates(plan: &PlasticPlan, now: &Now<'_>) -> Plane {
     let finite = [E, I].map(|a| line(field, j, remains, a));
     let infinite = [E, I].map(|a| line(field, j, [0.0; 2], a));
     let mut curves = vec![
-        curve(CurveKind::Theory, Hue::Red, "E, N \u{2192} \u{221e}", ends(infinite[E])),
-        curve(CurveKind::Theory, Hue::Blue, "I, N \u{2192} \u{221e}", ends(infinite[I])),
+        curve(CurveKind::Theory, Hue::Red, "E, N = \u{221e}", ends(infinite[E])),
+        curve(CurveKind::Theory, Hue::Blue, "I, N = \u{221e}", ends(infinite[I])),
         curve(CurveKind::Boundary, Hue::Red, "E balance, this N", ends(finite[E])),
         curve(CurveKind::Boundary, Hue::Blue, "I balance, this N", ends(finite[I])),
     ];
@@ -111,7 +111,7 @@ fn rates(plan: &PlasticPlan, now: &Now<'_>) -> Plane {
             grips.push(Grip::new(verb, shape, on(x)).colored(hue).about(pivot).numbered(a as u32));
         }
     }
-    let balance = field.rates(j, remains);
+    let balance = plan.balance(now.seen, true);
     let marks = match balance.regime {
         Regime::Runaway => Vec::new(),
         regime => vec![Mark {
@@ -207,8 +207,8 @@ fn weights(plan: &PlasticPlan, now: &Now<'_>) -> Plane {
         let share = w[E][I] / now.seen.weighted[EI];
         let of_ee = w[E][E] / now.seen.weighted[EE];
         let level = |ee: f64| -(of_ee * ee * r_e + field.h(remains)[E]) / (share * r_i);
-        let hue = if hz == plan.params().rho_e { Hue::Amber } else { Hue::Neutral };
-        curves.push(curve(CurveKind::Theory, hue, label, vec![Point::new(left, level(left)), Point::new(wide, level(wide))]));
+        let points = vec![Point::new(left, level(left)), Point::new(wide, level(wide))];
+        curves.push(curve(CurveKind::Contour, Hue::Neutral, label, points));
     }
     let middle = |k: usize, [low, high]: [f64; 2], of: usize| low + (high - low) * (k as f64 + 0.5) / of as f64;
     const ARROWS: usize = 16;
@@ -218,7 +218,18 @@ fn weights(plan: &PlasticPlan, now: &Now<'_>) -> Plane {
         if balance.regime != Regime::Balanced {
             return Vector::zeros();
         }
-        Vector::new(field.drift(EE, j[EE], &balance.rates), field.drift(EI, j[EI], &balance.rates)) * 1e3
+        // In parts of the picture, and long ones not much longer than short ones.
+        let (width, height) = (right - left, top - bottom);
+        let parts = Vector::new(
+            field.drift(EE, j[EE], &balance.rates) / width,
+            field.drift(EI, j[EI], &balance.rates) / height,
+        );
+        let length = parts.norm();
+        if length == 0.0 {
+            return Vector::zeros();
+        }
+        let shown = parts / length * (length * 1e6).ln_1p();
+        Vector::new(shown.x * width, shown.y * height)
     };
     let wedge = vec![
         Point::new(0.0, 0.0),
@@ -231,7 +242,7 @@ fn weights(plan: &PlasticPlan, now: &Now<'_>) -> Plane {
         regions: vec![Region { hue: Hue::Teal, shape: RegionShape::Polygon(wedge), label: "balanced" }],
         flows: if learns {
             vec![Flow {
-                label: "mean-field flow of the rules",
+                label: "whither the rules lead",
                 hue: Hue::Neutral,
                 field: FlowField::Grid {
                     range: WEIGHT_RANGE,
@@ -253,7 +264,7 @@ fn settled_mark(plan: &PlasticPlan, place: impl Fn(&[f64; 4]) -> Point) -> Vec<M
     let mark = |settled: &super::theory::Settled| Mark {
         at: place(&settled.j),
         kind: if settled.growth < 0.0 { MarkKind::Stable } else { MarkKind::Unstable },
-        label: "goal of the rules, N \u{2192} \u{221e}".to_owned(),
+        label: "goal of the rules, N = \u{221e}".to_owned(),
     };
     plan.goal().map(mark).into_iter().collect()
 }
@@ -274,7 +285,7 @@ fn manifold(plan: &PlasticPlan, now: &Now<'_>) -> Plane {
     let columns = Columns::new(plan.params());
     let mut curves = vec![diagonal()];
     let goals = [[0.0; 2], seen.remains()].map(|remains| plan.needed(&seen.weighted, remains));
-    for (goal, kind, label) in [(goals[0], CurveKind::Theory, "target, N \u{2192} \u{221e}"), (goals[1], CurveKind::Boundary, "target, this N")] {
+    for (goal, kind, label) in [(goals[0], CurveKind::Theory, "target, N = \u{221e}"), (goals[1], CurveKind::Boundary, "target, this N")] {
         if let Some(goal) = goal {
             curves.push(curve(kind, Hue::Amber, label, vec![Point::new(-700.0, goal), Point::new(0.0, goal)]));
         }
@@ -446,7 +457,7 @@ fn light(plan: &PlasticPlan, now: &Now<'_>) -> Plane {
     let mut points: [Vec<Point>; 3] = Default::default();
     for k in 1..60 {
         let part = f64::from(k) / 60.0;
-        if let Some(rates) = field.lit(&seen.weighted, [seen.weighted[EI]; 2], part, [0.0; 2]) {
+        if let Some(rates) = field.lit(&seen.weighted, [seen.weighted[EI]; 2], part, [0.0; 3]) {
             points.iter_mut().zip(rates).for_each(|(points, r)| points.push(Point::new(part, 1e3 * r)));
         }
     }
@@ -458,7 +469,7 @@ fn light(plan: &PlasticPlan, now: &Now<'_>) -> Plane {
         curves: curves.collect(),
         dots: vec![dot(lit, LIT_HUES[0]), dot(dark, LIT_HUES[1]), dot(seen.rates[I], Hue::Blue)],
         cursor: Some(Cursor { x: p.part, verb: Some(&LIT_PART) }),
-        subtitle: "curves: at onset, N \u{2192} \u{221e}; dots: measured".to_owned(),
+        subtitle: "curves: at onset, N = \u{221e}; dots: measured".to_owned(),
         ..Plane::default()
     }
 }

@@ -114,12 +114,12 @@ fn signals(is_lit: bool) -> Vec<SignalInfo> {
     };
     let mean = "Mean over cells, at this moment; the parts grow as \u{221a}N, the total does not.";
     all.extend([
-        current("exc_e", "onto E: E and external", "E+X\u{2192}E", Hue::Red, mean),
-        current("inh_e", "onto E: I", "I\u{2192}E", Hue::Blue, mean),
-        current("net_e", "onto E: total", "total E", Hue::Neutral, mean),
-        current("exc_i", "onto I: E and external", "E+X\u{2192}I", Hue::Amber, mean),
-        current("inh_i", "onto I: I", "I\u{2192}I", Hue::Teal, mean),
-        current("net_i", "onto I: total", "total I", Hue::Violet, mean),
+        current("exc_e", "onto E: from E and outside", "+E", Hue::Red, mean),
+        current("inh_e", "onto E: from I", "\u{2212}E", Hue::Blue, mean),
+        current("net_e", "onto E: total", "\u{3a3}E", Hue::Neutral, mean),
+        current("exc_i", "onto I: from E and outside", "+I", Hue::Amber, mean),
+        current("inh_i", "onto I: from I", "\u{2212}I", Hue::Teal, mean),
+        current("net_i", "onto I: total", "\u{3a3}I", Hue::Violet, mean),
     ]);
     let weight = |id, name, symbol, hue, help| {
         SignalInfo { unit: "mV", is_slow: true, ..signal(id, name, symbol, hue, help) }
@@ -219,7 +219,7 @@ fn planes(signals: &[SignalInfo], columns: Columns) -> Vec<PlaneInfo> {
         plane("rates", "Rates and balance lines", "rate plane", [rate(E), rate(I)]),
         plane("weights", "Mean weights", "weight plane", [j(EE, WEIGHT_RANGE[0]), j(EI, WEIGHT_RANGE[1])]),
         round("manifold", "One rate, many weights", "manifold", [learned(columns.j(EI)), learned(columns.weighted())]),
-        round("halves", "Inputs from slow and fast cells", "two groups", [learned(columns.half(0)), learned(columns.half(1))]),
+        plane("halves", "Inputs from slow and fast cells", "two groups", [learned(columns.half(0)), learned(columns.half(1))]),
         portrait("portrait-ee", "How E to E moves", "rule E to E", "j_EE", [0.0, 45.0]),
         portrait("portrait-ei", "How I to E moves", "rule I to E", "j_EI", [-330.0, -56.0]),
         plane("size", "Parts and sum of the input", "size", [free("cells", "N", SIZE_RANGE[0]), free("mean current in mV/ms", "", SIZE_RANGE[1])]),
@@ -241,12 +241,12 @@ fn charts() -> Vec<ChartInfo> {
     let time = || axis("time", "", "s");
     let chart = |id, title, short, axes| ChartInfo { id, title, short, axes };
     vec![
-        chart("rates", "Rates and mean field", "rates", [time(), axis("rate", "r", "Hz")]),
-        chart("weights", "Mean weights and mean field", "weights", [time(), axis("weight", "j", "mV")]),
+        chart("rates", "Rates over time", "rates", [time(), axis("rate", "r", "Hz")]),
+        chart("weights", "Weights over time", "weights", [time(), axis("weight", "j", "mV")]),
         chart("histogram", "Weights", "histogram", [axis("weight", "j", "mV"), axis("part of synapses", "", "")]),
         chart("scatter", "Weight and rate of its sender", "scatter", [axis("presynaptic rate", "r", "Hz"), axis("mean weight it sends", "j", "mV")]),
         chart("covariance", "Covariance of spike counts in 250 ms", "covariance", [axis("pairs: EE, EI, II", "", ""), ChartAxis { range: None, ..axis("covariance", "", "") }]),
-        chart("balance", "Mean input: parts and sum", "balance", [axis("onto E: E+X, I, sum; onto I: the same", "", ""), axis("current", "", "mV/ms")]),
+        chart("balance", "Mean input: parts and sum", "balance", [axis("onto E (1 to 3), onto I (5 to 7)", "", ""), axis("current", "", "mV/ms")]),
     ]
 }
 

@@ -20,6 +20,8 @@ pub enum Regime {
     Balanced,
     /// Inhibition is too strong for one population: E is silent.
     SilentE,
+    /// Light on a part of E silences the rest of it.
+    SilentDark,
     /// I is silent, and E keeps itself in check by nothing: only where it does not excite itself enough to run away.
     SilentI,
     /// Both are silent.
@@ -134,10 +136,12 @@ impl MeanField {
         [w[a][E] * rates[E], w[a][I] * rates[I], self.drive[a]].map(|part| part * self.root_n)
     }
 
-    /// Rates of E1, E2 and I while light shines on a part of E, for N to infinity; `onto` are the weights from I onto E1 and
-    /// E2. Which of them are silent is found by trying (semi-balance).
-    pub fn lit(&self, j: &[f64; 4], onto: [f64; 2], part: f64, remains: [f64; 2]) -> Option<[f64; 3]> {
-        let (w, h) = (self.w(j), self.h(remains));
+    /// Rates of E1, E2 and I while light shines on a part of E, with what remains of the currents of each; `onto` are the
+    /// weights from I onto E1 and E2. Which of them are silent is found by trying (semi-balance).
+    pub fn lit(&self, j: &[f64; 4], onto: [f64; 2], part: f64, remains: [f64; 3]) -> Option<[f64; 3]> {
+        let w = self.w(j);
+        let [lit, dark, of_i] = remains;
+        let ([h_lit, h_i], [h_dark, _]) = (self.h([lit, of_i]), self.h([dark, of_i]));
         let light = self.light() * self.control.input[1].rate;
         let inhibition = onto.map(|j| self.share[I] * j);
         let rows = [
@@ -145,7 +149,7 @@ impl MeanField {
             [w[E][E] * part, w[E][E] * (1.0 - part), inhibition[1]],
             [w[I][E] * part, w[I][E] * (1.0 - part), w[I][I]],
         ];
-        let h = [h[E] + light, h[E], h[I]];
+        let h = [h_lit + light, h_dark, h_i];
         // From all that fire to none; the first set that fits.
         let sets = [0b111, 0b101, 0b110, 0b100, 0b011, 0b001, 0b010, 0b000];
         sets.into_iter().find_map(|set| {
@@ -279,6 +283,26 @@ impl MeanField {
             .then(|| driven.iter().map(|of| self.drift(*of, j[*of], &balance.rates) / j[*of]).collect())
     }
 
+    /// Weights some way along where the rules lead from `start`, in even steps whatever the learning rates.
+    fn led(&self, start: &[f64; 4], driven: &[usize], remains: [f64; 2]) -> [f64; 4] {
+        let mut j = *start;
+        let mut by = 0.05;
+        for _ in 0..600 {
+            let Some(pace) = self.pace(driven, &j, remains) else {
+                // Where nothing balances weaker excitation or stronger inhibition helps.
+                driven.iter().for_each(|of| j[*of] *= if [EI, IE].contains(of) { 1.03 } else { 0.97 });
+                continue;
+            };
+            let largest = pace.iter().fold(0.0f64, |a, b| a.max(b.abs()));
+            if largest == 0.0 {
+                break;
+            }
+            driven.iter().zip(&pace).for_each(|(of, pace)| j[*of] *= (by * pace / largest).exp());
+            by *= 0.99;
+        }
+        j
+    }
+
     /// Where the rules bring the mean weights from `start`, and the largest growth of a deviation there, per ms: below 0 it
     /// holds. `None` if there is no such place near.
     pub fn fixed_point(&self, start: &[f64; 4], remains: [f64; 2]) -> Option<Settled> {
@@ -286,7 +310,7 @@ impl MeanField {
         if driven.is_empty() {
             return None;
         }
-        let mut j = *start;
+        let mut j = self.led(start, &driven, remains);
         let k = driven.len();
         // In logarithms weights keep their signs.
         let jacobian = |j: &[f64; 4]| {
@@ -302,16 +326,7 @@ impl MeanField {
         };
         // Newton's method, with steps of at most a third.
         for _ in 0..200 {
-            let (here, matrix) = match jacobian(&j) {
-                Some(found) => found,
-                None => {
-                    // Where nothing balances weaker excitation or stronger inhibition helps.
-                    for of in &driven {
-                        j[*of] *= if [EI, IE].contains(of) { 1.05 } else { 0.95 };
-                    }
-                    continue;
-                }
-            };
+            let (here, matrix) = jacobian(&j)?;
             let Some(step) = matrix.clone().lu().solve(&nalgebra::DVector::from_vec(here.clone())) else { return None };
             let largest = step.amax();
             let by = if largest > 0.3 { 0.3 / largest } else { 1.0 };

@@ -26,7 +26,7 @@ const EARLY: f64 = 0.4;
 /// Says it.
 pub(super) fn judge(plan: &PlasticPlan, now: &Now<'_>) -> Judged {
     let seen = now.seen;
-    let here = plan.field().rates(&seen.weighted, seen.remains());
+    let here = plan.balance(seen, true);
     let (verdict, reason) = verdict(plan, seen, &here);
     Judged {
         verdict,
@@ -46,7 +46,7 @@ fn hz(rates: [f64; 2]) -> String {
 fn validity(plan: &PlasticPlan, seen: &Seen) -> String {
     let [e, i] = seen.remains();
     format!(
-        "Balance is exact for N \u{2192} \u{221e}. At N = {} what remains of the currents, R = ({e:.2}, {i:.2}) mV/ms measured over \
+        "Balance is exact for N = \u{221e}. At N = {} what remains of the currents, R = ({e:.2}, {i:.2}) mV/ms measured over \
          3 s, is put into it; that R is not predicted. The mean field of the rules knows mean rates and weak, slow \
          correlations; it leaves out that weights follow the rates of single cells.",
         plan.params().n
@@ -80,6 +80,13 @@ fn verdict(plan: &PlasticPlan, seen: &Seen, here: &Balance) -> (Option<(String, 
             None,
             "inhibition onto E is stronger than what drives it: E falls silent on the mean, single cells may still fire".to_owned(),
         ),
+        Regime::SilentDark => (
+            "semi-balanced: light silences the other E cells".to_owned(),
+            None,
+            "lit and other E cells hear the same inhibition but not the same drive: both cannot be balanced until inhibition \
+             has learned a weight for each"
+                .to_owned(),
+        ),
         Regime::SilentI => ("semi-balanced: I is silent".to_owned(), None, "nothing drives I".to_owned()),
         Regime::Silent => ("silent".to_owned(), None, "nothing drives it".to_owned()),
         Regime::Runaway => ("no balance: runaway".to_owned(), Some(false), plan.why_runaway(seen)),
@@ -92,16 +99,16 @@ fn fixed_points(plan: &PlasticPlan, seen: &Seen, here: &Balance) -> Vec<FixedPoi
     let mut tell = |name: &str, rates: [f64; 2], holds: bool, reason: String| {
         all.push(FixedPoint { name: name.to_owned(), at: Point::new(1e3 * rates[E], 1e3 * rates[I]), holds, reason });
     };
-    let infinite = plan.field().rates(&seen.weighted, [0.0; 2]);
+    let infinite = plan.balance(seen, false);
     if infinite.regime == Regime::Balanced {
-        tell("N \u{2192} \u{221e}", infinite.rates, true, "W r + W_x r_x = 0".to_owned());
+        tell("N = \u{221e}", infinite.rates, true, "W r + W_x r_x = 0".to_owned());
     }
     if here.regime == Regime::Balanced {
         tell("this N", here.rates, true, "with what remains of the currents, as measured".to_owned());
     }
     if let Some(goal) = plan.goal() {
         let reason = format!(
-            "N \u{2192} \u{221e}; deviations {} by e in {:.1} s{}",
+            "N = \u{221e}; deviations {} by e in {:.1} s{}",
             if goal.growth < 0.0 { "fall" } else { "grow" },
             1e-3 / goal.growth.abs(),
             if goal.turns > goal.growth.abs() { format!(", turning once in {:.0} s", 1e-3 * std::f64::consts::TAU / goal.turns) } else { String::new() }
@@ -119,16 +126,16 @@ fn readings(plan: &PlasticPlan, now: &Now<'_>, here: &Balance) -> Vec<Reading> {
             all.push(Reading { id, name, value, help });
         }
     };
-    let infinite = field.rates(&seen.weighted, [0.0; 2]).rates;
+    let infinite = plan.balance(seen, false).rates;
     let [of_e, of_i] = seen.long;
     tell("r_e", "rate of E, measured, Hz", of_e.mean, "Mean over the time below, which begins 1 s after the last change.");
     tell("r_e_error", "its standard error, Hz", of_e.error, "From means over half a second each.");
     tell("r_e_finite", "rate of E, predicted at this N, Hz", 1e3 * here.rates[E], "Balance with what remains of the currents, R, as measured.");
-    tell("r_e_infinite", "rate of E, N \u{2192} \u{221e}, Hz", 1e3 * infinite[E], "-W^-1 W_x r_x with the weights as they are.");
+    tell("r_e_infinite", "rate of E, N = \u{221e}, Hz", 1e3 * infinite[E], "-W^-1 W_x r_x with the weights as they are.");
     tell("r_i", "rate of I, measured, Hz", of_i.mean, "Mean over the same time.");
     tell("r_i_error", "its standard error, Hz", of_i.error, "From means over half a second each.");
     tell("r_i_finite", "rate of I, predicted at this N, Hz", 1e3 * here.rates[I], "Balance with what remains of the currents, R, as measured.");
-    tell("r_i_infinite", "rate of I, N \u{2192} \u{221e}, Hz", 1e3 * infinite[I], "-W^-1 W_x r_x with the weights as they are.");
+    tell("r_i_infinite", "rate of I, N = \u{221e}, Hz", 1e3 * infinite[I], "-W^-1 W_x r_x with the weights as they are.");
     tell("over_s", "measured over, s", of_e.over_s, "At most 10 s; correlated input makes half seconds fluctuate by 30 %.");
     let [remains_e, remains_i] = seen.remains();
     tell("remains_e", "R_E, mV/ms", remains_e, "Mean total current onto E cells over 3 s: what balance leaves. It hardly depends on N.");
@@ -153,10 +160,10 @@ fn readings(plan: &PlasticPlan, now: &Now<'_>, here: &Balance) -> Vec<Reading> {
             ["j_ii", "j_ii_weighted", "j_ii_sd", "j_ii_corr", "j_ii_theory", "j_ii_goal"],
         ][class];
         let names = [
-            ["j_EE, mean", "j_EE, rate-weighted", "j_EE, SD", "j_EE and rate of sender", "j_EE, mean field", "j_EE, goal for N \u{2192} \u{221e}"],
-            ["j_EI, mean", "j_EI, rate-weighted", "j_EI, SD", "j_EI and rate of sender", "j_EI, mean field", "j_EI, goal for N \u{2192} \u{221e}"],
-            ["j_IE, mean", "j_IE, rate-weighted", "j_IE, SD", "j_IE and rate of sender", "j_IE, mean field", "j_IE, goal for N \u{2192} \u{221e}"],
-            ["j_II, mean", "j_II, rate-weighted", "j_II, SD", "j_II and rate of sender", "j_II, mean field", "j_II, goal for N \u{2192} \u{221e}"],
+            ["j_EE, mean", "j_EE, rate-weighted", "j_EE, SD", "j_EE and rate of sender", "j_EE, mean field", "j_EE, goal for N = \u{221e}"],
+            ["j_EI, mean", "j_EI, rate-weighted", "j_EI, SD", "j_EI and rate of sender", "j_EI, mean field", "j_EI, goal for N = \u{221e}"],
+            ["j_IE, mean", "j_IE, rate-weighted", "j_IE, SD", "j_IE and rate of sender", "j_IE, mean field", "j_IE, goal for N = \u{221e}"],
+            ["j_II, mean", "j_II, rate-weighted", "j_II, SD", "j_II and rate of sender", "j_II, mean field", "j_II, goal for N = \u{221e}"],
         ][class];
         tell(ids[0], names[0], seen.j[class], "Mean over synapses, times \u{221a}N.");
         tell(ids[1], names[1], seen.weighted[class], "Each synapse weighed by the rate of its sender: what acts on the mean input.");
@@ -179,8 +186,8 @@ fn readings(plan: &PlasticPlan, now: &Now<'_>, here: &Balance) -> Vec<Reading> {
             tell("j_lit", "j_E1I, mean", lit, "Onto the lit cells.");
             tell("j_dark", "j_E2I, mean", dark, "Onto the other E cells.");
             let [lit, dark] = plan.lit_goals();
-            tell("j_lit_goal", "j_E1I, goal in light, N \u{2192} \u{221e}", lit, "-(w_EE rho + w_EX (r_x + r_x2))/(p q_I r_I).");
-            tell("j_dark_goal", "j_E2I, goal, N \u{2192} \u{221e}", dark, "-(w_EE rho + w_EX r_x)/(p q_I r_I).");
+            tell("j_lit_goal", "j_E1I, goal in light, N = \u{221e}", lit, "-(w_EE rho + w_EX (r_x + r_x2))/(p q_I r_I).");
+            tell("j_dark_goal", "j_E2I, goal, N = \u{221e}", dark, "-(w_EE rho + w_EX r_x)/(p q_I r_I).");
         }
     }
     if plan.params().part > 0.0 {
@@ -203,7 +210,7 @@ fn readings(plan: &PlasticPlan, now: &Now<'_>, here: &Balance) -> Vec<Reading> {
         ];
         for (k, (id, name, id_theory, name_theory)) in rows.into_iter().enumerate() {
             tell(id, name, seen.covariance[k], "Of spike counts in 250 ms, mean over pairs, since 1 s after the last change.");
-            let help = if field.c() > 0.0 { "T c r_a r_b/r_x, for N \u{2192} \u{221e}." } else { "Of order 1/N; right to a factor of 2 only." };
+            let help = if field.c() > 0.0 { "T c r_a r_b/r_x, for N = \u{221e}." } else { "Of order 1/N; right to a factor of 2 only." };
             tell(id_theory, name_theory, theory[k], help);
         }
         let error = (2.0 / seen.windows as f64).sqrt();
@@ -330,6 +337,24 @@ fn findings(plan: &PlasticPlan, seen: &Seen, here: &Balance) -> Vec<Finding> {
 }
 
 impl PlasticPlan {
+    /// Rates at which mean inputs cancel with the weights as they are, also in light: with what remains of the currents as
+    /// measured, or for N to infinity.
+    pub(super) fn balance(&self, seen: &Seen, is_finite: bool) -> Balance {
+        let (field, part) = (self.field(), self.params().part);
+        let remains = if is_finite { seen.remains() } else { [0.0; 2] };
+        if self.params().stimulus == OnOff::Off || part == 0.0 {
+            return field.rates(&seen.weighted, remains);
+        }
+        let of_e = if is_finite { seen.lit_remains } else { [0.0; 2] };
+        match field.lit(&seen.weighted, seen.lit_weighted, part, [of_e[0], of_e[1], remains[I]]) {
+            Some([lit, dark, i]) => Balance {
+                regime: if dark > 0.0 { Regime::Balanced } else { Regime::SilentDark },
+                rates: [part * lit + (1.0 - part) * dark, i],
+            },
+            None => Balance { regime: Regime::Runaway, rates: [f64::NAN; 2] },
+        }
+    }
+
     /// Why excitation wins, and what to do.
     pub fn why_runaway(&self, seen: &Seen) -> String {
         let [_, inhibition, excitation] = ratios(self, &seen.weighted);

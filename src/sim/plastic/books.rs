@@ -80,6 +80,7 @@ impl Books {
                 weighted: j,
                 halves: [j[EI]; 2],
                 lit_j: [j[EI]; 2],
+                lit_weighted: [j[EI]; 2],
                 start: j[EI],
                 theory: j,
                 cell_rates: vec![0.0; n],
@@ -157,13 +158,18 @@ impl Books {
 
     /// Takes in the currents that drive the voltages in this step.
     pub fn currents<T: Real>(&mut self, stepper: &Stepper<T>) {
-        let [_, n_e, n] = self.edges;
+        let [lit, n_e, n] = self.edges;
         self.looks += 1.0;
         let part = (CURRENTS_MS / REMAINS_MS).max(1.0 / self.looks);
         for (a, cells) in [0..n_e, n_e..n].into_iter().enumerate() {
             let now = stepper.mean_currents(cells);
             self.seen.currents[a] = now;
             self.seen.parts[a].iter_mut().zip(now).for_each(|(mean, now)| *mean += part * (now - *mean));
+        }
+        if lit > 0 {
+            for (mean, cells) in self.seen.lit_remains.iter_mut().zip([0..lit, lit..n_e]) {
+                *mean += part * (stepper.mean_currents(cells).iter().sum::<f64>() - *mean);
+            }
         }
     }
 
@@ -271,7 +277,7 @@ impl Books {
                 (self.seen.j[class], self.seen.weighted[class]) = (j, j);
                 (self.seen.spread[class], self.seen.correlation[class]) = (0.0, 0.0);
                 if class == EI {
-                    (self.seen.halves, self.seen.lit_j) = ([j; 2], [j; 2]);
+                    (self.seen.halves, self.seen.lit_j, self.seen.lit_weighted) = ([j; 2], [j; 2], [j; 2]);
                 }
                 continue;
             }
@@ -322,7 +328,10 @@ impl Books {
             self.seen.half_rates[half] = if cells > 0.0 { of_rates / cells } else { 0.0 };
         }
         if lit > 0 {
-            self.seen.lit_j = stepper.means_onto(EI, lit).map(|j| j * root_n);
+            let [mean, weighted] = stepper.means_onto(EI, lit, rates).map(|both| both.map(|j| j * root_n));
+            // Before anybody has fired no rates are known.
+            self.seen.lit_weighted = if weighted.contains(&0.0) { mean } else { weighted };
+            self.seen.lit_j = mean;
         }
     }
 

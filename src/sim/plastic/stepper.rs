@@ -298,16 +298,26 @@ impl<T: Real> Stepper<T> {
         }
     }
 
-    /// Mean weights in mV of a class onto the first `lit` cells and onto the others.
-    pub fn means_onto(&self, class: usize, lit: usize) -> [f64; 2] {
-        let Some(wiring) = &self.wiring else { return [0.0; 2] };
-        let (mut sums, mut counts) = ([0.0; 2], [0.0f64; 2]);
-        for (place, post) in wiring.recurrent[class].block.all_posts().iter().enumerate() {
-            let part = usize::from(usize::from(*post) >= lit);
-            sums[part] += self.recurrent[class].at(place);
-            counts[part] += 1.0;
+    /// Weights in mV of a class onto the first `lit` cells and onto the others: mean, and mean with each synapse weighed by
+    /// the rate of its presynaptic cell.
+    pub fn means_onto(&self, class: usize, lit: usize, rates: &[f32]) -> [[f64; 2]; 2] {
+        let Some(wiring) = &self.wiring else { return [[0.0; 2]; 2] };
+        let block = &wiring.recurrent[class].block;
+        let (mut sums, mut weights) = ([[0.0; 2]; 2], [[0.0f64; 2]; 2]);
+        for (pre, rate) in rates.iter().enumerate().take(block.n_pre()) {
+            let row = block.row(pre);
+            for (place, post) in row.clone().zip(block.posts(row)) {
+                let (part, j) = (usize::from(usize::from(*post) >= lit), self.recurrent[class].at(place));
+                for (kind, weight) in [1.0, f64::from(*rate)].into_iter().enumerate() {
+                    sums[kind][part] += weight * j;
+                    weights[kind][part] += weight;
+                }
+            }
         }
-        [0, 1].map(|part| sums[part] / counts[part].max(1.0))
+        let mean = |kind: usize, part: usize| {
+            if weights[kind][part] > 0.0 { sums[kind][part] / weights[kind][part] } else { 0.0 }
+        };
+        [0, 1].map(|kind| [0, 1].map(|part| mean(kind, part)))
     }
 
     /// Whether all weights of a class are the same, and never were otherwise.

@@ -225,7 +225,8 @@ fn number_ui(
 fn usual_range(spec: &Spec, value: f64, format: &Format) -> [f64; 2] {
     let [min, max] = format.range;
     let limit = match spec.kind {
-        Kind::Count { .. } => 200.0,
+        Kind::Count { .. } if format.log => (10.0 * format.default).max(200.0),
+        Kind::Count { .. } => (2.0 * format.default).max(200.0),
         _ if format.log => 10.0f64.max(format.default * 10.0),
         _ => 5.0f64.max(3.0 * format.default.abs()),
     };

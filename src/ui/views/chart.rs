@@ -142,6 +142,12 @@ fn draw(painter: &egui::Painter, scene: &Scene<'_>, places: &Places, frame: Rect
                 }
             }
         }
+        SeriesKind::Fine => {
+            let stroke = Stroke::new(1.0, color.gamma_multiply(0.16));
+            for piece in placed.split(Option::is_none).filter(|piece| piece.len() > 1) {
+                painter.line(piece.iter().flatten().copied().collect(), stroke);
+            }
+        }
         SeriesKind::Dots => {
             let mut mesh = Mesh::default();
             let size = if placed.len() > 200 { 3.0 } else { 5.0 };
@@ -223,6 +229,9 @@ fn sample(ui: &mut Ui, scene: &Scene<'_>, hue: Hue, kind: &SeriesKind) {
         SeriesKind::Curve => {
             let ends = vec![rect.left_center(), rect.right_center()];
             stroke_path(ui.painter(), ends, Stroke::new(1.6, color), dashes(hue));
+        }
+        SeriesKind::Fine => {
+            ui.painter().hline(rect.x_range(), rect.center().y, Stroke::new(1.0, color.gamma_multiply(0.5)));
         }
         SeriesKind::Dots => {
             ui.painter().rect_filled(Rect::from_center_size(rect.center(), Vec2::splat(5.0)), 0.0, color);

@@ -3,6 +3,7 @@
 //! A new view is a file with a function that draws it, and a line in [`KINDS`]: any seat can then take it.
 
 mod chart;
+mod closeup;
 mod counts;
 mod field;
 mod input;

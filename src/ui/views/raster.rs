@@ -1,6 +1,8 @@
 //! The raster: one row a neuron, one mark a spike, all in one mesh, and how many spikes there are together where a
-//! population wants it. A click picks a row.
+//! population wants it. Rows that are thinner than they can be seen become shades. A click picks a row, the wheel looks
+//! closer at some rows, a drag moves along them, a double click shows all again.
 
+use super::closeup::Closeup;
 use super::counts::counts_ui;
 use super::traces::{time_range, width_ui};
 use crate::picture::{NeuronId, PopulationInfo};
@@ -16,9 +18,13 @@ const STRIP: (f32, f32) = (0.2, 22.0);
 const NUMBERS: f32 = 18.0;
 /// Between a strip of counts and the rows above it, in points.
 const ABOVE_STRIP: f32 = 6.0;
+/// Rows thinner than this, in points, are drawn as shades.
+const THIN: f32 = 1.0;
+/// Side of a shaded cell in points.
+const CELL: f32 = 2.0;
 
 /// Where the rows of a population lie, in rows from the bottom.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 struct Rows {
     first: f32,
     count: usize,
@@ -26,11 +32,12 @@ struct Rows {
     strip: f32,
 }
 
-/// The rows of each population in a picture so high, with a gap between populations; and the height of all.
-fn rows(populations: &[PopulationInfo], height: f32) -> (Vec<Rows>, f32) {
+/// The rows of each population in a picture so high, with a gap between populations, with strips of counts or without; and
+/// the height of all.
+fn rows(populations: &[PopulationInfo], height: f32, counts: bool) -> (Vec<Rows>, f32) {
     let total: usize = populations.iter().map(|p| p.count).sum();
     let gap = (total as f32 * 0.08).max(0.5);
-    let has_strip = |p: &PopulationInfo| p.shows_count && p.count > 0;
+    let has_strip = |p: &PopulationInfo| counts && p.shows_count && p.count > 0;
     let filled = populations.iter().filter(|p| p.count > 0).count() as f32;
     let strips = populations.iter().filter(|p| has_strip(p)).count() as f32;
     // Of so many points each, and never more than half of all; what is left is for the rows.
@@ -64,14 +71,19 @@ pub(super) fn raster_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action
     let plot = whole.with_min_x(whole.left() + metrics::TICKS);
     let ticks = if scene.tells_time { Ticks::Horizontal } else { Ticks::None };
     let numbers = if scene.tells_time { NUMBERS } else { 0.0 };
-    let (rows, total) = rows(populations, (plot.height() - numbers).max(1.0));
-    let margin = f64::from(MARGIN * total);
-    let y = [-margin, f64::from(total) + margin];
+    let height = (plot.height() - numbers).max(1.0);
+    let bounds = |total: f32| [f64::from(-MARGIN * total), f64::from((1.0 + MARGIN) * total)];
+    // Seen closely there are rows and nothing else.
+    let (bare, bare_total) = rows(populations, height, false);
+    let closeup = Closeup { id: ui.scope_id().with("rows seen closely"), all: bounds(bare_total) };
+    let close = closeup.rows(ui);
+    let (rows, total) = if close.is_some() { (bare.clone(), bare_total) } else { rows(populations, height, true) };
+    let y = close.unwrap_or(bounds(total));
     let axes = Axes { name: "Spikes", x: time_range(scene), y, ticks, free: false, held: false };
     let mut inner = ui.new_child(egui::UiBuilder::new().max_rect(plot));
     let (response, transform) = plot_frame(&mut inner, scene, &axes);
     let frame = response.rect;
-    let row_height = (transform.dpos_dvalue_y().abs() as f32).max(0.1);
+    let row_height = (transform.dpos_dvalue_y().abs() as f32).max(1e-3);
     let y_of = |neuron: NeuronId| {
         let own = rows.get(neuron.population as usize).filter(|own| (neuron.index as usize) < own.count)?;
         Some(transform.position_from_point_y(f64::from(own.first + neuron.index as f32) + 0.5))
@@ -81,13 +93,16 @@ pub(super) fn raster_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action
             let y_of = |row: f32| transform.position_from_point_y(f64::from(row));
             let rect =
                 Rect::from_x_y_ranges(frame.x_range(), y_of(own.first) + ABOVE_STRIP..=y_of(own.first - own.strip));
-            counts_ui(ui, scene, population, k, rect, &transform);
+            // Half a strip would tell nothing.
+            if frame.expand(1.0).contains_rect(rect) {
+                counts_ui(ui, scene, population, k, rect, &transform);
+            }
         }
         if !population.groups.is_empty() {
             groups(ui, scene, population, own.first, frame, &transform);
             continue;
         }
-        let y = transform.position_from_point_y(f64::from(own.first + own.count as f32 / 2.0));
+        let Some(y) = middle(own.first, own.first + own.count as f32, frame, &transform) else { continue };
         let font = FontId::proportional(metrics::HEADING);
         ui.painter().text(
             pos2(plot.left() - 12.0, y),
@@ -97,12 +112,8 @@ pub(super) fn raster_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action
             scene.theme.hue(population.hue),
         );
     }
-    let row_at = |pointer: egui::Pos2| {
+    let row_near = |pointer: egui::Pos2| {
         let value = transform.value_from_position(pointer).y as f32;
-        let is_count = |own: &Rows| (own.first - own.strip..own.first).contains(&value);
-        if rows.iter().any(is_count) {
-            return None;
-        }
         let distance = |own: &Rows| {
             let half = own.count as f32 / 2.0;
             (value - own.first - half).abs() - half
@@ -112,8 +123,15 @@ pub(super) fn raster_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action
         let index = (value - own.first).clamp(0.0, own.count as f32 - 1.0) as u32;
         Some(NeuronId { population: population as u8, index })
     };
+    let row_at = |pointer: egui::Pos2| {
+        let value = transform.value_from_position(pointer).y as f32;
+        let is_count = |own: &Rows| (own.first - own.strip..own.first).contains(&value);
+        row_near(pointer).filter(|_| !rows.iter().any(is_count))
+    };
     let under = response.hover_pos().and_then(row_at);
     actions.extend(under.map(Action::Hover));
+    let row = response.hover_pos().and_then(row_near).map(|neuron| f64::from(bare[neuron.population as usize].first) + f64::from(neuron.index) + 0.5);
+    closeup.follow(ui, &response, row, transform.dpos_dvalue_y());
     let lit =
         scene.picks.iter().map(|neuron| (*neuron, 0.22)).chain(under.or(scene.hover).map(|neuron| (neuron, 0.14)));
     for (neuron, strength) in lit {
@@ -123,16 +141,75 @@ pub(super) fn raster_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action
         ui.painter_at(frame).rect_filled(band, 2.0, scene.theme.weak.gamma_multiply(strength));
     }
     let old = shades(ui, scene, y_of, row_height, &transform);
-    let mesh = marks(ui, scene, frame, y_of, row_height, &transform);
+    let mesh = if row_height < THIN {
+        dense(scene, frame, y_of, &transform)
+    } else {
+        marks(ui, scene, frame, y_of, row_height, &transform)
+    };
     ui.painter_at(frame).extend([Shape::mesh(old), Shape::mesh(mesh)]);
+    if let Some([low, high]) = close {
+        let count: usize = populations.iter().map(|p| p.count).sum();
+        let text = format!("{:.0} of {count} rows; double click shows all", high - low);
+        let at = frame.right_top() + vec2(-6.0, 4.0);
+        let galley = ui.painter().layout_no_wrap(text, FontId::proportional(metrics::SMALL), scene.theme.weak);
+        let rect = Align2::RIGHT_TOP.anchor_size(at, galley.size());
+        ui.painter().rect_filled(rect.expand(3.0), 3.0, scene.theme.card.gamma_multiply(0.85));
+        ui.painter().galley(rect.min, galley, scene.theme.weak);
+    }
     if let Some(neuron) = response.interact_pointer_pos().filter(|_| response.clicked()).and_then(row_at) {
         let more = ui.input(|input| input.modifiers.shift);
         actions.push(if more { Action::PickToo(neuron) } else { Action::Pick(neuron) });
     }
     if let Some(neuron) = under {
-        let doing = format!("{}: click to pick it, with Shift to pick more", scene.history.layout.neuron_name(neuron));
+        let name = scene.history.layout.neuron_name(neuron);
+        let doing = format!("{name}: click to pick it, with Shift to pick more; the wheel looks closer");
         response.on_hover_text_at_pointer(doing);
     }
+}
+
+/// Spikes of rows that are thinner than a mark: cells as dense as there are spikes in them.
+fn dense(
+    scene: &Scene<'_>,
+    frame: Rect,
+    y_of: impl Fn(NeuronId) -> Option<f32>,
+    transform: &egui_plot::PlotTransform,
+) -> Mesh {
+    let columns = (frame.width() / CELL).ceil() as usize + 1;
+    let lines = (frame.height() / CELL).ceil() as usize + 1;
+    let populations = &scene.history.layout.populations;
+    // Of each cell the number of spikes, and a neuron that it is coloured like.
+    let mut cells: Vec<(u32, NeuronId)> = vec![(0, NeuronId { population: 0, index: 0 }); columns * lines];
+    let [start, end] = scene.window();
+    let (x0, dx) = (f64::from(transform.position_from_point_x(0.0)), transform.dpos_dvalue_x());
+    let mut spikes = 0;
+    for spike in scene.history.spikes(start, end) {
+        let Some(y) = y_of(spike.neuron).filter(|y| frame.y_range().contains(*y)) else { continue };
+        let x = (x0 + dx * scene.time_tau(spike.step as f64)) as f32;
+        let column = ((x - frame.left()).max(0.0) / CELL) as usize;
+        let line = ((y - frame.top()) / CELL) as usize;
+        let cell = &mut cells[line.min(lines - 1) * columns + column.min(columns - 1)];
+        *cell = (cell.0 + 1, spike.neuron);
+        spikes += 1;
+    }
+    let filled = cells.iter().filter(|(count, _)| *count > 0).count().max(1);
+    let usual = spikes as f32 / filled as f32;
+    let mut mesh = Mesh::default();
+    for (k, (count, neuron)) in cells.iter().enumerate().filter(|(_, (count, _))| *count > 0) {
+        let Some(population) = populations.get(neuron.population as usize) else { continue };
+        let color = scene.theme.hue(population.hue_of(neuron.index as usize));
+        // One spike is always seen, many saturate slowly.
+        let shade = (1.0 - (-(*count as f32) / usual).exp()).clamp(0.25, 1.0);
+        let corner = frame.left_top() + vec2((k % columns) as f32 * CELL, (k / columns) as f32 * CELL);
+        mesh.add_colored_rect(Rect::from_min_size(corner, egui::Vec2::splat(CELL)), color.gamma_multiply(shade));
+    }
+    mesh
+}
+
+/// The middle of what is seen of some rows, if anything is.
+fn middle(from: f32, to: f32, frame: Rect, transform: &egui_plot::PlotTransform) -> Option<f32> {
+    let y_of = |row: f32| transform.position_from_point_y(f64::from(row)).clamp(frame.top(), frame.bottom());
+    let (bottom, top) = (y_of(from), y_of(to));
+    (bottom - top > 1.0).then_some(0.5 * (bottom + top))
 }
 
 /// The names of the groups of a population, with a hairline between them.
@@ -151,9 +228,10 @@ fn groups(
         if k > 0 {
             ui.painter_at(frame).hline(frame.x_range(), y_of(from), egui::Stroke::new(1.0, scene.theme.hairline));
         }
-        let at = pos2(frame.left() - 6.0, 0.5 * (y_of(from) + y_of(to)));
-        let (font, color) = (FontId::proportional(metrics::SMALL), scene.theme.hue(group.hue));
-        ui.painter().text(at, Align2::RIGHT_CENTER, group.name, font, color);
+        if let Some(y) = middle(from, to, frame, transform) {
+            let (font, color) = (FontId::proportional(metrics::SMALL), scene.theme.hue(group.hue));
+            ui.painter().text(pos2(frame.left() - 6.0, y), Align2::RIGHT_CENTER, group.name, font, color);
+        }
         from = to;
     }
 }
@@ -223,7 +301,7 @@ fn marks(
     let (x0, dx) = (f64::from(transform.position_from_point_x(0.0)), transform.dpos_dvalue_x());
     let mut mesh = Mesh::default();
     for spike in scene.history.spikes(start, end) {
-        let Some(y) = y_of(spike.neuron) else { continue };
+        let Some(y) = y_of(spike.neuron).filter(|y| frame.y_range().contains(*y)) else { continue };
         let x = (x0 + dx * scene.time_tau(spike.step as f64)) as f32;
         let (column, line) =
             (((x - frame.left()) / pixel).max(0.0) as usize, ((y - frame.top()) / pixel).max(0.0) as usize);
