@@ -2,6 +2,7 @@
 
 use crate::session::{BUILT_IN, Outcome, Preset, run_checks};
 use std::fmt::Write as _;
+use std::io::{IsTerminal as _, Write as _};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -60,6 +61,7 @@ fn run_all(names: &[String]) -> Vec<Found> {
             }
             if let Ok(mut found) = found.lock() {
                 found.push((k, one));
+                progress(found.len(), names, &names[k]);
             }
         };
         (1..cores.min(names.len())).for_each(|_| drop(scope.spawn(work)));
@@ -68,4 +70,17 @@ fn run_all(names: &[String]) -> Vec<Found> {
     let mut found = found.into_inner().unwrap_or_default();
     found.sort_by_key(|(k, _)| *k);
     found.into_iter().map(|(_, one)| one).take(end.into_inner()).collect()
+}
+
+/// How far it is, where several take their time: one line that is written over on a terminal, a line each elsewhere.
+fn progress(done: usize, names: &[String], last: &str) {
+    if names.len() < 2 {
+        return;
+    }
+    let mut err = std::io::stderr().lock();
+    let text = format!("{done} of {} presets run, the last was {last}", names.len());
+    let is_over = if done == names.len() { "\n" } else { "" };
+    // Nobody has to read it.
+    let _ = if err.is_terminal() { write!(err, "\r\x1b[K{text}{is_over}") } else { writeln!(err, "{text}") };
+    let _ = err.flush();
 }

@@ -114,7 +114,9 @@ impl Slot<'_> {
                 **slot = v.iter().filter(|(_, x)| **x != 0.0).map(|(k, x)| (*k, *x)).collect();
             }
             (Slot::Arrays(slot), Kind::Arrays { names }, Value::Arrays(v)) => {
-                if !v.is_empty() && names.iter().any(|name| !v.by_name.contains_key(*name)) {
+                // A table from a CSV file has its header for a name, which whoever reads it judges.
+                let is_table = names.len() == 1 && v.by_name.keys().all(|name| name.contains(','));
+                if !v.is_empty() && !is_table && names.iter().any(|name| !v.by_name.contains_key(*name)) {
                     return Err(refuse());
                 }
                 slot.clone_from(v);

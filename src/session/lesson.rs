@@ -34,6 +34,11 @@ pub const LESSONS: &[(&str, &str)] = &[
     ("21-half", include_str!("../../assets/lessons/21-half.md")),
     ("22-arc", include_str!("../../assets/lessons/22-arc.md")),
     ("23-draw", include_str!("../../assets/lessons/23-draw.md")),
+    ("24-cancellation", include_str!("../../assets/lessons/24-cancellation.md")),
+    ("25-target", include_str!("../../assets/lessons/25-target.md")),
+    ("26-manifold", include_str!("../../assets/lessons/26-manifold.md")),
+    ("27-common", include_str!("../../assets/lessons/27-common.md")),
+    ("28-light", include_str!("../../assets/lessons/28-light.md")),
 ];
 
 /// What must be seen before a step is done.

@@ -473,4 +473,71 @@ mod walked {
         walk.step(let_go);
         walk.end();
     }
+
+    #[test]
+    fn parts_and_their_sum() {
+        let mut walk = Walk::begin("24-cancellation");
+        walk.act(Action::Speed(Speed::Times(5.0)));
+        walk.step(|_| ());
+        walk.waits();
+        walk.step(|w| w.act(Action::Edit(Edit::new("n", Value::Count(500)))));
+        walk.step(|_| ());
+        walk.waits();
+        walk.step(|w| w.edit("j_ei", -120.0));
+        walk.end();
+    }
+
+    #[test]
+    fn a_target_is_found() {
+        let mut walk = Walk::begin("25-target");
+        walk.act(Action::Speed(Speed::Times(5.0)));
+        walk.step(|_| ());
+        walk.step(|w| w.act(Action::Hurry));
+        walk.waits();
+        walk.step(|w| w.edit("rho_e_hz", 14.0));
+        walk.step(|w| w.act(Action::Hurry));
+        walk.end();
+    }
+
+    #[test]
+    fn weights_remember_their_start() {
+        let mut walk = Walk::begin("26-manifold");
+        walk.step(|w| w.act(Action::Hurry));
+        walk.waits();
+        walk.step(|w| {
+            let signals = &w.screen.state().scene().unwrap().history.layout.signals;
+            let start = signals.iter().position(|signal| signal.id == "j_ei_start").unwrap();
+            w.act(Action::Kick(vec![(start, -78.0), (start, -82.0)]));
+        });
+        walk.step(|w| w.act(Action::Hurry));
+        walk.end();
+    }
+
+    #[test]
+    fn what_all_hear() {
+        let mut walk = Walk::begin("27-common");
+        walk.act(Action::Speed(Speed::Times(5.0)));
+        walk.step(|_| ());
+        walk.waits();
+        walk.step(|w| w.perturb("Common input"));
+        walk.step(|_| ());
+        walk.waits();
+        walk.step(|w| w.perturb("Common input"));
+        walk.end();
+    }
+
+    #[test]
+    fn light_and_dark() {
+        let mut walk = Walk::begin("28-light");
+        walk.act(Action::Speed(Speed::Times(2.0)));
+        walk.step(|w| w.act(Action::Hurry));
+        walk.waits();
+        walk.step(|w| choose(w, "stimulus", "on"));
+        walk.step(|_| ());
+        walk.step(|w| w.act(Action::Hurry));
+        walk.waits();
+        walk.step(|w| choose(w, "stimulus", "off"));
+        walk.step(|_| ());
+        walk.end();
+    }
 }

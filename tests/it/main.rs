@@ -16,6 +16,8 @@ mod lessons;
 mod minimax;
 #[cfg(feature = "ui")]
 mod pictures;
+mod plastic;
+mod plastic_theory;
 mod reference_format;
 #[cfg(feature = "ui")]
 mod seats;

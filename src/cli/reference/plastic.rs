@@ -116,8 +116,7 @@ impl PlasticReference {
     /// If a file is missing or damaged, or something in it is not allowed.
     pub fn load(folder: &Path) -> Result<Self, LoadError> {
         let file = folder.join("params.json");
-        let text =
-            std::fs::read_to_string(&file).map_err(|error| fault(&file, format!("cannot be read: {error}")))?;
+        let text = std::fs::read_to_string(&file).map_err(|error| fault(&file, format!("cannot be read: {error}")))?;
         let p: File = serde_json::from_str(&text).map_err(|error| fault(&file, error.to_string()))?;
         sound(&p).map_err(|message| fault(&file, message))?;
         let counts = [p.n_e, p.n_i];
@@ -158,31 +157,27 @@ impl PlasticReference {
             first += size;
         }
         let rules = rules(&p).map_err(|message| fault(&file, message))?;
-        let plastic = |(of, k): &(usize, usize)| rules.act(*of).then(|| (*of, places[*of][*k] as usize));
-        let wanted: Vec<((usize, usize), usize)> =
-            origin.iter().enumerate().filter_map(|(n, at)| Some((plastic(at)?, n))).collect();
+        let wanted = origin.iter().filter(|(of, _)| rules.act(*of)).map(|(of, k)| (*of, places[*of][*k] as usize));
+        let wanted: Vec<(usize, usize)> = wanted.collect();
         let final_weights = if wanted.is_empty() {
             Vec::new()
         } else {
-            let ends = read_edges(&folder.join("weights_end.csv"), ["pre", "post"], [p.n, p.n])?;
-            let name = folder.join("weights_end.csv");
+            let file = folder.join("weights_end.csv");
+            let ends = read_edges(&file, ["pre", "post"], [p.n, p.n])?;
             if ends.len() != wanted.len() {
                 let needed = format!("needed are {}, one for each plastic synapse", wanted.len());
-                return Err(fault(&name, format!("given {} rows; {needed}", ends.len())));
+                return Err(fault(&file, format!("given {} rows; {needed}", ends.len())));
             }
-            let row = |(n, (edge, ((of, place), _))): (usize, (Edge, ((usize, usize), usize)))| {
-                let block: &Synapses = &recurrent[of];
-                let post = usize::from(block.block.all_posts()[place]) + if of / 2 == I { p.n_e } else { 0 };
-                let pre = edge.pre.checked_sub(if of % 2 == I { p.n_e } else { 0 });
-                let is_same =
-                    post == edge.post && pre.is_some_and(|pre| pre < block.block.n_pre() && block.block.row(pre).contains(&place));
-                if is_same {
-                    return Ok((of, place, edge.weight));
+            let mut all = Vec::with_capacity(ends.len());
+            for (n, (edge, (of, place))) in ends.into_iter().zip(wanted).enumerate() {
+                if !is_at(&recurrent[of].block, place, &edge, [of / 2, of % 2].map(|population| population * p.n_e)) {
+                    let given = format!("line {}: given the synapse {} -> {}", n + 2, edge.pre, edge.post);
+                    let needed = "needed are the plastic ones in the order of edges.csv";
+                    return Err(fault(&file, format!("{given}; {needed}")));
                 }
-                let given = format!("line {}: given the synapse {} -> {}", n + 2, edge.pre, edge.post);
-                Err(fault(&name, format!("{given}; needed are the plastic ones in the order of edges.csv")))
-            };
-            ends.into_iter().zip(wanted).enumerate().map(row).collect::<Result<Vec<_>, _>>()?
+                all.push((of, place, edge.weight));
+            }
+            all
         };
         let membrane = Membrane {
             dt: p.dt_ms,
@@ -224,6 +219,13 @@ fn fault(file: &Path, message: String) -> LoadError {
     LoadError { file: file.to_owned(), message }
 }
 
+/// Whether an edge is the synapse at a place of a block; `first` are the cells at which its populations begin: post, pre.
+fn is_at(block: &Block, place: usize, edge: &Edge, first: [usize; 2]) -> bool {
+    let post = usize::from(block.all_posts()[place]) + first[0];
+    let pre = edge.pre.checked_sub(first[1]).filter(|pre| *pre < block.n_pre());
+    post == edge.post && pre.is_some_and(|pre| block.row(pre).contains(&place))
+}
+
 /// A block of the edges, with their weights in the order of its rows, and where each edge went.
 fn built(n_pre: usize, n_post: usize, edges: &[Edge]) -> (Synapses, Vec<u32>) {
     let ends: Vec<[usize; 2]> = edges.iter().map(|edge| [edge.pre, edge.post]).collect();
@@ -247,7 +249,9 @@ fn rules(p: &File) -> Result<Rules, String> {
             RuleKind::Kohonen { eta, beta } => (Rule::Kohonen { eta, beta }, [eta, beta, 0.0]),
             RuleKind::Oja { eta, beta } => (Rule::Oja { eta, beta }, [eta, beta, 0.0]),
             RuleKind::Homeostatic { J_n: 0.0, .. } => {
-                return Err("`rules`, `J_n`: given 0; allowed is any other number, of the sign of the weights".to_owned());
+                return Err(
+                    "`rules`, `J_n`: given 0; allowed is any other number, of the sign of the weights".to_owned()
+                );
             }
             RuleKind::Homeostatic { eta, alpha, J_n } => {
                 (Rule::Homeostatic { eta, alpha, j_n: J_n }, [eta, alpha, J_n])
@@ -279,12 +283,8 @@ fn sound(p: &File) -> Result<(), String> {
         return Err(format!("a voltage: given {bad}; allowed are finite numbers"));
     }
     let positive = [("dt_ms", p.dt_ms), ("g_L_per_ms", p.g_l), ("Delta_T_mV", p.delta_t)];
-    let taus = [
-        ("tau_e_ms", p.tau_e_ms),
-        ("tau_i_ms", p.tau_i_ms),
-        ("tau_x_ms", p.tau_x_ms),
-        ("tau_stdp_ms", p.tau_stdp_ms),
-    ];
+    let taus =
+        [("tau_e_ms", p.tau_e_ms), ("tau_i_ms", p.tau_i_ms), ("tau_x_ms", p.tau_x_ms), ("tau_stdp_ms", p.tau_stdp_ms)];
     if let Some((key, value)) = positive.iter().find(|(_, v)| !(v.is_finite() && *v > 0.0)) {
         return Err(format!("`{key}`: given {value}; allowed is above 0"));
     }

@@ -69,7 +69,11 @@ fn edges(arrays: &Arrays, id: &str, columns: &str, most: [usize; 2]) -> Result<V
     let names: Vec<&str> = columns.split(',').collect();
     let edge = |(n, row): (usize, &&[f64])| {
         if !row[2].is_finite() {
-            return Err(conflict(format!("`{id}`, row {}: given the weight {}; allowed are finite numbers", n + 1, row[2])));
+            return Err(conflict(format!(
+                "`{id}`, row {}: given the weight {}; allowed are finite numbers",
+                n + 1,
+                row[2]
+            )));
         }
         let [pre, post] = [cell(id, n, names[0], row[0], most[0])?, cell(id, n, names[1], row[1], most[1])?];
         Ok(Edge { pre, post, weight: row[2] })
@@ -96,9 +100,14 @@ fn recurrent_from(p: &PlasticParams, wiring: &mut Wiring) -> Result<(), ParamErr
         let is_against = if pre == E { edge.weight < 0.0 } else { edge.weight > 0.0 };
         if is_against {
             let kind = ["excitatory", "inhibitory"][pre];
-            let given = format!("`edges`, row {}: cell {} is {kind} and its weight is {}", n + 1, edge.pre, edge.weight);
+            let given =
+                format!("`edges`, row {}: cell {} is {kind} and its weight is {}", n + 1, edge.pre, edge.weight);
             let n_e = counts[E];
-            return Err(conflict(format!("{given}; cells 0 to {} excite, the others inhibit (`n` = {})", n_e - 1, p.n)));
+            return Err(conflict(format!(
+                "{given}; cells 0 to {} excite, the others inhibit (`n` = {})",
+                n_e - 1,
+                p.n
+            )));
         }
         of_class[class(post, pre)].push(Edge { pre: within(edge.pre), post: within(edge.post), ..edge });
     }
@@ -134,7 +143,12 @@ pub fn voltages(p: &PlasticParams, seed: u64, membrane: &Membrane) -> Result<Vec
     }
     let rows = rows(&p.v0, "v0", "neuron,v_mV")?;
     if rows.len() != p.n {
-        return Err(conflict(format!("`v0`: {} has {} rows; needed are {}, one a cell (`n`)", p.v0.file, rows.len(), p.n)));
+        return Err(conflict(format!(
+            "`v0`: {} has {} rows; needed are {}, one a cell (`n`)",
+            p.v0.file,
+            rows.len(),
+            p.n
+        )));
     }
     let voltage = |(n, row): (usize, &&[f64])| {
         if row[0] != n as f64 || !(row[1].is_finite() && row[1].abs() < 1e4) {
@@ -184,10 +198,7 @@ pub fn control(p: &PlasticParams) -> Control {
             (0..p.n).map(|cell| p.dead.get(&cell).is_some_and(|flag| *flag > 0.5)).collect()
         },
         reach: (p.part * n_e as f64).round() as usize,
-        input: [
-            Firing { rate: p.r_x * 1e-3, c: p.c, jitter: p.tau_j },
-            Firing { rate: light, c: 0.0, jitter: 0.0 },
-        ],
+        input: [Firing { rate: p.r_x * 1e-3, c: p.c, jitter: p.tau_j }, Firing { rate: light, c: 0.0, jitter: 0.0 }],
     }
 }
 

@@ -32,7 +32,11 @@ fn rates(now: &Now<'_>) -> Chart {
         all.push(series(format!("{name}, this N"), near, SeriesKind::Curve, finite));
         all.push(series(name, hue, SeriesKind::Curve, over(now, |m| m.rates[a])));
     }
-    Chart { series: all, note: "half-second means; predicted with the weights as they are".to_owned(), ..Chart::default() }
+    Chart {
+        series: all,
+        note: "half-second means; predicted with the weights as they are".to_owned(),
+        ..Chart::default()
+    }
 }
 
 /// Hue of a class: solid, dashed.
@@ -48,9 +52,7 @@ fn weights(plan: &PlasticPlan, now: &Now<'_>) -> Chart {
     let count = seen.samples.iter().map(Vec::len).max().unwrap_or(0);
     let mut points = Vec::with_capacity(count * (seen.samples.len() + 1));
     for k in 0..count {
-        let place = |(m, row): (&Moment, &Vec<f32>)| {
-            row.get(k).map(|j| Point::new(f64::from(m.at_s), f64::from(*j)))
-        };
+        let place = |(m, row): (&Moment, &Vec<f32>)| row.get(k).map(|j| Point::new(f64::from(m.at_s), f64::from(*j)));
         points.extend(seen.course.iter().zip(&seen.samples).filter_map(place));
         points.push(Point::new(f64::NAN, f64::NAN));
     }
@@ -83,12 +85,7 @@ fn histogram(now: &Now<'_>) -> Chart {
     }
     let n = now.weights.len() as f64;
     let bar = |(k, count): (usize, &usize)| Point::new(f64::from(low) + (k as f64 + 0.5) * width, *count as f64 / n);
-    let note = format!(
-        "{}: mean {:.1}, SD {:.2} mV",
-        class_name(class),
-        now.seen.j[class],
-        now.seen.spread[class]
-    );
+    let note = format!("{}: mean {:.1}, SD {:.2} mV", class_name(class), now.seen.j[class], now.seen.spread[class]);
     let bars = counts.iter().enumerate().map(bar).collect();
     Chart { series: vec![series(class_name(class), hue(class), SeriesKind::Bars, bars)], note, ..Chart::default() }
 }
@@ -121,7 +118,11 @@ fn covariance(plan: &PlasticPlan, now: &Now<'_>) -> Chart {
     let theory = plan.field().covariance(&rates, plan.params().n as f64, 250.0);
     let points = |values: [f64; 3]| (0..3).map(|k| Point::new(k as f64 + 1.0, values[k])).collect::<Vec<Point>>();
     let note = if plan.field().c() > 0.0 {
-        format!("of {:.0} s; error about {:.0} %", seen.windows as f64 * 0.25, 100.0 * (2.0 / seen.windows as f64).sqrt())
+        format!(
+            "of {:.0} s; error about {:.0} %",
+            seen.windows as f64 * 0.25,
+            100.0 * (2.0 / seen.windows as f64).sqrt()
+        )
     } else {
         "without common input covariances are of order 1/N: theory tells their size only".to_owned()
     };

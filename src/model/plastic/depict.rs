@@ -106,7 +106,10 @@ fn rates(plan: &PlasticPlan, now: &Now<'_>) -> Plane {
         let across = |part: f64| (part * RATE_RANGE[0][1]).min((top - rise) / slope);
         let on = |x: f64| Point::new(x, rise + slope * x);
         let (far, near) = (across(0.8), across(0.5));
-        let ends = [(&TURN[a], GripShape::Disc, far, Point::new(-rise / slope, 0.0)), (&SLOPE[a], GripShape::Square, 0.9 * near, Point::new(0.0, rise))];
+        let ends = [
+            (&TURN[a], GripShape::Disc, far, Point::new(-rise / slope, 0.0)),
+            (&SLOPE[a], GripShape::Square, 0.9 * near, Point::new(0.0, rise)),
+        ];
         for (verb, shape, x, pivot) in ends.into_iter().filter(|(_, _, x, _)| *x > 0.0) {
             grips.push(Grip::new(verb, shape, on(x)).colored(hue).about(pivot).numbered(a as u32));
         }
@@ -118,7 +121,9 @@ fn rates(plan: &PlasticPlan, now: &Now<'_>) -> Plane {
             at: Point::new(1e3 * balance.rates[E], 1e3 * balance.rates[I]),
             kind: MarkKind::Stable,
             label: match regime {
-                Regime::Balanced => format!("balance ({:.1}, {:.1}) Hz", 1e3 * balance.rates[E], 1e3 * balance.rates[I]),
+                Regime::Balanced => {
+                    format!("balance ({:.1}, {:.1}) Hz", 1e3 * balance.rates[E], 1e3 * balance.rates[I])
+                }
                 _ => "semi-balance".to_owned(),
             },
         }],
@@ -231,11 +236,7 @@ fn weights(plan: &PlasticPlan, now: &Now<'_>) -> Plane {
         let shown = parts / length * (length * 1e6).ln_1p();
         Vector::new(shown.x * width, shown.y * height)
     };
-    let wedge = vec![
-        Point::new(0.0, 0.0),
-        Point::new(most / per_ee, most),
-        Point::new(0.0, most),
-    ];
+    let wedge = vec![Point::new(0.0, 0.0), Point::new(most / per_ee, most), Point::new(0.0, most)];
     let learns = !field.driven().is_empty();
     Plane {
         curves,
@@ -285,7 +286,9 @@ fn manifold(plan: &PlasticPlan, now: &Now<'_>) -> Plane {
     let columns = Columns::new(plan.params());
     let mut curves = vec![diagonal()];
     let goals = [[0.0; 2], seen.remains()].map(|remains| plan.needed(&seen.weighted, remains));
-    for (goal, kind, label) in [(goals[0], CurveKind::Theory, "target, N = \u{221e}"), (goals[1], CurveKind::Boundary, "target, this N")] {
+    for (goal, kind, label) in
+        [(goals[0], CurveKind::Theory, "target, N = \u{221e}"), (goals[1], CurveKind::Boundary, "target, this N")]
+    {
         if let Some(goal) = goal {
             curves.push(curve(kind, Hue::Amber, label, vec![Point::new(-700.0, goal), Point::new(0.0, goal)]));
         }
@@ -462,7 +465,8 @@ fn light(plan: &PlasticPlan, now: &Now<'_>) -> Plane {
         }
     }
     let names = [("lit E", LIT_HUES[0]), ("other E", LIT_HUES[1]), ("I", Hue::Blue)];
-    let curves = names.into_iter().zip(points).map(|((label, hue), points)| curve(CurveKind::Theory, hue, label, points));
+    let curves =
+        names.into_iter().zip(points).map(|((label, hue), points)| curve(CurveKind::Theory, hue, label, points));
     let [lit, dark] = seen.lit_rates;
     let dot = |y: f64, hue| Dot { at: Point::new(p.part, y), hue, neuron: None };
     Plane {

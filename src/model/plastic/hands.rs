@@ -19,12 +19,14 @@ pub(super) static SLOPE: [Verb; 2] = [
     Verb { id: "excitation", name: "Slope of the I line", hint: "drag: the weight from E to I" },
 ];
 /// The target of homeostatic inhibition.
-pub(super) static TARGET: Verb = Verb { id: "target", name: "Target rate of E", hint: "drag to set what inhibition aims at" };
+pub(super) static TARGET: Verb =
+    Verb { id: "target", name: "Target rate of E", hint: "drag to set what inhibition aims at" };
 /// The uniform weight from which learning begins.
 pub(super) static START: Verb =
     Verb { id: "start", name: "Start weight", hint: "pull it along the diagonal: learning begins anew from there" };
 /// The number of cells.
-pub(super) static WIDTH: Verb = Verb { id: "size", name: "Number of cells", hint: "drag to change N; the network starts anew" };
+pub(super) static WIDTH: Verb =
+    Verb { id: "size", name: "Number of cells", hint: "drag to change N; the network starts anew" };
 /// The correlation of the input.
 pub(super) static COUPLING: Verb = Verb { id: "correlation", name: "Correlation", hint: "drag to correlate the input" };
 /// The lit part of E.

@@ -106,11 +106,25 @@ fn signals(is_lit: bool) -> Vec<SignalInfo> {
     ];
     if is_lit {
         let [lit, dark] = LIT_HUES;
-        all.push(hz(readout("r_e1_hz", "rate of lit E", "r_E1", lit, "Mean rate of the lit E cells over the last half second.")));
-        all.push(hz(readout("r_e2_hz", "rate of other E", "r_E2", dark, "Mean rate of the other E cells over the last half second.")));
+        all.push(hz(readout(
+            "r_e1_hz",
+            "rate of lit E",
+            "r_E1",
+            lit,
+            "Mean rate of the lit E cells over the last half second.",
+        )));
+        all.push(hz(readout(
+            "r_e2_hz",
+            "rate of other E",
+            "r_E2",
+            dark,
+            "Mean rate of the other E cells over the last half second.",
+        )));
     }
-    let current = |id, name, symbol, hue, help| {
-        SignalInfo { unit: "mV/ms", is_traced: true, ..signal(id, name, symbol, hue, help) }
+    let current = |id, name, symbol, hue, help| SignalInfo {
+        unit: "mV/ms",
+        is_traced: true,
+        ..signal(id, name, symbol, hue, help)
     };
     let mean = "Mean over cells, at this moment; the parts grow as \u{221a}N, the total does not.";
     all.extend([
@@ -121,9 +135,8 @@ fn signals(is_lit: bool) -> Vec<SignalInfo> {
         current("inh_i", "onto I: from I", "\u{2212}I", Hue::Teal, mean),
         current("net_i", "onto I: total", "\u{3a3}I", Hue::Violet, mean),
     ]);
-    let weight = |id, name, symbol, hue, help| {
-        SignalInfo { unit: "mV", is_slow: true, ..signal(id, name, symbol, hue, help) }
-    };
+    let weight =
+        |id, name, symbol, hue, help| SignalInfo { unit: "mV", is_slow: true, ..signal(id, name, symbol, hue, help) };
     let j = "Mean weight times \u{221a}N.";
     let weighted = "Mean weight times \u{221a}N, each synapse weighed by the rate of its presynaptic cell: what acts.";
     all.extend([
@@ -132,9 +145,27 @@ fn signals(is_lit: bool) -> Vec<SignalInfo> {
         weight("j_ie", "mean weight E to I", "j_IE", Hue::Amber, j),
         weight("j_ii", "mean weight I to I", "j_II", Hue::Teal, j),
         kickable(weight("j_ei_weighted", "rate-weighted weight I to E", "j\u{304}_EI", Hue::Violet, weighted)),
-        weight("j_ei_slow", "onto E from slow I cells", "j_slow", Hue::Teal, "Rate-weighted, from the half of the I cells with the lower rates."),
-        weight("j_ei_fast", "onto E from fast I cells", "j_fast", Hue::Violet, "Rate-weighted, from the half of the I cells with the higher rates."),
-        kickable(weight("j_ei_start", "weight at the start", "j_0", Hue::Blue, "The uniform weight from I to E from which this course began.")),
+        weight(
+            "j_ei_slow",
+            "onto E from slow I cells",
+            "j_slow",
+            Hue::Teal,
+            "Rate-weighted, from the half of the I cells with the lower rates.",
+        ),
+        weight(
+            "j_ei_fast",
+            "onto E from fast I cells",
+            "j_fast",
+            Hue::Violet,
+            "Rate-weighted, from the half of the I cells with the higher rates.",
+        ),
+        kickable(weight(
+            "j_ei_start",
+            "weight at the start",
+            "j_0",
+            Hue::Blue,
+            "The uniform weight from I to E from which this course began.",
+        )),
     ]);
     if is_lit {
         let [lit, dark] = LIT_HUES;
@@ -175,10 +206,7 @@ pub(super) fn layout(p: &PlasticParams) -> Layout {
     Layout {
         dt_s: p.dt_ms * 1e-3,
         tau_s: 0.015,
-        populations: vec![
-            population("E", Hue::Red, n_e, groups),
-            population("I", Hue::Blue, n_i, Vec::new()),
-        ],
+        populations: vec![population("E", Hue::Red, n_e, groups), population("I", Hue::Blue, n_i, Vec::new())],
         spikes: true,
         planes: planes(&signals, Columns { is_lit }),
         spaces: Vec::new(),
@@ -219,14 +247,34 @@ fn planes(signals: &[SignalInfo], columns: Columns) -> Vec<PlaneInfo> {
         plane("rates", "Rates and balance lines", "rate plane", [rate(E), rate(I)]),
         plane("weights", "Mean weights", "weight plane", [j(EE, WEIGHT_RANGE[0]), j(EI, WEIGHT_RANGE[1])]),
         round("manifold", "One rate, many weights", "manifold", [learned(columns.j(EI)), learned(columns.weighted())]),
-        plane("halves", "Inputs from slow and fast cells", "two groups", [learned(columns.half(0)), learned(columns.half(1))]),
+        plane(
+            "halves",
+            "Inputs from slow and fast cells",
+            "two groups",
+            [learned(columns.half(0)), learned(columns.half(1))],
+        ),
         portrait("portrait-ee", "How E to E moves", "rule E to E", "j_EE", [0.0, 45.0]),
         portrait("portrait-ei", "How I to E moves", "rule I to E", "j_EI", [-330.0, -56.0]),
-        plane("size", "Parts and sum of the input", "size", [free("cells", "N", SIZE_RANGE[0]), free("mean current in mV/ms", "", SIZE_RANGE[1])]),
-        plane("correlation", "Correlated input", "correlation", [free("correlation of the input", "c", [0.0, 1.0]), of(signals, columns.rate(E), [0.0, 20.0])]),
+        plane(
+            "size",
+            "Parts and sum of the input",
+            "size",
+            [free("cells", "N", SIZE_RANGE[0]), free("mean current in mV/ms", "", SIZE_RANGE[1])],
+        ),
+        plane(
+            "correlation",
+            "Correlated input",
+            "correlation",
+            [free("correlation of the input", "c", [0.0, 1.0]), of(signals, columns.rate(E), [0.0, 20.0])],
+        ),
     ];
     if columns.is_lit {
-        all.push(plane("light", "Light on a part of E", "light", [free("lit part of E", "", [0.0, 1.0]), free("rate in Hz", "r", [0.0, 60.0])]));
+        all.push(plane(
+            "light",
+            "Light on a part of E",
+            "light",
+            [free("lit part of E", "", [0.0, 1.0]), free("rate in Hz", "r", [0.0, 60.0])],
+        ));
     }
     all
 }
@@ -244,9 +292,24 @@ fn charts() -> Vec<ChartInfo> {
         chart("rates", "Rates over time", "rates", [time(), axis("rate", "r", "Hz")]),
         chart("weights", "Weights over time", "weights", [time(), axis("weight", "j", "mV")]),
         chart("histogram", "Weights", "histogram", [axis("weight", "j", "mV"), axis("part of synapses", "", "")]),
-        chart("scatter", "Weight and rate of its sender", "scatter", [axis("presynaptic rate", "r", "Hz"), axis("mean weight it sends", "j", "mV")]),
-        chart("covariance", "Covariance of spike counts in 250 ms", "covariance", [axis("pairs: EE, EI, II", "", ""), ChartAxis { range: None, ..axis("covariance", "", "") }]),
-        chart("balance", "Mean input: parts and sum", "balance", [axis("onto E (1 to 3), onto I (5 to 7)", "", ""), axis("current", "", "mV/ms")]),
+        chart(
+            "scatter",
+            "Weight and rate of its sender",
+            "scatter",
+            [axis("presynaptic rate", "r", "Hz"), axis("mean weight it sends", "j", "mV")],
+        ),
+        chart(
+            "covariance",
+            "Covariance of spike counts in 250 ms",
+            "covariance",
+            [axis("pairs: EE, EI, II", "", ""), ChartAxis { range: None, ..axis("covariance", "", "") }],
+        ),
+        chart(
+            "balance",
+            "Mean input: parts and sum",
+            "balance",
+            [axis("onto E (1 to 3), onto I (5 to 7)", "", ""), axis("current", "", "mV/ms")],
+        ),
     ]
 }
 

@@ -187,6 +187,7 @@ fn has_files(p: &PlasticParams) -> bool {
 
 /// Whether two sets of parameters have the same synapses, input from files and start.
 fn is_wired_alike(a: &PlasticParams, b: &PlasticParams) -> bool {
-    let files = |p: &PlasticParams| [p.edges.clone(), p.external_edges.clone(), p.external_spikes.clone(), p.v0.clone()];
+    let files =
+        |p: &PlasticParams| [p.edges.clone(), p.external_edges.clone(), p.external_spikes.clone(), p.v0.clone()];
     (a.n, a.p, a.part > 0.0) == (b.n, b.p, b.part > 0.0) && files(a) == files(b)
 }

@@ -59,12 +59,10 @@ pub struct Seen {
     pub halves: [f64; 2],
     /// See above.
     pub half_rates: [f64; 2],
-    /// Mean weights from I onto the lit and the other E cells, rate-weighted ones, and mean total currents over 3 s.
+    /// Mean weights from I onto the lit and the other E cells, and rate-weighted ones.
     pub lit_j: [f64; 2],
     /// See above.
     pub lit_weighted: [f64; 2],
-    /// See above.
-    pub lit_remains: [f64; 2],
     /// Weight from I onto E from which this course of learning began.
     pub start: f64,
     /// Covariances of spike counts in 250 ms, mean over pairs: EE, EI, II; and number of windows they are from.

@@ -20,8 +20,6 @@ pub enum Regime {
     Balanced,
     /// Inhibition is too strong for one population: E is silent.
     SilentE,
-    /// Light on a part of E silences the rest of it.
-    SilentDark,
     /// I is silent, and E keeps itself in check by nothing: only where it does not excite itself enough to run away.
     SilentI,
     /// Both are silent.
@@ -247,9 +245,7 @@ impl MeanField {
             Rule::HardHebb { .. } => 0.0,
             Rule::Kohonen { eta, beta } => eta * (beta * on_pre - scaled * rates[post]),
             Rule::Oja { eta, beta } => eta * (beta * on_pre - scaled * on_post),
-            Rule::Homeostatic { eta, alpha, j_n } => {
-                -eta / j_n * scaled * (on_pre - alpha * rates[pre] + on_post)
-            }
+            Rule::Homeostatic { eta, alpha, j_n } => -eta / j_n * scaled * (on_pre - alpha * rates[pre] + on_post),
         };
         self.control.rules.of[of].iter().map(of_rule).sum::<f64>() * self.root_n
     }
@@ -327,7 +323,7 @@ impl MeanField {
         // Newton's method, with steps of at most a third.
         for _ in 0..200 {
             let (here, matrix) = jacobian(&j)?;
-            let Some(step) = matrix.clone().lu().solve(&nalgebra::DVector::from_vec(here.clone())) else { return None };
+            let step = matrix.lu().solve(&nalgebra::DVector::from_vec(here))?;
             let largest = step.amax();
             let by = if largest > 0.3 { 0.3 / largest } else { 1.0 };
             driven.iter().enumerate().for_each(|(a, of)| j[*of] *= (-by * step[a]).exp());

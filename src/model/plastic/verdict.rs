@@ -63,6 +63,9 @@ fn verdict(plan: &PlasticPlan, seen: &Seen, here: &Balance) -> (Option<(String, 
     let [outside, inhibition, excitation] = ratios(plan, &seen.weighted);
     let holds = format!("{outside:.2} > {inhibition:.2} > {excitation:.2}: w_EX/w_IX > |w_EI|/|w_II| > w_EE/w_IE");
     let learns = plan.control().rules.any();
+    if let Some((said, reason)) = plan.split_words(seen).filter(|_| here.regime == Regime::Balanced) {
+        return (Some((said, None)), reason);
+    }
     let (said, good, reason) = match here.regime {
         Regime::Balanced => {
             let what = match (learns, plan.goal()) {
@@ -79,13 +82,6 @@ fn verdict(plan: &PlasticPlan, seen: &Seen, here: &Balance) -> (Option<(String, 
             "semi-balanced: E is silent".to_owned(),
             None,
             "inhibition onto E is stronger than what drives it: E falls silent on the mean, single cells may still fire".to_owned(),
-        ),
-        Regime::SilentDark => (
-            "semi-balanced: light silences the other E cells".to_owned(),
-            None,
-            "lit and other E cells hear the same inhibition but not the same drive: both cannot be balanced until inhibition \
-             has learned a weight for each"
-                .to_owned(),
         ),
         Regime::SilentI => ("semi-balanced: I is silent".to_owned(), None, "nothing drives I".to_owned()),
         Regime::Silent => ("silent".to_owned(), None, "nothing drives it".to_owned()),
@@ -111,7 +107,11 @@ fn fixed_points(plan: &PlasticPlan, seen: &Seen, here: &Balance) -> Vec<FixedPoi
             "N = \u{221e}; deviations {} by e in {:.1} s{}",
             if goal.growth < 0.0 { "fall" } else { "grow" },
             1e-3 / goal.growth.abs(),
-            if goal.turns > goal.growth.abs() { format!(", turning once in {:.0} s", 1e-3 * std::f64::consts::TAU / goal.turns) } else { String::new() }
+            if goal.turns > goal.growth.abs() {
+                format!(", turning once in {:.0} s", 1e-3 * std::f64::consts::TAU / goal.turns)
+            } else {
+                String::new()
+            }
         );
         tell("goal of the rules", goal.rates, goal.growth < 0.0, reason);
     }
@@ -128,23 +128,63 @@ fn readings(plan: &PlasticPlan, now: &Now<'_>, here: &Balance) -> Vec<Reading> {
     };
     let infinite = plan.balance(seen, false).rates;
     let [of_e, of_i] = seen.long;
-    tell("r_e", "rate of E, measured, Hz", of_e.mean, "Mean over the time below, which begins 1 s after the last change.");
+    tell(
+        "r_e",
+        "rate of E, measured, Hz",
+        of_e.mean,
+        "Mean over the time below, which begins 1 s after the last change.",
+    );
     tell("r_e_error", "its standard error, Hz", of_e.error, "From means over half a second each.");
-    tell("r_e_finite", "rate of E, predicted at this N, Hz", 1e3 * here.rates[E], "Balance with what remains of the currents, R, as measured.");
-    tell("r_e_infinite", "rate of E, N = \u{221e}, Hz", 1e3 * infinite[E], "-W^-1 W_x r_x with the weights as they are.");
+    tell(
+        "r_e_finite",
+        "rate of E, predicted at this N, Hz",
+        1e3 * here.rates[E],
+        "Balance with what remains of the currents, R, as measured.",
+    );
+    tell(
+        "r_e_infinite",
+        "rate of E, N = \u{221e}, Hz",
+        1e3 * infinite[E],
+        "-W^-1 W_x r_x with the weights as they are.",
+    );
     tell("r_i", "rate of I, measured, Hz", of_i.mean, "Mean over the same time.");
     tell("r_i_error", "its standard error, Hz", of_i.error, "From means over half a second each.");
-    tell("r_i_finite", "rate of I, predicted at this N, Hz", 1e3 * here.rates[I], "Balance with what remains of the currents, R, as measured.");
-    tell("r_i_infinite", "rate of I, N = \u{221e}, Hz", 1e3 * infinite[I], "-W^-1 W_x r_x with the weights as they are.");
-    tell("over_s", "measured over, s", of_e.over_s, "At most 10 s; correlated input makes half seconds fluctuate by 30 %.");
+    tell(
+        "r_i_finite",
+        "rate of I, predicted at this N, Hz",
+        1e3 * here.rates[I],
+        "Balance with what remains of the currents, R, as measured.",
+    );
+    tell(
+        "r_i_infinite",
+        "rate of I, N = \u{221e}, Hz",
+        1e3 * infinite[I],
+        "-W^-1 W_x r_x with the weights as they are.",
+    );
+    tell(
+        "over_s",
+        "measured over, s",
+        of_e.over_s,
+        "At most 10 s; correlated input makes half seconds fluctuate by 30 %.",
+    );
     let [remains_e, remains_i] = seen.remains();
-    tell("remains_e", "R_E, mV/ms", remains_e, "Mean total current onto E cells over 3 s: what balance leaves. It hardly depends on N.");
+    tell(
+        "remains_e",
+        "R_E, mV/ms",
+        remains_e,
+        "Mean total current onto E cells over 3 s: what balance leaves. It hardly depends on N.",
+    );
     tell("remains_i", "R_I, mV/ms", remains_i, "Mean total current onto I cells over 3 s.");
     let [from_e, from_i, from_x] = seen.parts[E];
     tell("exc_e", "E and external onto E, mV/ms", from_e + from_x, "Mean over 3 s; it grows as the root of N.");
     tell("inh_e", "I onto E, mV/ms", from_i, "Mean over 3 s; it grows as the root of N.");
     let told = field.parts(&seen.weighted, &seen.rates_khz(), E);
-    tell("total_e_told", "\u{221a}N (W r + W_x r_x) onto E, mV/ms", told.iter().sum(), "From measured rates and rate-weighted weights: it is R_E but for the numbers of connections that were drawn.");
+    tell(
+        "total_e_told",
+        "\u{221a}N (W r + W_x r_x) onto E, mV/ms",
+        told.iter().sum(),
+        "From measured rates and rate-weighted weights: it is R_E but for the numbers of connections that were drawn.",
+    );
     let [outside, inhibition, excitation] = ratios(plan, &seen.weighted);
     tell("ratio_x", "w_EX/w_IX", outside, "Must be the largest of three for balance.");
     tell("ratio_i", "|w_EI|/|w_II|", inhibition, "Must lie between the two others.");
@@ -160,25 +200,78 @@ fn readings(plan: &PlasticPlan, now: &Now<'_>, here: &Balance) -> Vec<Reading> {
             ["j_ii", "j_ii_weighted", "j_ii_sd", "j_ii_corr", "j_ii_theory", "j_ii_goal"],
         ][class];
         let names = [
-            ["j_EE, mean", "j_EE, rate-weighted", "j_EE, SD", "j_EE and rate of sender", "j_EE, mean field", "j_EE, goal for N = \u{221e}"],
-            ["j_EI, mean", "j_EI, rate-weighted", "j_EI, SD", "j_EI and rate of sender", "j_EI, mean field", "j_EI, goal for N = \u{221e}"],
-            ["j_IE, mean", "j_IE, rate-weighted", "j_IE, SD", "j_IE and rate of sender", "j_IE, mean field", "j_IE, goal for N = \u{221e}"],
-            ["j_II, mean", "j_II, rate-weighted", "j_II, SD", "j_II and rate of sender", "j_II, mean field", "j_II, goal for N = \u{221e}"],
+            [
+                "j_EE, mean",
+                "j_EE, rate-weighted",
+                "j_EE, SD",
+                "j_EE and rate of sender",
+                "j_EE, mean field",
+                "j_EE, goal for N = \u{221e}",
+            ],
+            [
+                "j_EI, mean",
+                "j_EI, rate-weighted",
+                "j_EI, SD",
+                "j_EI and rate of sender",
+                "j_EI, mean field",
+                "j_EI, goal for N = \u{221e}",
+            ],
+            [
+                "j_IE, mean",
+                "j_IE, rate-weighted",
+                "j_IE, SD",
+                "j_IE and rate of sender",
+                "j_IE, mean field",
+                "j_IE, goal for N = \u{221e}",
+            ],
+            [
+                "j_II, mean",
+                "j_II, rate-weighted",
+                "j_II, SD",
+                "j_II and rate of sender",
+                "j_II, mean field",
+                "j_II, goal for N = \u{221e}",
+            ],
         ][class];
         tell(ids[0], names[0], seen.j[class], "Mean over synapses, times \u{221a}N.");
-        tell(ids[1], names[1], seen.weighted[class], "Each synapse weighed by the rate of its sender: what acts on the mean input.");
+        tell(
+            ids[1],
+            names[1],
+            seen.weighted[class],
+            "Each synapse weighed by the rate of its sender: what acts on the mean input.",
+        );
         tell(ids[2], names[2], seen.spread[class], "Standard deviation over synapses.");
-        tell(ids[3], names[3], seen.correlation[class], "Correlation over synapses of weight and presynaptic rate over 5 s.");
-        tell(ids[4], names[4], seen.theory[class], "What the mean-field equations say since learning began or was changed.");
+        tell(
+            ids[3],
+            names[3],
+            seen.correlation[class],
+            "Correlation over synapses of weight and presynaptic rate over 5 s.",
+        );
+        tell(
+            ids[4],
+            names[4],
+            seen.theory[class],
+            "What the mean-field equations say since learning began or was changed.",
+        );
         if let Some(goal) = plan.goal() {
             tell(ids[5], names[5], goal.j[class], "Where the active rules lead in the mean field.");
         }
     }
     if plan.has_rule(EI) {
         if let Some(needed) = plan.needed(&seen.weighted, seen.remains()) {
-            tell("j_ei_needed", "j_EI that the target needs, rate-weighted", needed, "At this N, with R as measured: every start ends at this height of the manifold plane.");
+            tell(
+                "j_ei_needed",
+                "j_EI that the target needs, rate-weighted",
+                needed,
+                "At this N, with R as measured: every start ends at this height of the manifold plane.",
+            );
             if let Some(mean) = plan.landing(now, needed) {
-                tell("j_ei_landing", "mean j_EI where it will land", mean, "From j e^(r s): each input weakens or grows in proportion to its own rate; exact while rates are steady.");
+                tell(
+                    "j_ei_landing",
+                    "mean j_EI where it will land",
+                    mean,
+                    "From j e^(r s): each input weakens or grows in proportion to its own rate; exact while rates are steady.",
+                );
             }
         }
         if plan.params().part > 0.0 {
@@ -186,20 +279,41 @@ fn readings(plan: &PlasticPlan, now: &Now<'_>, here: &Balance) -> Vec<Reading> {
             tell("j_lit", "j_E1I, mean", lit, "Onto the lit cells.");
             tell("j_dark", "j_E2I, mean", dark, "Onto the other E cells.");
             let [lit, dark] = plan.lit_goals();
-            tell("j_lit_goal", "j_E1I, goal in light, N = \u{221e}", lit, "-(w_EE rho + w_EX (r_x + r_x2))/(p q_I r_I).");
+            tell(
+                "j_lit_goal",
+                "j_E1I, goal in light, N = \u{221e}",
+                lit,
+                "-(w_EE rho + w_EX (r_x + r_x2))/(p q_I r_I).",
+            );
             tell("j_dark_goal", "j_E2I, goal, N = \u{221e}", dark, "-(w_EE rho + w_EX r_x)/(p q_I r_I).");
         }
     }
     if plan.params().part > 0.0 {
         tell("r_lit", "rate of lit E, Hz", seen.lit_rates[0], "Over half a second.");
         tell("r_dark", "rate of other E, Hz", seen.lit_rates[1], "Over half a second.");
+        tell(
+            "split",
+            "lit over other E in the mean field, mV/ms",
+            plan.split(seen),
+            "What light adds, less what inhibition has learned; what is beyond about 1 suppresses one of them.",
+        );
     }
     if let Some([ratio, most]) = plan.pair_ratio() {
         tell("pair_ratio", "speed of II over EI", ratio, "(\u{3ba}/|j_n|) of II over that of EI.");
-        tell("pair_most", "speed from which on they oscillate", most, "|w_EI|/w_EE where both targets are met: a Hopf bifurcation.");
+        tell(
+            "pair_most",
+            "speed from which on they oscillate",
+            most,
+            "|w_EI|/w_EE where both targets are met: a Hopf bifurcation.",
+        );
     }
     if let Some(most) = plan.kohonen_most() {
-        tell("beta_most", "\u{3b2} of the saddle-node", most, "Beyond it the mean field of Kohonen's rule alone has no fixed point.");
+        tell(
+            "beta_most",
+            "\u{3b2} of the saddle-node",
+            most,
+            "Beyond it the mean field of Kohonen's rule alone has no fixed point.",
+        );
     }
     if seen.windows >= 8 {
         let theory = field.covariance(&seen.rates_khz(), plan.params().n as f64, 250.0);
@@ -209,8 +323,17 @@ fn readings(plan: &PlasticPlan, now: &Now<'_>, here: &Balance) -> Vec<Reading> {
             ("cov_ii", "covariance I, I", "cov_ii_theory", "covariance I, I, theory"),
         ];
         for (k, (id, name, id_theory, name_theory)) in rows.into_iter().enumerate() {
-            tell(id, name, seen.covariance[k], "Of spike counts in 250 ms, mean over pairs, since 1 s after the last change.");
-            let help = if field.c() > 0.0 { "T c r_a r_b/r_x, for N = \u{221e}." } else { "Of order 1/N; right to a factor of 2 only." };
+            tell(
+                id,
+                name,
+                seen.covariance[k],
+                "Of spike counts in 250 ms, mean over pairs, since 1 s after the last change.",
+            );
+            let help = if field.c() > 0.0 {
+                "T c r_a r_b/r_x, for N = \u{221e}."
+            } else {
+                "Of order 1/N; right to a factor of 2 only."
+            };
             tell(id_theory, name_theory, theory[k], help);
         }
         let error = (2.0 / seen.windows as f64).sqrt();
@@ -279,7 +402,10 @@ fn findings(plan: &PlasticPlan, seen: &Seen, here: &Balance) -> Vec<Finding> {
             find(
                 "saddle-node",
                 Severity::Warning,
-                format!("\u{3b2} = {beta} is beyond the saddle-node at {most:.2}: E to E has nowhere to settle and runs away. Take \u{3b2} below about {:.1}.", EARLY * most),
+                format!(
+                    "\u{3b2} = {beta} is beyond the saddle-node at {most:.2}: E to E has nowhere to settle and runs away. Take \u{3b2} below about {:.1}.",
+                    EARLY * most
+                ),
                 vec![("beta", beta), ("saddle-node", most)],
             );
         } else if beta > EARLY * most {
@@ -310,14 +436,20 @@ fn findings(plan: &PlasticPlan, seen: &Seen, here: &Balance) -> Vec<Finding> {
         find(
             "fluctuates",
             Severity::Info,
-            format!("Correlated input: rates over half a second fluctuate by 30 % and more. What is measured here is of {:.1} s.", seen.long[E].over_s),
+            format!(
+                "Correlated input: rates over half a second fluctuate by 30 % and more. What is measured here is of {:.1} s.",
+                seen.long[E].over_s
+            ),
             vec![("c", p.c), ("seconds", seen.long[E].over_s)],
         );
     }
     for (a, name) in [(E, "E"), (I, "I")] {
         let (told, mean) = (1e3 * here.rates[a], seen.long[a]);
         let off = (told - mean.mean).abs();
-        if here.regime == Regime::Balanced && mean.over_s >= 5.0 && off > (4.0 * mean.error).max(0.15 * mean.mean).max(0.5) {
+        if here.regime == Regime::Balanced
+            && mean.over_s >= 5.0
+            && off > (4.0 * mean.error).max(0.15 * mean.mean).max(0.5)
+        {
             find(
                 "off-balance",
                 Severity::Info,
@@ -326,7 +458,11 @@ fn findings(plan: &PlasticPlan, seen: &Seen, here: &Balance) -> Vec<Finding> {
                     mean.mean,
                     mean.error,
                     mean.over_s,
-                    if learns && plan.control().rules.any() { "weights still move while currents are averaged over 3 s" } else { "the numbers of connections that were drawn differ from p N, which counts where parts nearly cancel" }
+                    if learns && plan.control().rules.any() {
+                        "weights still move while currents are averaged over 3 s"
+                    } else {
+                        "the numbers of connections that were drawn differ from p N, which counts where parts nearly cancel"
+                    }
                 ),
                 vec![("measured", mean.mean), ("predicted", told)],
             );
@@ -337,37 +473,53 @@ fn findings(plan: &PlasticPlan, seen: &Seen, here: &Balance) -> Vec<Finding> {
 }
 
 impl PlasticPlan {
-    /// Rates at which mean inputs cancel with the weights as they are, also in light: with what remains of the currents as
-    /// measured, or for N to infinity.
+    /// Rates at which mean inputs cancel with the weights as they are: with what remains of the currents as measured, or for
+    /// N to infinity. With light on a part of E these are the means over all of E.
     pub(super) fn balance(&self, seen: &Seen, is_finite: bool) -> Balance {
-        let (field, part) = (self.field(), self.params().part);
         let remains = if is_finite { seen.remains() } else { [0.0; 2] };
-        if self.params().stimulus == OnOff::Off || part == 0.0 {
-            return field.rates(&seen.weighted, remains);
-        }
-        let of_e = if is_finite { seen.lit_remains } else { [0.0; 2] };
-        match field.lit(&seen.weighted, seen.lit_weighted, part, [of_e[0], of_e[1], remains[I]]) {
-            Some([lit, dark, i]) => Balance {
-                regime: if dark > 0.0 { Regime::Balanced } else { Regime::SilentDark },
-                rates: [part * lit + (1.0 - part) * dark, i],
-            },
-            None => Balance { regime: Regime::Runaway, rates: [f64::NAN; 2] },
-        }
+        let field = self.field();
+        // As a current into all of E.
+        let light = self.params().part * field.light() * field.control().input[1].rate * field.root_n;
+        field.rates(&seen.weighted, [remains[E] - light, remains[I]])
+    }
+
+    /// By how much the mean field drives lit E cells more than the others, mV/ms: light, less what inhibition has learned.
+    pub(super) fn split(&self, seen: &Seen) -> f64 {
+        let field = self.field();
+        let share = field.w(&seen.weighted)[E][I] / seen.weighted[EI];
+        let [lit, dark] = seen.lit_weighted;
+        let light = field.light() * field.control().input[1].rate;
+        (light + share * (lit - dark) * 1e-3 * seen.rates[I]) * field.root_n
+    }
+
+    /// What that means, once it is more than what balance leaves of currents.
+    fn split_words(&self, seen: &Seen) -> Option<(String, String)> {
+        const MUCH: f64 = 1.0;
+        let by = self.split(seen);
+        let (what, why) = match () {
+            () if self.params().part == 0.0 || by.abs() < MUCH => return None,
+            () if by > 0.0 => ("semi-balanced: light suppresses the other E cells", "hear more excitation"),
+            () => ("semi-balanced: learned inhibition suppresses lit E cells", "hear more inhibition"),
+        };
+        let reason = format!(
+            "lit cells {why} than the others, by {:.1} mV/ms: no rates balance both, until inhibition has learned",
+            by.abs()
+        );
+        Some((what.to_owned(), reason))
     }
 
     /// Why excitation wins, and what to do.
     pub fn why_runaway(&self, seen: &Seen) -> String {
         let [_, inhibition, excitation] = ratios(self, &seen.weighted);
-        let kohonen = self.kohonen_most().filter(|most| self.params().ee_kohonen_beta > 0.4 * most);
+        let kohonen = self.kohonen_most().filter(|most| self.params().ee_kohonen_beta > EARLY * most);
+        if let Some(most) = kohonen.filter(|_| self.control().rules.act(EE)) {
+            return format!(
+                "Kohonen\u{2019}s rule has made E to E too strong: \u{3b2} = {} (the mean field ends at {most:.2}, networks \
+                 earlier). Lower \u{3b2} or strengthen I to E, and go back with \u{201c}Start weights\u{201d} or Ctrl+Z",
+                self.params().ee_kohonen_beta
+            );
+        }
         if inhibition > excitation {
-            if let Some(most) = kohonen.filter(|_| self.control().rules.act(EE)) {
-                return format!(
-                    "Kohonen's rule has made E to E too strong: \u{3b2} = {} (the mean field ends at {most:.2}, networks \
-                     earlier). Lower \u{3b2}, strengthen I to E, and go back with {}",
-                    self.params().ee_kohonen_beta,
-                    "\u{201c}Start weights\u{201d} or Ctrl+Z"
-                );
-            }
             return format!(
                 "mean inputs could still cancel (|w_EI|/|w_II| = {inhibition:.2} > w_EE/w_IE = {excitation:.2}), but activity \
                  is far from that; strengthen I to E, or go back with Ctrl+Z"
@@ -422,8 +574,13 @@ impl PlasticPlan {
     /// That place in the manifold plane.
     pub(super) fn landing_mark(&self, now: &Now<'_>) -> Vec<Mark> {
         let seen = now.seen;
-        let place = self.needed(&seen.weighted, seen.remains()).and_then(|needed| Some((needed, self.landing(now, needed)?)));
-        let mark = |(needed, mean)| Mark { at: Point::new(mean, needed), kind: MarkKind::Stable, label: "will land".to_owned() };
+        let place =
+            self.needed(&seen.weighted, seen.remains()).and_then(|needed| Some((needed, self.landing(now, needed)?)));
+        let mark = |(needed, mean)| Mark {
+            at: Point::new(mean, needed),
+            kind: MarkKind::Stable,
+            label: "will land".to_owned(),
+        };
         place.filter(|_| self.control().rules.act(EI) && seen.at_s > 1.0).map(mark).into_iter().collect()
     }
 
@@ -466,6 +623,6 @@ impl PlasticPlan {
     /// Weight over presynaptic rate in Hz at which Kohonen's rule settles, if it is on.
     pub(super) fn kohonen_slope(&self) -> Option<f64> {
         let p = self.params();
-        (p.ee_kohonen == OnOff::On).then(|| 1e-3 * p.ee_kohonen_beta * p.tau_stdp)
+        (p.ee_kohonen == OnOff::On).then_some(1e-3 * p.ee_kohonen_beta * p.tau_stdp)
     }
 }

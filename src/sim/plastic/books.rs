@@ -65,9 +65,12 @@ pub struct Books {
     /// Every so many looks at weights are kept in the course.
     every: u64,
     sampled: Vec<u32>,
-    /// Of a rule that brings all weights to one goal: how far it has come, for pairs of cells of mean rates, and from where.
+    /// Mean weights from which the mean-field equations began.
+    from: [f64; 4],
+    /// Of a rule that brings all weights to one goal: how far it has come, for pairs of cells of mean rates.
     come: f64,
-    from: f64,
+    /// Of homeostasis onto E: the exponent of an input of mean rate.
+    lean: f64,
 }
 
 impl Books {
@@ -98,8 +101,9 @@ impl Books {
             halves: VecDeque::new(),
             every: 1,
             sampled: Vec::new(),
+            from: j,
             come: 0.0,
-            from: j[EE],
+            lean: 0.0,
         }
     }
 
@@ -129,7 +133,7 @@ impl Books {
     /// The mean-field equations go on from the weights as they are.
     pub fn retheorize(&mut self) {
         self.seen.theory = self.seen.j;
-        (self.come, self.from) = (0.0, self.seen.j[EE]);
+        (self.come, self.lean, self.from) = (0.0, 0.0, self.seen.j);
     }
 
     /// A hand has scaled weights.
@@ -158,18 +162,13 @@ impl Books {
 
     /// Takes in the currents that drive the voltages in this step.
     pub fn currents<T: Real>(&mut self, stepper: &Stepper<T>) {
-        let [lit, n_e, n] = self.edges;
+        let [_, n_e, n] = self.edges;
         self.looks += 1.0;
         let part = (CURRENTS_MS / REMAINS_MS).max(1.0 / self.looks);
         for (a, cells) in [0..n_e, n_e..n].into_iter().enumerate() {
             let now = stepper.mean_currents(cells);
             self.seen.currents[a] = now;
             self.seen.parts[a].iter_mut().zip(now).for_each(|(mean, now)| *mean += part * (now - *mean));
-        }
-        if lit > 0 {
-            for (mean, cells) in self.seen.lit_remains.iter_mut().zip([0..lit, lit..n_e]) {
-                *mean += part * (stepper.mean_currents(cells).iter().sum::<f64>() - *mean);
-            }
         }
     }
 
@@ -180,7 +179,13 @@ impl Books {
         for &cell in stepper.spikes() {
             let cell = cell as usize;
             self.window[cell] += 1;
-            self.bin[if cell < lit { 0 } else if cell < n_e { 1 } else { 2 }] += 1;
+            self.bin[if cell < lit {
+                0
+            } else if cell < n_e {
+                1
+            } else {
+                2
+            }] += 1;
         }
         let control = field.control();
         let dt = control.membrane.dt;
@@ -311,7 +316,8 @@ impl Books {
         let rates = &self.seen.cell_rates[n_e..];
         let mut sorted = rates.to_vec();
         let middle = sorted.len() / 2;
-        let Some(median) = sorted.get(middle).is_some().then(|| *sorted.select_nth_unstable_by(middle, f32::total_cmp).1)
+        let Some(median) =
+            sorted.get(middle).is_some().then(|| *sorted.select_nth_unstable_by(middle, f32::total_cmp).1)
         else {
             return;
         };
@@ -369,26 +375,44 @@ impl Books {
         }
     }
 
-    /// The mean-field equations a stretch further.
+    /// The mean-field equations a stretch further. Where one rule alone says what each synapse does, what its own rates make
+    /// of it is known too: that counts in means (sheet, sections 5.4 and 5.5).
     fn theorize(&mut self, field: &MeanField, remains: [f64; 2], ms: f64) {
-        let goal = goal(field.control(), field.root_n);
-        let profile = goal.map(|_| self.profile());
+        let goal = goal(field.control(), field.root_n).map(|goal| (goal, self.profile(E)));
+        let leaning = is_homeostatic(field.control()).then(|| self.profile(I));
         let pieces = (ms / THEORY_MS).ceil().max(1.0);
+        let ms = ms / pieces;
         for _ in 0..pieces as usize {
-            let of_ee = self.seen.theory[EE];
-            let balance = field.step(&mut self.seen.theory, remains, ms / pieces);
-            // Pairs of fast cells arrive first: a mean over pairs, not a pair of means.
-            if let (Some(goal), Some(profile)) = (goal, &profile) {
-                let by = field.drift(EE, of_ee, &balance.rates) / (goal - of_ee);
-                self.come += if by.is_finite() { by * ms / pieces } else { 0.0 };
-                self.seen.theory[EE] = goal + (self.from - goal) * left(profile, self.come);
+            // What acts is the rate-weighted weight.
+            let mut j = self.seen.theory;
+            if let Some(profile) = &leaning {
+                j[EI] = self.from[EI] * leaned(profile, self.lean)[1];
             }
+            let before = j;
+            let balance = field.step(&mut j, remains, ms);
+            let by = |class: usize, from: f64| {
+                let by = field.drift(class, before[class], &balance.rates) / from * ms;
+                if by.is_finite() { by } else { 0.0 }
+            };
+            // Pairs of fast cells arrive first: a mean over pairs, not a pair of means.
+            if let Some((goal, profile)) = &goal {
+                self.come += by(EE, goal - before[EE]);
+                j[EE] = goal + (self.from[EE] - goal) * left(profile, self.come);
+            }
+            // Each input goes as e^(r s).
+            if let Some(profile) = &leaning {
+                self.lean += by(EI, before[EI]);
+                j[EI] = self.from[EI] * leaned(profile, self.lean)[0];
+            }
+            self.seen.theory = j;
         }
     }
 
-    /// Rates of E cells over their mean: quantiles.
-    fn profile(&self) -> Vec<f64> {
-        let mut rates = self.seen.cell_rates[..self.edges[1]].to_vec();
+    /// Rates of the cells of a population over their mean: quantiles.
+    fn profile(&self, population: usize) -> Vec<f64> {
+        let n_e = self.edges[1];
+        let own = if population == E { &self.seen.cell_rates[..n_e] } else { &self.seen.cell_rates[n_e..] };
+        let mut rates = own.to_vec();
         rates.sort_unstable_by(f32::total_cmp);
         let n = rates.len();
         let of = |k: usize| f64::from(rates[((2 * k + 1) * n / (2 * QUANTILES)).min(n - 1)]);
@@ -437,6 +461,18 @@ fn goal(control: &Control, root_n: f64) -> Option<f64> {
         [Rule::Oja { beta, .. }] => Some(beta * root_n),
         _ => None,
     }
+}
+
+/// Whether inhibition onto E follows the homeostatic rule and no other.
+fn is_homeostatic(control: &Control) -> bool {
+    matches!(control.rules.of[EI][..], [Rule::Homeostatic { .. }])
+}
+
+/// Mean and rate-weighted mean of e^(q s) over inputs of rates q.
+fn leaned(profile: &[f64], s: f64) -> [f64; 2] {
+    let n = profile.len() as f64;
+    let each = profile.iter().map(|q| [(q * s).exp(), q * (q * s).exp()]);
+    each.fold([0.0; 2], |sum, own| [sum[0] + own[0] / n, sum[1] + own[1] / n])
 }
 
 /// Mean over pairs of what is left, if pairs of mean rates have come so far.

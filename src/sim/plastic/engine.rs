@@ -84,9 +84,7 @@ impl PlasticEngine {
         for (k, (source, now)) in sources.iter_mut().zip(&mut self.now).enumerate() {
             let Some(layer) = wiring.layers.get(k) else { break };
             let firing = match k {
-                1 if *step < *lit_until => {
-                    Firing { rate: self.plan.params().r_x2 * 1e-3, ..control.input[1] }
-                }
+                1 if *step < *lit_until => Firing { rate: self.plan.params().r_x2 * 1e-3, ..control.input[1] },
                 k => control.input[k],
             };
             source.next(&firing, layer.cells, control.membrane.dt, now);
@@ -256,8 +254,8 @@ impl Engine for PlasticEngine {
             return refuse("only the weight from I to E can be pulled".to_owned());
         }
         let j = to.iter().map(|(_, value)| value).sum::<f64>() / to.len() as f64;
-        if !(j >= ALLOWED_J[0] && j <= ALLOWED_J[1]) {
-            let [low, high] = ALLOWED_J;
+        let [low, high] = ALLOWED_J;
+        if !(low..=high).contains(&j) {
             return refuse(format!("weights from I to E can start from {low} to {high} mV; given {j:.1}"));
         }
         let root_n = self.root_n();

@@ -111,7 +111,7 @@ fn exp2(x: f32) -> f32 {
     const ROUND: f32 = 12_582_912.0;
     let rounded = x + ROUND;
     let f = x - (rounded - ROUND);
-    let p = 1.0 + f * (0.693_121_05 + f * (0.240_223_49 + f * (0.055_921_976 + f * 0.009_666_368_5)));
+    let p = 1.0 + f * (0.693_121 + f * (0.240_223_5 + f * (0.055_921_976 + f * 0.009_666_368)));
     f32::from_bits(p.to_bits().wrapping_add(rounded.to_bits() << 23))
 }
 

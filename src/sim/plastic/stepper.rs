@@ -56,9 +56,8 @@ impl<T: Real> Stepper<T> {
             Weights::new(synapses.given.as_deref(), control.j[at - 1])
         });
         let external = wiring.layers.iter().zip(&control.j_x);
-        let external = external.map(|(layer, j)| {
-            [E, I].map(|post| Weights::new(layer.onto[post].given.as_deref(), j[post]))
-        });
+        let external =
+            external.map(|(layer, j)| [E, I].map(|post| Weights::new(layer.onto[post].given.as_deref(), j[post])));
         Stepper {
             v: v.iter().map(|v| T::of(*v)).collect(),
             currents: [zeros(), zeros(), zeros()],
@@ -174,8 +173,7 @@ impl<T: Real> Stepper<T> {
         // One look at who shares the weights a step, not one a spike.
         let mut changing = [0, 1, 2, 3].map(|class| (class, &wiring.recurrent[class].block));
         let mut weights: [Option<&mut [T]>; 4] = [None, None, None, None];
-        for ((class, block), (slot, own)) in
-            changing.iter_mut().zip(weights.iter_mut().zip(self.recurrent.iter_mut()))
+        for ((class, block), (slot, own)) in changing.iter_mut().zip(weights.iter_mut().zip(self.recurrent.iter_mut()))
         {
             if control.rules.act(*class) {
                 *slot = Some(own.each(block.len()));

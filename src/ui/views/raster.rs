@@ -130,7 +130,10 @@ pub(super) fn raster_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action
     };
     let under = response.hover_pos().and_then(row_at);
     actions.extend(under.map(Action::Hover));
-    let row = response.hover_pos().and_then(row_near).map(|neuron| f64::from(bare[neuron.population as usize].first) + f64::from(neuron.index) + 0.5);
+    let row = response
+        .hover_pos()
+        .and_then(row_near)
+        .map(|neuron| f64::from(bare[neuron.population as usize].first) + f64::from(neuron.index) + 0.5);
     closeup.follow(ui, &response, row, transform.dpos_dvalue_y());
     let lit =
         scene.picks.iter().map(|neuron| (*neuron, 0.22)).chain(under.or(scene.hover).map(|neuron| (neuron, 0.14)));
