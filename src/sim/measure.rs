@@ -267,8 +267,11 @@ impl Meter {
             deviations: total.signals.iter().map(|sums| sums.variance().sqrt()).collect(),
             errors: self.aims.iter().zip(&total.errors).map(|((_, k), sums)| (*k, sums.mean().sqrt())).collect(),
             balance: self.balance(&total),
-            cycle_s: (total.cycles.n >= 2.0 && total.cycles.cv().is_some_and(|cv| cv < 0.1))
-                .then(|| total.cycles.mean() * self.dt_s),
+            // Where many spike in every step, first ones of a population follow each other step by step.
+            cycle_s: (total.cycles.n >= 2.0
+                && total.cycles.mean() >= 3.0
+                && total.cycles.cv().is_some_and(|cv| cv < 0.1))
+            .then(|| total.cycles.mean() * self.dt_s),
             spikes: total.spikes,
         })
     }

@@ -148,7 +148,7 @@ fn balance(plan: &PlasticPlan, now: &Now<'_>) -> Chart {
         let [from_e, from_i, from_x] = plan.field().parts(&seen.weighted, &seen.rates_khz(), a);
         predicted.extend([at(0, from_e + from_x), at(1, from_i), at(2, from_e + from_i + from_x)]);
     }
-    all.push(series("\u{221a}N (W r + W_x r_x)", Hue::Amber, SeriesKind::Dots, predicted));
-    let note = "means over 3 s: from E and outside, from I, and their sum; dots from the measured rates".to_owned();
+    all.push(series("theory", Hue::Amber, SeriesKind::Dots, predicted));
+    let note = "over 3 s: from E and outside, from I, sum; theory: \u{221a}N (W r + W_x r_x)".to_owned();
     Chart { series: all, note, ..Chart::default() }
 }

@@ -1,7 +1,7 @@
 //! The planes of a plastic network (sheet plastic-balanced, section 9).
 
 use super::hands::{COUPLING, LIT_PART, SLOPE, START, TARGET, TURN, WIDTH};
-use super::picture::{Columns, LEARNED_RANGE, LIT_HUES, RATE_RANGE, SIZE_RANGE, WEIGHT_RANGE};
+use super::picture::{Columns, LEARNED_RANGE, LIT_HUES, RATE_RANGE, WEIGHT_RANGE, size_range};
 use super::plan::PlasticPlan;
 use super::seen::Now;
 use super::theory::{MeanField, Regime};
@@ -392,8 +392,8 @@ fn portrait(plan: &PlasticPlan, now: &Now<'_>, of: usize) -> Plane {
 fn size(plan: &PlasticPlan, now: &Now<'_>) -> Plane {
     let (p, seen) = (plan.params(), now.seen);
     let remains = seen.remains();
-    let mut curves = vec![straight(CurveKind::Contour, "", [[0.0, 0.0], [20_000.0, 0.0]])];
-    let far = 2.5 * SIZE_RANGE[0][1];
+    let mut curves = vec![straight(CurveKind::Contour, "", [[0.0, 0.0], [60_000.0, 0.0]])];
+    let far = 2.5 * size_range(p.n)[0][1];
     let mut parts: [Vec<Point>; 3] = Default::default();
     for k in 0..=POINTS {
         let n = 100.0 + (far - 100.0) * k as f64 / POINTS as f64;

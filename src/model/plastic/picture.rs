@@ -25,8 +25,13 @@ pub(super) const LIT: usize = 8;
 pub(super) const RATE_RANGE: [[f64; 2]; 2] = [[0.0, 20.0], [0.0, 40.0]];
 pub(super) const WEIGHT_RANGE: [[f64; 2]; 2] = [[0.0, 60.0], [-340.0, 0.0]];
 pub(super) const LEARNED_RANGE: [f64; 2] = [-265.0, -55.0];
-/// Cells and currents of the plane of sizes.
-pub(super) const SIZE_RANGE: [[f64; 2]; 2] = [[0.0, 8000.0], [-5.0, 5.0]];
+/// Cells and currents of the plane of sizes, for a network of `n` cells.
+pub(super) fn size_range(n: usize) -> [[f64; 2]; 2] {
+    let cells = (1.25 * n as f64).max(8000.0);
+    // Parts grow with the root.
+    let current = 5.0 * (cells / 8000.0).sqrt();
+    [[0.0, cells], [-current, current]]
+}
 /// Hues of light on E: the lit cells, the others.
 pub(super) const LIT_HUES: [Hue; 2] = [Hue::Amber, Hue::Red];
 
@@ -208,7 +213,7 @@ pub(super) fn layout(p: &PlasticParams) -> Layout {
         tau_s: 0.015,
         populations: vec![population("E", Hue::Red, n_e, groups), population("I", Hue::Blue, n_i, Vec::new())],
         spikes: true,
-        planes: planes(&signals, Columns { is_lit }),
+        planes: planes(&signals, Columns { is_lit }, p.n),
         spaces: Vec::new(),
         fields: Vec::new(),
         charts: charts(),
@@ -236,7 +241,7 @@ pub(super) fn layout(p: &PlasticParams) -> Layout {
     }
 }
 
-fn planes(signals: &[SignalInfo], columns: Columns) -> Vec<PlaneInfo> {
+fn planes(signals: &[SignalInfo], columns: Columns, n: usize) -> Vec<PlaneInfo> {
     let rate = |a: usize| of(signals, columns.rate(a), RATE_RANGE[a]);
     let j = |class: usize, range| of(signals, columns.j(class), range);
     let learned = |k: usize| of(signals, k, LEARNED_RANGE);
@@ -259,7 +264,7 @@ fn planes(signals: &[SignalInfo], columns: Columns) -> Vec<PlaneInfo> {
             "size",
             "Parts and sum of the input",
             "size",
-            [free("cells", "N", SIZE_RANGE[0]), free("mean current in mV/ms", "", SIZE_RANGE[1])],
+            [free("cells", "N", size_range(n)[0]), free("mean current in mV/ms", "", size_range(n)[1])],
         ),
         plane(
             "correlation",
@@ -306,7 +311,7 @@ fn charts() -> Vec<ChartInfo> {
         ),
         chart(
             "balance",
-            "Mean input: parts and sum",
+            "Mean input",
             "balance",
             [axis("onto E (1 to 3), onto I (5 to 7)", "", ""), axis("current", "", "mV/ms")],
         ),

@@ -156,7 +156,10 @@ fn numbers_ui(ui: &mut Ui, scene: &Scene<'_>) {
         }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let merged = history.status.merged;
-            let text = format!("{:.1} Msteps/s", history.status.steps_per_s * 1e-6);
+            let text = match history.status.steps_per_s {
+                few if few < 1e5 => format!("{:.1} ksteps/s", few * 1e-3),
+                many => format!("{:.1} Msteps/s", many * 1e-6),
+            };
             let response = ui.label(RichText::new(text).color(scene.theme.weak).size(metrics::SMALL));
             response.on_hover_ui(|ui| {
                 ui.label(format!("Speed of stepping alone. {merged} frames were merged since the window was busy."));
