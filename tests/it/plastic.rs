@@ -299,7 +299,7 @@ fn a_gain_beyond_what_networks_bear_runs_away_and_is_stopped_with_the_cause() {
     let alarm = alarm.expect("an alarm within 15 s");
     assert!(alarm.contains("runaway") && alarm.contains("β = 6") && alarm.contains("Hz"), "{alarm}");
     // Without balance it is stopped too, and the weight that would help is named.
-    let mut runner = run(|p| (p.n, p.j_ei) = (1000, -50.0));
+    let mut runner = run(|p| p.j_ei = -50.0);
     seconds(&mut runner, 1.0);
     let alarm = runner.engine().alarm().expect("an alarm");
     assert!(alarm.contains("|j_EI| above 56 mV"), "{alarm}");

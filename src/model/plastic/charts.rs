@@ -27,9 +27,10 @@ fn rates(now: &Now<'_>) -> Chart {
     let mut all = Vec::new();
     for (a, hue, name) in [(I, Hue::Blue, "I"), (E, Hue::Red, "E")] {
         let [infinite, finite] = [0, 1].map(|k| over(now, |m| m.predicted[k][a]));
-        let [far, near] = if a == E { [Hue::Neutral, Hue::Amber] } else { [Hue::Violet, Hue::Teal] };
-        all.push(series(format!("{name}, N = \u{221e}"), far, SeriesKind::Curve, infinite));
-        all.push(series(format!("{name}, this N"), near, SeriesKind::Curve, finite));
+        // One name for both populations: which is whose is seen.
+        let named = |name: &str| if a == E { name.to_owned() } else { String::new() };
+        all.push(series(named("N = \u{221e}"), Hue::Neutral, SeriesKind::Curve, infinite));
+        all.push(series(named("this N"), Hue::Amber, SeriesKind::Curve, finite));
         all.push(series(name, hue, SeriesKind::Curve, over(now, |m| m.rates[a])));
     }
     Chart {
@@ -60,8 +61,9 @@ fn weights(plan: &PlasticPlan, now: &Now<'_>) -> Chart {
     if count > 0 && !moved.is_empty() {
         all.push(series("synapses", Hue::Neutral, SeriesKind::Fine, points));
     }
-    for class in moved {
-        all.push(series("mean field", Hue::Amber, SeriesKind::Curve, over(now, |m| m.theory[class])));
+    for (k, class) in moved.into_iter().enumerate() {
+        let name = if k == 0 { "mean field" } else { "" };
+        all.push(series(name, Hue::Amber, SeriesKind::Curve, over(now, |m| m.theory[class])));
         all.push(series(class_name(class), hue(class), SeriesKind::Curve, over(now, |m| m.j[class])));
     }
     let note = match all.is_empty() {

@@ -31,7 +31,7 @@ impl PlasticPlan {
 
 fn depict(plan: &PlasticPlan, now: &Now<'_>) -> Depiction {
     let judged = verdict::judge(plan, now);
-    let balance = plan.balance(now.seen, true);
+    let balance = plan.field().told(&now.seen.weighted, Some(now.seen.remains()));
     let theory = |a: usize| Theory { signal: a, value: 1e3 * balance.rates[a] };
     let mut planes = vec![
         rates(plan, now),
@@ -114,7 +114,7 @@ fn rates(plan: &PlasticPlan, now: &Now<'_>) -> Plane {
             grips.push(Grip::new(verb, shape, on(x)).colored(hue).about(pivot).numbered(a as u32));
         }
     }
-    let balance = plan.balance(now.seen, true);
+    let balance = plan.field().told(&now.seen.weighted, Some(now.seen.remains()));
     let marks = match balance.regime {
         Regime::Runaway => Vec::new(),
         regime => vec![Mark {
@@ -398,7 +398,7 @@ fn size(plan: &PlasticPlan, now: &Now<'_>) -> Plane {
     for k in 0..=POINTS {
         let n = 100.0 + (far - 100.0) * k as f64 / POINTS as f64;
         let field = plan.field().sized(n);
-        let balance = field.rates(&seen.weighted, remains);
+        let balance = field.told(&seen.weighted, Some(remains));
         if balance.regime == Regime::Runaway {
             continue;
         }

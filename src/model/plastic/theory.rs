@@ -128,6 +128,22 @@ impl MeanField {
         found(Regime::Runaway, [f64::NAN; 2])
     }
 
+    /// Rates at which mean inputs cancel with the weights as they are: for N to infinity, or with what remains of the currents
+    /// as measured, which moves the rates; what kind of state it is the weights decide. With light on a part of E these are
+    /// means over all of E.
+    pub fn told(&self, j: &[f64; 4], remains: Option<[f64; 2]>) -> Balance {
+        let n_e = SHARES[E] * self.root_n * self.root_n;
+        let lit = (self.control.reach as f64 / n_e).min(1.0);
+        // As a current into all of E.
+        let light = lit * self.light() * self.control.input[1].rate * self.root_n;
+        let with = |[of_e, of_i]: [f64; 2]| self.rates(j, [of_e - light, of_i]);
+        let infinite = with([0.0; 2]);
+        let Some(remains) = remains.filter(|_| infinite.regime != Regime::Runaway) else { return infinite };
+        let finite = with(remains);
+        let rates = if finite.regime == Regime::Runaway { infinite.rates } else { finite.rates };
+        Balance { regime: infinite.regime, rates }
+    }
+
     /// Mean parts of the input of population `a`, mV/ms: from E, from I, from outside.
     pub fn parts(&self, j: &[f64; 4], rates: &[f64; 2], a: usize) -> [f64; 3] {
         let w = self.w(j);

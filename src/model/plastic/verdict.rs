@@ -26,7 +26,7 @@ const EARLY: f64 = 0.4;
 /// Says it.
 pub(super) fn judge(plan: &PlasticPlan, now: &Now<'_>) -> Judged {
     let seen = now.seen;
-    let here = plan.balance(seen, true);
+    let here = plan.field().told(&seen.weighted, Some(seen.remains()));
     let (verdict, reason) = verdict(plan, seen, &here);
     Judged {
         verdict,
@@ -95,7 +95,7 @@ fn fixed_points(plan: &PlasticPlan, seen: &Seen, here: &Balance) -> Vec<FixedPoi
     let mut tell = |name: &str, rates: [f64; 2], holds: bool, reason: String| {
         all.push(FixedPoint { name: name.to_owned(), at: Point::new(1e3 * rates[E], 1e3 * rates[I]), holds, reason });
     };
-    let infinite = plan.balance(seen, false);
+    let infinite = plan.field().told(&seen.weighted, None);
     if infinite.regime == Regime::Balanced {
         tell("N = \u{221e}", infinite.rates, true, "W r + W_x r_x = 0".to_owned());
     }
@@ -126,7 +126,7 @@ fn readings(plan: &PlasticPlan, now: &Now<'_>, here: &Balance) -> Vec<Reading> {
             all.push(Reading { id, name, value, help });
         }
     };
-    let infinite = plan.balance(seen, false).rates;
+    let infinite = plan.field().told(&seen.weighted, None).rates;
     let [of_e, of_i] = seen.long;
     tell(
         "r_e",
@@ -473,16 +473,6 @@ fn findings(plan: &PlasticPlan, seen: &Seen, here: &Balance) -> Vec<Finding> {
 }
 
 impl PlasticPlan {
-    /// Rates at which mean inputs cancel with the weights as they are: with what remains of the currents as measured, or for
-    /// N to infinity. With light on a part of E these are the means over all of E.
-    pub(super) fn balance(&self, seen: &Seen, is_finite: bool) -> Balance {
-        let remains = if is_finite { seen.remains() } else { [0.0; 2] };
-        let field = self.field();
-        // As a current into all of E.
-        let light = self.params().part * field.light() * field.control().input[1].rate * field.root_n;
-        field.rates(&seen.weighted, [remains[E] - light, remains[I]])
-    }
-
     /// By how much the mean field drives lit E cells more than the others, mV/ms: light, less what inhibition has learned.
     pub(super) fn split(&self, seen: &Seen) -> f64 {
         let field = self.field();

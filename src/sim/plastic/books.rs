@@ -357,7 +357,7 @@ impl Books {
         self.theorize(field, remains, ms);
         if looks.is_multiple_of(self.every) {
             let hz = |rates: [f64; 2]| rates.map(|r| (1e3 * r) as f32);
-            let predicted = [[0.0; 2], remains].map(|remains| hz(field.rates(&self.seen.weighted, remains).rates));
+            let predicted = [None, Some(remains)].map(|remains| hz(field.told(&self.seen.weighted, remains).rates));
             self.seen.course.push(Moment {
                 at_s: self.seen.at_s as f32,
                 rates: self.seen.rates.map(|r| r as f32),
