@@ -67,7 +67,7 @@ fn value(stepper: &Stepper<f64>, column: Column) -> f64 {
         }
         Column::Weight(class) => {
             let (mut total, mut count) = (0.0, 0);
-            stepper.row_sums(class, |_, len, sum| (total, count) = (total + sum, count + len));
+            stepper.row_moments(class, 1, |_, len, sum, _| (total, count) = (total + sum, count + len));
             total / count as f64
         }
     }

@@ -3,10 +3,10 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use tightrope::model::plastic::{CLASSES, Control, E, EE, EI, Firing, I, Membrane, PlasticParams, Rule, Rules, Wiring};
+use tightrope::model::plastic::{Control, E, EE, EI, Firing, I, Membrane, PlasticParams, Rule, Rules, Wiring};
 use tightrope::model::{Draws, System};
 use tightrope::param::{Edit, OnOff, Value, apply};
-use tightrope::picture::{Depiction, Grip};
+use tightrope::picture::{Depiction, Grip, RegionShape};
 use tightrope::session::{Preset, Setup};
 use tightrope::sim::plastic::{Real, Source, Stepper};
 use tightrope::sim::{Engine as _, Frame, Runner, SystemEngine};
@@ -43,6 +43,28 @@ fn signal(runner: &Runner<System>, id: &str) -> f64 {
     let mut row = vec![f64::NAN; layout.columns()];
     runner.engine().sample(&[None; 4], &mut row);
     row[layout.signals.iter().position(|signal| signal.id == id).unwrap()]
+}
+
+/// Everything in the pictures is a number; gaps are for charts and shades only.
+fn drawn_of_numbers(runner: &Runner<System>) {
+    let depiction = depiction(runner);
+    let finite = |p: &tightrope::geometry::Point| p.x.is_finite() && p.y.is_finite();
+    for (plane, info) in depiction.planes.iter().zip(&runner.layout().planes) {
+        for curve in &plane.curves {
+            assert!(curve.points.iter().all(finite), "{}: {}", info.id, curve.label);
+        }
+        for region in &plane.regions {
+            let (RegionShape::Under(points) | RegionShape::Over(points) | RegionShape::Polygon(points)) = &region.shape;
+            assert!(points.iter().all(finite), "{}: {}", info.id, region.label);
+        }
+        assert!(plane.marks.iter().all(|mark| finite(&mark.at)), "{}: a mark", info.id);
+        assert!(plane.dots.iter().all(|dot| finite(&dot.at)), "{}: a dot", info.id);
+        assert!(plane.grips.iter().all(|grip| finite(&grip.at) && finite(&grip.pivot)), "{}: a handle", info.id);
+    }
+    let mut row = vec![0.0; runner.layout().columns()];
+    runner.engine().sample(&[None; 4], &mut row);
+    let signals = &row[..runner.layout().signals.len()];
+    assert!(signals.iter().all(|value| value.is_finite()), "{signals:?}");
 }
 
 /// Mean of a signal, looked at every 10 ms.
@@ -82,7 +104,7 @@ fn static_rates<T: Real>(seed: u64) -> [f64; 2] {
         reach: 0,
         input: [Firing { rate: 0.01, c: 0.0, jitter: 5.0 }, Firing::default()],
     };
-    let wiring = Arc::new(Wiring::drawn(1000, 0.1, false, seed));
+    let wiring = Arc::new(Wiring::drawn(1000, 0.1, seed, true, true));
     let mut draws = Draws::new(seed);
     let v: Vec<f64> = (0..1000).map(|_| -75.0 + 20.0 * draws.uniform()).collect();
     let mut stepper = Stepper::<T>::new(wiring, &control, &v);
@@ -206,12 +228,11 @@ fn traces_decay_as_powers_and_rules_are_those_of_the_table() {
         ];
         for rule in rules {
             let (j0, keep) = (sign, 1.0 - 0.1 / 50.0);
-            let (x_pre, x_post) = (f64::powi(keep, 100), 1.0 - 0.0);
+            let x_pre = f64::powi(keep, 100);
             // The sender spikes at step 0, the receiver at 100: its own trace is then still 0.
             let expected = on_post(rule, on_pre(rule, j0, 0.0), x_pre);
             within("post", pair(of, rule, [0, 100], (pre, post)), expected, 1e-12);
             // The other way round.
-            let _ = x_post;
             let expected = on_pre(rule, on_post(rule, j0, 0.0), f64::powi(keep, 100));
             within("pre", pair(of, rule, [100, 0], (pre, post)), expected, 1e-12);
         }
@@ -378,8 +399,6 @@ fn settings_keep_what_was_learned_and_a_pull_begins_anew() {
     assert!(runner.kick(&[(start, 5.0)]).unwrap_err().to_string().contains("-600 to -1"));
     assert!(runner.kick(&[(0, 5.0)]).is_err());
     // The course before it is still drawn.
-    let planes = depiction(&runner).planes.len();
-    assert!(planes >= 8);
     let manifold = &depiction(&runner).planes[2];
     assert!(manifold.curves.iter().filter(|curve| curve.label.is_empty()).any(|curve| curve.points.len() > 10));
     // And the button puts them back to the start.
@@ -485,7 +504,7 @@ fn files_and_settings_that_do_not_fit_are_refused_with_what_is_allowed() {
         ("edges", "pre,post,weight_mV\n0,5,NaN\n", "finite"),
         ("external_edges", "cell,post,weight_mV\n80,0,1\n", "0 to 79"),
         ("external_spikes", "step,cell\n5,0\n4,0\n", "never falling"),
-        ("external_spikes", "step,cell\n5,40\n", "0 to 39"),
+        ("external_spikes", "step,cell\n5,80\n", "0 to 79"),
         ("v0", "neuron,v_mV\n0,-60\n", "needed are 200"),
     ];
     for (file, content, part) in cases {
@@ -517,8 +536,8 @@ fn findings_name_causes_and_ways_out() {
     assert!(finding(|p| p.ii_homeostatic = OnOff::On, "needs-ei").contains("I to E"));
     let pair =
         finding(|p| (p.ei_homeostatic, p.ii_homeostatic, p.ii_kappa) = (OnOff::On, OnOff::On, 0.4), "unstable-pair");
-    // 1.40 times kappa_EI, and a fifth of it.
-    assert!(pair.contains("1.40") && pair.contains("up to 0.313") && pair.contains("up to 0.045"), "{pair}");
+    // 1.40 times kappa_EI.
+    assert!(pair.contains("1.40") && pair.contains("up to 0.313"), "{pair}");
     assert!(
         finding(|p| (p.ee_kohonen, p.j_ei, p.ee_kohonen_beta) = (OnOff::On, -100.0, 9.0), "saddle-node")
             .contains("8.04")
@@ -543,9 +562,104 @@ fn any_rules_go_together() {
             ids.iter().enumerate().map(|(k, id)| choice(id, if set >> k & 1 == 1 { "on" } else { "off" })).collect();
         runner.edit(&edits, None).unwrap();
         seconds(&mut runner, 0.02);
-        let depiction = depiction(&runner);
-        assert_eq!(depiction.planes.len(), runner.layout().planes.len());
-        assert!(depiction.readings.iter().all(|reading| reading.value.is_finite()));
+        drawn_of_numbers(&runner);
     }
-    assert_eq!(CLASSES.len(), 4);
+}
+
+#[test]
+fn the_ends_of_all_ranges_make_pictures_of_numbers() {
+    let ends: [fn(&mut PlasticParams); 8] = [
+        |p| p.r_x = 0.0,
+        |p| p.c = 1.0,
+        |p| (p.part, p.stimulus) = (1.0, OnOff::On),
+        |p| (p.part, p.stimulus, p.ei_homeostatic) = (0.5, OnOff::On, OnOff::On),
+        |p| (p.push_e, p.push_i) = (-2.0, -2.0),
+        |p| (p.c, p.tau_j) = (1e-12, 0.0),
+        |p| (p.j_ee, p.j_ei, p.j_ie, p.j_ii) = (0.1, -600.0, 400.0, -1.0),
+        |p| (p.tau_stdp, p.rho_e) = (1000.0, 0.5),
+    ];
+    for change in ends {
+        let mut runner = run(|p| {
+            p.n = 200;
+            change(p);
+        });
+        drawn_of_numbers(&runner);
+        seconds(&mut runner, 0.5);
+        drawn_of_numbers(&runner);
+    }
+}
+
+#[test]
+fn a_pushed_network_is_where_balance_puts_it() {
+    let mut runner = run(|p| (p.n, p.push_i) = (1000, 0.5));
+    seconds(&mut runner, 6.0);
+    // By the identity the prediction with R as measured is the measured rate, but for the connections drawn.
+    for (measured, told) in [("r_e", "r_e_finite"), ("r_i", "r_i_finite")] {
+        let (measured, told) = (reading(&runner, measured), reading(&runner, told));
+        within("rate", told, measured, 0.12 * measured + 0.3);
+    }
+    // And the balanced state of large networks does not know the push.
+    within("N = infinity", reading(&runner, "r_e_infinite"), 5.8235, 1e-3);
+}
+
+#[test]
+fn a_silent_network_is_told_by_its_weights_and_its_rule_still_has_a_goal() {
+    let mut runner = run(|p| (p.n, p.j_ei, p.ei_homeostatic) = (400, -400.0, OnOff::On));
+    within("goal", reading(&runner, "j_ei_goal"), -119.658, 1e-2);
+    seconds(&mut runner, 0.3);
+    let (verdict, good) = depiction(&runner).verdict.clone().unwrap();
+    assert!(verdict.contains("E is silent") && good.is_none(), "{verdict}");
+    let runaway = run(|p| (p.n, p.j_ei) = (400, -50.0));
+    assert_eq!(depiction(&runaway).verdict.clone().unwrap(), ("no balance: runaway".to_owned(), Some(false)));
+}
+
+#[test]
+fn learning_rates_at_their_ends_turn_no_sign() {
+    let changes: [fn(&mut PlasticParams); 4] = [
+        |p| (p.ee_hebb, p.ee_hebb_eta) = (OnOff::On, 0.05),
+        |p| (p.ee_oja, p.ee_oja_eta) = (OnOff::On, 0.05),
+        |p| (p.ie_homeostatic, p.ei_homeostatic, p.ie_kappa) = (OnOff::On, OnOff::On, 1.4),
+        |p| (p.ie_hebb, p.ie_hebb_eta) = (OnOff::On, 0.05),
+    ];
+    for change in changes {
+        let mut runner = run(|p| {
+            (p.n, p.tau_stdp, p.rho_ie) = (200, 1000.0, 20.0);
+            change(p);
+        });
+        seconds(&mut runner, 2.0);
+        for edge in runner.engine().arrays()[0].1.values.chunks_exact(3) {
+            assert!(edge[2].is_finite() && if edge[0] < 160.0 { edge[2] > 0.0 } else { edge[2] < 0.0 }, "{edge:?}");
+        }
+    }
+}
+
+#[test]
+fn light_can_be_asked_for_while_it_runs() {
+    let mut runner = run(|p| p.n = 1000);
+    seconds(&mut runner, 0.2);
+    let before = runner.layout().signals.len();
+    runner.edit(&[number("part", 0.5), choice("stimulus", "on")], None).unwrap();
+    assert!(runner.layout().signals.len() > before);
+    seconds(&mut runner, 1.0);
+    assert!(signal(&runner, "r_e1_hz") > signal(&runner, "r_e2_hz"));
+    let (verdict, _) = depiction(&runner).verdict.clone().unwrap();
+    assert!(verdict.contains("light suppresses"), "{verdict}");
+    // Nothing is lost by going back.
+    runner.edit(&[number("part", 0.0)], None).unwrap();
+    seconds(&mut runner, 0.2);
+    assert_eq!(runner.layout().signals.len(), before);
+    drawn_of_numbers(&runner);
+}
+
+#[test]
+fn the_mean_field_goes_on_when_only_the_target_changes() {
+    let mut runner = run(|p| (p.n, p.ei_homeostatic) = (1000, OnOff::On));
+    seconds(&mut runner, 6.0);
+    let before = reading(&runner, "j_ei_theory");
+    runner.edit(&[number("rho_e_hz", 12.0)], None).unwrap();
+    within("theory", reading(&runner, "j_ei_theory"), before, 1e-9);
+    // A weight that is scaled takes it along.
+    runner.edit(&[number("j_ei", -300.0)], None).unwrap();
+    within("theory", reading(&runner, "j_ei_theory"), 2.0 * before, 1e-6);
+    within("start", signal(&runner, "j_ei_start"), -300.0, 1e-4);
 }

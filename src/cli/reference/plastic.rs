@@ -4,7 +4,7 @@
 use super::LoadError;
 use super::tables::{number, table, whole};
 use crate::model::plastic::{
-    Block, CLASSES, Control, E, Firing, I, Layer, MOST_CELLS, Membrane, Rule, Rules, Synapses, Wiring, class,
+    Block, CLASSES, Control, Edge, Firing, MOST_CELLS, Membrane, Rule, Rules, Wiring, layers, recurrent,
 };
 use crate::picture::NeuronId;
 use crate::sim::Spike;
@@ -102,13 +102,6 @@ pub struct PlasticReference {
     pub final_weights: Vec<(usize, usize, f64)>,
 }
 
-/// An edge as a file gives it.
-struct Edge {
-    pre: usize,
-    post: usize,
-    weight: f64,
-}
-
 impl PlasticReference {
     /// Reads the run in `folder`.
     ///
@@ -122,43 +115,11 @@ impl PlasticReference {
         let counts = [p.n_e, p.n_i];
         let cells: usize = p.external_layers.iter().sum();
         let edges = read_edges(&folder.join("edges.csv"), ["pre", "post"], [p.n, p.n])?;
-        let mut of_class: [Vec<Edge>; 4] = Default::default();
-        // Where each edge of the file went: its class and its number there.
-        let split = |edge: Edge| {
-            let (post, pre) = (usize::from(edge.post >= p.n_e), usize::from(edge.pre >= p.n_e));
-            let of = class(post, pre);
-            of_class[of].push(Edge {
-                pre: edge.pre - if pre == I { p.n_e } else { 0 },
-                post: edge.post - if post == I { p.n_e } else { 0 },
-                ..edge
-            });
-            (of, of_class[of].len() - 1)
-        };
-        let origin: Vec<(usize, usize)> = edges.into_iter().map(split).collect();
-        let mut places: [Vec<u32>; 4] = Default::default();
-        let recurrent = [0, 1, 2, 3].map(|of: usize| {
-            let (synapses, own) = built(counts[of % 2], counts[of / 2], &of_class[of]);
-            places[of] = own;
-            synapses
-        });
+        let (recurrent, origin) = recurrent(counts, &edges);
         let external = read_edges(&folder.join("external_edges.csv"), ["cell", "post"], [cells, p.n])?;
-        let mut layers = Vec::new();
-        let mut first = 0;
-        for &size in &p.external_layers {
-            let onto = [E, I].map(|post| {
-                let own = external.iter().filter(|edge| {
-                    (first..first + size).contains(&edge.pre) && usize::from(edge.post >= p.n_e) == post
-                });
-                let shift = if post == I { p.n_e } else { 0 };
-                let own = own.map(|edge| Edge { pre: edge.pre - first, post: edge.post - shift, ..*edge });
-                built(size, counts[post], &own.collect::<Vec<Edge>>()).0
-            });
-            layers.push(Layer { cells: size, onto });
-            first += size;
-        }
+        let layers = layers(counts, &p.external_layers, &external);
         let rules = rules(&p).map_err(|message| fault(&file, message))?;
-        let wanted = origin.iter().filter(|(of, _)| rules.act(*of)).map(|(of, k)| (*of, places[*of][*k] as usize));
-        let wanted: Vec<(usize, usize)> = wanted.collect();
+        let wanted: Vec<(usize, usize)> = origin.into_iter().filter(|(of, _)| rules.act(*of)).collect();
         let final_weights = if wanted.is_empty() {
             Vec::new()
         } else {
@@ -226,15 +187,6 @@ fn is_at(block: &Block, place: usize, edge: &Edge, first: [usize; 2]) -> bool {
     post == edge.post && pre.is_some_and(|pre| block.row(pre).contains(&place))
 }
 
-/// A block of the edges, with their weights in the order of its rows, and where each edge went.
-fn built(n_pre: usize, n_post: usize, edges: &[Edge]) -> (Synapses, Vec<u32>) {
-    let ends: Vec<[usize; 2]> = edges.iter().map(|edge| [edge.pre, edge.post]).collect();
-    let (block, places) = Block::listed(n_pre, n_post, &ends);
-    let mut given = vec![0.0; edges.len()];
-    edges.iter().zip(&places).for_each(|(edge, place)| given[*place as usize] = edge.weight);
-    (Synapses { block, given: Some(given) }, places)
-}
-
 fn rules(p: &File) -> Result<Rules, String> {
     let mut rules = Rules { tau_ms: p.tau_stdp_ms, ..Rules::default() };
     for given in &p.rules {
@@ -267,7 +219,7 @@ fn rules(p: &File) -> Result<Rules, String> {
 
 /// Whether the numbers can be a run.
 fn sound(p: &File) -> Result<(), String> {
-    if p.n != p.n_e + p.n_i || !(1..=MOST_CELLS).contains(&p.n) {
+    if Some(p.n) != p.n_e.checked_add(p.n_i) || !(1..=MOST_CELLS).contains(&p.n) {
         let given = format!("given N = {}, N_E = {}, N_I = {}", p.n, p.n_e, p.n_i);
         return Err(format!("{given}; allowed is N = N_E + N_I, from 1 to {MOST_CELLS}"));
     }

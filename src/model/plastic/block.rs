@@ -57,15 +57,12 @@ impl Block {
         for k in 0..n_pre {
             starts[k + 1] += starts[k];
         }
-        let mut next = starts.clone();
-        let mut posts = vec![0; edges.len()];
-        let place = |[pre, post]: &[usize; 2]| {
-            let place = next[*pre];
-            next[*pre] += 1;
-            posts[place as usize] = *post as u16;
-            place
-        };
-        let places = edges.iter().map(place).collect();
+        // Rows rise, as drawn ones do; of equal synapses the earlier one comes first.
+        let mut order: Vec<u32> = (0..edges.len() as u32).collect();
+        order.sort_by_key(|k| edges[*k as usize]);
+        let posts = order.iter().map(|k| edges[*k as usize][1] as u16).collect();
+        let mut places = vec![0; edges.len()];
+        order.iter().enumerate().for_each(|(place, k)| places[*k as usize] = place as u32);
         (Block { starts, posts, n_post, incoming: OnceLock::new() }, places)
     }
 
@@ -82,11 +79,6 @@ impl Block {
     /// Presynaptic cells.
     pub fn n_pre(&self) -> usize {
         self.starts.len().saturating_sub(1)
-    }
-
-    /// Postsynaptic cells.
-    pub fn n_post(&self) -> usize {
-        self.n_post
     }
 
     /// Places of the synapses that a presynaptic cell makes.
@@ -171,5 +163,6 @@ mod tests {
             assert_eq!(block.all_posts()[place as usize] as usize, edge[1]);
         }
         assert_eq!(block.posts(block.row(0)), [3, 3]);
+        assert_eq!(block.posts(block.row(2)), [0, 1]);
     }
 }

@@ -1,11 +1,12 @@
 //! From parameters to synapses, settings and start voltages, and what does not fit together.
 
-use super::block::{Block, MOST_CELLS};
+use super::block::MOST_CELLS;
 use super::control::{Control, Firing};
+use super::edges::{Edge, layers, recurrent};
 use super::membrane::Membrane;
 use super::params::PlasticParams;
 use super::rule::{Rule, Rules};
-use super::wiring::{E, EE, EI, I, IE, II, Layer, Synapses, Wiring, class, sizes};
+use super::wiring::{E, EE, EI, IE, II, Wiring, sizes};
 use crate::model::{Draws, Streams, tally};
 use crate::param::{Arrays, OnOff, ParamError, Parameters, Slot, Spec};
 use rand::Rng;
@@ -27,10 +28,7 @@ fn is_on(switch: OnOff) -> bool {
 /// If files do not fit.
 pub fn wiring(p: &PlasticParams, seed: u64) -> Result<Wiring, ParamError> {
     tally::designed();
-    if p.edges.is_empty() && p.external_edges.is_empty() {
-        return Ok(Wiring::drawn(p.n, p.p, p.part > 0.0, seed));
-    }
-    let mut wiring = Wiring::drawn(p.n, p.p, p.part > 0.0 && p.external_edges.is_empty(), seed);
+    let mut wiring = Wiring::drawn(p.n, p.p, seed, p.edges.is_empty(), p.external_edges.is_empty());
     if !p.edges.is_empty() {
         recurrent_from(p, &mut wiring)?;
     }
@@ -38,13 +36,6 @@ pub fn wiring(p: &PlasticParams, seed: u64) -> Result<Wiring, ParamError> {
         layers_from(p, &mut wiring)?;
     }
     Ok(wiring)
-}
-
-/// A row of a file of edges.
-struct Edge {
-    pre: usize,
-    post: usize,
-    weight: f64,
 }
 
 /// Rows of numbers, each of `columns`.
@@ -81,53 +72,36 @@ fn edges(arrays: &Arrays, id: &str, columns: &str, most: [usize; 2]) -> Result<V
     rows.iter().enumerate().map(edge).collect()
 }
 
-/// A block of those edges, with their weights in the order of its rows.
-fn built(n_pre: usize, n_post: usize, edges: &[Edge]) -> Synapses {
-    let ends: Vec<[usize; 2]> = edges.iter().map(|edge| [edge.pre, edge.post]).collect();
-    let (block, places) = Block::listed(n_pre, n_post, &ends);
-    let mut given = vec![0.0; edges.len()];
-    edges.iter().zip(places).for_each(|(edge, place)| given[place as usize] = edge.weight);
-    Synapses { block, given: Some(given) }
-}
-
 fn recurrent_from(p: &PlasticParams, wiring: &mut Wiring) -> Result<(), ParamError> {
-    let counts = wiring.counts;
-    let mut of_class: [Vec<Edge>; 4] = Default::default();
-    for (n, edge) in edges(&p.edges, "edges", "pre,post,weight_mV", [p.n, p.n])?.into_iter().enumerate() {
-        let of = |cell: usize| usize::from(cell >= counts[E]);
-        let within = |cell: usize| if cell >= counts[E] { cell - counts[E] } else { cell };
-        let (post, pre) = (of(edge.post), of(edge.pre));
-        let is_against = if pre == E { edge.weight < 0.0 } else { edge.weight > 0.0 };
+    let n_e = wiring.counts[E];
+    let edges = edges(&p.edges, "edges", "pre,post,weight_mV", [p.n, p.n])?;
+    for (n, edge) in edges.iter().enumerate() {
+        let (kind, is_against) =
+            if edge.pre < n_e { ("excitatory", edge.weight < 0.0) } else { ("inhibitory", edge.weight > 0.0) };
         if is_against {
-            let kind = ["excitatory", "inhibitory"][pre];
             let given =
                 format!("`edges`, row {}: cell {} is {kind} and its weight is {}", n + 1, edge.pre, edge.weight);
-            let n_e = counts[E];
             return Err(conflict(format!(
                 "{given}; cells 0 to {} excite, the others inhibit (`n` = {})",
                 n_e - 1,
                 p.n
             )));
         }
-        of_class[class(post, pre)].push(Edge { pre: within(edge.pre), post: within(edge.post), ..edge });
     }
-    wiring.recurrent = [EE, EI, IE, II].map(|of| built(counts[of % 2], counts[of / 2], &of_class[of]));
+    wiring.recurrent = recurrent(wiring.counts, &edges).0;
     Ok(())
 }
 
 fn layers_from(p: &PlasticParams, wiring: &mut Wiring) -> Result<(), ParamError> {
-    let [n_e, n_i, n_x] = sizes(p.n);
-    let all = edges(&p.external_edges, "external_edges", "cell,post,weight_mV", [2 * n_x, p.n])?;
-    let has_second = all.iter().any(|edge| edge.pre >= n_x);
-    let layer = |which: usize| {
-        let own = |post: usize| {
-            let of = all.iter().filter(|edge| edge.pre / n_x == which && usize::from(edge.post >= n_e) == post);
-            let shift = if post == I { n_e } else { 0 };
-            of.map(|edge| Edge { pre: edge.pre % n_x, post: edge.post - shift, ..*edge }).collect::<Vec<Edge>>()
-        };
-        Layer { cells: n_x, onto: [built(n_x, n_e, &own(E)), built(n_x, n_i, &own(I))] }
-    };
-    wiring.layers = (0..if has_second { 2 } else { 1 }).map(layer).collect();
+    let [.., n_x] = sizes(p.n);
+    let edges = edges(&p.external_edges, "external_edges", "cell,post,weight_mV", [2 * n_x, p.n])?;
+    let has_second = edges.iter().any(|edge| edge.pre >= n_x);
+    if p.part > 0.0 && !has_second {
+        let first = format!("`part` = {}: {} has one layer of cells, 0 to {}", p.part, p.external_edges.file, n_x - 1);
+        return Err(conflict(format!("{first}; light needs a second, cells {n_x} to {}, or `part` = 0", 2 * n_x - 1)));
+    }
+    let sizes = if has_second { vec![n_x, n_x] } else { vec![n_x] };
+    wiring.layers = layers(wiring.counts, &sizes, &edges);
     Ok(())
 }
 
@@ -151,9 +125,9 @@ pub fn voltages(p: &PlasticParams, seed: u64, membrane: &Membrane) -> Result<Vec
         )));
     }
     let voltage = |(n, row): (usize, &&[f64])| {
-        if row[0] != n as f64 || !(row[1].is_finite() && row[1].abs() < 1e4) {
+        if row[0] != n as f64 || !(-1000.0..=0.0).contains(&row[1]) {
             let given = format!("`v0`, row {}: given {}, {}", n + 1, row[0], row[1]);
-            return Err(conflict(format!("{given}; needed are the cell {n} and a voltage in mV")));
+            return Err(conflict(format!("{given}; needed are the cell {n} and a voltage from -1000 to 0 mV")));
         }
         Ok(row[1])
     };

@@ -1,6 +1,6 @@
 //! Charts of a plastic network (sheet plastic-balanced, section 1).
 
-use super::picture::class_name;
+use super::picture::{LIT_HUES, class_name};
 use super::plan::PlasticPlan;
 use super::seen::{Moment, Now};
 use super::wiring::{E, EE, I, IE};
@@ -66,8 +66,13 @@ fn weights(plan: &PlasticPlan, now: &Now<'_>) -> Chart {
         all.push(series(name, Hue::Amber, SeriesKind::Curve, over(now, |m| m.theory[class])));
         all.push(series(class_name(class), hue(class), SeriesKind::Curve, over(now, |m| m.j[class])));
     }
+    if plan.params().part > 0.0 && !all.is_empty() {
+        for (which, name) in [(1, "onto other E"), (0, "onto lit E")] {
+            all.push(series(name, LIT_HUES[which], SeriesKind::Curve, over(now, |m| m.lit[which])));
+        }
+    }
     let note = match all.is_empty() {
-        true => "no rule is on: weights stay as they are".to_owned(),
+        true => "no rule is on (Controls, Rules): weights stay as they are".to_owned(),
         false => format!("{count} sampled synapses, {}", class_name(seen.sampled)),
     };
     Chart { series: all, note, ..Chart::default() }
@@ -113,18 +118,14 @@ fn scatter(plan: &PlasticPlan, now: &Now<'_>) -> Chart {
 fn covariance(plan: &PlasticPlan, now: &Now<'_>) -> Chart {
     let seen = now.seen;
     if seen.windows < 8 {
-        let note = "counted from 2 s after a start or a change on".to_owned();
+        let note = "counted from 1 s after a start or a change on, shown after 2 s more".to_owned();
         return Chart { note, ..Chart::default() };
     }
     let rates = seen.rates_khz();
-    let theory = plan.field().covariance(&rates, plan.params().n as f64, 250.0);
+    let theory = plan.field_of(seen).covariance(&rates, plan.params().n as f64, 250.0);
     let points = |values: [f64; 3]| (0..3).map(|k| Point::new(k as f64 + 1.0, values[k])).collect::<Vec<Point>>();
     let note = if plan.field().c() > 0.0 {
-        format!(
-            "of {:.0} s; error about {:.0} %",
-            seen.windows as f64 * 0.25,
-            100.0 * (2.0 / seen.windows as f64).sqrt()
-        )
+        format!("of {:.0} s; error about {:.0} %", seen.windows as f64 * 0.25, 100.0 * seen.covariance_error())
     } else {
         "without common input covariances are of order 1/N: theory tells their size only".to_owned()
     };
@@ -147,7 +148,8 @@ fn balance(plan: &PlasticPlan, now: &Now<'_>) -> Chart {
         let at = |k: usize, value: f64| Point::new((4 * a + k + 1) as f64, value);
         let bars = vec![at(0, from_e + from_x), at(1, from_i), at(2, from_e + from_i + from_x)];
         all.push(series(["onto E", "onto I"][a], hue, SeriesKind::Bars, bars));
-        let [from_e, from_i, from_x] = plan.field().parts(&seen.weighted, &seen.rates_khz(), a);
+        let [from_e, from_i, from_x] = plan.field_of(seen).parts(&seen.weighted, &seen.rates_khz(), a);
+        let from_x = from_x + seen.push[a];
         predicted.extend([at(0, from_e + from_x), at(1, from_i), at(2, from_e + from_i + from_x)]);
     }
     all.push(series("theory", Hue::Amber, SeriesKind::Dots, predicted));

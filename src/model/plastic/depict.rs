@@ -31,7 +31,7 @@ impl PlasticPlan {
 
 fn depict(plan: &PlasticPlan, now: &Now<'_>) -> Depiction {
     let judged = verdict::judge(plan, now);
-    let balance = plan.field().told(&now.seen.weighted, Some(now.seen.remains()));
+    let balance = plan.field_of(now.seen).told(&now.seen.weighted, Some(now.seen.remains()));
     let theory = |a: usize| Theory { signal: a, value: 1e3 * balance.rates[a] };
     let mut planes = vec![
         rates(plan, now),
@@ -79,7 +79,7 @@ fn ends([slope, rise]: [f64; 2]) -> Vec<Point> {
 
 /// A: rates with both balance lines.
 fn rates(plan: &PlasticPlan, now: &Now<'_>) -> Plane {
-    let (field, j, remains) = (plan.field(), &now.seen.weighted, now.seen.remains());
+    let (field, j, remains) = (plan.field_of(now.seen), &now.seen.weighted, now.seen.remains());
     let columns = Columns::new(plan.params());
     let finite = [E, I].map(|a| line(field, j, remains, a));
     let infinite = [E, I].map(|a| line(field, j, [0.0; 2], a));
@@ -90,15 +90,13 @@ fn rates(plan: &PlasticPlan, now: &Now<'_>) -> Plane {
         curve(CurveKind::Boundary, Hue::Blue, "I balance, this N", ends(finite[I])),
     ];
     let p = plan.params();
-    let light = if p.stimulus == OnOff::On && p.part > 0.0 {
-        // The lit cells hear more: their line is higher.
-        let onto = [1e3 * field.light() * p.r_x2 * 1e-3 / (-field.w(j)[E][I])];
+    let light = field.light() > 0.0 && field.lit_part() > 0.0;
+    if light {
+        // The lit cells hear more than the mean: their line is higher.
+        let more = 1e3 * (1.0 - field.lit_part()) * field.light() / -field.w(j)[E][I];
         let [slope, rise] = finite[E];
-        curves.push(curve(CurveKind::Boundary, LIT_HUES[0], "lit E balance", ends([slope, rise + onto[0]])));
-        true
-    } else {
-        false
-    };
+        curves.push(curve(CurveKind::Boundary, LIT_HUES[0], "lit E balance", ends([slope, rise + more])));
+    }
     let mut grips = Vec::new();
     for (a, [slope, rise]) in finite.into_iter().enumerate() {
         let hue = [Hue::Red, Hue::Blue][a];
@@ -114,7 +112,7 @@ fn rates(plan: &PlasticPlan, now: &Now<'_>) -> Plane {
             grips.push(Grip::new(verb, shape, on(x)).colored(hue).about(pivot).numbered(a as u32));
         }
     }
-    let balance = plan.field().told(&now.seen.weighted, Some(now.seen.remains()));
+    let balance = plan.field_of(now.seen).told(&now.seen.weighted, Some(now.seen.remains()));
     let marks = match balance.regime {
         Regime::Runaway => Vec::new(),
         regime => vec![Mark {
@@ -179,7 +177,7 @@ fn pushed(field: &MeanField, j: &[f64; 4], remains: [f64; 2]) -> Flow {
         Vector::new(2.0 * e, 4.0 * i)
     };
     Flow {
-        label: "whither inputs push",
+        label: "where inputs push the rates",
         hue: Hue::Neutral,
         field: FlowField::Grid { range: [x, y], cells: [ARROWS; 2], vectors: (0..ARROWS * ARROWS).map(at).collect() },
     }
@@ -187,7 +185,7 @@ fn pushed(field: &MeanField, j: &[f64; 4], remains: [f64; 2]) -> Flow {
 
 /// B: mean weights E to E and I to E.
 fn weights(plan: &PlasticPlan, now: &Now<'_>) -> Plane {
-    let (field, remains) = (plan.field(), now.seen.remains());
+    let (field, remains) = (plan.field_of(now.seen), now.seen.remains());
     let columns = Columns::new(plan.params());
     let at = |ee: f64, ei: f64| {
         let mut j = now.seen.weighted;
@@ -200,10 +198,12 @@ fn weights(plan: &PlasticPlan, now: &Now<'_>) -> Plane {
     let h = field.h([0.0; 2]);
     let most = now.seen.weighted[II] * h[E] / h[I];
     let wide = 2.0 * right;
-    let mut curves = vec![
-        straight(CurveKind::Contour, "runaway above", [[0.0, 0.0], [wide, per_ee * wide]]),
-        straight(CurveKind::Contour, "E silent below", [[0.0, most], [wide, most]]),
-    ];
+    let mut curves = Vec::new();
+    let has_wedge = h[E] > 0.0 && h[I] > 0.0 && per_ee.is_finite() && per_ee < 0.0;
+    if has_wedge {
+        curves.push(straight(CurveKind::Contour, "runaway above", [[0.0, 0.0], [wide, per_ee * wide]]));
+        curves.push(straight(CurveKind::Contour, "E silent below", [[0.0, most], [wide, most]]));
+    }
     // Level sets of the E rate: straight lines.
     let w = field.w(&now.seen.weighted);
     for (hz, label) in [(5.0, "r_E = 5 Hz"), (10.0, "10 Hz"), (20.0, "20 Hz")] {
@@ -212,6 +212,9 @@ fn weights(plan: &PlasticPlan, now: &Now<'_>) -> Plane {
         let share = w[E][I] / now.seen.weighted[EI];
         let of_ee = w[E][E] / now.seen.weighted[EE];
         let level = |ee: f64| -(of_ee * ee * r_e + field.h(remains)[E]) / (share * r_i);
+        if !(level(left).is_finite() && level(wide).is_finite()) {
+            continue;
+        }
         let points = vec![Point::new(left, level(left)), Point::new(wide, level(wide))];
         curves.push(curve(CurveKind::Contour, Hue::Neutral, label, points));
     }
@@ -240,10 +243,14 @@ fn weights(plan: &PlasticPlan, now: &Now<'_>) -> Plane {
     let learns = !field.driven().is_empty();
     Plane {
         curves,
-        regions: vec![Region { hue: Hue::Teal, shape: RegionShape::Polygon(wedge), label: "balanced" }],
+        regions: if has_wedge {
+            vec![Region { hue: Hue::Teal, shape: RegionShape::Polygon(wedge), label: "balanced" }]
+        } else {
+            Vec::new()
+        },
         flows: if learns {
             vec![Flow {
-                label: "whither the rules lead",
+                label: "where the rules lead",
                 hue: Hue::Neutral,
                 field: FlowField::Grid {
                     range: WEIGHT_RANGE,
@@ -285,7 +292,7 @@ fn manifold(plan: &PlasticPlan, now: &Now<'_>) -> Plane {
     let seen = now.seen;
     let columns = Columns::new(plan.params());
     let mut curves = vec![diagonal()];
-    let goals = [[0.0; 2], seen.remains()].map(|remains| plan.needed(&seen.weighted, remains));
+    let goals = [false, true].map(|is_finite| plan.needed(seen, is_finite));
     for (goal, kind, label) in
         [(goals[0], CurveKind::Theory, "target, N = \u{221e}"), (goals[1], CurveKind::Boundary, "target, this N")]
     {
@@ -321,7 +328,7 @@ fn halves(plan: &PlasticPlan, now: &Now<'_>) -> Plane {
     let columns = Columns::new(plan.params());
     let mut curves = vec![diagonal()];
     let [slow, fast] = seen.half_rates;
-    if let Some(goal) = plan.needed(&seen.weighted, seen.remains()).filter(|_| fast > 0.0) {
+    if let Some(goal) = plan.needed(seen, true).filter(|_| fast > 0.0) {
         // S_lo u_lo + S_hi u_hi = (S_lo + S_hi) j.
         let at = |u: f64| Point::new(u, goal + (goal - u) * slow / fast);
         curves.push(curve(CurveKind::Boundary, Hue::Amber, "target, this N", vec![at(-700.0), at(0.0)]));
@@ -357,9 +364,7 @@ fn portrait(plan: &PlasticPlan, now: &Now<'_>, of: usize) -> Plane {
     let place = |k: usize| low + (high - low) * (k as f64 + 0.5) / POINTS as f64;
     let all: Vec<[f64; 2]> = (0..POINTS).map(|k| [place(k), speed(place(k))]).filter(|p| p[1].is_finite()).collect();
     // Where balance ends rates grow without bound; what is there would hide the rest.
-    let inner = all.len() * 4 / 5;
-    let part = if of == EE { &all[..inner] } else { &all[all.len() - inner..] };
-    let part = if of == EE { part } else { &all[..inner] };
+    let part = &all[..all.len() * 4 / 5];
     let scale = part.iter().map(|p| p[1].abs()).fold(0.0, f64::max);
     let mut curves = vec![straight(CurveKind::Contour, "", [[-700.0, 0.0], [700.0, 0.0]])];
     let mut marks = Vec::new();
@@ -397,7 +402,7 @@ fn size(plan: &PlasticPlan, now: &Now<'_>) -> Plane {
     let mut parts: [Vec<Point>; 3] = Default::default();
     for k in 0..=POINTS {
         let n = 100.0 + (far - 100.0) * k as f64 / POINTS as f64;
-        let field = plan.field().sized(n);
+        let field = plan.field_of(seen).sized(n);
         let balance = field.told(&seen.weighted, Some(remains));
         if balance.regime == Regime::Runaway {
             continue;
@@ -430,11 +435,11 @@ fn correlation(plan: &PlasticPlan, now: &Now<'_>) -> Plane {
         let points = plan.settled_rates().iter().map(|[c, rate]| Point::new(*c, *rate)).collect();
         curves.push(curve(CurveKind::Theory, Hue::Amber, "where the rules settle", points));
     } else {
-        let balance = plan.field().rates(&seen.weighted, seen.remains());
+        let balance = plan.field().told(&seen.weighted, None);
         if balance.regime == Regime::Balanced {
             let level = 1e3 * balance.rates[E];
             let points = vec![Point::new(0.0, level), Point::new(1.0, level)];
-            curves.push(curve(CurveKind::Theory, Hue::Amber, "balance: the same at any c", points));
+            curves.push(curve(CurveKind::Theory, Hue::Amber, "N = \u{221e}: the same at any c", points));
         }
     }
     let mean = seen.long[E];
@@ -457,10 +462,15 @@ fn correlation(plan: &PlasticPlan, now: &Now<'_>) -> Plane {
 fn light(plan: &PlasticPlan, now: &Now<'_>) -> Plane {
     let (p, seen) = (plan.params(), now.seen);
     let field = plan.lit_field();
+    // As inhibition is after learning in the dark.
+    let mut j = plan.j();
+    if plan.has_rule(EI) {
+        j[EI] = plan.lit_goals()[1];
+    }
     let mut points: [Vec<Point>; 3] = Default::default();
     for k in 1..60 {
         let part = f64::from(k) / 60.0;
-        if let Some(rates) = field.lit(&seen.weighted, [seen.weighted[EI]; 2], part, [0.0; 3]) {
+        if let Some(rates) = field.lit(&j, [j[EI]; 2], part, [0.0; 3]) {
             points.iter_mut().zip(rates).for_each(|(points, r)| points.push(Point::new(part, 1e3 * r)));
         }
     }
@@ -473,7 +483,7 @@ fn light(plan: &PlasticPlan, now: &Now<'_>) -> Plane {
         curves: curves.collect(),
         dots: vec![dot(lit, LIT_HUES[0]), dot(dark, LIT_HUES[1]), dot(seen.rates[I], Hue::Blue)],
         cursor: Some(Cursor { x: p.part, verb: Some(&LIT_PART) }),
-        subtitle: "curves: at onset, N = \u{221e}; dots: measured".to_owned(),
+        subtitle: "curves: at onset, N = \u{221e}".to_owned(),
         ..Plane::default()
     }
 }

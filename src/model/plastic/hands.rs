@@ -1,6 +1,6 @@
 //! A plastic network in a person's hands: balance lines, target, size, correlation, the lit part.
 
-use super::picture::{CORRELATION, LIT, RATES, SIZE};
+use super::picture::{CORRELATION, LIT, RATES, SIZE, USUAL_CELLS};
 use super::plan::PlasticPlan;
 use super::wiring::{E, EE, EI, I, IE, II};
 use crate::geometry::Point;
@@ -32,14 +32,23 @@ pub(super) static COUPLING: Verb = Verb { id: "correlation", name: "Correlation"
 /// The lit part of E.
 pub(super) static LIT_PART: Verb = Verb { id: "part", name: "Lit part", hint: "drag to light more or fewer E cells" };
 
+/// Fewest and most cells.
+const LEAST_N: usize = 200;
+const MOST_N: usize = 20_000;
+
 const TRAITS: [Trait; 1] = [Trait {
     id: "lit",
     name: "lit",
-    symbols: &["lit"],
+    symbols: &["E1"],
     help: "1 for cells that light reaches.",
     is_shared: false,
     is_fixed: true,
 }];
+
+/// To a part of a unit that a hand can hit.
+fn rounded(value: f64, parts: f64) -> f64 {
+    (value * parts).round() / parts
+}
 
 impl Hands for PlasticPlan {
     fn drag(&self, _given: &Given, plane: usize, grip: &Grip, to: Point) -> Vec<Edit> {
@@ -62,10 +71,15 @@ impl Hands for PlasticPlan {
                 let (id, j) = [("j_ee", p.j_ee), ("j_ie", p.j_ie)][a];
                 vec![number(id, j * steeper)]
             }
-            (RATES, "target") => vec![number("rho_e_hz", to.x)],
-            (SIZE, "size") => vec![Edit::new("n", Value::Count((to.x / 50.0).round().max(0.0) as usize * 50))],
-            (CORRELATION, "correlation") => vec![number("c", to.x)],
-            (LIT, "part") => vec![number("part", to.x.max(0.01))],
+            (RATES, "target") => vec![number("rho_e_hz", rounded(to.x, 10.0))],
+            // Within the picture, which has another width for large networks: it must not change under the hand.
+            (SIZE, "size") => {
+                let [low, high] = if p.n > USUAL_CELLS { [USUAL_CELLS + 50, MOST_N] } else { [LEAST_N, USUAL_CELLS] };
+                let n = (to.x / 50.0).round().max(0.0) as usize * 50;
+                vec![Edit::new("n", Value::Count(n.clamp(low, high)))]
+            }
+            (CORRELATION, "correlation") => vec![number("c", rounded(to.x, 100.0))],
+            (LIT, "part") => vec![number("part", rounded(to.x, 100.0).max(0.01))],
             _ => Vec::new(),
         };
         let mut fitting = p.clone();

@@ -15,6 +15,7 @@ mod build;
 mod charts;
 mod control;
 mod depict;
+mod edges;
 mod hands;
 mod membrane;
 mod params;
@@ -28,6 +29,7 @@ mod wiring;
 
 pub use block::{Block, Incoming, MOST_CELLS};
 pub use control::{Control, Firing};
+pub use edges::{Edge, layers, recurrent};
 pub use membrane::Membrane;
 pub use params::PlasticParams;
 pub use picture::{Columns, FORGET, LIGHT, PULSE_S};

@@ -40,7 +40,7 @@ parameters! {
         "Times 1/\u{221a}N. What has learned is scaled with it.");
     /// I to E.
     j_ei: f64 = inhibitory(WEIGHTS, "j_ei", "I to E", "j_EI", "mV").real(-600.0, -1.0, -150.0,
-        "Times 1/\u{221a}N; negative. What has learned is scaled with it. Balance needs |j_EI| above j_EE |j_II|.../j_IE: the Theory panel says where.");
+        "Times 1/\u{221a}N; negative. What has learned is scaled with it. Balance needs |j_EI| above j_EE |j_II|/j_IE, or excitation runs away.");
     /// E to I.
     j_ie: f64 = excitatory(WEIGHTS, "j_ie", "E to I", "j_IE", "mV").real(1.0, 400.0, 112.5,
         "Times 1/\u{221a}N. What has learned is scaled with it.");
@@ -74,7 +74,7 @@ parameters! {
         "The same onto I cells, with a target of their own. Needs inhibition onto E to learn too, and faster.");
     /// Its rate.
     ii_kappa: f64 = inhibitory(II_RULES, "ii_kappa", "learning rate", "\u{3ba}_II", "mV").log(1e-4, 5.0, 0.022360679774997897,
-        "\u{3ba} = \u{3b7} \u{221a}N. Over \u{3ba}_EI it must stay below a ratio that the Theory panel tells.");
+        "\u{3ba} = \u{3b7} \u{221a}N. Its speed \u{3ba}/|j_n| over that of I to E must stay below a ratio that the Theory panel tells.");
     /// Its target.
     rho_i: f64 = inhibitory(II_RULES, "rho_i_hz", "target of I", "\u{3c1}_I", "Hz").real(0.5, 80.0, 20.0,
         "Rate that plasticity onto I cells brings each I cell to.");

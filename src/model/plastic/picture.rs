@@ -23,15 +23,17 @@ pub(super) const CORRELATION: usize = 7;
 pub(super) const LIT: usize = 8;
 /// What is shown at first of the rates and of the weights.
 pub(super) const RATE_RANGE: [[f64; 2]; 2] = [[0.0, 20.0], [0.0, 40.0]];
-pub(super) const WEIGHT_RANGE: [[f64; 2]; 2] = [[0.0, 60.0], [-340.0, 0.0]];
+pub(super) const WEIGHT_RANGE: [[f64; 2]; 2] = [[0.0, 60.0], [-450.0, 0.0]];
 pub(super) const LEARNED_RANGE: [f64; 2] = [-265.0, -55.0];
+/// Up to so many cells the plane of sizes shows the usual ones.
+pub(super) const USUAL_CELLS: usize = 8000;
+
 /// Cells and currents of the plane of sizes, for a network of `n` cells.
 pub(super) fn size_range(n: usize) -> [[f64; 2]; 2] {
-    let cells = (1.25 * n as f64).max(8000.0);
     // Parts grow with the root.
-    let current = 5.0 * (cells / 8000.0).sqrt();
-    [[0.0, cells], [-current, current]]
+    if n > USUAL_CELLS { [[0.0, 21_000.0], [-8.5, 8.5]] } else { [[0.0, USUAL_CELLS as f64], [-5.0, 5.0]] }
 }
+
 /// Hues of light on E: the lit cells, the others.
 pub(super) const LIT_HUES: [Hue; 2] = [Hue::Amber, Hue::Red];
 

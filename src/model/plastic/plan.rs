@@ -6,6 +6,7 @@ use super::build;
 use super::control::Control;
 use super::params::PlasticParams;
 use super::picture;
+use super::seen::Seen;
 use super::theory::{MeanField, Settled};
 use super::wiring::{EE, Wiring};
 use crate::model::Chore;
@@ -30,6 +31,7 @@ pub struct PlasticPlan {
     goal: OnceLock<Option<Settled>>,
     settled_rates: OnceLock<Vec<[f64; 2]>>,
     portraits: [OnceLock<(MeanField, &'static str)>; 2],
+    most: OnceLock<Option<f64>>,
     in_light: OnceLock<MeanField>,
 }
 
@@ -58,8 +60,12 @@ impl PlasticPlan {
             }
         };
         let j = [params.j_ee, params.j_ei, params.j_ie, params.j_ii];
+        let mut field = MeanField::new(params.n, params.p, &control);
+        if let Some(built) = wiring.get().filter(|_| has_files(params)) {
+            field = field.counted(built, arrivals.as_ref().map(|events| mean_rate(events, built, params.dt_ms)));
+        }
         Ok(PlasticPlan {
-            field: MeanField::new(params.n, params.p, &control).coloured(&j),
+            field: field.coloured(&j),
             params: params.clone(),
             seed,
             control,
@@ -70,6 +76,7 @@ impl PlasticPlan {
             goal: OnceLock::new(),
             settled_rates: OnceLock::new(),
             portraits: Default::default(),
+            most: OnceLock::new(),
             in_light: OnceLock::new(),
         })
     }
@@ -92,9 +99,8 @@ impl PlasticPlan {
     /// The synapses.
     pub fn wiring(&self) -> &Arc<Wiring> {
         self.wiring.get_or_init(|| {
-            // What files describe is built already; drawing cannot fail.
-            let drawn = build::wiring(&self.params, self.seed);
-            Arc::new(drawn.unwrap_or_else(|_| Wiring::drawn(self.params.n, self.params.p, false, self.seed)))
+            // What files describe is built already.
+            Arc::new(Wiring::drawn(self.params.n, self.params.p, self.seed, true, true))
         })
     }
 
@@ -113,6 +119,11 @@ impl PlasticPlan {
     /// Mean-field theory.
     pub fn field(&self) -> &MeanField {
         &self.field
+    }
+
+    /// The same while light may be on for a while.
+    pub fn field_of(&self, seen: &Seen) -> &MeanField {
+        if seen.pulse { self.lit_field() } else { &self.field }
     }
 
     /// Courses of earlier runs.
@@ -162,6 +173,11 @@ impl PlasticPlan {
         })
     }
 
+    /// The gain at which Kohonen's rule alone loses its fixed point, if it is on.
+    pub fn kohonen_most(&self) -> Option<f64> {
+        *self.most.get_or_init(|| self.find_kohonen_most())
+    }
+
     /// Theory while light is on.
     pub(super) fn lit_field(&self) -> &MeanField {
         self.in_light.get_or_init(|| {
@@ -181,6 +197,14 @@ impl PlasticPlan {
     }
 }
 
+/// Rate of a cell of the first layer in a file of external spikes, spikes/ms.
+fn mean_rate(events: &[(u64, u32)], wiring: &Wiring, dt_ms: f64) -> f64 {
+    let cells = wiring.layers.first().map_or(0, |layer| layer.cells);
+    let own = events.iter().filter(|(_, cell)| (*cell as usize) < cells).count();
+    let steps = events.last().map_or(1, |(step, _)| step + 1);
+    own as f64 / (cells.max(1) as f64 * steps as f64 * dt_ms)
+}
+
 fn has_files(p: &PlasticParams) -> bool {
     [&p.edges, &p.external_edges, &p.external_spikes, &p.v0].iter().any(|file| !file.is_empty())
 }
@@ -189,5 +213,5 @@ fn has_files(p: &PlasticParams) -> bool {
 fn is_wired_alike(a: &PlasticParams, b: &PlasticParams) -> bool {
     let files =
         |p: &PlasticParams| [p.edges.clone(), p.external_edges.clone(), p.external_spikes.clone(), p.v0.clone()];
-    (a.n, a.p, a.part > 0.0) == (b.n, b.p, b.part > 0.0) && files(a) == files(b)
+    (a.n, a.p) == (b.n, b.p) && files(a) == files(b)
 }

@@ -17,6 +17,8 @@ pub struct Moment {
     pub j: [f32; 4],
     /// Rate-weighted mean weight from I onto E.
     pub weighted: f32,
+    /// Mean weights from I onto the lit and the other E cells.
+    pub lit: [f32; 2],
     /// Mean weights that the mean-field equations say.
     pub theory: [f32; 4],
 }
@@ -43,10 +45,12 @@ pub struct Seen {
     pub lit_rates: [f64; 2],
     /// Rates over up to ten seconds since the last change: E, I.
     pub long: [Mean; 2],
-    /// Currents that drive E and I at this moment: from E, from I, from outside.
+    /// Currents that drive E and I at this moment: from E, from I, from outside with what is injected.
     pub currents: [[f64; 3]; 2],
     /// The same over about three seconds.
     pub parts: [[f64; 3]; 2],
+    /// What is injected now.
+    pub push: [f64; 2],
     /// Mean weights by class, and rate-weighted ones.
     pub j: [f64; 4],
     /// See above.
@@ -65,7 +69,7 @@ pub struct Seen {
     pub lit_weighted: [f64; 2],
     /// Weight from I onto E from which this course of learning began.
     pub start: f64,
-    /// Covariances of spike counts in 250 ms, mean over pairs: EE, EI, II; and number of windows they are from.
+    /// Covariances of spike counts in 250 ms, mean over pairs: EE, EI, II; and from how many differences of windows.
     pub covariance: [f64; 3],
     /// See above.
     pub windows: usize,
@@ -79,24 +83,30 @@ pub struct Seen {
     pub sampled: usize,
     /// Mean weights that the mean-field equations say.
     pub theory: [f64; 4],
-    /// Seconds in which weights could change.
-    pub learned_s: f64,
+    /// Whether light is on for a while, whatever the switch says.
+    pub pulse: bool,
 }
 
 impl Seen {
-    /// Mean total currents of E and I over about three seconds.
-    pub fn remains(&self) -> [f64; 2] {
+    /// Mean total currents of E and I over about three seconds, with what is injected: R.
+    pub fn totals(&self) -> [f64; 2] {
         [E, I].map(|a| self.parts[a].iter().sum())
+    }
+
+    /// What synapses must leave of their currents: R less what is injected now.
+    pub fn remains(&self) -> [f64; 2] {
+        let totals = self.totals();
+        [E, I].map(|a| totals[a] - self.push[a])
+    }
+
+    /// Relative standard error of the covariances, from so many differences of Gaussian windows.
+    pub fn covariance_error(&self) -> f64 {
+        (3.0 / self.windows.max(1) as f64).sqrt()
     }
 
     /// Rates over the longest stretch that is known, spikes/ms.
     pub fn rates_khz(&self) -> [f64; 2] {
         [E, I].map(|a| 1e-3 * if self.long[a].over_s > 0.0 { self.long[a].mean } else { self.rates[a] })
-    }
-
-    /// Rate of all cells together over the last half second, Hz.
-    pub fn mean_rate(&self) -> f64 {
-        0.8 * self.rates[E] + 0.2 * self.rates[I]
     }
 }
 

@@ -1,7 +1,8 @@
 //! Mean-field theory of balanced networks (sheet plastic-balanced, sections 4 and 5). Rates in spikes/ms, weights as j.
 //!
 //! ```text
-//! balance       W r + W_x r_x = (R - push)/sqrt(N),   W = [p q_b j_ab],  R the mean total current: 0 for N to infinity
+//! balance       W r + W_x r_x = (R - push)/sqrt(N),   W = [p q_b j_ab],  R the mean total current, push what is injected;
+//!               what synapses leave, R - push, is called `remains` here: 0 for N to infinity
 //! semi-balance  r_a >= 0,  h_a = (W r + W_x r_x)_a <= 0,  r_a h_a = 0
 //! covariances   C(f) = c r_x e^(-4 pi^2 f^2 tau_j^2) W~^-1 W~_x W~_x^+ W~^-+,   W~_ab = W_ab/(1 + 2 pi i f tau_b)
 //! learning      dj/dt from the rules with <S_j x_k> = tau r_a r_b + Gamma_ab
@@ -9,7 +10,7 @@
 
 use super::control::Control;
 use super::rule::Rule;
-use super::wiring::{E, EE, EI, I, IE, II, SHARES, class, ends};
+use super::wiring::{E, EE, EI, I, IE, II, SHARES, Wiring, class, ends, sizes};
 use nalgebra::{Complex, Matrix2, Vector2};
 use std::f64::consts::{FRAC_PI_2, PI, TAU};
 
@@ -20,8 +21,6 @@ pub enum Regime {
     Balanced,
     /// Inhibition is too strong for one population: E is silent.
     SilentE,
-    /// I is silent, and E keeps itself in check by nothing: only where it does not excite itself enough to run away.
-    SilentI,
     /// Both are silent.
     Silent,
     /// Excitation wins: nothing cancels it.
@@ -40,19 +39,18 @@ pub struct Balance {
 /// What theory needs to know of a network beside its recurrent weights.
 #[derive(Clone, Debug, PartialEq)]
 pub struct MeanField {
-    /// p q_b of a class, by presynaptic population.
-    share: [f64; 2],
-    /// W_x r_x onto E and onto I.
-    drive: [f64; 2],
-    /// W_aX onto E and onto I.
+    /// p q_b of each class: W over j.
+    share: [f64; 4],
+    /// W_aX onto E and onto I; W of the light's layer onto the cells that it reaches, and what part of E they are.
     w_x: [f64; 2],
+    w_light: f64,
+    lit: f64,
     /// Square root of N.
     pub root_n: f64,
     r_x: f64,
     c: f64,
     jitter: f64,
     tau: [f64; 3],
-    push: [f64; 2],
     control: Control,
     /// By how much correlations that a rule sees differ from those of a flat spectrum, by pair of populations.
     colour: [[f64; 2]; 2],
@@ -63,30 +61,50 @@ impl MeanField {
     pub fn new(n: usize, p: f64, control: &Control) -> Self {
         let root_n = (n as f64).sqrt();
         let [of_e, of_i, of_x] = SHARES.map(|q| p * q);
-        let w_x = [E, I].map(|a| of_x * control.j_x[0][a] * root_n);
         let input = control.input[0];
         MeanField {
-            share: [of_e, of_i],
-            drive: w_x.map(|w| w * input.rate),
-            w_x,
+            share: [of_e, of_i, of_e, of_i],
+            w_x: [E, I].map(|a| of_x * control.j_x[0][a] * root_n),
+            w_light: of_x * control.j_x[1][E] * root_n,
+            lit: (control.reach as f64 / sizes(n)[E] as f64).min(1.0),
             root_n,
             r_x: input.rate,
             c: input.c,
             jitter: input.jitter,
             tau: control.membrane.tau,
-            push: control.push,
             control: control.clone(),
             colour: [[1.0; 2]; 2],
         }
+    }
+
+    /// The same with the synapses of a file, and the rate of its external spikes if it has such.
+    #[must_use]
+    pub fn counted(mut self, wiring: &Wiring, rate: Option<f64>) -> Self {
+        let n = wiring.cells() as f64;
+        for class in [EE, EI, IE, II] {
+            let cells = wiring.counts[ends(class)[0]] as f64;
+            self.share[class] = wiring.recurrent[class].block.len() as f64 / (cells * n);
+        }
+        if let Some(layer) = wiring.layers.first() {
+            for post in [E, I] {
+                // Where weights are given their sum counts: sum J = sqrt(N) W_aX a cell.
+                if let Some(given) = &layer.onto[post].given {
+                    self.w_x[post] = given.iter().sum::<f64>() / (wiring.counts[post] as f64 * self.root_n);
+                }
+            }
+        }
+        self.r_x = rate.unwrap_or(self.r_x);
+        self
     }
 
     /// The same with the colour of correlations at these weights taken into account.
     #[must_use]
     pub fn coloured(mut self, j: &[f64; 4]) -> Self {
         let balance = self.rates(j, [0.0; 2]);
-        if balance.regime == Regime::Balanced && self.c > 0.0 && self.r_x > 0.0 {
-            let full = self.gamma_full(j);
-            let flat = self.gamma(&balance.rates);
+        if balance.regime == Regime::Balanced && self.r_x > 0.0 {
+            // The colour does not depend on how much of it there is.
+            let unit = self.correlated(1.0);
+            let (full, flat) = (unit.gamma_full(j), unit.gamma(&balance.rates));
             for a in [E, I] {
                 for b in [E, I] {
                     self.colour[a][b] *= full[a][b] / flat[a][b];
@@ -98,13 +116,19 @@ impl MeanField {
 
     /// W of these weights.
     pub fn w(&self, j: &[f64; 4]) -> [[f64; 2]; 2] {
-        [E, I].map(|a| [E, I].map(|b| self.share[b] * j[class(a, b)]))
+        [E, I].map(|a| [E, I].map(|b| self.share[class(a, b)] * j[class(a, b)]))
+    }
+
+    /// W_x r_x onto E, as the mean over all of E, and onto I.
+    fn drive(&self) -> [f64; 2] {
+        [self.w_x[E] * self.r_x + self.lit * self.light(), self.w_x[I] * self.r_x]
     }
 
     /// Input from outside onto E and I that must be cancelled, with the mean total current that remains, mV/ms: what
-    /// stands in `W r + h = 0`.
+    /// stands in `W r + h = 0`. With light on a part of E it is the mean over all of E.
     pub fn h(&self, remains: [f64; 2]) -> [f64; 2] {
-        [E, I].map(|a| self.drive[a] + (self.push[a] - remains[a]) / self.root_n)
+        let drive = self.drive();
+        [E, I].map(|a| drive[a] - remains[a] / self.root_n)
     }
 
     /// Rates at which mean inputs cancel, up to what remains of them, mV/ms.
@@ -132,14 +156,9 @@ impl MeanField {
     /// as measured, which moves the rates; what kind of state it is the weights decide. With light on a part of E these are
     /// means over all of E.
     pub fn told(&self, j: &[f64; 4], remains: Option<[f64; 2]>) -> Balance {
-        let n_e = SHARES[E] * self.root_n * self.root_n;
-        let lit = (self.control.reach as f64 / n_e).min(1.0);
-        // As a current into all of E.
-        let light = lit * self.light() * self.control.input[1].rate * self.root_n;
-        let with = |[of_e, of_i]: [f64; 2]| self.rates(j, [of_e - light, of_i]);
-        let infinite = with([0.0; 2]);
+        let infinite = self.rates(j, [0.0; 2]);
         let Some(remains) = remains.filter(|_| infinite.regime != Regime::Runaway) else { return infinite };
-        let finite = with(remains);
+        let finite = self.rates(j, remains);
         let rates = if finite.regime == Regime::Runaway { infinite.rates } else { finite.rates };
         Balance { regime: infinite.regime, rates }
     }
@@ -147,7 +166,8 @@ impl MeanField {
     /// Mean parts of the input of population `a`, mV/ms: from E, from I, from outside.
     pub fn parts(&self, j: &[f64; 4], rates: &[f64; 2], a: usize) -> [f64; 3] {
         let w = self.w(j);
-        [w[a][E] * rates[E], w[a][I] * rates[I], self.drive[a]].map(|part| part * self.root_n)
+        let [from_e, from_i] = [E, I].map(|b| w[a][b] * rates[b] * self.root_n);
+        [from_e, from_i, self.drive()[a] * self.root_n]
     }
 
     /// Rates of E1, E2 and I while light shines on a part of E, with what remains of the currents of each; `onto` are the
@@ -155,9 +175,10 @@ impl MeanField {
     pub fn lit(&self, j: &[f64; 4], onto: [f64; 2], part: f64, remains: [f64; 3]) -> Option<[f64; 3]> {
         let w = self.w(j);
         let [lit, dark, of_i] = remains;
-        let ([h_lit, h_i], [h_dark, _]) = (self.h([lit, of_i]), self.h([dark, of_i]));
-        let light = self.light() * self.control.input[1].rate;
-        let inhibition = onto.map(|j| self.share[I] * j);
+        let unlit = self.unlit();
+        let ([h_lit, h_i], [h_dark, _]) = (unlit.h([lit, of_i]), unlit.h([dark, of_i]));
+        let light = self.light();
+        let inhibition = onto.map(|j| self.share[EI] * j);
         let rows = [
             [w[E][E] * part, w[E][E] * (1.0 - part), inhibition[0]],
             [w[E][E] * part, w[E][E] * (1.0 - part), inhibition[1]],
@@ -186,9 +207,20 @@ impl MeanField {
         })
     }
 
-    /// W of the light's layer onto the cells that it reaches.
+    /// W r of the light's layer onto the cells that it reaches, while it is on.
     pub fn light(&self) -> f64 {
-        SHARES[2] * self.control.j_x[1][E] * self.root_n * self.share[E] / SHARES[E]
+        self.w_light * self.control.input[1].rate
+    }
+
+    /// The same without light.
+    #[must_use]
+    pub fn unlit(&self) -> Self {
+        MeanField { lit: 0.0, ..self.clone() }
+    }
+
+    /// What part of E light reaches.
+    pub fn lit_part(&self) -> f64 {
+        self.lit
     }
 
     /// The same network with another number of cells, for its rates and the parts of its input.
@@ -301,8 +333,10 @@ impl MeanField {
         let mut by = 0.05;
         for _ in 0..600 {
             let Some(pace) = self.pace(driven, &j, remains) else {
-                // Where nothing balances weaker excitation or stronger inhibition helps.
-                driven.iter().for_each(|of| j[*of] *= if [EI, IE].contains(of) { 1.03 } else { 0.97 });
+                // Towards balance: where excitation wins it must weaken, where E is silent inhibition must.
+                let less_inhibition = self.rates(&j, remains).regime != Regime::Runaway;
+                let [inhibits, excites] = if less_inhibition { [0.97, 1.03] } else { [1.03, 0.97] };
+                driven.iter().for_each(|of| j[*of] *= if [EI, IE].contains(of) { inhibits } else { excites });
                 continue;
             };
             let largest = pace.iter().fold(0.0f64, |a, b| a.max(b.abs()));

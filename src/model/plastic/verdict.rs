@@ -26,7 +26,7 @@ const EARLY: f64 = 0.4;
 /// Says it.
 pub(super) fn judge(plan: &PlasticPlan, now: &Now<'_>) -> Judged {
     let seen = now.seen;
-    let here = plan.field().told(&seen.weighted, Some(seen.remains()));
+    let here = plan.field_of(seen).told(&seen.weighted, Some(seen.remains()));
     let (verdict, reason) = verdict(plan, seen, &here);
     Judged {
         verdict,
@@ -44,12 +44,14 @@ fn hz(rates: [f64; 2]) -> String {
 }
 
 fn validity(plan: &PlasticPlan, seen: &Seen) -> String {
-    let [e, i] = seen.remains();
+    let [e, i] = seen.totals();
     format!(
         "Balance is exact for N = \u{221e}. At N = {} what remains of the currents, R = ({e:.2}, {i:.2}) mV/ms measured over \
          3 s, is put into it; that R is not predicted. The mean field of the rules knows mean rates and weak, slow \
-         correlations; it leaves out that weights follow the rates of single cells.",
-        plan.params().n
+         correlations, and of single rates what one rule makes of them where it acts alone: homeostasis from I to E, soft \
+         Hebb, Oja.{}",
+        plan.params().n,
+        if plan.arrivals().is_some() { " Input comes from a file: its mean rate is taken for r_X." } else { "" }
     )
 }
 
@@ -69,7 +71,7 @@ fn verdict(plan: &PlasticPlan, seen: &Seen, here: &Balance) -> (Option<(String, 
     let (said, good, reason) = match here.regime {
         Regime::Balanced => {
             let what = match (learns, plan.goal()) {
-                (true, Some(goal)) if goal.growth < 0.0 => format!("balanced, its rules lead to {}", hz(goal.rates)),
+                (true, Some(goal)) if goal.growth < 0.0 => format!("balanced, its rules lead to {} at N = \u{221e}", hz(goal.rates)),
                 (true, Some(_)) => "balanced, but where its rules lead does not hold".to_owned(),
                 (true, None) if plan.field().driven().is_empty() => "balanced, weights diffuse".to_owned(),
                 (true, None) => "balanced, but its rules lead nowhere".to_owned(),
@@ -83,7 +85,6 @@ fn verdict(plan: &PlasticPlan, seen: &Seen, here: &Balance) -> (Option<(String, 
             None,
             "inhibition onto E is stronger than what drives it: E falls silent on the mean, single cells may still fire".to_owned(),
         ),
-        Regime::SilentI => ("semi-balanced: I is silent".to_owned(), None, "nothing drives I".to_owned()),
         Regime::Silent => ("silent".to_owned(), None, "nothing drives it".to_owned()),
         Regime::Runaway => ("no balance: runaway".to_owned(), Some(false), plan.why_runaway(seen)),
     };
@@ -95,7 +96,7 @@ fn fixed_points(plan: &PlasticPlan, seen: &Seen, here: &Balance) -> Vec<FixedPoi
     let mut tell = |name: &str, rates: [f64; 2], holds: bool, reason: String| {
         all.push(FixedPoint { name: name.to_owned(), at: Point::new(1e3 * rates[E], 1e3 * rates[I]), holds, reason });
     };
-    let infinite = plan.field().told(&seen.weighted, None);
+    let infinite = plan.field_of(seen).told(&seen.weighted, None);
     if infinite.regime == Regime::Balanced {
         tell("N = \u{221e}", infinite.rates, true, "W r + W_x r_x = 0".to_owned());
     }
@@ -119,14 +120,14 @@ fn fixed_points(plan: &PlasticPlan, seen: &Seen, here: &Balance) -> Vec<FixedPoi
 }
 
 fn readings(plan: &PlasticPlan, now: &Now<'_>, here: &Balance) -> Vec<Reading> {
-    let (field, seen) = (plan.field(), now.seen);
+    let (field, seen) = (plan.field_of(now.seen), now.seen);
     let mut all = Vec::new();
     let mut tell = |id, name, value: f64, help| {
         if value.is_finite() {
             all.push(Reading { id, name, value, help });
         }
     };
-    let infinite = plan.field().told(&seen.weighted, None).rates;
+    let infinite = plan.field_of(seen).told(&seen.weighted, None).rates;
     let [of_e, of_i] = seen.long;
     tell(
         "r_e",
@@ -167,7 +168,7 @@ fn readings(plan: &PlasticPlan, now: &Now<'_>, here: &Balance) -> Vec<Reading> {
         of_e.over_s,
         "At most 10 s; correlated input makes half seconds fluctuate by 30 %.",
     );
-    let [remains_e, remains_i] = seen.remains();
+    let [remains_e, remains_i] = seen.totals();
     tell(
         "remains_e",
         "R_E, mV/ms",
@@ -182,7 +183,7 @@ fn readings(plan: &PlasticPlan, now: &Now<'_>, here: &Balance) -> Vec<Reading> {
     tell(
         "total_e_told",
         "\u{221a}N (W r + W_x r_x) onto E, mV/ms",
-        told.iter().sum(),
+        told.iter().sum::<f64>() + seen.push[E],
         "From measured rates and rate-weighted weights: it is R_E but for the numbers of connections that were drawn.",
     );
     let [outside, inhibition, excitation] = ratios(plan, &seen.weighted);
@@ -258,17 +259,17 @@ fn readings(plan: &PlasticPlan, now: &Now<'_>, here: &Balance) -> Vec<Reading> {
         }
     }
     if plan.has_rule(EI) {
-        if let Some(needed) = plan.needed(&seen.weighted, seen.remains()) {
+        if let Some(needed) = plan.needed(seen, true) {
             tell(
                 "j_ei_needed",
-                "j_EI that the target needs, rate-weighted",
+                "j_EI needed, rate-weighted",
                 needed,
                 "At this N, with R as measured: every start ends at this height of the manifold plane.",
             );
             if let Some(mean) = plan.landing(now, needed) {
                 tell(
                     "j_ei_landing",
-                    "mean j_EI where it will land",
+                    "mean j_EI, predicted landing",
                     mean,
                     "From j e^(r s): each input weakens or grows in proportion to its own rate; exact while rates are steady.",
                 );
@@ -293,9 +294,9 @@ fn readings(plan: &PlasticPlan, now: &Now<'_>, here: &Balance) -> Vec<Reading> {
         tell("r_dark", "rate of other E, Hz", seen.lit_rates[1], "Over half a second.");
         tell(
             "split",
-            "lit over other E in the mean field, mV/ms",
+            "lit over other E, mV/ms",
             plan.split(seen),
-            "What light adds, less what inhibition has learned; what is beyond about 1 suppresses one of them.",
+            "What light adds, less what inhibition has learned; beyond about 0.4 one of them is suppressed.",
         );
     }
     if let Some([ratio, most]) = plan.pair_ratio() {
@@ -336,9 +337,14 @@ fn readings(plan: &PlasticPlan, now: &Now<'_>, here: &Balance) -> Vec<Reading> {
             };
             tell(id_theory, name_theory, theory[k], help);
         }
-        let error = (2.0 / seen.windows as f64).sqrt();
-        tell("cov_error", "relative error of covariances", error, "About the root of 2 over the number of windows.");
-        tell("cov_windows", "windows of 250 ms", seen.windows as f64, "Since 1 s after the last change.");
+        let error = seen.covariance_error();
+        tell("cov_error", "relative error of covariances", error, "About the root of 3 over the number of windows.");
+        tell(
+            "cov_windows",
+            "windows of 250 ms",
+            seen.windows as f64,
+            "Differences of windows that follow each other, so that learning does not count; since 1 s after the last change.",
+        );
     }
     all
 }
@@ -384,13 +390,12 @@ fn findings(plan: &PlasticPlan, seen: &Seen, here: &Balance) -> Vec<Finding> {
         );
     }
     if let Some([ratio, most]) = plan.pair_ratio().filter(|[ratio, most]| learns && ratio > most) {
-        let kappa = 0.2 * p.ei_kappa / p.ei_jn.abs() * p.ii_jn.abs();
         find(
             "unstable-pair",
             Severity::Warning,
             format!(
                 "I to I learns too fast beside I to E: the ratio of their speeds is {ratio:.2}, and from {most:.2} on they \
-                 oscillate with growing swings. Take \u{3ba}_II up to {:.3}; up to {kappa:.3} there is no ringing either.",
+                 oscillate with growing swings. Take \u{3ba}_II up to {:.3}, and well below if they shall not ring either.",
                 most * p.ei_kappa / p.ei_jn.abs() * p.ii_jn.abs()
             ),
             vec![("ratio", ratio), ("allowed", most)],
@@ -461,7 +466,8 @@ fn findings(plan: &PlasticPlan, seen: &Seen, here: &Balance) -> Vec<Finding> {
                     if learns && plan.control().rules.any() {
                         "weights still move while currents are averaged over 3 s"
                     } else {
-                        "the numbers of connections that were drawn differ from p N, which counts where parts nearly cancel"
+                        "currents are means of 3 s and rates of more, and numbers of connections differ from p N, which counts \
+                         where parts nearly cancel"
                     }
                 ),
                 vec![("measured", mean.mean), ("predicted", told)],
@@ -475,19 +481,21 @@ fn findings(plan: &PlasticPlan, seen: &Seen, here: &Balance) -> Vec<Finding> {
 impl PlasticPlan {
     /// By how much the mean field drives lit E cells more than the others, mV/ms: light, less what inhibition has learned.
     pub(super) fn split(&self, seen: &Seen) -> f64 {
-        let field = self.field();
+        let field = self.field_of(seen);
+        if field.lit_part() == 0.0 || field.lit_part() == 1.0 {
+            return 0.0;
+        }
         let share = field.w(&seen.weighted)[E][I] / seen.weighted[EI];
         let [lit, dark] = seen.lit_weighted;
-        let light = field.light() * field.control().input[1].rate;
-        (light + share * (lit - dark) * 1e-3 * seen.rates[I]) * field.root_n
+        (field.light() + share * (lit - dark) * 1e-3 * seen.rates[I]) * field.root_n
     }
 
     /// What that means, once it is more than what balance leaves of currents.
     fn split_words(&self, seen: &Seen) -> Option<(String, String)> {
-        const MUCH: f64 = 1.0;
+        const MUCH: f64 = 0.4;
         let by = self.split(seen);
         let (what, why) = match () {
-            () if self.params().part == 0.0 || by.abs() < MUCH => return None,
+            () if by.abs() < MUCH => return None,
             () if by > 0.0 => ("semi-balanced: light suppresses the other E cells", "hear more excitation"),
             () => ("semi-balanced: learned inhibition suppresses lit E cells", "hear more inhibition"),
         };
@@ -505,14 +513,14 @@ impl PlasticPlan {
         if let Some(most) = kohonen.filter(|_| self.control().rules.act(EE)) {
             return format!(
                 "Kohonen\u{2019}s rule has made E to E too strong: \u{3b2} = {} (the mean field ends at {most:.2}, networks \
-                 earlier). Lower \u{3b2} or strengthen I to E, and go back with \u{201c}Start weights\u{201d} or Ctrl+Z",
+                 earlier). Lower \u{3b2} or strengthen I to E, and begin anew with \u{201c}Start weights\u{201d} or R",
                 self.params().ee_kohonen_beta
             );
         }
         if inhibition > excitation {
             return format!(
                 "mean inputs could still cancel (|w_EI|/|w_II| = {inhibition:.2} > w_EE/w_IE = {excitation:.2}), but activity \
-                 is far from that; strengthen I to E, or go back with Ctrl+Z"
+                 is far from that; strengthen I to E, and begin anew with R"
             );
         }
         let most = seen.weighted[II] * seen.weighted[EE] / seen.weighted[IE];
@@ -523,13 +531,14 @@ impl PlasticPlan {
         )
     }
 
-    /// The rate-weighted weight from I onto E that the target needs, with the other weights as they are.
-    pub(super) fn needed(&self, j: &[f64; 4], remains: [f64; 2]) -> Option<f64> {
+    /// The rate-weighted weight from I onto E that the target needs, with the other weights as they are: with what remains of
+    /// the currents as measured, or for N to infinity.
+    pub(super) fn needed(&self, seen: &Seen, is_finite: bool) -> Option<f64> {
         if !self.has_rule(EI) {
             return None;
         }
-        let (field, rho) = (self.field(), self.reached());
-        let (w, h) = (field.w(j), field.h(remains));
+        let (field, rho, j) = (self.field_of(seen), self.reached(), &seen.weighted);
+        let (w, h) = (field.w(j), field.h(if is_finite { seen.remains() } else { [0.0; 2] }));
         let r_i = (w[I][E] * rho + h[I]) / -w[I][I];
         let share = w[E][I] / j[EI];
         (r_i > 0.0).then(|| -(w[E][E] * rho + h[E]) / (share * r_i)).filter(|j| *j < 0.0)
@@ -545,13 +554,11 @@ impl PlasticPlan {
 
     /// Weights from I onto lit and other cells that the target needs in light, N to infinity.
     pub fn lit_goals(&self) -> [f64; 2] {
-        let p = self.params();
-        let (field, j, rho) = (self.field(), self.j(), self.reached());
-        let (w, h) = (field.w(&j), field.h([0.0; 2]));
+        let (field, j, rho) = (self.lit_field(), self.j(), self.reached());
+        let (w, h) = (field.w(&j), field.unlit().h([0.0; 2]));
         let r_i = (w[I][E] * rho + h[I]) / -w[I][I];
         let share = w[E][I] / j[EI];
-        let light = field.light() * 1e-3 * p.r_x2;
-        [light, 0.0].map(|more| -(w[E][E] * rho + h[E] + more) / (share * r_i))
+        [field.light(), 0.0].map(|more| -(w[E][E] * rho + h[E] + more) / (share * r_i))
     }
 
     /// Where the mean weight from I onto E will land, for the rates of the I cells as they are.
@@ -564,12 +571,11 @@ impl PlasticPlan {
     /// That place in the manifold plane.
     pub(super) fn landing_mark(&self, now: &Now<'_>) -> Vec<Mark> {
         let seen = now.seen;
-        let place =
-            self.needed(&seen.weighted, seen.remains()).and_then(|needed| Some((needed, self.landing(now, needed)?)));
+        let place = self.needed(seen, true).and_then(|needed| Some((needed, self.landing(now, needed)?)));
         let mark = |(needed, mean)| Mark {
             at: Point::new(mean, needed),
             kind: MarkKind::Stable,
-            label: "will land".to_owned(),
+            label: "predicted landing".to_owned(),
         };
         place.filter(|_| self.control().rules.act(EI) && seen.at_s > 1.0).map(mark).into_iter().collect()
     }
@@ -587,8 +593,8 @@ impl PlasticPlan {
         Some([(p.ii_kappa / p.ii_jn.abs()) / (p.ei_kappa / p.ei_jn.abs()), needed / w[E][E]])
     }
 
-    /// The gain at which Kohonen's rule alone loses its fixed point, if it is on.
-    pub fn kohonen_most(&self) -> Option<f64> {
+    /// The same, looked for.
+    pub(super) fn find_kohonen_most(&self) -> Option<f64> {
         if self.params().ee_kohonen == OnOff::Off {
             return None;
         }

@@ -74,24 +74,29 @@ pub fn sizes(n: usize) -> [usize; 3] {
 }
 
 impl Wiring {
-    /// Draws the synapses of `n` cells; the second layer could reach all of E, where it stops is told to each step.
-    pub fn drawn(n: usize, p: f64, has_stimulus: bool, seed: u64) -> Wiring {
+    /// Draws the synapses of `n` cells: recurrent ones, external ones, or both; what is not drawn is not there. The second
+    /// layer could reach all of E: where it stops is told to each step.
+    pub fn drawn(n: usize, p: f64, seed: u64, has_recurrent: bool, has_external: bool) -> Wiring {
         let [n_e, n_i, n_x] = sizes(n);
         let counts = [n_e, n_i];
         let streams = Streams::new(seed);
-        let block = |name: &str, n_pre: usize, n_post: usize| {
+        let none = |n_pre: usize, n_post: usize| Synapses::from(Block::listed(n_pre, n_post, &[]).0);
+        let block = |name: &str, is_there: bool, n_pre: usize, n_post: usize| {
+            if !is_there {
+                return none(n_pre, n_post);
+            }
             let mut draws = Draws::new(streams.stream(name).next_u64());
             Synapses::from(Block::drawn(n_pre, n_post, p, &mut draws))
         };
         let recurrent = [EE, EI, IE, II].map(|class| {
             let [post, pre] = ends(class);
-            block(CLASSES[class], counts[pre], counts[post])
+            block(CLASSES[class], has_recurrent, counts[pre], counts[post])
         });
-        let mut layers = vec![Layer { cells: n_x, onto: [block("EX", n_x, n_e), block("IX", n_x, n_i)] }];
-        if has_stimulus {
-            let none = Block::listed(n_x, n_i, &[]).0;
-            layers.push(Layer { cells: n_x, onto: [block("EX2", n_x, n_e), none.into()] });
-        }
+        let external = |name: &str, n_post: usize| block(name, has_external, n_x, n_post);
+        let layers = vec![
+            Layer { cells: n_x, onto: [external("EX", n_e), external("IX", n_i)] },
+            Layer { cells: n_x, onto: [external("EX2", n_e), none(n_x, n_i)] },
+        ];
         Wiring { counts, recurrent, layers }
     }
 

@@ -3,7 +3,7 @@
 
 use super::real::Real;
 use super::stepper::Stepper;
-use crate::model::plastic::{CLASSES, Control, E, EE, EI, I, Mean, MeanField, Moment, Rule, Seen, ends};
+use crate::model::plastic::{CLASSES, Control, E, EE, EI, I, II, Mean, MeanField, Moment, Rule, Seen, Wiring, ends};
 use serde::{Deserialize, Serialize};
 use std::collections::VecDeque;
 
@@ -30,16 +30,17 @@ const THEORY_MS: f64 = 5.0;
 /// Of the cells' rates so many quantiles stand for all.
 const QUANTILES: usize = 32;
 
-/// Sums over windows for covariances.
+/// Sums for covariances. Differences of windows that follow each other leave out what drifts, as while weights learn:
+/// `cov = <dn dm>/2`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 struct Pairs {
+    /// Differences so far.
     n: f64,
-    sums: [f64; 2],
-    /// Of products: E E, E I, I I.
+    /// Sums of their products, of populations: E E, E I, I I; and of squares of single cells, E and I.
     products: [f64; 3],
-    /// Sum over cells of squared counts, E and I; and of each cell its count.
     squares: [f64; 2],
-    own: Vec<u32>,
+    /// Counts of the window before; empty before the first.
+    before: Vec<u32>,
 }
 
 /// Everything that is counted.
@@ -69,8 +70,9 @@ pub struct Books {
     from: [f64; 4],
     /// Of a rule that brings all weights to one goal: how far it has come, for pairs of cells of mean rates.
     come: f64,
-    /// Of homeostasis onto E: the exponent of an input of mean rate.
+    /// Of homeostasis onto E: the exponent of an input of mean rate, and rate-weighted over mean weight at the beginning.
     lean: f64,
+    over_mean: f64,
 }
 
 impl Books {
@@ -94,7 +96,7 @@ impl Books {
             bin: [0; 3],
             bins: VecDeque::new(),
             window: vec![0; n],
-            pairs: Pairs { own: vec![0; n], ..Pairs::default() },
+            pairs: Pairs::default(),
             windows: 0,
             looks: 0.0,
             since: 0,
@@ -104,54 +106,74 @@ impl Books {
             from: j,
             come: 0.0,
             lean: 0.0,
+            over_mean: 1.0,
         }
     }
 
-    /// Whether they are of a network with so many cells.
-    pub fn fits(&self, counts: [usize; 2]) -> bool {
-        let n = counts[E] + counts[I];
-        self.edges[1..] == [counts[E], n]
-            && [self.window.len(), self.pairs.own.len(), self.seen.cell_rates.len()] == [n; 3]
-            && self.edges[0] <= counts[E]
+    /// Whether they are of this network.
+    pub fn fits(&self, wiring: &Wiring) -> bool {
+        let n = wiring.cells();
+        let class = self.seen.sampled;
+        self.edges[1..] == [wiring.counts[E], n]
+            && [self.window.len(), self.seen.cell_rates.len()] == [n; 2]
+            && self.edges[0] <= wiring.counts[E]
+            && wiring
+                .recurrent
+                .get(class)
+                .is_some_and(|synapses| self.sampled.iter().all(|place| (*place as usize) < synapses.block.len()))
     }
 
     /// Another part of E is lit.
-    pub fn light(&mut self, lit: usize) {
+    pub fn light<T: Real>(&mut self, lit: usize, stepper: &Stepper<T>, root_n: f64) {
         self.edges[0] = lit;
         self.bins.clear();
+        self.weigh(stepper, root_n);
     }
 
     /// Begins means and covariances anew: something is different from now on.
     pub fn change(&mut self) {
-        self.pairs = Pairs { own: vec![0; self.window.len()], ..Pairs::default() };
+        self.pairs = Pairs::default();
         self.since = 0;
         self.halves.clear();
         self.seen.windows = 0;
         self.seen.long = Default::default();
     }
 
-    /// The mean-field equations go on from the weights as they are.
-    pub fn retheorize(&mut self) {
-        self.seen.theory = self.seen.j;
-        (self.come, self.lean, self.from) = (0.0, 0.0, self.seen.j);
+    /// Other rules act: the mean-field equations go on from the weights as they are. Homeostasis that stays homeostasis, with
+    /// whatever target, goes on along its own law.
+    pub fn retheorize(&mut self, before: &Control, now: &Control) {
+        if !(is_homeostatic(before) && is_homeostatic(now)) {
+            self.theorize_anew(EI);
+        }
+        (EE..=II).filter(|class| *class != EI).for_each(|class| self.theorize_anew(class));
     }
 
-    /// A hand has scaled weights.
-    pub fn rescale<T: Real>(&mut self, stepper: &Stepper<T>, root_n: f64) {
-        let before = self.seen.j[EI];
-        self.weigh(stepper, root_n);
-        if before != 0.0 {
-            self.seen.start *= self.seen.j[EI] / before;
+    /// The mean-field equation of a class begins anew.
+    fn theorize_anew(&mut self, class: usize) {
+        let Seen { j, weighted, theory, .. } = &mut self.seen;
+        theory[class] = j[class];
+        self.from[class] = j[class];
+        match class {
+            EI => (self.lean, self.over_mean) = (0.0, if j[EI] == 0.0 { 1.0 } else { weighted[EI] / j[EI] }),
+            EE => self.come = 0.0,
+            _ => {}
         }
-        self.retheorize();
+    }
+
+    /// A hand has scaled weights, those from I to E by so much.
+    pub fn rescale<T: Real>(&mut self, by: f64, stepper: &Stepper<T>, root_n: f64) {
+        self.weigh(stepper, root_n);
+        self.seen.start *= by;
+        self.from[EI] *= by;
+        self.seen.theory[EI] *= by;
+        (EE..=II).filter(|class| *class != EI).for_each(|class| self.theorize_anew(class));
     }
 
     /// Weights begin anew from these.
     pub fn relearn<T: Real>(&mut self, stepper: &Stepper<T>, root_n: f64) {
         self.weigh(stepper, root_n);
         self.seen.start = self.seen.j[EI];
-        self.seen.learned_s = 0.0;
-        self.retheorize();
+        (EE..=II).for_each(|class| self.theorize_anew(class));
         self.change();
     }
 
@@ -160,13 +182,15 @@ impl Books {
         (self.steps + 1).is_multiple_of(every(CURRENTS_MS, dt))
     }
 
-    /// Takes in the currents that drive the voltages in this step.
-    pub fn currents<T: Real>(&mut self, stepper: &Stepper<T>) {
+    /// Takes in the currents that drive the voltages in this step, with those that are injected.
+    pub fn currents<T: Real>(&mut self, stepper: &Stepper<T>, push: [f64; 2]) {
         let [_, n_e, n] = self.edges;
         self.looks += 1.0;
+        self.seen.push = push;
         let part = (CURRENTS_MS / REMAINS_MS).max(1.0 / self.looks);
         for (a, cells) in [0..n_e, n_e..n].into_iter().enumerate() {
-            let now = stepper.mean_currents(cells);
+            let [from_e, from_i, from_x] = stepper.mean_currents(cells);
+            let now = [from_e, from_i, from_x + push[a]];
             self.seen.currents[a] = now;
             self.seen.parts[a].iter_mut().zip(now).for_each(|(mean, now)| *mean += part * (now - *mean));
         }
@@ -189,7 +213,6 @@ impl Books {
         }
         let control = field.control();
         let dt = control.membrane.dt;
-        self.seen.learned_s += if control.rules.any() { 1e-3 * dt } else { 0.0 };
         if self.steps.is_multiple_of(every(RATES_MS, dt)) {
             self.seen.at_s = self.steps as f64 * dt * 1e-3;
             self.rates(every(RATES_MS, dt) as f64 * dt);
@@ -230,7 +253,6 @@ impl Books {
     }
 
     fn close_window(&mut self, ms: f64) {
-        let n_e = self.edges[1];
         self.windows += 1;
         let part = (1.0 / CELL_WINDOWS).max(1.0 / self.windows as f64) as f32;
         let per_s = (1e3 / ms) as f32;
@@ -238,39 +260,36 @@ impl Books {
             *rate += part * (*count as f32 * per_s - *rate);
         }
         if self.since >= SETTLE {
-            let total = |cells: &[u32]| cells.iter().map(|n| f64::from(*n)).sum::<f64>();
-            let squares = |cells: &[u32]| cells.iter().map(|n| f64::from(*n).powi(2)).sum::<f64>();
-            let (of_e, of_i) = self.window.split_at(n_e);
-            let [e, i] = [total(of_e), total(of_i)];
-            let pairs = &mut self.pairs;
-            pairs.n += 1.0;
-            [(E, e), (I, i)].into_iter().for_each(|(a, sum)| pairs.sums[a] += sum);
-            [e * e, e * i, i * i].into_iter().enumerate().for_each(|(k, product)| pairs.products[k] += product);
-            [of_e, of_i].into_iter().enumerate().for_each(|(a, cells)| pairs.squares[a] += squares(cells));
-            pairs.own.iter_mut().zip(&self.window).for_each(|(own, n)| *own += n);
-            self.covariances();
+            self.pair_up();
         }
         self.window.fill(0);
     }
 
-    fn covariances(&mut self) {
-        let Pairs { n, sums, products, squares, own } = &self.pairs;
-        self.seen.windows = *n as usize;
-        if *n < 2.0 {
+    /// Takes in the difference of this window from the one before.
+    fn pair_up(&mut self) {
+        let n_e = self.edges[1];
+        let Pairs { n, products, squares, before } = &mut self.pairs;
+        if before.len() != self.window.len() {
+            before.clone_from(&self.window);
             return;
         }
-        let n_e = self.edges[1];
+        let (mut totals, mut own) = ([0.0; 2], [0.0; 2]);
+        for (cell, (now, before)) in self.window.iter().zip(before.iter_mut()).enumerate() {
+            let by = f64::from(*now) - f64::from(*before);
+            let a = usize::from(cell >= n_e);
+            totals[a] += by;
+            own[a] += by * by;
+            *before = *now;
+        }
+        *n += 1.0;
+        for (k, [a, b]) in [[E, E], [E, I], [I, I]].into_iter().enumerate() {
+            products[k] += totals[a] * totals[b];
+        }
+        squares.iter_mut().zip(own).for_each(|(sum, own)| *sum += own);
         let sizes = [n_e as f64, (self.edges[2] - n_e) as f64];
-        // Unbiased: over n - 1.
-        let unbiased = n / (n - 1.0);
-        let of_sums = |k: usize, a: usize, b: usize| (products[k] / n - sums[a] * sums[b] / (n * n)) * unbiased;
-        let own_of = |a: usize| {
-            let cells = if a == E { &own[..n_e] } else { &own[n_e..] };
-            let means: f64 = cells.iter().map(|sum| (f64::from(*sum) / n).powi(2)).sum();
-            (squares[a] / n - means) * unbiased
-        };
-        let same = |k: usize, a: usize| (of_sums(k, a, a) - own_of(a)) / (sizes[a] * (sizes[a] - 1.0)).max(1.0);
-        self.seen.covariance = [same(0, E), of_sums(1, E, I) / (sizes[E] * sizes[I]).max(1.0), same(2, I)];
+        let same = |k: usize, a: usize| 0.5 * (products[k] - squares[a]) / *n / (sizes[a] * (sizes[a] - 1.0)).max(1.0);
+        self.seen.windows = *n as usize;
+        self.seen.covariance = [same(0, E), 0.5 * products[1] / *n / (sizes[E] * sizes[I]).max(1.0), same(2, I)];
     }
 
     /// Mean weights, rate-weighted ones, and those of the halves.
@@ -288,7 +307,7 @@ impl Books {
             }
             let rates = if ends(class)[1] == E { &self.seen.cell_rates[..n_e] } else { &self.seen.cell_rates[n_e..] };
             let mut sums = [0.0; 7];
-            stepper.row_moments(class, |pre, len, sum, square| {
+            stepper.row_moments(class, 1, |pre, len, sum, square| {
                 let (rate, len) = (f64::from(rates[pre]), len as f64);
                 let row = [len, sum, square, rate * len, rate * sum, rate * rate * len, 0.0];
                 sums.iter_mut().zip(row).for_each(|(all, own)| *all += own);
@@ -323,7 +342,7 @@ impl Books {
         };
         // Of each half: weights times rates, rates, cells, sum of cells' rates.
         let mut sums = [[0.0; 4]; 2];
-        stepper.row_moments(EI, |pre, len, sum, _| {
+        stepper.row_moments(EI, 1, |pre, len, sum, _| {
             let rate = f64::from(rates[pre]);
             let half = &mut sums[usize::from(rates[pre] >= median)];
             let row = [sum * rate, len as f64 * rate, 1.0, rate];
@@ -335,9 +354,10 @@ impl Books {
         }
         if lit > 0 {
             let [mean, weighted] = stepper.means_onto(EI, lit, rates).map(|both| both.map(|j| j * root_n));
-            // Before anybody has fired no rates are known.
-            self.seen.lit_weighted = if weighted.contains(&0.0) { mean } else { weighted };
-            self.seen.lit_j = mean;
+            // No cells of a kind are like all; before anybody has fired no rates are known.
+            let known = |own: f64, else_: f64| if own == 0.0 { else_ } else { own };
+            self.seen.lit_j = mean.map(|own| known(own, self.seen.j[EI]));
+            self.seen.lit_weighted = [0, 1].map(|part| known(weighted[part], self.seen.lit_j[part]));
         }
     }
 
@@ -364,6 +384,7 @@ impl Books {
                 predicted,
                 j: self.seen.j.map(|j| j as f32),
                 weighted: self.seen.weighted[EI] as f32,
+                lit: self.seen.lit_j.map(|j| j as f32),
                 theory: self.seen.theory.map(|j| j as f32),
             });
             self.sample(stepper, field);
@@ -386,7 +407,7 @@ impl Books {
             // What acts is the rate-weighted weight.
             let mut j = self.seen.theory;
             if let Some(profile) = &leaning {
-                j[EI] = self.from[EI] * leaned(profile, self.lean)[1];
+                j[EI] = self.from[EI] * self.over_mean * leaned(profile, self.lean)[1];
             }
             let before = j;
             let balance = field.step(&mut j, remains, ms);

@@ -114,13 +114,13 @@ impl PlasticEngine {
             weights = (0..len).step_by(every).map(weight).collect();
             let rates = if class % 2 == E { &seen.cell_rates[..n_e] } else { &seen.cell_rates[n_e..] };
             let every = rates.len().div_ceil(SHOWN_CELLS).max(1);
-            stepper.row_moments(class, |pre, count, sum, _| {
-                if pre.is_multiple_of(every) && count > 0 {
+            stepper.row_moments(class, every, |pre, count, sum, _| {
+                if count > 0 {
                     by_rate.push([rates[pre], (sum / count as f64 * root_n) as f32]);
                 }
             });
         }
-        let (path, ghosts) = self.plan.album().read(self.course);
+        let (path, ghosts) = self.plan.album().read(self.course, seen.at_s);
         Now { seen, weights, by_rate, ghosts, path }
     }
 }
@@ -138,6 +138,7 @@ impl Engine for PlasticEngine {
         let mut books = Books::new(control.reach, counts, plan.j());
         // Files may give other weights than the parameters.
         books.relearn(&stepper, plan.field().root_n);
+        books.seen.push = control.push;
         PlasticEngine {
             layout: plan.layout().clone(),
             moving: Moving {
@@ -165,10 +166,10 @@ impl Engine for PlasticEngine {
     fn tick(&mut self, spikes: &mut Vec<Spike>) {
         self.input();
         let control = self.plan.control();
-        let Moving { stepper, books, step, .. } = &mut self.moving;
+        let Moving { stepper, books, step, lit_until, .. } = &mut self.moving;
         stepper.arrive(control, [&self.now[0], &self.now[1]]);
         if books.is_due(control.membrane.dt) {
-            books.currents(stepper);
+            books.currents(stepper, control.push);
         }
         stepper.go(control);
         *step += 1;
@@ -177,9 +178,14 @@ impl Engine for PlasticEngine {
             let (population, index) = if cell < n_e { (E, cell) } else { (I, cell - n_e) };
             spikes.push(Spike { step: *step, neuron: NeuronId { population: population as u8, index } });
         }
-        if books.step(stepper, self.plan.field()) {
+        if *step == *lit_until && books.seen.pulse {
+            books.seen.pulse = false;
+            books.change();
+        }
+        let field = self.plan.field_of(&books.seen);
+        if books.step(stepper, field) {
             let seen = &books.seen;
-            self.plan.album().add(self.course, [seen.j[EI] as f32, seen.weighted[EI] as f32]);
+            self.plan.album().add(self.course, seen.at_s, [seen.j[EI] as f32, seen.weighted[EI] as f32]);
         }
     }
 
@@ -196,7 +202,7 @@ impl Engine for PlasticEngine {
             let push = self.plan.control().push[usize::from(neuron.population)];
             let [from_e, from_i, from_x] = self.stepper().currents(cell);
             let (exc, inh) = ((from_e + from_x + push.max(0.0)) * per, (from_i + push.min(0.0)) * per);
-            channels[..4].copy_from_slice(&[exc, -inh, exc + inh, voltage(cell)]);
+            channels[..4].copy_from_slice(&[exc, inh, exc + inh, voltage(cell)]);
         }
         for (seat, pick) in channels[self.layout.channels.len()..].iter_mut().zip(&picks[1..]) {
             if let Some(neuron) = pick {
@@ -219,22 +225,20 @@ impl Engine for PlasticEngine {
     fn retune(&mut self, plan: &Arc<PlasticPlan>) -> Result<(), ParamError> {
         let (now, before) = (plan.control(), self.plan.control());
         let Moving { stepper, books, .. } = &mut self.moving;
-        if !Arc::ptr_eq(plan.wiring(), self.plan.wiring()) {
-            stepper.rewire(plan.wiring().clone(), now);
-        }
         stepper.retune(before, now);
-        if now.reach != before.reach {
-            books.light(now.reach);
-        }
         let root_n = plan.field().root_n;
-        if now.j != before.j {
-            books.rescale(stepper, root_n);
+        if now.reach != before.reach {
+            books.light(now.reach, stepper, root_n);
         }
+        if now.j != before.j {
+            books.rescale(now.j[EI] / before.j[EI], stepper, root_n);
+        }
+        books.seen.push = now.push;
         if now != before {
             books.change();
         }
         if now.rules != before.rules {
-            books.retheorize();
+            books.retheorize(before, now);
         }
         let has_album = std::ptr::eq(plan.album(), self.plan.album());
         self.plan = plan.clone();
@@ -276,6 +280,7 @@ impl Engine for PlasticEngine {
             }
             Some(LIGHT) => {
                 self.moving.lit_until = self.step() + (PULSE_S * 1e3 / self.dt()).round() as u64;
+                self.moving.books.seen.pulse = true;
                 self.moving.books.change();
                 Ok(())
             }
@@ -321,7 +326,7 @@ impl Engine for PlasticEngine {
         let mut moving: Moving = postcard::from_bytes(state).map_err(|error| error.to_string())?;
         let wiring = plan.wiring();
         let fits = moving.stepper.rejoin(wiring.clone())
-            && moving.books.fits(wiring.counts)
+            && moving.books.fits(wiring)
             && moving.sources.iter().zip(&wiring.layers).all(|(source, layer)| source.fits(layer.cells));
         if !fits {
             return Err("the state is of another network".to_owned());

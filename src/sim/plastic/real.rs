@@ -28,6 +28,9 @@ pub trait Real:
     /// As f64.
     fn wide(self) -> f64;
 
+    /// A weight less this part of it. Live a part beyond all of it would turn its sign: a hundredth of it is left then.
+    fn less(self, part: Self) -> Self;
+
     /// By how much the upstroke raises voltage `v` in a step, 0 below where it begins.
     fn upstroke(v: Self, bend: &Bend<Self>) -> Self;
 }
@@ -81,6 +84,11 @@ impl Real for f64 {
     }
 
     #[inline(always)]
+    fn less(self, part: f64) -> f64 {
+        self - part * self
+    }
+
+    #[inline(always)]
     fn upstroke(v: f64, bend: &Bend<f64>) -> f64 {
         if v > bend.above { bend.strength * ((v - bend.v_t) * bend.per_delta).exp() } else { 0.0 }
     }
@@ -93,6 +101,12 @@ impl Real for f32 {
 
     fn wide(self) -> f64 {
         f64::from(self)
+    }
+
+    #[inline(always)]
+    fn less(self, part: f32) -> f32 {
+        let left = 1.0 - part;
+        self * if left > 0.01 { left } else { 0.01 }
     }
 
     // Without a branch, so that the loop over cells is done several at a time.

@@ -78,7 +78,10 @@ impl<T: Real> Stepper<T> {
         let fits = per_cell.all(|all| all.len() == n)
             && self.spikes.iter().all(|k| (*k as usize) < n)
             && self.external.len() == wiring.layers.len()
-            && self.recurrent.iter().zip(&wiring.recurrent).all(|(w, synapses)| w.fits(synapses.block.len()));
+            && self.recurrent.iter().zip(&wiring.recurrent).all(|(w, synapses)| w.fits(synapses.block.len()))
+            && self.external.iter().zip(&wiring.layers).all(|(weights, layer)| {
+                weights.iter().zip(&layer.onto).all(|(w, synapses)| w.fits(synapses.block.len()))
+            });
         self.wiring = Some(wiring);
         fits
     }
@@ -214,19 +217,6 @@ impl<T: Real> Stepper<T> {
         }
     }
 
-    /// Goes on with other synapses of the same cells from outside; recurrent ones must be the same.
-    pub fn rewire(&mut self, wiring: Arc<Wiring>, control: &Control) {
-        let known = std::mem::take(&mut self.external);
-        let layers = wiring.layers.iter().zip(&control.j_x).enumerate();
-        self.external = layers
-            .map(|(k, (layer, j))| match known.get(k) {
-                Some(known) => known.clone(),
-                None => [E, I].map(|post| Weights::new(layer.onto[post].given.as_deref(), j[post])),
-            })
-            .collect();
-        self.wiring = Some(wiring);
-    }
-
     /// Cells that spiked in the last step, rising.
     pub fn spikes(&self) -> &[u32] {
         &self.spikes
@@ -263,25 +253,11 @@ impl<T: Real> Stepper<T> {
         self.recurrent[class].at(place)
     }
 
-    /// Sum of the weights in mV of each row of a class, told with the row and its number of synapses.
-    pub fn row_sums(&self, class: usize, mut tell: impl FnMut(usize, usize, f64)) {
+    /// Number of synapses, sum and sum of squares of the weights in mV of a class, row by row, or of one row in so many.
+    pub fn row_moments(&self, class: usize, every: usize, mut tell: impl FnMut(usize, usize, f64, f64)) {
         let Some(wiring) = &self.wiring else { return };
         let block = &wiring.recurrent[class].block;
-        for pre in 0..block.n_pre() {
-            let row = block.row(pre);
-            let total = match &self.recurrent[class] {
-                Weights::Same(j) => j.wide() * row.len() as f64,
-                Weights::Each(all) => sum(&all[row.clone()]),
-            };
-            tell(pre, row.len(), total);
-        }
-    }
-
-    /// Number of synapses, sum and sum of squares of the weights in mV of each row of a class.
-    pub fn row_moments(&self, class: usize, mut tell: impl FnMut(usize, usize, f64, f64)) {
-        let Some(wiring) = &self.wiring else { return };
-        let block = &wiring.recurrent[class].block;
-        for pre in 0..block.n_pre() {
+        for pre in (0..block.n_pre()).step_by(every.max(1)) {
             let row = block.row(pre);
             match &self.recurrent[class] {
                 Weights::Same(j) => {
@@ -361,11 +337,6 @@ impl<T: Real> Stepper<T> {
             () if !self.currents.iter().all(|all_of| all(all_of)) => Some("a current".to_owned()),
             () => None,
         }
-    }
-
-    /// Whether all weights are finite numbers.
-    pub fn has_finite_weights(&self) -> bool {
-        self.recurrent.iter().all(Weights::is_finite)
     }
 }
 
@@ -454,7 +425,7 @@ fn on_pre<T: Real>(rule: &Rule, weights: &mut [T], posts: &[u16], trace: &[T], s
     match *rule {
         Rule::SoftHebb { eta, .. } => {
             let eta = T::of(eta);
-            over_row(weights, posts, trace, scale, |j, x| j - eta * x * j);
+            over_row(weights, posts, trace, scale, |j, x| j.less(eta * x));
         }
         Rule::HardHebb { eta, low, .. } => {
             let (eta, low) = (T::of(eta), T::of(low));
@@ -466,7 +437,7 @@ fn on_pre<T: Real>(rule: &Rule, weights: &mut [T], posts: &[u16], trace: &[T], s
         }
         Rule::Homeostatic { eta, alpha, j_n } => {
             let (by, alpha) = (T::of(eta / j_n), T::of(alpha));
-            over_row(weights, posts, trace, scale, |j, x| j - by * (x - alpha) * j);
+            over_row(weights, posts, trace, scale, |j, x| j.less(by * (x - alpha)));
         }
     }
 }
@@ -485,15 +456,15 @@ fn on_post<T: Real>(rule: &Rule, weights: &mut [T], incoming: &Incoming, cell: u
         }
         Rule::Kohonen { eta, .. } => {
             let eta = T::of(eta);
-            onto(weights, incoming, trace, scale, |j, _| j - eta * j);
+            onto(weights, incoming, trace, scale, |j, _| j.less(eta));
         }
         Rule::Oja { eta, .. } => {
             let eta = T::of(eta);
-            onto(weights, incoming, trace, scale, |j, x| j - eta * x * j);
+            onto(weights, incoming, trace, scale, |j, x| j.less(eta * x));
         }
         Rule::Homeostatic { eta, j_n, .. } => {
             let by = T::of(eta / j_n);
-            onto(weights, incoming, trace, scale, |j, x| j - by * x * j);
+            onto(weights, incoming, trace, scale, |j, x| j.less(by * x));
         }
     }
 }

@@ -62,16 +62,8 @@ impl<T: Real> Weights<T> {
     /// Whether there are as many as synapses, and all are finite.
     pub fn fits(&self, len: usize) -> bool {
         match self {
-            Weights::Same(_) => true,
-            Weights::Each(all) => all.len() == len,
-        }
-    }
-
-    /// Whether all are finite numbers.
-    pub fn is_finite(&self) -> bool {
-        match self {
             Weights::Same(j) => j.wide().is_finite(),
-            Weights::Each(all) => all.iter().all(|j| j.wide().is_finite()),
+            Weights::Each(all) => all.len() == len && all.iter().all(|j| j.wide().is_finite()),
         }
     }
 }
