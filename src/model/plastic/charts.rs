@@ -33,11 +33,7 @@ fn rates(now: &Now<'_>) -> Chart {
         all.push(series(named("this N"), Hue::Amber, SeriesKind::Curve, finite));
         all.push(series(name, hue, SeriesKind::Curve, over(now, |m| m.rates[a])));
     }
-    Chart {
-        series: all,
-        note: "half-second means; predicted with the weights as they are".to_owned(),
-        ..Chart::default()
-    }
+    Chart { series: all, note: "half-second means".to_owned(), ..Chart::default() }
 }
 
 /// Hue of a class: solid, dashed.
@@ -59,21 +55,21 @@ fn weights(plan: &PlasticPlan, now: &Now<'_>) -> Chart {
     }
     let moved: Vec<usize> = (0..4).filter(|class| rules.act(*class) || seen.spread[*class] > 0.0).collect();
     if count > 0 && !moved.is_empty() {
-        all.push(series("synapses", Hue::Neutral, SeriesKind::Fine, points));
+        all.push(series("", Hue::Neutral, SeriesKind::Fine, points));
     }
     for (k, class) in moved.into_iter().enumerate() {
-        let name = if k == 0 { "mean field" } else { "" };
+        let name = if k == 0 { "theory" } else { "" };
         all.push(series(name, Hue::Amber, SeriesKind::Curve, over(now, |m| m.theory[class])));
         all.push(series(class_name(class), hue(class), SeriesKind::Curve, over(now, |m| m.j[class])));
     }
     if plan.params().part > 0.0 && !all.is_empty() {
-        for (which, name) in [(1, "onto other E"), (0, "onto lit E")] {
+        for (which, name) in [(1, "other E"), (0, "lit E")] {
             all.push(series(name, LIT_HUES[which], SeriesKind::Curve, over(now, |m| m.lit[which])));
         }
     }
     let note = match all.is_empty() {
         true => "no rule is on (Controls, Rules): weights stay as they are".to_owned(),
-        false => format!("{count} sampled synapses, {}", class_name(seen.sampled)),
+        false => format!("{count} synapses from {}; theory: mean field", class_name(seen.sampled)),
     };
     Chart { series: all, note, ..Chart::default() }
 }

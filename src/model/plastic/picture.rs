@@ -297,8 +297,13 @@ fn charts() -> Vec<ChartInfo> {
     let chart = |id, title, short, axes| ChartInfo { id, title, short, axes };
     vec![
         chart("rates", "Rates over time", "rates", [time(), axis("rate", "r", "Hz")]),
-        chart("weights", "Weights over time", "weights", [time(), axis("weight", "j", "mV")]),
-        chart("histogram", "Weights", "histogram", [axis("weight", "j", "mV"), axis("part of synapses", "", "")]),
+        chart("weights", "Weights", "weights", [time(), axis("weight", "j", "mV")]),
+        chart(
+            "histogram",
+            "Distribution of weights",
+            "histogram",
+            [axis("weight", "j", "mV"), axis("part of synapses", "", "")],
+        ),
         chart(
             "scatter",
             "Weight and rate of its sender",
