@@ -17,6 +17,7 @@ mod minimax;
 #[cfg(feature = "ui")]
 mod pictures;
 mod plastic;
+mod plastic_format;
 mod plastic_theory;
 mod reference_format;
 #[cfg(feature = "ui")]
