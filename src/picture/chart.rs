@@ -79,6 +79,8 @@ pub struct Chart {
     pub series: Vec<Series>,
     /// Points with a name.
     pub marks: Vec<Mark>,
+    /// Words at places of the horizontal axis, instead of its numbers; empty for numbers.
+    pub names: Vec<(f64, &'static str)>,
     /// A remark under the title; empty for none.
     pub note: String,
 }

@@ -1,11 +1,12 @@
 //! Runs put aside: how it was before an action on the state, so that the action can be taken back.
 
 use super::Journal;
-use crate::sim::{Model, Runner};
+use crate::sim::{Engine as _, Model, Runner};
 use std::collections::VecDeque;
 
-/// Runs put aside at most; of more, the newest.
+/// Runs put aside at most, and bytes that they keep; of more, the newest. One is always kept.
 pub(super) const MOST: usize = 32;
+const MOST_BYTES: usize = 1 << 29;
 
 /// Runs by the number of the action that they are the other side of: the one before it or, once it was taken back, the
 /// one after it. Each has the journal of how it came about.
@@ -31,7 +32,10 @@ impl<M: Model> Kept<M> {
             return;
         }
         self.runs.push_back((id, runner, journal));
-        if self.runs.len() > MOST {
+        let bytes = |runs: &VecDeque<(u64, Runner<M>, Journal<M>)>| -> usize {
+            runs.iter().map(|(_, runner, _)| runner.engine().bytes()).sum()
+        };
+        while self.runs.len() > MOST || self.runs.len() > 1 && bytes(&self.runs) > MOST_BYTES {
             self.runs.pop_front();
         }
     }

@@ -287,8 +287,8 @@ impl<M: Model> Worker<M> {
         let settled = self.meter.read();
         if !self.kept.swap(id, &mut self.runner, &mut self.journal) {
             let text = format!(
-                "the run on the other side of this step is not kept: those of the newest {MOST} steps are, unless the \
-                 step was refused; take back the next one, or restart with R"
+                "the run on the other side of this step is not kept: those of the newest {MOST} steps are, fewer of large \
+                 networks, unless the step was refused; take back the next one, or restart with R"
             );
             return self.notify(Level::Error, text);
         }

@@ -143,6 +143,12 @@ pub trait Engine: Clone + Send + 'static {
         self.clone()
     }
 
+    /// About how many bytes a copy keeps from being shared once both have gone on, as learned weights; small ones need not
+    /// be counted.
+    fn bytes(&self) -> usize {
+        0
+    }
+
     /// The state as bytes, without the network.
     ///
     /// # Errors

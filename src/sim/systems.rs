@@ -89,6 +89,10 @@ macro_rules! system_engine {
                 match self { $( SystemEngine::$name(engine) => engine.next_event(), )+ }
             }
 
+            fn bytes(&self) -> usize {
+                match self { $( SystemEngine::$name(engine) => engine.bytes(), )+ }
+            }
+
             fn save(&self) -> Result<Vec<u8>, String> {
                 match self { $( SystemEngine::$name(engine) => engine.save(), )+ }
             }

@@ -48,7 +48,7 @@ fn every_preset_says_what_it_is_what_to_try_and_where_it_comes_from() {
         }
         if preset.setup.model.name() == "plastic" {
             // Learning rates are ours, faster than those of the authors' runs.
-            let cites = preset.cites.contains("Akil, Rosenbaum and Josić 2021") && preset.cites.contains("chosen here");
+            let cites = preset.cites.contains("Akil et al. 2021") && preset.cites.contains("chosen here");
             assert!(cites, "{name}");
             continue;
         }

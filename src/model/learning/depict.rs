@@ -240,7 +240,7 @@ fn learning_curve(plan: &LearningPlan, now: &Now<'_>) -> Chart {
             series("feedback off", student, SeriesKind::Curve, off.clone()),
             series("", student, SeriesKind::Dots, off),
         ],
-        marks: Vec::new(),
         note: note.to_owned(),
+        ..Chart::default()
     }
 }

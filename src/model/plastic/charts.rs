@@ -131,6 +131,7 @@ fn covariance(plan: &PlasticPlan, now: &Now<'_>) -> Chart {
             series("theory", Hue::Amber, SeriesKind::Dots, points(theory)),
         ],
         note,
+        names: vec![(1.0, "E, E"), (2.0, "E, I"), (3.0, "I, I")],
         ..Chart::default()
     }
 }
@@ -150,5 +151,10 @@ fn balance(plan: &PlasticPlan, now: &Now<'_>) -> Chart {
     }
     all.push(series("theory", Hue::Amber, SeriesKind::Dots, predicted));
     let note = "over 3 s: from E and outside, from I, sum; theory: \u{221a}N (W r + W_x r_x)".to_owned();
-    Chart { series: all, note, ..Chart::default() }
+    Chart {
+        series: all,
+        note,
+        names: vec![(1.0, "E+X"), (2.0, "I"), (3.0, "sum"), (5.0, "E+X"), (6.0, "I"), (7.0, "sum")],
+        ..Chart::default()
+    }
 }

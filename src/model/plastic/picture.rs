@@ -314,13 +314,13 @@ fn charts() -> Vec<ChartInfo> {
             "covariance",
             "Covariance of spike counts in 250 ms",
             "covariance",
-            [axis("pairs: EE, EI, II", "", ""), ChartAxis { range: None, ..axis("covariance", "", "") }],
+            [axis("pairs of cells", "", ""), axis("covariance", "", "")],
         ),
         chart(
             "balance",
             "Mean input",
             "balance",
-            [axis("onto E (1 to 3), onto I (5 to 7)", "", ""), axis("current", "", "mV/ms")],
+            [axis("onto E cells, onto I cells", "", ""), axis("current", "", "mV/ms")],
         ),
     ]
 }

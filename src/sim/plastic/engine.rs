@@ -318,6 +318,10 @@ impl Engine for PlasticEngine {
         (self.moving.lit_until > self.step()).then_some(self.moving.lit_until)
     }
 
+    fn bytes(&self) -> usize {
+        self.stepper().bytes()
+    }
+
     fn save(&self) -> Result<Vec<u8>, String> {
         postcard::to_stdvec(&self.moving).map_err(|error| error.to_string())
     }

@@ -253,6 +253,12 @@ impl<T: Real> Stepper<T> {
         self.recurrent[class].at(place)
     }
 
+    /// Bytes of weights that are one a synapse, and of the arrays of cells.
+    pub fn bytes(&self) -> usize {
+        let weights: usize = self.recurrent.iter().chain(self.external.iter().flatten()).map(Weights::len).sum();
+        (weights + 5 * self.v.len()) * size_of::<T>()
+    }
+
     /// Number of synapses, sum and sum of squares of the weights in mV of a class, row by row, or of one row in so many.
     pub fn row_moments(&self, class: usize, every: usize, mut tell: impl FnMut(usize, usize, f64, f64)) {
         let Some(wiring) = &self.wiring else { return };

@@ -59,6 +59,14 @@ impl<T: Real> Weights<T> {
         }
     }
 
+    /// How many numbers they are.
+    pub fn len(&self) -> usize {
+        match self {
+            Weights::Same(_) => 1,
+            Weights::Each(all) => all.len(),
+        }
+    }
+
     /// Whether there are as many as synapses, and all are finite.
     pub fn fits(&self, len: usize) -> bool {
         match self {

@@ -23,14 +23,27 @@ pub fn chart_ui(ui: &mut Ui, scene: &Scene<'_>, index: usize, _actions: &mut Vec
     let log = [0, 1].map(|k| info.axes[k].scale == AxisScale::Log);
     let [x, y] = [0, 1].map(|k| range(&info.axes[k], k, chart, log[k]));
     let whole = ui.available_rect_before_wrap();
-    let plot = whole.with_max_y(whole.bottom() - 18.0).with_min_x(whole.left() + 14.0);
+    // Words below a picture without numbers take the place of these.
+    let words = if chart.names.is_empty() { 0.0 } else { 18.0 };
+    let plot = whole.with_max_y(whole.bottom() - 18.0 - words).with_min_x(whole.left() + 14.0);
     let mut inner = ui.new_child(egui::UiBuilder::new().max_rect(plot).id_salt(info.id));
-    let axes = Axes { name: info.title, x, y, ticks: Ticks::Both, free: false, held: false };
+    let axes = Axes {
+        name: info.title,
+        x,
+        y,
+        ticks: if chart.names.is_empty() { Ticks::Both } else { Ticks::Vertical },
+        free: false,
+        held: false,
+    };
     let (response, transform) = plot_frame_in(&mut inner, scene, &axes, log);
     let names = [0, 1].map(|k| axis_name(&info.axes[k]));
     let names = [0, 1].map(|k| [names[k].as_str(), info.axes[k].symbol]);
     axis_names(ui, scene, names, whole, response.rect);
     let places = Places { transform, log };
+    for (x, name) in &chart.names {
+        let at = pos2(places.transform.position_from_point_x(*x), response.rect.bottom() + 3.0);
+        ui.painter().text(at, Align2::CENTER_TOP, name, FontId::proportional(metrics::SMALL), scene.theme.weak);
+    }
     let painter = ui.painter_at(response.rect);
     for series in &chart.series {
         draw(&painter, scene, &places, response.rect, series);

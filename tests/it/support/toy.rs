@@ -114,6 +114,7 @@ fn charts(gain: f64) -> Vec<Chart> {
             ],
             marks: vec![mark],
             note: "over five trials".to_owned(),
+            ..Chart::default()
         },
         Chart {
             series: vec![series("error", Hue::Green, SeriesKind::Curve, [1e2, 1.0, 0.0, 1e-3, 1e-4])],
