@@ -182,7 +182,7 @@ fn write(case: &Case, folder: &Path) {
         .rules
         .iter()
         .map(|(rule, class)| {
-            let (eta, others) = constants(*rule, if class % 2 == 0 { 1.0 } else { -1.0 });
+            let (eta, others) = constants(*rule, if class.is_multiple_of(2) { 1.0 } else { -1.0 });
             let mut value = serde_json::json!({ "rule": RULES[*rule], "class": CLASSES[*class], "eta": eta });
             others.iter().for_each(|(name, constant)| value[*name] = serde_json::json!(constant));
             value
@@ -218,7 +218,7 @@ fn write(case: &Case, folder: &Path) {
 
 /// A weight after one term of a rule.
 fn changed(rule: usize, class: usize, j: f64, x: f64, is_pre: bool) -> f64 {
-    let (eta, others) = constants(rule, if class % 2 == 0 { 1.0 } else { -1.0 });
+    let (eta, others) = constants(rule, if class.is_multiple_of(2) { 1.0 } else { -1.0 });
     let of = |name: &str| others.iter().find(|(known, _)| *known == name).unwrap().1;
     match (RULES[rule], is_pre) {
         ("soft_hebb", true) => j - eta * x * j,
