@@ -3,72 +3,18 @@
 //! Wanted: at most 0.06 s for 2000 cells with plasticity from I to E, at most 0.25 s for 5000, at most 2 s for 20 000 without
 //! plasticity; a fork of 2000 cells whose synapses all learn at most as much as 10 ms of its own run.
 
+mod support;
+
 use criterion::{Criterion, criterion_group, criterion_main};
 use std::hint::black_box;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
+use support::{PART_S, changed, for_a_window, headless};
 use tightrope::model::plastic::{Control, E, EI, I, PlasticPlan, Rule, Wiring, class};
 use tightrope::model::{System, SystemPlan};
-use tightrope::param::{Edit, Value, apply};
-use tightrope::session::{Command, History, Preset, Setup, Speed, Worker};
+use tightrope::param::{Edit, Value};
+use tightrope::sim::Runner;
 use tightrope::sim::plastic::Source;
-use tightrope::sim::{Runner, Spike, Watch};
-
-/// Simulated seconds a round.
-const PART_S: f64 = 0.5;
-
-fn changed(preset: &str, set: &[Edit]) -> Setup {
-    let setup = Preset::open(preset).expect("a built-in preset").setup;
-    apply(&setup, set).expect("a legal network").0
-}
-
-fn headless(criterion: &mut Criterion, preset: &str, set: &[Edit], watched: bool) {
-    let setup = changed(preset, set);
-    let mut runner: Runner<System> = Runner::new(setup).expect("a legal network");
-    if !watched {
-        runner.set_watch(Watch::default());
-    }
-    let steps = (PART_S / runner.layout().dt_s).round() as u64;
-    let mut spikes: Vec<Spike> = Vec::new();
-    let word = if watched { ", every step recorded" } else { "" };
-    let set: String = set.iter().map(|edit| format!(", {} = {}", edit.id, edit.value)).collect();
-    criterion.bench_function(&format!("1 s of {preset}{set}{word}"), |bencher| {
-        bencher.iter_custom(|rounds| {
-            let start = Instant::now();
-            for _ in 0..rounds {
-                spikes.clear();
-                runner.advance(steps, &mut spikes).expect("finite");
-                black_box(spikes.len());
-            }
-            Duration::from_secs_f64(start.elapsed().as_secs_f64() / PART_S)
-        });
-    });
-}
-
-/// As a window has it: recorded, measured, a picture sixty times a second, and all of it remembered.
-fn for_a_window(criterion: &mut Criterion, preset: &str) {
-    let setup = Preset::open(preset).expect("a built-in preset").setup;
-    let mut worker: Worker<System> = Worker::new(setup).expect("a legal network");
-    let mut history = History::new(worker.take().expect("a first picture"));
-    worker.apply(Command::Speed(Speed::Fastest));
-    worker.apply(Command::Run);
-    let clock = Instant::now();
-    criterion.bench_function(&format!("1 s of {preset} for a window"), |bencher| {
-        bencher.iter_custom(|rounds| {
-            let (mut took, before) = (Duration::ZERO, history.time_s());
-            while history.time_s() - before < rounds as f64 * PART_S {
-                let start = Instant::now();
-                let now_s = clock.elapsed().as_secs_f64();
-                worker.turn(now_s, 1.0 / 60.0, || clock.elapsed().as_secs_f64());
-                while let Some(update) = worker.take() {
-                    history.absorb(update);
-                }
-                took += start.elapsed();
-            }
-            Duration::from_secs_f64(took.as_secs_f64() * rounds as f64 / (history.time_s() - before))
-        });
-    });
-}
 
 /// A copy, and the first spikes of both, which part what was shared till then.
 fn fork(criterion: &mut Criterion) {

@@ -400,9 +400,10 @@ fn size(plan: &PlasticPlan, now: &Now<'_>) -> Plane {
     let mut curves = vec![straight(CurveKind::Contour, "", [[0.0, 0.0], [60_000.0, 0.0]])];
     let far = 2.5 * size_range(p.n)[0][1];
     let mut parts: [Vec<Point>; 3] = Default::default();
+    let mut field = plan.field_of(seen).clone();
     for k in 0..=POINTS {
         let n = 100.0 + (far - 100.0) * k as f64 / POINTS as f64;
-        let field = plan.field_of(seen).sized(n);
+        field.root_n = n.sqrt();
         let balance = field.told(&seen.weighted, Some(remains));
         if balance.regime == Regime::Runaway {
             continue;

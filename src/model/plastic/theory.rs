@@ -45,7 +45,7 @@ pub struct MeanField {
     w_x: [f64; 2],
     w_light: f64,
     lit: f64,
-    /// Square root of N.
+    /// Square root of N; another one tells of a network of another size.
     pub root_n: f64,
     r_x: f64,
     c: f64,
@@ -221,12 +221,6 @@ impl MeanField {
     /// What part of E light reaches.
     pub fn lit_part(&self) -> f64 {
         self.lit
-    }
-
-    /// The same network with another number of cells, for its rates and the parts of its input.
-    #[must_use]
-    pub fn sized(&self, n: f64) -> Self {
-        MeanField { root_n: n.sqrt(), ..self.clone() }
     }
 
     /// The same with other rules and another light.
