@@ -90,7 +90,7 @@ fn fixed_points(plan: &PlasticPlan, seen: &Seen, here: &Balance) -> Vec<FixedPoi
     };
     let infinite = plan.field_of(seen).told(&seen.weighted, None);
     if infinite.regime == Regime::Balanced {
-        tell("N = \u{221e}", infinite.rates, true, "W r + W_x r_x = 0".to_owned());
+        tell("N = \u{221e}", infinite.rates, true, "these weights in an endless network: W r + W_x r_x = 0".to_owned());
     }
     if here.regime == Regime::Balanced {
         tell("this N", here.rates, true, "with what remains of the currents, as measured".to_owned());
