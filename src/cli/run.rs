@@ -4,7 +4,7 @@ use crate::export::{Summary, write_signals, write_spikes, write_summary};
 use crate::model::System;
 use crate::param::{Edit, Kind, Value, apply, find};
 use crate::session::{Preset, Setup, arrays_to_bytes, read_arrays, read_points};
-use crate::sim::{Batches, Engine as _, Frame, Meter, Model, Runner, Samples, Sink, Spike, Stretch};
+use crate::sim::{Engine as _, Frame, Meter, Model, Runner, Samples, Sink, Spike, Stretch, judge};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -12,6 +12,9 @@ use std::time::Instant;
 const MAX_ROWS: u64 = 100_000;
 /// The start is left out of the statistics: this many time constants, but never more than a fifth of the run.
 const SETTLE_TAU: f64 = 5.0;
+
+/// How often theory is looked at in a run.
+const LOOKS: u64 = 200;
 
 /// Every n-th step of a run.
 struct Thinned {
@@ -50,21 +53,30 @@ pub fn run(name: &str, setup: &Setup, run_s: f64, out: &Path, weights: Option<&P
     let stride = steps.div_ceil(MAX_ROWS).max(1);
     let settle_s = (SETTLE_TAU * layout.tau_s).min(0.2 * run_s);
     let mut meter = Meter::new(&layout, f64::INFINITY, settle_s);
-    let settled = (settle_s / layout.dt_s).round() as u64;
-    let mut batches = Batches::new(&layout, settled, steps);
     let mut rows = Thinned { stride, samples: Samples::new(layout.columns(), usize::MAX) };
     let mut spikes: Vec<Spike> = Vec::new();
     let start = Instant::now();
-    runner
-        .advance(steps, &mut (&mut spikes, (&mut meter, (&mut batches, &mut rows))))
-        .map_err(|fault| fault.to_string())?;
-    let wall_s = start.elapsed().as_secs_f64();
+    let mut looked_s = 0.0;
+    for look in 1..=LOOKS.min(steps) {
+        let part = steps * look / LOOKS.min(steps) - runner.step();
+        runner.advance(part, &mut (&mut spikes, (&mut meter, &mut rows))).map_err(|fault| fault.to_string())?;
+        // What theory says may move with the input.
+        let began = Instant::now();
+        let mut picture = Frame::new(0, &layout, runner.step());
+        runner.depict(&mut picture);
+        if let Some(depiction) = picture.depiction {
+            meter.note(&depiction.theory);
+        }
+        looked_s += began.elapsed().as_secs_f64();
+    }
+    let wall_s = start.elapsed().as_secs_f64() - looked_s;
     while let Some(mut probe) = runner.engine().probe() {
         while probe.advance().is_some() {}
     }
     let mut picture = Frame::new(0, &layout, steps);
     runner.depict(&mut picture);
     let statistics = meter.read().unwrap_or_default();
+    let judged = picture.depiction.as_ref().map(|depiction| judge(&layout, depiction, Some(&statistics)));
     std::fs::create_dir_all(out)
         .map_err(|error| format!("cannot create {}: {error}; try another --out", out.display()))?;
     let paths = ["spikes.csv", "signals.csv", "summary.json"].map(|file| out.join(file));
@@ -73,7 +85,7 @@ pub fn run(name: &str, setup: &Setup, run_s: f64, out: &Path, weights: Option<&P
         steps,
         wall_s,
         statistics,
-        estimates: batches.read(),
+        verdict: judged.unwrap_or_default(),
         depiction: picture.depiction,
         measured_from_s: settle_s,
         signals_every_steps: stride,

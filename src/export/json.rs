@@ -2,9 +2,9 @@
 
 use super::ExportError;
 use crate::param::{Parameters, list};
-use crate::picture::{Depiction, Layout, Severity};
+use crate::picture::{Depiction, Layout, PopulationInfo, Severity, Theory};
 use crate::session::Setup;
-use crate::sim::{Estimate, Model, Statistics};
+use crate::sim::{Model, Statistics, Verdict};
 use serde_json::{Map, Value, json};
 use std::path::Path;
 use std::sync::Arc;
@@ -20,8 +20,8 @@ pub struct Summary {
     pub wall_s: f64,
     /// Measured over the whole run.
     pub statistics: Statistics,
-    /// The mean of every signal with its error, if the run was long enough.
-    pub estimates: Vec<Estimate>,
+    /// Whether it does what its geometry says.
+    pub verdict: Verdict,
     /// What theory says at the end of the run.
     pub depiction: Option<Arc<Depiction>>,
     /// The statistics leave out what came before.
@@ -48,7 +48,9 @@ pub fn write_summary<M: Model>(
         .collect();
     let statistics = &summary.statistics;
     let by_population = |values: &[f64]| -> Map<String, Value> {
-        let named = layout.populations.iter().zip(values).filter(|(p, _)| p.count > 0);
+        // Rate units do not spike, and some spikes are not told.
+        let told = |p: &PopulationInfo| layout.spikes && p.count > 0 && p.tells_spikes;
+        let named = layout.populations.iter().zip(values).filter(|(p, _)| told(p));
         named.map(|(p, value)| (p.name.to_owned(), json!(value))).collect()
     };
     let by_signal = |values: &[f64]| -> Map<String, Value> {
@@ -84,12 +86,15 @@ pub fn write_summary<M: Model>(
         "signals_every_steps": summary.signals_every_steps,
         "spikes": by_population(&spikes),
         "rates_hz": by_population(&statistics.rates_hz),
-        "isi_cv": statistics.isi_cv,
+        "isi_cv": statistics.isi_cv.map(|cv| cv.mean),
+        "isi_cv_se": statistics.isi_cv.and_then(|cv| cv.error),
         "mean_latents": by_signal(&statistics.means),
         "sd_latents": by_signal(&statistics.deviations),
         "cycle_s": statistics.cycle_s,
         "balance": balance,
-        "verdict": verdict(summary),
+        "verdict": summary.verdict.standing.name(),
+        "verdict_text": summary.verdict.text,
+        "reason": summary.verdict.reason,
         "levels": levels(layout, summary),
         "findings": findings(summary),
     });
@@ -97,27 +102,33 @@ pub fn write_summary<M: Model>(
     std::fs::write(path, text + "\n").map_err(|error| ExportError::new(path, &error))
 }
 
-/// `unstable` where theory says so; nobody has compared it with the run yet, so that it is `none` elsewhere.
-fn verdict(summary: &Summary) -> &'static str {
-    let verdict = summary.depiction.as_ref().and_then(|depiction| depiction.verdict.as_ref());
-    if verdict.is_some_and(|(_, holds)| *holds == Some(false)) { "unstable" } else { "none" }
-}
-
-/// What is known of each signal's level: `geometry` in closed form, `measured` with its standard error.
+/// What is known of each signal's level: `geometry` in closed form, `corrected` with what it leaves out as far as that has
+/// a closed form too, `spikes` without noise, `measured` with its standard error.
 fn levels(layout: &Layout, summary: &Summary) -> Value {
     let id = |signal: usize| layout.signals[signal].id.to_owned();
     let mut levels = Map::new();
-    let theory = summary.depiction.iter().flat_map(|depiction| &depiction.theory);
-    let geometry: Map<String, Value> = theory.map(|level| (id(level.signal), json!(level.value))).collect();
-    if !geometry.is_empty() {
-        levels.insert("geometry".to_owned(), Value::Object(geometry));
+    let mut put = |name: &str, values: Map<String, Value>| {
+        if !values.is_empty() {
+            levels.insert(name.to_owned(), Value::Object(values));
+        }
+    };
+    if let Some(depiction) = &summary.depiction {
+        let told = &summary.verdict.levels;
+        let geometry = |theory: &Theory| {
+            let mean = told.iter().find(|level| level.signal == theory.signal).map(|level| level.geometry);
+            (id(theory.signal), json!(mean.unwrap_or(theory.value)))
+        };
+        put("geometry", depiction.theory.iter().map(geometry).collect());
+        let beside = &depiction.beside;
+        put("corrected", beside.corrected.iter().map(|level| (id(level.signal), json!(level.value))).collect());
+        if let Some(spikes) = beside.spikes.as_ref().filter(|spikes| !spikes.ran_away) {
+            put("spikes", spikes.means.iter().map(|(signal, mean)| (id(*signal), json!(mean))).collect());
+        }
     }
-    let readouts = summary.estimates.iter().enumerate().filter(|(k, _)| layout.signals[*k].is_readout);
-    let measured: Map<String, Value> =
-        readouts.map(|(k, estimate)| (id(k), json!({"mean": estimate.mean, "se": estimate.error}))).collect();
-    if !measured.is_empty() {
-        levels.insert("measured".to_owned(), Value::Object(measured));
-    }
+    let statistics = &summary.statistics;
+    let measured = statistics.means.iter().zip(&statistics.standard_errors).enumerate();
+    let readouts = measured.filter(|(k, _)| layout.signals[*k].is_readout);
+    put("measured", readouts.map(|(k, (mean, error))| (id(k), json!({"mean": mean, "se": error}))).collect());
     Value::Object(levels)
 }
 
@@ -127,8 +138,7 @@ fn findings(summary: &Summary) -> Vec<Value> {
         Severity::Warning => "warning",
         Severity::Error => "alarm",
     };
-    let all = summary.depiction.iter().flat_map(|depiction| &depiction.findings);
-    all.map(|finding| {
+    summary.verdict.findings.iter().map(|finding| {
         let numbers: Map<String, Value> =
             finding.numbers.iter().map(|(name, value)| ((*name).to_owned(), json!(value))).collect();
         json!({"id": finding.id, "level": level(finding.severity), "text": finding.text, "numbers": numbers})

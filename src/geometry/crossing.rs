@@ -52,7 +52,7 @@ pub fn crossings(e: &Envelope, i: &Envelope, x_min: f64, x_max: f64) -> Vec<Cros
             let down = right < 0.0;
             let stability = match (down, line_e.intercept > 0.0) {
                 (true, true) => Stability::Stable,
-                (true, false) => Stability::Silent,
+                (true, false) => Stability::Left,
                 (false, _) => Stability::Saddle,
             };
             if let (Some(owner_e), Some(owner_i)) = (e.owner(middle), i.owner(middle)) {
@@ -139,7 +139,7 @@ mod tests {
             (stage(&e, &i, &all), all.first().map(|c| c.stability))
         };
         assert_eq!(verdict((1.0, 1.0), (1.5, 0.0)), (Stage::Stable, Some(Stability::Stable)));
-        assert_eq!(verdict((1.0, -0.5), (1.5, -1.5)), (Stage::Silent, Some(Stability::Silent)));
+        assert_eq!(verdict((1.0, -0.5), (1.5, -1.5)), (Stage::Silent, Some(Stability::Left)));
         assert_eq!(verdict((1.5, 1.0), (1.0, 0.5)), (Stage::Runaway, None));
         assert_eq!(verdict((1.5, 0.5), (1.0, 1.5)), (Stage::Saddle, Some(Stability::Saddle)));
         assert_eq!(verdict((1.0, 0.5), (1.5, 1.0)).0, Stage::InhibitionOnly);

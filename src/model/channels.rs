@@ -41,8 +41,12 @@ pub fn channels() -> Vec<ChannelInfo> {
     ]
 }
 
+/// Name and help of how much of the two currents is left.
+pub const REST: [&str; 2] =
+    ["|net|/E", "Balance: mean size of the net current of the watched neuron over that of its excitatory current"];
+
 /// Name and help of how well the two currents cancel.
 pub const BALANCE: [&str; 2] = [
     "corr(E, \u{2212}I)",
-    "Balance: correlation of the excitatory with minus the inhibitory current of the watched neuron",
+    "Balance: correlation of the excitatory with minus the inhibitory current of the watched neuron, both filtered over 2 ms",
 ];

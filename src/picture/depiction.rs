@@ -1,6 +1,6 @@
 //! What is shown of a network at one moment, as plain data.
 
-use super::{Chart, Field, Plane, Space, Theory};
+use super::{Beside, Chart, Field, Plane, Space, Theory};
 use crate::geometry::Point;
 use std::sync::Arc;
 
@@ -93,8 +93,10 @@ pub struct Depiction {
     pub charts: Vec<Chart>,
     /// Numbers that are told beside the statistics.
     pub readings: Vec<Reading>,
-    /// Predicted levels of the readouts.
+    /// Predicted levels of the readouts: what geometry says.
     pub theory: Vec<Theory>,
+    /// What is known beside it of where the means lie, and why.
+    pub beside: Beside,
     /// The regime in a phrase, such as `stable, inhibition-stabilised`, and whether all is well; `None` if theory cannot say.
     pub verdict: Option<(String, Option<bool>)>,
     /// Why it is that regime.

@@ -23,6 +23,8 @@ pub struct PopulationInfo {
     pub groups: Vec<GroupInfo>,
     /// Whether the number of spikes of all its neurons together is shown over time.
     pub shows_count: bool,
+    /// Whether its spikes are told; those of an equilibrium that is found anew in every step are not.
+    pub tells_spikes: bool,
 }
 
 impl PopulationInfo {
@@ -113,8 +115,10 @@ pub struct TimeScales {
     pub window_s: f64,
     /// How long the way of the state is to be seen in a plane, in seconds.
     pub trail_s: f64,
-    /// Over how long means and rates are taken, in seconds.
+    /// Over how long means and rates are taken at first, in seconds.
     pub average_s: f64,
+    /// Over how long they are taken at most, if nothing changes meanwhile, in seconds.
+    pub longest_s: f64,
     /// Width of the view of what changes slowly, in seconds; `None` for the whole run.
     pub slow_s: Option<f64>,
 }
@@ -122,7 +126,13 @@ pub struct TimeScales {
 impl TimeScales {
     /// Those that suit a network with this time constant in seconds.
     pub fn of(tau_s: f64) -> Self {
-        TimeScales { window_s: 20.0 * tau_s, trail_s: 2.5 * tau_s, average_s: 20.0 * tau_s, slow_s: None }
+        TimeScales {
+            window_s: 20.0 * tau_s,
+            trail_s: 2.5 * tau_s,
+            average_s: 20.0 * tau_s,
+            longest_s: 160.0 * tau_s,
+            slow_s: None,
+        }
     }
 }
 
@@ -133,6 +143,21 @@ pub struct Theory {
     pub signal: usize,
     /// Predicted value.
     pub value: f64,
+    /// The smallest distance from it that counts, as half a spike size; `None` if the mean is not to be held against it.
+    pub grain: Option<f64>,
+}
+
+impl Theory {
+    /// A level that means are not to be held against.
+    pub fn new(signal: usize, value: f64) -> Self {
+        Theory { signal, value, grain: None }
+    }
+
+    /// The same, to be held against means as far as `grain`.
+    #[must_use]
+    pub fn within(self, grain: f64) -> Self {
+        Theory { grain: Some(grain), ..self }
+    }
 }
 
 /// What an engine shows.

@@ -6,6 +6,7 @@ mod depiction;
 mod field;
 mod grip;
 mod layout;
+mod levels;
 mod neuron;
 mod plane;
 mod roster;
@@ -19,6 +20,7 @@ pub use depiction::{Depiction, Finding, FixedPoint, Reading, Score, Severity};
 pub use field::{Field, FieldInfo};
 pub use grip::{Given, Grip, GripShape, PLAY, Verb};
 pub use layout::{ChannelInfo, ChannelKind, GroupInfo, Layout, PopulationInfo, SignalInfo, Theory, TimeScales};
+pub use levels::{Beside, Cause, From, SpikeLevel};
 pub use neuron::{NeuronId, PICKS, Picks};
 pub use plane::{
     Axis, Cursor, Curve, CurveKind, Dot, Drawing, Flow, FlowField, LineHandles, LineState, Mark, MarkKind, NeuronLine,

@@ -17,10 +17,12 @@ pub struct Words {
     pub cycle_help: &'static str,
     /// What the distance from a target is.
     pub error_help: &'static str,
-    /// Name of the number that says how well two currents cancel.
+    /// Name of the number that says how closely two currents mirror each other; empty where that says nothing.
     pub balance: &'static str,
     /// What that number is.
     pub balance_help: &'static str,
+    /// Name and meaning of the number that says how much of two currents is left.
+    pub rest: [&'static str; 2],
     /// What a hand does with the input.
     pub input: &'static Verb,
     /// What a curve drawn by hand becomes, as in `Draw a target`.
@@ -38,6 +40,7 @@ impl Default for Words {
             error_help: "Root mean square distance from the target",
             balance: "corr",
             balance_help: "How closely one current of the watched neuron follows minus the other",
+            rest: ["rest", "How much is left of the currents of the watched neuron, as a part of the first"],
             input: &PLAY,
             drawn: "curve",
         }

@@ -240,8 +240,10 @@ impl<M: Model> Course<M> {
             gauges.iter_mut().filter(|gauge| now >= gauge.steps[0] && now < gauge.steps[1]).collect();
         runner.advance(batch, &mut Listening(&mut busy)).map_err(|fault| fault.to_string())?;
         if busy.iter().any(|gauge| gauge.looks_at_pictures()) {
-            while let Some(mut probe) = runner.engine().probe() {
-                while probe.advance().is_some() {}
+            if busy.iter().any(|gauge| matches!(gauge.what, What::Reading(_))) {
+                while let Some(mut probe) = runner.engine().probe() {
+                    while probe.advance().is_some() {}
+                }
             }
             let mut picture = Frame::new(0, runner.layout(), runner.step());
             runner.depict(&mut picture);
@@ -346,7 +348,7 @@ impl Gauge {
             What::Error(k) => of(&|s| s.errors.iter().find(|(signal, _)| *signal == k).map(|(_, rmse)| *rmse)),
             What::Spikes(p) => of(&|s| s.spikes.get(p).map(|n| *n as f64)),
             What::Rate(p) => of(&|s| s.rates_hz.get(p).copied()),
-            What::Cv => of(&|s| s.isi_cv),
+            What::Cv => of(&|s| s.isi_cv.map(|cv| cv.mean)),
             What::Balance => of(&|s| s.balance.and_then(|b| b.correlation)),
             What::Cycle => of(&|s| s.cycle_s.map(|s| s * 1e3)),
             What::Min(_) => Some(self.extremes[0]),

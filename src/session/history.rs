@@ -5,7 +5,7 @@ use super::past::Past;
 use super::tally::Tally;
 use super::{Bucket, Counted, Notice, Status, Update};
 use crate::picture::{Depiction, Layout, Picks, Theory};
-use crate::sim::{Spike, Statistics, Upcoming, Watched};
+use crate::sim::{Spike, Statistics, Upcoming, Watched, Verdict};
 use std::sync::Arc;
 
 /// Spikes remembered one by one; older ones are counted.
@@ -47,6 +47,8 @@ pub struct History {
     pub statistics: Option<Statistics>,
     /// The statistics as they were before the last change.
     pub before: Option<Statistics>,
+    /// Whether the run does what its geometry says.
+    pub verdict: Verdict,
     /// The pictures now, and what theory says to them.
     pub depiction: Arc<Depiction>,
     /// The watched neuron.
@@ -74,6 +76,7 @@ impl History {
             status: first.status,
             statistics: None,
             before: None,
+            verdict: Verdict::default(),
             depiction: Arc::default(),
             watched: None,
             upcoming: None,
@@ -91,7 +94,7 @@ impl History {
 
     /// Takes in an update and hands out its notices. A newer generation clears the past.
     pub fn absorb(&mut self, update: Update) -> Vec<Notice> {
-        let Update { frame, layout, status, statistics, before, notices } = update;
+        let Update { frame, layout, status, statistics, before, verdict, notices } = update;
         if frame.generation < self.generation {
             return notices;
         }
@@ -109,6 +112,7 @@ impl History {
         self.status = status;
         self.statistics = statistics;
         self.before = before;
+        self.verdict = verdict;
         if let Some(depiction) = frame.depiction {
             self.depiction = depiction;
             self.watched = frame.watched;
@@ -333,7 +337,7 @@ mod tests {
     fn levels_get_fewer_with_age_and_the_newest_stay() {
         let first = begin();
         let mut history = History::new(first.clone());
-        let levels = |step: u64| vec![Theory { signal: 0, value: (step / 2) as f64 }];
+        let levels = |step: u64| vec![Theory::new(0, (step / 2) as f64)];
         for step in 1..=200_000 {
             let mut update = later(&first, step);
             update.frame.theory.push((step, levels(step)));

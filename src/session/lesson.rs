@@ -358,7 +358,7 @@ impl Condition {
             Condition::Measured { what, above, below } => {
                 let settled = |s: &&crate::sim::Statistics| s.window_s >= SETTLED_TAU * history.layout.tau_s;
                 let value = history.statistics.as_ref().filter(settled).and_then(|s| match what {
-                    Measured::Cv => s.isi_cv,
+                    Measured::Cv => s.isi_cv.map(|cv| cv.mean),
                     Measured::Balance => s.balance.and_then(|b| b.correlation),
                     Measured::Error => s.errors.first().map(|(_, rmse)| *rmse),
                 });

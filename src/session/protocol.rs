@@ -4,7 +4,7 @@ use super::{Setup, Speed};
 use crate::model::System;
 use crate::param::Edit;
 use crate::picture::{Layout, Picks};
-use crate::sim::{Frame, Model, Statistics};
+use crate::sim::{Frame, Model, Statistics, Verdict};
 use std::sync::Arc;
 
 /// Something done to the state, not to the setup. It cannot be taken back by an inverse, but by going back to the run as
@@ -110,6 +110,8 @@ pub struct Update {
     pub statistics: Option<Statistics>,
     /// State: the statistics as they were before the last change.
     pub before: Option<Statistics>,
+    /// State: whether the run does what its geometry says.
+    pub verdict: Verdict,
     /// Increment: sentences for a person; kept whatever the generation.
     pub notices: Vec<Notice>,
 }
@@ -117,12 +119,13 @@ pub struct Update {
 impl Update {
     /// Joins what came later.
     pub fn merge(&mut self, later: Update) {
-        let Update { frame, layout, status, statistics, before, notices } = later;
+        let Update { frame, layout, status, statistics, before, verdict, notices } = later;
         if frame.generation >= self.frame.generation {
             self.layout = layout;
             self.status = status;
             self.statistics = statistics;
             self.before = before;
+            self.verdict = verdict;
         }
         self.frame.merge(frame);
         self.notices.extend(notices);

@@ -6,7 +6,7 @@ use super::rush::Rush;
 use super::{Command, Deed, Entry, Journal, Level, Notice, Pace, Setup, Speed, Status, Update};
 use crate::param::{Edit, Effect, ParamError};
 use crate::picture::{Layout, Picks};
-use crate::sim::{BATCH, Engine, FRAME_CAPACITY, Frame, Meter, Model, Runner, Statistics, Watch};
+use crate::sim::{BATCH, Engine, FRAME_CAPACITY, Frame, Meter, Model, Runner, Statistics, Verdict, Watch, judge};
 use std::sync::Arc;
 
 /// What a turn did, and what to do next.
@@ -422,8 +422,13 @@ impl<M: Model> Worker<M> {
             steps_per_s: self.steps_per_s,
             merged: self.merged,
         };
+        if let Some(depiction) = &frame.depiction {
+            self.meter.note(&depiction.theory);
+        }
         let (statistics, before) = (self.meter.read(), self.before.clone());
-        let update = Update { frame, layout, status, statistics, before, notices: Vec::new() };
+        let depiction = frame.depiction.as_deref();
+        let verdict = depiction.map_or_else(Verdict::default, |picture| judge(&layout, picture, statistics.as_ref()));
+        let update = Update { frame, layout, status, statistics, before, verdict, notices: Vec::new() };
         match &mut self.outbox {
             Some(waiting) => {
                 self.merged += 1;
@@ -469,5 +474,5 @@ impl<M: Model> Worker<M> {
 
 /// The live statistics of a network.
 fn meter(layout: &Layout) -> Meter {
-    Meter::new(layout, layout.time.average_s, SETTLE_TAU * layout.tau_s)
+    Meter::new(layout, layout.time.longest_s, SETTLE_TAU * layout.tau_s)
 }

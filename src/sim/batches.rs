@@ -1,62 +1,81 @@
 //! Means with their standard errors, by the method of batch means: samples follow each other closely and are correlated,
 //! means over long stretches hardly are.
-
-use super::{Sink, Stretch};
-use crate::picture::Layout;
-
-/// Stretches into which a run is cut.
-const BATCHES: usize = 20;
+//!
+//! Nobody knows beforehand how long is long enough. So neighbours are joined again and again, and the largest standard
+//! error that any length gives is taken, as long as there are enough batches to tell.
 
 /// A mean, and how far it may be off.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Estimate {
     /// The mean.
     pub mean: f64,
-    /// Its standard error: the standard deviation of the batches' means over the root of their number.
-    pub error: f64,
+    /// Its standard error; `None` if there were too few batches to tell.
+    pub error: Option<f64>,
 }
 
-/// Collects the means of all signals over equal stretches of a run of known length.
-#[derive(Clone, Debug)]
-pub struct Batches {
-    from: u64,
-    to: u64,
-    signals: usize,
-    sums: Vec<Vec<f64>>,
-    counts: [u64; BATCHES],
-}
+/// Batches that tell an error.
+const FEWEST: usize = 8;
 
-impl Batches {
-    /// Over the steps after `from`, up to `to`.
-    pub fn new(layout: &Layout, from: u64, to: u64) -> Self {
-        let signals = layout.signals.len();
-        Batches { from, to: to.max(from + 1), signals, sums: vec![vec![0.0; signals]; BATCHES], counts: [0; BATCHES] }
-    }
-
-    /// The mean of every signal with its error; none if the run was too short for batches.
-    pub fn read(&self) -> Vec<Estimate> {
-        if self.counts.contains(&0) {
-            return Vec::new();
+impl Estimate {
+    /// From the means over consecutive stretches, with the length of each.
+    pub fn of(batches: impl IntoIterator<Item = (f64, f64)>) -> Option<Self> {
+        let mut batches: Vec<(f64, f64)> = batches.into_iter().filter(|(_, length)| *length > 0.0).collect();
+        let total: f64 = batches.iter().map(|(_, length)| length).sum();
+        let mean = batches.iter().map(|(mean, length)| mean * length).sum::<f64>() / total;
+        if batches.is_empty() || !mean.is_finite() {
+            return None;
         }
-        let n = BATCHES as f64;
-        let estimate = |k: usize| {
-            let means: Vec<f64> =
-                self.sums.iter().zip(self.counts).map(|(sums, count)| sums[k] / count as f64).collect();
-            let mean = means.iter().sum::<f64>() / n;
-            let variance = means.iter().map(|m| (m - mean).powi(2)).sum::<f64>() / (n - 1.0);
-            Estimate { mean, error: (variance / n).sqrt() }
-        };
-        (0..self.signals).map(estimate).collect()
+        let mut error: Option<f64> = None;
+        while batches.len() >= FEWEST {
+            let n = batches.len() as f64;
+            let variance = batches.iter().map(|(m, length)| length / total * (m - mean).powi(2)).sum::<f64>();
+            error = Some(error.unwrap_or(0.0).max((variance / (n - 1.0)).sqrt()));
+            batches = batches
+                .chunks_exact(2)
+                .map(|pair| {
+                    let length = pair[0].1 + pair[1].1;
+                    ((pair[0].0 * pair[0].1 + pair[1].0 * pair[1].1) / length, length)
+                })
+                .collect();
+        }
+        Some(Estimate { mean, error })
     }
 }
 
-impl Sink for Batches {
-    fn take(&mut self, stretch: &Stretch) {
-        let length = self.to - self.from;
-        for (step, row) in stretch.rows().filter(|(step, _)| *step > self.from && *step <= self.to) {
-            let batch = ((step - self.from - 1) * BATCHES as u64 / length) as usize;
-            self.counts[batch] += 1;
-            self.sums[batch].iter_mut().zip(row).for_each(|(sum, value)| *sum += value);
+#[cfg(test)]
+mod tests {
+    use super::Estimate;
+    use rand::{RngExt, SeedableRng};
+    use rand_distr::StandardNormal;
+    use rand_xoshiro::SplitMix64;
+
+    #[test]
+    fn the_error_is_that_of_the_mean_also_for_samples_that_are_alike() {
+        // An autoregression x' = a x + sqrt(1 - a^2) n has standard deviation 1; the mean of n of its values has a
+        // standard error of sqrt((1 + a)/(1 - a)/n).
+        let mut rng = SplitMix64::seed_from_u64(4);
+        for (a, batch) in [(0.0, 100), (0.9, 100), (0.99, 1000)] {
+            let (mut outside, runs, mut shares) = (0, 200, 0.0);
+            for _ in 0..runs {
+                let (mut x, batches) = (rng.sample::<f64, _>(StandardNormal), 40);
+                let one = |_| {
+                    let sum: f64 = (0..batch)
+                        .map(|_| {
+                            x = a * x + f64::sqrt(1.0 - a * a) * rng.sample::<f64, _>(StandardNormal);
+                            x
+                        })
+                        .sum();
+                    (sum / batch as f64, batch as f64)
+                };
+                let estimate = Estimate::of((0..batches).map(one).collect::<Vec<_>>()).unwrap();
+                let error = estimate.error.unwrap();
+                outside += usize::from(estimate.mean.abs() > 3.0 * error);
+                shares += error / f64::sqrt((1.0 + a) / (1.0 - a) / f64::from(batches * batch));
+            }
+            assert!(outside <= 4, "{outside} of {runs} beyond three errors at a = {a}");
+            assert!((0.8..1.5).contains(&(shares / f64::from(runs))), "{} at a = {a}", shares / f64::from(runs));
         }
+        assert_eq!(Estimate::of([(1.0, 1.0), (3.0, 1.0)]), Some(Estimate { mean: 2.0, error: None }));
+        assert_eq!(Estimate::of([]), None);
     }
 }

@@ -1,6 +1,7 @@
 //! What makes a network move: engines, and the frames that they fill. No channels, no wall clock, no files.
 
 mod batches;
+mod blocks;
 pub mod boundary;
 mod engine;
 mod frame;
@@ -15,11 +16,12 @@ mod setup;
 mod spike;
 mod stretch;
 mod systems;
+mod verdict;
 
-pub use batches::{Batches, Estimate};
+pub use batches::Estimate;
 pub use engine::{Engine, Fault, Model, Watch};
 pub use frame::{Frame, Upcoming, Watched};
-pub use measure::{Balance, Meter, Statistics};
+pub use measure::{Balance, Meter, SYNAPTIC_S, Statistics};
 pub use normals::Normals;
 pub use runner::{BATCH, Runner};
 pub use samples::{FRAME_CAPACITY, Samples};
@@ -27,3 +29,4 @@ pub use setup::Setup;
 pub use spike::Spike;
 pub use stretch::{Sink, Stretch};
 pub use systems::SystemEngine;
+pub use verdict::{Comparison, ERRORS, Standing, Verdict, judge};

@@ -185,7 +185,9 @@ mod walked {
         walk.waits();
         walk.step(|w| (0..68).for_each(|_| w.act(Action::StepOnce)));
         walk.act(Action::ToggleRun);
-        walk.step(|w| w.edit("d_e", 0.3));
+        walk.edit("d_e", 0.3);
+        walk.waits();
+        walk.step(|w| w.edit("d_i", 0.5));
         walk.waits();
         walk.step(|w| w.drag(&LINE, E0, [0.0, -1.5]));
         walk.waits();

@@ -13,6 +13,7 @@ mod hands;
 mod laws;
 mod learning;
 mod lessons;
+mod levels;
 mod minimax;
 #[cfg(feature = "ui")]
 mod pictures;

@@ -135,7 +135,7 @@ fn a_negative_weight_is_drawn_dotted_and_said_to_violate_dales_law() {
     assert_eq!(scene.depiction.planes[0].lines[0].state, LineState::Unlawful);
     let finding = &scene.depiction.findings[0];
     assert_eq!(finding.severity, Severity::Error);
-    assert!(finding.text.starts_with("E0 violates Dale's law"), "{}", finding.text);
+    assert!(finding.text.starts_with("E0: against Dale's law"), "{}", finding.text);
     assert!(harness.query_by_label(&finding.text).is_some(), "the status line says it");
 }
 

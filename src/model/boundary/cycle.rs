@@ -3,6 +3,8 @@
 //! Sheet low-rank-ei, sections 4.5 and 6.6, for instantaneous synapses, constant input, one leak, no noise, no spike
 //! cost. Between spikes the state shrinks along its ray to the origin, y -> y exp(-t/tau), until it meets the first
 //! line; then spikes follow at that instant, I before E, the largest voltage first, until nobody is above threshold.
+//! A cycle is a repeat of the *state* (section 13.2): where one E line is active the wait depends on E_EI y_I - E_EE y_E
+//! alone, so that equal volleys have equal waits while the state still drifts.
 
 use super::{E, I, Network, Synapse};
 use crate::geometry::Point;
@@ -22,8 +24,11 @@ pub struct Cycle {
 
 /// Spikes at one instant beyond which the network counts as running away.
 const CASCADE: usize = 10_000;
-/// Volleys followed before giving up.
+/// Volleys followed before giving up, and voltages computed, so that a hand does not wait.
 const VOLLEYS: usize = 4_000;
+const VOLTAGES: usize = 800_000;
+/// How near the state must come to where it was.
+const REPEAT: f64 = 1e-7;
 const TOLERANCE: f64 = 1e-12;
 
 /// Follows the noise-free network from `start` = (y_E, y_I) until its volleys repeat.
@@ -46,9 +51,10 @@ pub fn predict_cycle(network: &Network, x: f64, injected: [f64; 2], start: Point
     };
     let rest = |p: usize, k: usize| voltage(p, k, Point::origin());
     let mut y = start;
-    let mut volleys: Vec<(f64, Vec<(usize, usize)>)> = Vec::new();
+    let mut volleys: Vec<Volley> = Vec::new();
     let mut total = 0;
-    for _ in 0..VOLLEYS {
+    let neurons = network.counts().iter().sum::<usize>().max(1);
+    while volleys.len() < VOLLEYS && (volleys.len() + total) * neurons < VOLTAGES {
         // 1. The leak, until the first line: V(t) = U + (V - U) exp(-t/tau) reaches 1 when exp(t/tau) = (U-V)/(U-1).
         let mut first: Option<(f64, usize, usize)> = None;
         for p in [I, E] {
@@ -84,7 +90,7 @@ pub fn predict_cycle(network: &Network, x: f64, injected: [f64; 2], start: Point
                 None => break,
             }
         }
-        volleys.push((tau * ratio.ln(), volley));
+        volleys.push(Volley { wait_s: tau * ratio.ln(), spikes: volley, after: y });
         if let Some(cycle) = repeats(&volleys, network, tau) {
             return Some(cycle);
         }
@@ -92,29 +98,39 @@ pub fn predict_cycle(network: &Network, x: f64, injected: [f64; 2], start: Point
     None
 }
 
-/// The shortest tail of volleys that equals the one before it, in order and in length.
-fn repeats(volleys: &[(f64, Vec<(usize, usize)>)], network: &Network, tau: f64) -> Option<Cycle> {
+/// Spikes at one instant.
+struct Volley {
+    /// Since the one before.
+    wait_s: f64,
+    spikes: Vec<(usize, usize)>,
+    /// The state when they are through.
+    after: Point,
+}
+
+/// The shortest tail of volleys after which the state is where it was before it.
+fn repeats(volleys: &[Volley], network: &Network, tau: f64) -> Option<Cycle> {
     // Long enough to have left the transient behind, and only now and then, since the search is quadratic.
     if volleys.len() < 64 || !volleys.len().is_multiple_of(64) {
         return None;
     }
+    let now = volleys.last()?.after;
     let length = (1..=volleys.len() / 3).find(|length| {
         let (head, tail) = volleys.split_at(volleys.len() - length);
         let before = &head[head.len() - length..];
-        let same = |(a, b): (&(f64, Vec<_>), &(f64, Vec<_>))| a.1 == b.1 && (a.0 - b.0).abs() <= 1e-9 * tau;
-        before.iter().zip(tail).all(same)
+        let returned = head.last().is_some_and(|then| (then.after - now).norm() <= REPEAT * (1.0 + now.coords.norm()));
+        returned && before.iter().zip(tail).all(|(a, b)| a.spikes == b.spikes)
     })?;
     let tail = &volleys[volleys.len() - length..];
-    let period_s: f64 = tail.iter().map(|(wait, _)| wait).sum();
+    let period_s: f64 = tail.iter().map(|volley| volley.wait_s).sum();
     let mut spikes = [0; 2];
     let mut charge = [0.0; 2];
-    for &(p, k) in tail.iter().flat_map(|(_, volley)| volley) {
+    for &(p, k) in tail.iter().flat_map(|volley| &volley.spikes) {
         spikes[p] += 1;
         charge[p] += network.populations[p].decoder[k];
     }
     let leaders = [E, I].map(|p| {
         let mut counts = vec![0; network.populations[p].len()];
-        tail.iter().flat_map(|(_, volley)| volley).filter(|(q, _)| *q == p).for_each(|(_, k)| counts[*k] += 1);
+        tail.iter().flat_map(|volley| &volley.spikes).filter(|(q, _)| *q == p).for_each(|(_, k)| counts[*k] += 1);
         (0..counts.len()).rev().max_by_key(|k| counts[*k]).filter(|k| counts[*k] > 0)
     });
     (period_s > 0.0).then(|| Cycle { period_s, spikes, leaders, means: [E, I].map(|p| charge[p] * tau / period_s) })

@@ -1,19 +1,24 @@
 //! What is drawn of a low-rank network at one moment: its boundaries, lines, crossings, and what theory says to them.
 
 use super::checks::{self, Case, held};
+use super::mean_field::MeanField;
+use super::{levels, regime};
 use super::lines::{FAR, drawn, envelope, half_planes};
 use super::picture::{HUES, MAX_KNOTS, Picture};
-use super::{E, I, Network, nullclines, predict_cycle, space};
+use super::{E, I, Network, Synapse, nullclines, predict_cycle, space};
 use crate::geometry::{
-    Crossing, Envelope, HalfPlane, PiecewiseLinear, Point, Side, Stability, Stage, Vector, crossings, stage,
+    Envelope, HalfPlane, PiecewiseLinear, Point, Side, Stage, Vector, crossings, stage,
 };
 use crate::model::tally;
 use crate::model::verbs::{BEND, KNOT, PLAY, RAISE, STATE};
 use crate::picture::{
-    Cursor, Curve, CurveKind, Depiction, Drawing, Finding, Flow, FlowField, Given, Grip, GripShape, Hue, LineHandles,
+    Cursor, Curve, CurveKind, Depiction, Drawing, Finding, FixedPoint, Flow, FlowField, Given, Grip, GripShape, Hue, LineHandles,
     Mark, MarkKind, NeuronLine, Plane, Region, RegionShape, Score, Severity, Space, SpacePath, Theory,
 };
 use std::sync::Arc;
+
+/// Rates come to rest where theory says, but for rounding; this part of a level is seen by nobody.
+const RATES: f64 = 1e-3;
 
 /// The leak as a flow without a name of its own.
 fn leak(rates_per_s: [f64; 2]) -> Vec<Flow> {
@@ -49,12 +54,25 @@ impl Picture {
         let right = all.iter().fold(self.tangents[1].max(10.0), |r, c| r.max(3.0 * c.at.x)) + 10.0 * reach;
         let edge = |envelope: &Envelope| envelope.polyline(-right, right);
         let labels = [("E boundary", "E fires"), ("I boundary", "I fires")];
-        let fixed_points: Vec<_> = all.iter().map(|c| checks::fixed_point(network, c)).collect();
-        let mark = |c: &Crossing| Mark {
-            at: c.at,
-            kind: if c.stability == Stability::Stable { MarkKind::Stable } else { MarkKind::Unstable },
-            label: format!("{} ({:.2}, {:.2})", c.stability.name(), c.at.x, c.at.y),
+        let is_rate = network.synapse == Synapse::Rate;
+        // While x moves there is no cycle to predict.
+        let start = held(&all).filter(|_| stage == Stage::Stable && self.sweep.is_none()).map(|c| c.at);
+        let cycle = start.and_then(|at| predict_cycle(network, x, injected, at));
+        let case = Case { network, boundaries: [&e, &i], crossings: &all, stage, cycle: cycle.as_ref() };
+        let (regime, fixed_points) = if is_rate {
+            regime::of_rates(&MeanField::new(network, given))
+        } else {
+            (regime::of_spikes(&case, network, given), all.iter().map(regime::fixed_point).collect())
         };
+        let mark = |point: &FixedPoint| Mark {
+            at: point.at,
+            kind: if point.holds { MarkKind::Stable } else { MarkKind::Unstable },
+            label: format!("{} ({:.2}, {:.2})", point.name, point.at.x, point.at.y),
+        };
+        let theory = regime.level.map_or_else(Vec::new, |at| {
+            let grain = |p: usize| checks::grain(network, p, held(&all), at[p]);
+            vec![Theory::new(1, at.x).within(grain(E)), Theory::new(2, at.y).within(grain(I))]
+        });
         let range = self.ranges[0];
         let latents = Plane {
             subtitle: format!("at  x = {x:.2}"),
@@ -78,7 +96,7 @@ impl Picture {
             overlap_label: "I fires first",
             flows: leak([E, I].map(|p| network.populations[p].leak_per_s)),
             state: self.can_be_kicked.then_some(&STATE),
-            marks: all.iter().filter(|c| c.at.y > 0.0).map(mark).collect(),
+            marks: fixed_points.iter().filter(|point| point.at.y > 0.0).map(mark).collect(),
             jumps: vec![
                 network.populations[E].decoder.iter().map(|d| Vector::new(*d, 0.0)).collect(),
                 network.populations[I].decoder.iter().map(|d| Vector::new(0.0, *d)).collect(),
@@ -95,20 +113,15 @@ impl Picture {
         }
         let others = self.over_x(network, given);
         let spaces = if self.reacts { vec![self.space(network, injected)] } else { Vec::new() };
-        let level = held(&all).filter(|_| stage == Stage::Stable).map(|c| c.at);
-        // While x moves there is no cycle to predict.
-        let at_rest = level.filter(|_| self.sweep.is_none());
-        let cycle = at_rest.and_then(|at| predict_cycle(network, x, injected, at));
         self.envelopes = vec![e.clone(), i.clone()];
-        let case = Case { network, boundaries: [&e, &i], crossings: &all, stage, given, cycle: cycle.as_ref() };
         Depiction {
             planes: std::iter::once(latents).chain(others).collect(),
             spaces,
             scores: self.scores(),
-            theory: level
-                .map_or_else(Vec::new, |at| vec![Theory { signal: 1, value: at.x }, Theory { signal: 2, value: at.y }]),
-            verdict: Some((stage.name().to_owned(), Some(stage != Stage::Runaway))),
-            reason: checks::reason(&case),
+            theory,
+            beside: levels::beside(network, given, true, None),
+            verdict: Some(regime.verdict),
+            reason: regime.reason,
             findings: {
                 let mut findings = checks::findings(&case);
                 findings.extend(self.range_findings.iter().cloned());
@@ -118,7 +131,7 @@ impl Picture {
             fixed_points,
             predicted_cycle_s: cycle.map(|cycle| cycle.period_s),
             all_well: checks::ALL_WELL,
-            validity: checks::validity(network),
+            validity: regime::validity(network),
             ..Depiction::default()
         }
     }
@@ -309,7 +322,16 @@ impl Picture {
         // The leak pulls towards 0, so an I population is held at its cap only where that lies below 0.
         let holds = p == I && level.is_some_and(|y| y < 0.0);
         let height = level.unwrap_or(0.0);
+        let is_rate = network.synapse == Synapse::Rate;
+        let soft = is_rate.then(|| MeanField::new(network, given).alone(p)).flatten();
         let (verdict, reason) = match (p, holds) {
+            _ if soft.is_some() => (
+                "stable, where the rates give what keeps them",
+                format!(
+                    "y = {:.2}: there the rates add up to y; the sharp boundary lies at {height:.2}",
+                    sign * soft.unwrap_or(0.0)
+                ),
+            ),
             (I, true) => (
                 "stable, held at the I boundary",
                 format!("the boundary lies at {height:.2} < 0: the leak pulls up to it, each spike throws back down"),
@@ -318,7 +340,7 @@ impl Picture {
                 ("silent", format!("the boundary lies at {height:.2}, not below 0: the leak never reaches it"))
             }
             _ => (
-                "E alone: silent below its boundary, runaway above",
+                "E alone: silent below its boundary, running away above",
                 format!("the boundary lies at {height:.2}: the leak moves away from it, spikes move beyond it"),
             ),
         };
@@ -337,17 +359,23 @@ impl Picture {
             planes: std::iter::once(plane).chain(self.is_pair.then(|| self.rates(network, given))).collect(),
             spaces: if second { vec![self.space(network, injected)] } else { Vec::new() },
             scores: Vec::new(),
-            theory: if holds {
-                level.map(|value| Theory { signal: 1, value }).into_iter().collect()
-            } else {
-                Vec::new()
+            theory: match (soft, p) {
+                (Some(y), _) => vec![Theory::new(1, sign * y).within(RATES * (1.0 + y))],
+                (None, I) => {
+                    let level = if holds { height } else { 0.0 };
+                    // Of the neurons that are highest at this input.
+                    let owner = cap.owner(x).unwrap_or(0);
+                    let size = network.populations[I].decoder.get(owner).copied().unwrap_or(0.0);
+                    vec![Theory::new(1, level).within(0.5 * size)]
+                }
+                _ => Vec::new(),
             },
-            verdict: Some((verdict.to_owned(), Some(true))),
+            verdict: Some((verdict.to_owned(), if p == I || soft.is_some() { Some(true) } else { None })),
             reason,
             fixed_points: Vec::new(),
             predicted_cycle_s: predicted.map(|cycle| cycle.period_s),
             all_well: "nothing to report: Dale's law holds, every neuron is reset",
-            validity: checks::validity(network),
+            validity: regime::validity(network),
             findings,
             ..Depiction::default()
         }

@@ -473,7 +473,7 @@ impl Hands for BoundaryPlan {
     }
 
     fn sketch(&self, given: &Given, picks: &[NeuronId]) -> Option<Arc<Depiction>> {
-        Some(self.view(*given, picks))
+        Some(self.view(*given, picks, None))
     }
 }
 

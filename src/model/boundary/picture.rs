@@ -4,9 +4,9 @@ use super::checks::{self, held};
 use super::lines::{FAR, MAX_LINES, boundaries, half_plane, id, neuron_line};
 use super::readout::Readout;
 use super::target::{Split, Wish};
-use super::{BoundaryParams, Design, E, I, Network, Populations, Synapse, predict_cycle};
+use super::{BoundaryParams, Design, E, I, Network, Populations, Synapse, Trials, levels, predict_cycle};
 use crate::geometry::{Envelope, Point, Quadratic, crossings};
-use crate::model::channels::{BALANCE, channels};
+use crate::model::channels::{BALANCE, REST, channels};
 use crate::param::OnOff;
 use crate::picture::{
     Axis, Depiction, Finding, Given, Hue, Layout, NeuronId, PlaneInfo, PopulationInfo, SignalInfo, Space, SpaceInfo,
@@ -39,6 +39,8 @@ pub struct Picture {
     /// The crossing over x as (x, y_E, y_I), and the injected currents for which it holds.
     pub(super) theory_curve: Option<([f64; 2], Vec<[f64; 3]>)>,
     pub(super) view: Option<(Given, Arc<Depiction>)>,
+    /// The picture with what trials have found, and of which picture and trials it is.
+    tried: Option<(Arc<Trials>, Arc<Depiction>, Arc<Depiction>)>,
     /// The boundaries of E and I, or of the one population in its place, of that view.
     pub(super) envelopes: Vec<Envelope>,
     /// First ranges of y_E and |y_I|, or of x and y of one population.
@@ -88,6 +90,7 @@ impl Picture {
             reacts: network.populations.iter().flat_map(|p| &p.input).any(|f| *f != 0.0),
             theory_curve: None,
             view: None,
+            tried: None,
             envelopes: Vec::new(),
             ranges: [[0.0, 1.0]; 2],
             bends: [E, I].map(|p| params.bends(p)),
@@ -149,6 +152,7 @@ impl Picture {
             count: counts[p],
             groups: Vec::new(),
             shows_count: false,
+            tells_spikes: true,
         };
         let signal = |id, name, symbol, hue, is_readout, help| SignalInfo {
             id,
@@ -316,6 +320,7 @@ impl Picture {
                              theory knows it, and of the running network",
                 balance: BALANCE[0],
                 balance_help: BALANCE[1],
+                rest: REST,
                 drawn: "target",
                 ..Words::default()
             },
@@ -416,10 +421,40 @@ impl Picture {
         Some(id(p, leader.unwrap_or(counts[p] / 2)))
     }
 
+    /// The picture with what trials have found; made once.
+    fn with_trials(
+        &mut self,
+        network: &Network,
+        given: Given,
+        view: Arc<Depiction>,
+        trials: &Arc<Trials>,
+    ) -> Arc<Depiction> {
+        if let Some((known, of, tried)) = &self.tried
+            && Arc::ptr_eq(known, trials)
+            && Arc::ptr_eq(of, &view)
+        {
+            return tried.clone();
+        }
+        let mut tried = Depiction::clone(&view);
+        tried.beside = levels::beside(network, given, self.both(), Some(trials));
+        let tried = Arc::new(tried);
+        self.tried = Some((trials.clone(), view, tried.clone()));
+        tried
+    }
+
     /// Everything drawn; computed anew only when something moved. Where there are too many lines to draw all, those of
     /// `picks` are there.
-    pub fn view(&mut self, network: &Network, given: Given, picks: &[NeuronId]) -> Arc<Depiction> {
+    pub fn view(
+        &mut self,
+        network: &Network,
+        given: Given,
+        picks: &[NeuronId],
+        trials: Option<&Arc<Trials>>,
+    ) -> Arc<Depiction> {
         let mut view = self.drawn(network, given);
+        if let Some(trials) = trials {
+            view = self.with_trials(network, given, view, trials);
+        }
         let counts = network.counts();
         let missing = |pick: &&NeuronId| {
             let (p, i) = (pick.population as usize, pick.index as usize);

@@ -2,7 +2,7 @@
 
 use super::picture::Picture;
 use super::readout::Readout;
-use super::{BoundaryParams, Network, design};
+use super::{BoundaryParams, Network, Trials, design};
 use crate::model::Chore;
 use crate::param::ParamError;
 use crate::picture::{Depiction, Given, Layout, NeuronId};
@@ -81,9 +81,9 @@ impl BoundaryPlan {
             && self.params.tau_s() == other.params.tau_s()
     }
 
-    /// Everything drawn.
-    pub fn view(&self, given: Given, picks: &[NeuronId]) -> Arc<Depiction> {
-        self.with_picture(|picture| picture.view(&self.network, given, picks))
+    /// Everything drawn, with what trials beside the run have found.
+    pub fn view(&self, given: Given, picks: &[NeuronId], trials: Option<&Arc<Trials>>) -> Arc<Depiction> {
+        self.with_picture(|picture| picture.view(&self.network, given, picks, trials))
     }
 
     fn with_picture<T>(&self, with: impl FnOnce(&mut Picture) -> T) -> T {

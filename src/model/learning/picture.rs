@@ -3,7 +3,7 @@
 use super::network::Network;
 use super::params::{BasisKind, LearningParams};
 use super::place::MOST;
-use crate::model::channels::{BALANCE, channels};
+use crate::model::channels::{BALANCE, REST, channels};
 use crate::model::shapes::{free, kickable, of, readout, round, signal};
 use crate::param::OnOff;
 use crate::picture::{
@@ -135,6 +135,7 @@ pub(super) fn layout(params: &LearningParams, network: &Network, is_rate: bool) 
             count: network.neurons(),
             groups: Vec::new(),
             shows_count: true,
+            tells_spikes: true,
         }],
         spikes: !is_rate,
         planes: planes(k_dim, &signals, params.d, params.sigma_c),
@@ -165,7 +166,7 @@ pub(super) fn layout(params: &LearningParams, network: &Network, is_rate: bool) 
             ],
         }],
         channels: channels(),
-        time: TimeScales { window_s: 2.0, trail_s: 1.0, average_s, slow_s: None },
+        time: TimeScales { window_s: 2.0, trail_s: 1.0, average_s, longest_s: average_s, slow_s: None },
         words: Words {
             fixed_points: ["fixed point", "fixed points"],
             theory: "teacher",
@@ -175,6 +176,7 @@ pub(super) fn layout(params: &LearningParams, network: &Network, is_rate: bool) 
             error_help: "Root mean square distance of the readout from the teacher",
             balance: BALANCE[0],
             balance_help: BALANCE[1],
+                rest: REST,
             drawn: "teacher",
             ..Words::default()
         },

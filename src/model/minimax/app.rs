@@ -5,6 +5,7 @@ use super::params::MinimaxParams;
 use super::parts::Parts;
 use super::predict::Optimum;
 use super::stability::{Stability, stability, told};
+use super::verdict::Verdict;
 use super::state::State;
 use crate::geometry::Point;
 use crate::model::split_mix::Draws;
@@ -22,9 +23,6 @@ pub enum Feed {
     /// Directly, without a filter.
     Given,
 }
-
-/// The regime in a phrase and whether all is well, and why.
-pub type Verdict = (Option<(String, Option<bool>)>, String);
 
 /// Filtered spikes that a population is to be put to.
 pub type Kick = (usize, Vec<f64>);
@@ -67,7 +65,7 @@ pub trait App: Sync {
     /// An input that is given directly: sets the channels and F x at input `x` and time step `step`.
     fn give(&self, _to: Giving<'_>, _x: f64, _step: u64) {}
 
-    /// What theory can predict of the network at the steady input `x`.
+    /// What theory can predict of the network at the steady input `x`, without injected currents.
     fn optimum(&self, _p: &MinimaxParams, _network: &Arc<Network>, _x: f64) -> Optimum {
         Optimum::Unknown
     }
@@ -121,11 +119,21 @@ pub trait App: Sync {
     }
 
     /// Whether the rates settle, in words.
-    fn verdict(&self, network: &Network, stability: Option<Stability>) -> Verdict {
+    fn verdict(&self, _p: &MinimaxParams, network: &Network, stability: Option<Stability>) -> Verdict {
         match stability {
-            Some(s) => told(s.ratio, s.growth_per_s.map(|growth| growth * network.tau_s[E])),
-            None => (None, "too many neurons to tell whether the rates settle".to_owned()),
+            Some(s) => told(s, network.tau_s[E]),
+            None => Verdict::new("", None, "too many neurons to tell whether the rates settle"),
         }
+    }
+
+    /// Whether the I neurons spike in the time of the network, so that their spikes are told.
+    fn tells_i(&self) -> bool {
+        true
+    }
+
+    /// Whether the currents of a neuron vary with what comes in, so that their correlation says something.
+    fn compares_currents(&self) -> bool {
+        true
     }
 
     /// Where filtered spikes go when signals are pulled to values; `None` where the state cannot be kicked.

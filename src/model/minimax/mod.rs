@@ -21,10 +21,11 @@ mod predict;
 mod shapes;
 mod stability;
 mod state;
+mod verdict;
 mod weights;
 
-pub use app::{App, Feed, Giving, Kick, Verdict};
-pub use apps::{PATCH_SIDE, PICTURE, angle, of as app};
+pub use app::{App, Feed, Giving, Kick};
+pub use apps::{PATCH_SIDE, PICTURE, angle, largest_w0, of as app};
 pub use build::build;
 pub use network::{E, I, Network};
 pub use params::{Application, InputKind, MinimaxParams};
@@ -34,4 +35,5 @@ pub use predict::{Optimum, Prediction, Search};
 
 pub use stability::{Stability, stability};
 pub use state::State;
+pub use verdict::Verdict;
 pub use weights::Weights;

@@ -80,7 +80,7 @@ parameters! {
         "c = W_II: how far an I spike lowers its own neuron's voltage; twice its threshold.");
     /// Uniform part of the ring's weights.
     w0: f64 = number(WEIGHTS, "w0", "uniform weight", "w_0", "").real(0.0, 5.0, 0.5,
-        "Strength with which all neurons of the ring inhibit each other alike.");
+        "Excitation of all neurons of the ring alike that inhibition leaves over. At 0.72 and w_1 = 2.7 the rates of the uniform state grow beyond all bounds; above 1 a growing mode is there whatever the time constants.");
     /// Cosine part of the ring's weights.
     w1: f64 = number(WEIGHTS, "w1", "cosine weight", "w_1", "").real(0.0, 6.0, 2.7,
         "Strength with which near neurons of the ring excite each other; above 2 the uniform state breaks into a bump.");
@@ -89,7 +89,7 @@ parameters! {
         "Makes the weights lopsided, so that the bump travels.");
     /// Recurrent strength of the planted memory.
     assembly: f64 = number(WEIGHTS, "assembly", "assembly strength", "J", "").real(0.0, 4.0, 2.0,
-        "Strength of the weights among the neurons of a pattern. 1.5 mostly fails, 3 locks up.");
+        "Strength of the weights among the neurons of a pattern. 1 forgets when the cue goes, 1.5 and 2 keep it, 3 locks up in one run of two.");
     /// Cost of activity.
     beta: f64 = number(WEIGHTS, "beta", "cost of a spike", "\u{3b2}", "").log(1e-6, 10.0, 0.1,
         "Quadratic cost of E rates; twice the E threshold.");
@@ -101,7 +101,7 @@ parameters! {
         "Poisson spikes, or the mean of their filtered trains as a constant.");
     /// Size of the input.
     strength: f64 = number(FEED, "strength", "input strength", "h", "").log(0.0, 1000.0, 20.0,
-        "Size of the input at x = 1: the current of the pair, the largest rate in Hz, the radius of the moving point, or the current of a cue.");
+        "Size of the input at x = 1: the current of the pair, the largest rate in Hz, the radius of the moving point, or the current of a cue. For the ring it is the background rate in Hz, which is there at x = 0 too.");
     /// Cosine part of the ring's input.
     cue: f64 = number(FEED, "cue", "cue strength", "h_1", "").real(0.0, 10.0, 5.0,
         "The cue's rates are h_0 + h_1 x cos(angle - theta), in Hz: x = 1 cues the angle, x = -1 the opposite one, x = 0 nothing.");
@@ -120,7 +120,7 @@ parameters! {
         "Time constant of E and of the input. The longer it is, the more spikes it averages, the tighter the balance.");
     /// Time constant of I, relative to that of E.
     tau_i_ratio: f64 = inhibitory(TIME, "tau_i_ratio", "\u{3c4}_I over \u{3c4}_E", "", "").log(0.05, 20.0, 1.0,
-        "Slow inhibition makes the saddle unstable: the populations oscillate.");
+        "How much slower I is than E. Where E excites itself (ring, sheet) slow inhibition lets the populations oscillate; a learned memory falls silent above about 1.2; the pair stays stable whatever it is.");
     /// Time step.
     dt_s: f64 = number(TIME, "dt_s", "time step", "dt", "s").rebuild().log(1e-7, 1e-2, 1e-4,
         "One round of spikes: all above threshold fire at once, each once.");

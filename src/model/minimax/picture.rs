@@ -1,11 +1,12 @@
 //! What is drawn of a minimax network: signals, planes, fields, what theory says (sheet minimax-ei, sections 4.3 and 7).
 
-use super::app::App;
+use super::app::{App, Feed};
 use super::network::{E, Network};
-use super::params::MinimaxParams;
+use super::params::{InputKind, MinimaxParams};
 use super::stability::Stability;
 use super::state::State;
-use crate::model::channels::{BALANCE, channels};
+use super::verdict::Verdict;
+use crate::model::channels::{BALANCE, REST, channels};
 use crate::picture::{
     Depiction, Finding, Given, Hue, Layout, NeuronId, PopulationInfo, Severity, SignalInfo, TimeScales, Words,
 };
@@ -31,8 +32,22 @@ pub(super) fn layout(app: &dyn App, params: &MinimaxParams, network: &Network) -
         dt_s: network.dt_s,
         tau_s: network.tau_s[E],
         populations: vec![
-            PopulationInfo { name: "E", hue: Hue::Red, count: ne, groups: Vec::new(), shows_count: false },
-            PopulationInfo { name: "I", hue: Hue::Blue, count: ni, groups: Vec::new(), shows_count: false },
+            PopulationInfo {
+                name: "E",
+                hue: Hue::Red,
+                count: ne,
+                groups: Vec::new(),
+                shows_count: false,
+                tells_spikes: true,
+            },
+            PopulationInfo {
+                name: "I",
+                hue: Hue::Blue,
+                count: ni,
+                groups: Vec::new(),
+                shows_count: false,
+                tells_spikes: app.tells_i(),
+            },
         ],
         planes: app.plane_infos(params, network, &signals),
         spaces: Vec::new(),
@@ -42,8 +57,9 @@ pub(super) fn layout(app: &dyn App, params: &MinimaxParams, network: &Network) -
             fixed_points: ["optimum", "optima"],
             theory: "optimum",
             readouts_help: "Where the optimum of the objective puts the readouts now, and their mean",
-            balance: BALANCE[0],
+            balance: if app.compares_currents() { BALANCE[0] } else { "" },
             balance_help: BALANCE[1],
+            rest: REST,
             ..Words::default()
         },
         time: TimeScales::of(network.tau_s[E]),
@@ -66,14 +82,25 @@ pub(super) fn depict(
     given: Given,
 ) -> Depiction {
     let network = state.network;
-    let (verdict, reason) = match stability {
-        Some(stability) => app.verdict(network, *stability),
-        None => (None, "the optimum is being computed".to_owned()),
+    let verdict = match stability {
+        Some(stability) => app.verdict(state.params, network, *stability),
+        None => Verdict::new("", None, "the optimum is being computed"),
     };
-    let holds = stability.copied().flatten().is_none_or(Stability::holds);
+    let holds = verdict.holds != Some(false);
     let mut findings = Vec::new();
-    if verdict.as_ref().is_some_and(|(_, holds)| *holds == Some(false)) {
-        findings.push(Finding::new("slow-inhibition", Severity::Warning, reason.clone()));
+    if !holds {
+        findings.push(Finding::new(verdict.finding, Severity::Warning, verdict.reason.clone()));
+    }
+    if app.feed() == Feed::Filtered && state.params.input_kind == InputKind::Poisson {
+        let rates = app.rates_hz(state.params, network, 0, state.x, 0);
+        let most = rates.iter().fold(0.0f64, |top, rate| top.max(*rate)) * network.dt_s;
+        if most > 1.0 {
+            let text = format!(
+                "the input wants {most:.1} spikes a step in its fastest channel, and there is one at most: lower the input \
+                 strength or dt, or take the constant input"
+            );
+            findings.push(Finding::new("input-rate", Severity::Warning, text).with([("spikes_a_step", most)]));
+        }
     }
     Depiction {
         planes: app.planes(state, given),
@@ -81,8 +108,8 @@ pub(super) fn depict(
         readings: app.readings(state),
         theory: app.theory(state, given),
         fixed_points: app.fixed_points(state, given, holds),
-        verdict,
-        reason,
+        verdict: (!verdict.text.is_empty()).then_some((verdict.text, verdict.holds)),
+        reason: verdict.reason,
         findings,
         ..Depiction::default()
     }

@@ -38,10 +38,14 @@ impl MinimaxPlan {
             Some(plan) => plan.network.clone(),
             None => Arc::new(build::build(params, seed)?),
         };
-        let x = params.drive.waveform.x;
-        let (optimum, stability) = match before.filter(|plan| plan.params.drive.waveform.x == x) {
+        let given = steady(params);
+        let (optimum, stability) = match before.filter(|plan| steady(&plan.params) == given) {
             Some(plan) => (plan.optimum.clone(), plan.stability.clone()),
-            None => (Arc::new(apps::of(params.application).optimum(params, &network, x)), Arc::default()),
+            None => {
+                let [x, currents @ ..] = given;
+                let optimum = apps::of(params.application).optimum(params, &network, x).pushed(currents);
+                (Arc::new(optimum), Arc::default())
+            }
         };
         Ok(MinimaxPlan { params: params.clone(), seed, network, optimum, stability, layout: OnceLock::new() })
     }
@@ -73,7 +77,7 @@ impl MinimaxPlan {
 
     /// Whether `other` is the same network with the same rates to settle at.
     pub fn settles_like(&self, other: &MinimaxPlan) -> bool {
-        Arc::ptr_eq(&self.network, &other.network) && self.params.drive.waveform.x == other.params.drive.waveform.x
+        Arc::ptr_eq(&self.network, &other.network) && steady(&self.params) == steady(&other.params)
     }
 
     /// Whether the saddle holds, once that can be said.
@@ -103,6 +107,11 @@ impl MinimaxPlan {
     pub fn depict(&self, state: &State<'_>, given: Given) -> Depiction {
         picture::depict(self.app(), self.stability(), state, given)
     }
+}
+
+/// What the rates settle at: the input and the currents that are there in the end.
+fn steady(params: &MinimaxParams) -> [f64; 3] {
+    [params.drive.waveform.x, params.drive.current_e, params.drive.current_i]
 }
 
 impl fmt::Debug for MinimaxPlan {

@@ -189,6 +189,17 @@ impl Optimum {
         if Optimum::is_exact(network) { Optimum::Exact(start.into()) } else { Optimum::Slow(start.into(), MOST_ROUNDS) }
     }
 
+    /// The same with injected currents of E and I, which lower every threshold by as much.
+    #[must_use]
+    pub fn pushed(mut self, currents: [f64; 2]) -> Self {
+        if let Optimum::Exact(later) | Optimum::Slow(later, _) = &mut self {
+            for (theta, current) in later.start.theta.iter_mut().zip(currents) {
+                theta.iter_mut().for_each(|theta| *theta -= current);
+            }
+        }
+        self
+    }
+
     /// The prediction, once it is there.
     pub fn prediction(&self) -> Option<&Prediction> {
         match self {

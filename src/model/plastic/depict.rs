@@ -32,7 +32,7 @@ impl PlasticPlan {
 fn depict(plan: &PlasticPlan, now: &Now<'_>) -> Depiction {
     let judged = verdict::judge(plan, now);
     let balance = plan.field_of(now.seen).told(&now.seen.weighted, Some(now.seen.remains()));
-    let theory = |a: usize| Theory { signal: a, value: 1e3 * balance.rates[a] };
+    let theory = |a: usize| Theory::new(a, 1e3 * balance.rates[a]);
     let mut planes = vec![
         rates(plan, now),
         weights(plan, now),

@@ -3,7 +3,7 @@
 use super::params::PlasticParams;
 use super::seen::Seen;
 use super::wiring::{E, EE, EI, I, IE, II, sizes};
-use crate::model::channels::{BALANCE, channels};
+use crate::model::channels::{BALANCE, REST, channels};
 use crate::model::shapes::{free, kickable, of, plane, readout, round, signal};
 use crate::picture::{
     ActionInfo, Axis, AxisScale, ChartAxis, ChartInfo, GroupInfo, Hue, Hurry, Layout, NeuronId, PlaneInfo,
@@ -194,7 +194,7 @@ pub(super) fn layout(p: &PlasticParams) -> Layout {
     } else {
         Vec::new()
     };
-    let population = |name, hue, count, groups| PopulationInfo { name, hue, count, groups, shows_count: true };
+    let population = |name, hue, count, groups| PopulationInfo { name, hue, count, groups, shows_count: true, tells_spikes: true };
     let action = |id, name, help, hue| ActionInfo { id, name, help, hue };
     let mut actions = vec![action(
         FORGET,
@@ -220,7 +220,7 @@ pub(super) fn layout(p: &PlasticParams) -> Layout {
         fields: Vec::new(),
         charts: charts(),
         channels: own,
-        time: TimeScales { window_s: 1.0, trail_s: 5.0, average_s: 5.0, slow_s: None },
+        time: TimeScales { window_s: 1.0, trail_s: 5.0, average_s: 5.0, longest_s: 5.0, slow_s: None },
         words: Words {
             fixed_points: ["balanced state", "balanced states"],
             theory: "balance",
@@ -228,6 +228,7 @@ pub(super) fn layout(p: &PlasticParams) -> Layout {
             readouts: "Rates",
             balance: BALANCE[0],
             balance_help: BALANCE[1],
+                rest: REST,
             drawn: "",
             ..Words::default()
         },

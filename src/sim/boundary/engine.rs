@@ -1,27 +1,35 @@
 //! The low-rank network as an [`Engine`]: what is sampled, drawn and edited around the [`Stepper`].
 
+use super::trials::{Shared, due, locked, place};
 use super::{Initial, Stepper};
-use crate::model::Streams;
+use crate::model::{Chore, Streams};
 use crate::model::boundary::{BoundaryPlan, E, I, Populations, Start};
 use crate::param::ParamError;
 use crate::picture::{Given, Layout, NeuronId, Picks};
 use crate::sim::{Engine, Frame, Spike, Upcoming, Watch, Watched};
 use serde::{Deserialize, Serialize};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 /// How far ahead the input is told, in time constants, and at how many places.
 const AHEAD_TAU: f64 = 20.0;
 const AHEAD: usize = 160;
-/// Activity beyond this part of what the time step allows counts as runaway.
-const RUNAWAY: f64 = 0.9;
 
 /// A running low-rank network.
-#[derive(Clone)]
 pub struct BoundaryEngine {
     plan: Arc<BoundaryPlan>,
     layout: Arc<Layout>,
     state: State,
     r_keep: f64,
+    found: Shared,
+}
+
+impl Clone for BoundaryEngine {
+    fn clone(&self) -> Self {
+        // A copy goes another way: what it finds out is its own.
+        let found = Arc::new(Mutex::new(locked(&self.found).clone()));
+        let BoundaryEngine { plan, layout, state, r_keep, .. } = self;
+        BoundaryEngine { plan: plan.clone(), layout: layout.clone(), state: state.clone(), r_keep: *r_keep, found }
+    }
 }
 
 /// All that moves.
@@ -41,7 +49,7 @@ impl BoundaryEngine {
     fn on(plan: &Arc<BoundaryPlan>, state: State) -> Self {
         let layout = plan.layout().clone();
         let r_keep = (-layout.dt_s / layout.tau_s).exp();
-        BoundaryEngine { plan: plan.clone(), layout, state, r_keep }
+        BoundaryEngine { plan: plan.clone(), layout, state, r_keep, found: Shared::default() }
     }
 }
 
@@ -109,7 +117,13 @@ impl Engine for BoundaryEngine {
         let given = Given { x: stepper.x(), injected: stepper.injected() };
         let watch = watch.within(&self.layout);
         let picks: Vec<NeuronId> = watch.picks.into_iter().flatten().collect();
-        let view = self.plan.view(given, &picks);
+        let trials = place(&self.plan, stepper).and_then(|place| {
+            let mut found = locked(&self.found);
+            let known = found.at(&place);
+            found.wanted = Some(place);
+            known
+        });
+        let view = self.plan.view(given, &picks, trials.as_ref());
         into.theory.push((self.step(), view.theory.clone()));
         into.depiction = Some(view);
         let tau_steps = self.layout.tau_s / self.layout.dt_s;
@@ -162,14 +176,27 @@ impl Engine for BoundaryEngine {
         Ok(())
     }
 
+    fn probe(&self) -> Option<Box<dyn Chore>> {
+        due(&self.plan, &self.state.stepper, &self.found).map(|run| Box::new(run) as Box<dyn Chore>)
+    }
+
     fn alarm(&self) -> Option<String> {
-        let [activity, cap] = self.state.stepper.activity()?;
-        (activity > RUNAWAY * cap).then(|| {
-            format!(
-                "runaway: {activity:.0} spikes per time constant, where the time step allows {cap:.0}; \
-                 inhibition no longer holds excitation"
-            )
-        })
+        let stepper = &self.state.stepper;
+        let activity = stepper.activity().filter(|activity| activity.has_run_away())?;
+        let (amount, cap) = (activity.amount, activity.cap);
+        let [e, i] = stepper.network().counts();
+        let y = stepper.readout();
+        let quiet = |p: usize| y[p] < 1e-6 * (1.0 + y[1 - p]);
+        let why = if e == 0 || quiet(E) {
+            "only I fires: its drive asks for more, or its spikes are too small"
+        } else if i == 0 {
+            "there is no inhibition in this network to stop it"
+        } else if quiet(I) {
+            "I is silent, so nothing holds E"
+        } else {
+            "inhibition no longer holds excitation"
+        };
+        Some(format!("runaway: {amount:.0} spikes per time constant, where the time step allows {cap:.0}; {why}"))
     }
 
     fn next_event(&self) -> Option<u64> {

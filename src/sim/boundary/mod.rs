@@ -6,7 +6,8 @@ mod rate;
 mod slow;
 mod start;
 mod stepper;
+mod trials;
 
 pub use engine::BoundaryEngine;
 pub use start::Initial;
-pub use stepper::Stepper;
+pub use stepper::{Activity, Stepper};

@@ -29,6 +29,28 @@ enum Kind {
     Rate(Rates),
 }
 
+/// Spikes that act within a time constant.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Activity {
+    /// How many there are.
+    pub amount: f64,
+    /// How many there can be.
+    pub cap: f64,
+    /// Whether a refractory period says so, which is part of the model; else it is the time step, which is not.
+    pub is_refractory: bool,
+}
+
+impl Activity {
+    /// Whether there are so many that the time step holds them and nothing else does. Neurons that spike as often as their
+    /// refractory period lets them are held.
+    pub fn has_run_away(&self) -> bool {
+        !self.is_refractory && self.amount > RUNAWAY * self.cap
+    }
+}
+
+/// Activity beyond this part of what the time step allows counts as runaway.
+const RUNAWAY: f64 = 0.9;
+
 /// A network with its state.
 #[derive(Clone, Serialize, Deserialize)]
 pub struct Stepper {
@@ -176,22 +198,30 @@ impl Stepper {
         true
     }
 
+    /// Puts injected currents at once to where they lead.
+    pub fn inject(&mut self, currents: [f64; 2]) {
+        self.injected = currents;
+    }
+
     /// Spikes that act within a time constant, and how many there can be.
-    pub fn activity(&self) -> Option<[f64; 2]> {
+    pub fn activity(&self) -> Option<Activity> {
         let populations = &self.network.populations;
         let spikes = |p: usize| populations[p].spikes_for(self.readout[p]);
         let cap = |p: usize| 1.0 / (1.0 - self.readout_keep[p]);
         match &self.kind {
             // One spike a step in the whole network.
-            Kind::Instantaneous { .. } => Some([spikes(E) + spikes(I), cap(E).min(cap(I))]),
+            Kind::Instantaneous { .. } => {
+                Some(Activity { amount: spikes(E) + spikes(I), cap: cap(E).min(cap(I)), is_refractory: false })
+            }
             Kind::Slow(_) => [E, I]
                 .into_iter()
                 .filter(|p| !populations[*p].is_empty())
                 .map(|p| {
                     let pause = populations[p].refractory_steps.max(1) as f64;
-                    [spikes(p), cap(p) * populations[p].len() as f64 / pause]
+                    let held = pause > 1.0;
+                    Activity { amount: spikes(p), cap: cap(p) * populations[p].len() as f64 / pause, is_refractory: held }
                 })
-                .max_by(|a, b| (a[0] / a[1]).total_cmp(&(b[0] / b[1]))),
+                .max_by(|a, b| (a.amount / a.cap).total_cmp(&(b.amount / b.cap))),
             Kind::Rate(_) => None,
         }
     }

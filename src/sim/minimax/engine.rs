@@ -160,7 +160,8 @@ impl Engine for MinimaxEngine {
             *counted_from = step + (SETTLED_TAU * network.tau_s[E] / network.dt_s) as u64;
         }
         stepper.retune(network.clone(), params, course);
-        if plan.layout().tau_s != self.layout.tau_s {
+        // Axes follow the strength of the input.
+        if **plan.layout() != *self.layout {
             self.layout = plan.layout().clone();
         }
         self.plan = plan.clone();
@@ -183,7 +184,7 @@ impl Engine for MinimaxEngine {
     fn alarm(&self) -> Option<String> {
         (self.stepper().saturation() > LOCKED).then(|| {
             "lock-up: nearly every neuron fires in every step, excitation beats all the inhibition that one step can \
-             bring; try the greedy rule, weaker E to E weights, or a larger I step"
+             bring; try the greedy rule or weaker E to E weights (a larger I step does not help)"
                 .to_owned()
         })
     }

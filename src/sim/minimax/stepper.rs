@@ -42,6 +42,8 @@ pub struct Stepper {
     clamp: Option<Xoshiro256PlusPlus>,
     /// Sum over all steps of r^E, where the application asks for it.
     sum: Vec<f64>,
+    /// The step from which it is taken.
+    summed_from: u64,
 }
 
 impl Stepper {
@@ -74,6 +76,7 @@ impl Stepper {
             fired: [Vec::new(), Vec::new()],
             normals: Normals::new(streams.stream("voltage noise")),
             clamp: network.is_clamped.then(|| streams.stream("clamp")),
+            summed_from: 0,
             sum: if network.keeps_mean { vec![0.0; ne] } else { Vec::new() },
             network,
         }
@@ -114,9 +117,9 @@ impl Stepper {
         &self.v[p]
     }
 
-    /// Mean over all steps of r^E, if the application asks for it.
+    /// Mean of r^E since the last change, if the application asks for it.
     pub fn mean_e(&self) -> impl Iterator<Item = f64> + '_ {
-        let steps = self.step.max(1) as f64;
+        let steps = (self.step - self.summed_from).max(1) as f64;
         self.sum.iter().map(move |sum| sum / steps)
     }
 
@@ -128,6 +131,9 @@ impl Stepper {
 
     /// Exchanges live parameters; the state stays.
     pub fn retune(&mut self, network: Arc<Network>, params: &MinimaxParams, course: Course) {
+        // A mean of one network is none of another.
+        self.sum.fill(0.0);
+        self.summed_from = self.step;
         self.network = network;
         self.course = course;
         self.input.retune(params, &self.network);
@@ -254,7 +260,7 @@ impl Stepper {
         }
         self.input.step(&self.network, self.x, self.step);
         if self.network.inner_steps > 0 {
-            self.settle_inhibition();
+            self.settle_inhibition(currents[I]);
         }
         for (p, fired) in self.fired.iter().enumerate() {
             let spike = |i: &usize| NeuronId { population: p as u8, index: *i as u32 };
@@ -299,14 +305,17 @@ impl Stepper {
     }
 
     /// The I neurons find their equilibrium from rest while the E rates are frozen.
-    fn settle_inhibition(&mut self) {
+    fn settle_inhibition(&mut self, current: f64) {
         let n = &self.network;
         let ni = n.counts[I];
         let keep = 1.0 - n.dt_s / n.tau_s[I];
         let mut r = vec![0.0; ni];
         // W_II is diagonal here: each I neuron stands for itself.
         for (k, r) in r.iter_mut().enumerate() {
-            let (drive, own, threshold) = (self.heard[2][k], n.ii.at(k, k), n.threshold[I][k]);
+            if n.silenced[I][k] {
+                continue;
+            }
+            let (drive, own, threshold) = (self.heard[2][k] + current, n.ii.at(k, k), n.threshold[I][k]);
             let mut v = 0.0;
             for _ in 0..n.inner_steps {
                 let fires = v > threshold;

@@ -1,6 +1,6 @@
 //! The inspector: what the picked neuron is, and what it does.
 
-use super::parts::{color_of, heading_ui, pair_ui};
+use super::parts::{CV, color_of, heading_ui, pair_ui};
 use crate::picture::Verb;
 use crate::ui::widgets::push_button;
 use crate::ui::{Action, Scene, metrics};
@@ -64,7 +64,7 @@ pub fn inspector_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
         (
             "irregularity, ISI CV".to_owned(),
             number(doing.isi_cv, 2, ""),
-            format!("{window}; 0 regular, 1 Poisson, – fewer than three spikes"),
+            format!("{window}. {CV}"),
         ),
     ];
     let of = |column: usize| layout.channels.iter().enumerate().find(|(k, _)| layout.channel(*k) == column);
@@ -80,8 +80,11 @@ pub fn inspector_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
     }
     if layout.balance().is_some() {
         let words = &layout.words;
-        let correlation = number(balance.and_then(|b| b.correlation), 2, "");
-        rows.push((words.balance.to_owned(), correlation, words.balance_help.to_owned()));
+        if !words.balance.is_empty() {
+            let correlation = number(balance.and_then(|b| b.correlation), 2, "");
+            rows.push((words.balance.to_owned(), correlation, words.balance_help.to_owned()));
+        }
+        rows.push((words.rest[0].to_owned(), number(balance.and_then(|b| b.rest), 3, ""), words.rest[1].to_owned()));
     }
     for (name, text, help) in rows {
         pair_ui(ui, scene, &name, &help, |ui| {

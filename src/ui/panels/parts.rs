@@ -1,9 +1,14 @@
 //! What several panels are made of.
 
 use crate::picture::{Hue, NeuronId};
+use crate::sim::{Estimate, Standing};
 use crate::ui::widgets::{math, plain};
 use crate::ui::{Scene, metrics};
 use egui::{Align, Layout, RichText, Ui, vec2};
+
+/// What the ISI CV is.
+pub(super) const CV: &str = "Irregularity: standard deviation of a neuron's inter-spike intervals over their mean, averaged over neurons \
+     with at least three spikes; 0 is regular, 1 is as Poisson. A handful of intervals a neuron gives too little.";
 
 /// A heading within a tab.
 pub(super) fn heading_ui(ui: &mut Ui, scene: &Scene<'_>, text: &str) {
@@ -35,11 +40,24 @@ pub(super) fn errors(scene: &Scene<'_>) -> Vec<(usize, Option<f64>)> {
     aims.map(|signal| (signal, measured(signal))).collect()
 }
 
-/// The colour of a verdict: whether all is well, or `None` if theory cannot say.
-pub(super) fn verdict_color(scene: &Scene<'_>, holds: Option<bool>) -> egui::Color32 {
-    match holds {
-        Some(true) => scene.theme.good,
-        Some(false) => scene.theme.bad,
-        None => scene.theme.text,
+/// The colour of how a run stands to its theory.
+pub(super) fn standing_color(scene: &Scene<'_>, standing: Standing) -> egui::Color32 {
+    match standing {
+        Standing::Good => scene.theme.good,
+        Standing::Differs | Standing::Unstable => scene.theme.bad,
+        Standing::None => scene.theme.weak,
+    }
+}
+
+/// `1.93`, or a dash.
+pub(super) fn number(value: Option<f64>, digits: usize) -> String {
+    value.filter(|v| v.is_finite()).map_or_else(|| "–".to_owned(), |v| format!("{v:.digits$}"))
+}
+
+/// `2.73`, or `2.73 ± 0.01` where the error is known.
+pub(super) fn estimate(value: Estimate, digits: usize) -> String {
+    match value.error.filter(|_| value.mean.is_finite()) {
+        Some(error) => format!("{:.digits$} ± {error:.digits$}", value.mean),
+        None => number(Some(value.mean), digits),
     }
 }

@@ -1,8 +1,8 @@
 //! The perturbation bench: disturb the network in one click, and compare before and after in numbers.
 
 use super::parameters::row_ui;
-use super::parts::{heading_ui, pair_ui};
-use crate::sim::Statistics;
+use super::parts::{CV, estimate, heading_ui, pair_ui};
+use crate::sim::{Estimate, Statistics};
 use crate::ui::widgets::{plain, push_button};
 use crate::ui::{Action, Scene, metrics};
 use egui::{Align, Layout, RichText, Ui, vec2};
@@ -54,35 +54,40 @@ pub fn perturb_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
 }
 
 /// Rows of the comparison: name, help, value, digits.
-fn rows(scene: &Scene<'_>, statistics: Option<&Statistics>) -> Vec<(String, String, Option<f64>, usize)> {
+fn rows(scene: &Scene<'_>, statistics: Option<&Statistics>) -> Vec<(String, String, Option<Estimate>, usize)> {
     let layout = &scene.history.layout;
     let mut rows = Vec::new();
+    let alone = |value: Option<f64>| value.map(|mean| Estimate { mean, error: None });
     for (k, signal) in layout.signals.iter().enumerate().filter(|(_, signal)| signal.is_readout) {
-        let mean = statistics.and_then(|s| s.means.get(k).copied());
+        let mean = statistics.and_then(|s| {
+            let error = s.standard_errors.get(k).copied().flatten();
+            s.means.get(k).map(|mean| Estimate { mean: *mean, error })
+        });
         rows.push((signal.symbol.to_owned(), format!("{}: mean", signal.name), mean, 2));
     }
-    for (k, population) in layout.populations.iter().enumerate().filter(|(_, p)| p.count > 0) {
-        let rate = statistics.and_then(|s| s.rates_hz.get(k).copied());
-        rows.push((format!("rate {}  Hz", population.name), "Mean firing rate of a neuron".to_owned(), rate, 1));
+    if layout.spikes {
+        for (k, population) in layout.populations.iter().enumerate().filter(|(_, p)| p.count > 0 && p.tells_spikes) {
+            let rate = statistics.and_then(|s| s.rates_hz.get(k).copied());
+            rows.push((format!("rate {}  Hz", population.name), "Mean firing rate of a neuron".to_owned(), alone(rate), 1));
+        }
+        rows.push(("ISI CV".to_owned(), CV.to_owned(), statistics.and_then(|s| s.isi_cv), 2));
     }
-    rows.push((
-        "ISI CV".to_owned(),
-        "Irregularity, averaged over neurons".to_owned(),
-        statistics.and_then(|s| s.isi_cv),
-        2,
-    ));
     let correlation = statistics.and_then(|s| s.balance).and_then(|b| b.correlation);
     let words = &layout.words;
+    if layout.balance().is_some() && !words.balance.is_empty() {
+        rows.push((words.balance.to_owned(), words.balance_help.to_owned(), alone(correlation), 2));
+    }
     if layout.balance().is_some() {
-        rows.push((words.balance.to_owned(), words.balance_help.to_owned(), correlation, 2));
+        let rest = statistics.and_then(|s| s.balance).and_then(|b| b.rest);
+        rows.push((words.rest[0].to_owned(), words.rest[1].to_owned(), alone(rest), 3));
     }
     let cycle = statistics.and_then(|s| s.cycle_s).map(|s| s * 1e3);
-    rows.push(("cycle  ms".to_owned(), "Length of one cycle, if cycles are regular".to_owned(), cycle, 2));
+    rows.push(("cycle  ms".to_owned(), "Length of one cycle, if cycles are regular".to_owned(), alone(cycle), 2));
     rows
 }
 
 fn comparison_ui(ui: &mut Ui, scene: &Scene<'_>) {
-    let column = 62.0;
+    let column = 82.0;
     let cells = |ui: &mut Ui, cells: [RichText; 2]| {
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             for text in cells.into_iter().rev() {
@@ -94,6 +99,12 @@ fn comparison_ui(ui: &mut Ui, scene: &Scene<'_>) {
         });
     };
     let head = |text: &str| RichText::new(text).size(metrics::SMALL).color(scene.theme.weak);
+    let (before, after) = (scene.history.before.as_ref(), scene.history.statistics.as_ref());
+    let text = |value: Option<Estimate>, digits: usize| value.map_or_else(|| "–".to_owned(), |v| estimate(v, digits));
+    // How long it was averaged decides how far it is to be trusted.
+    let lasting = |name: &str, statistics: Option<&Statistics>| {
+        head(&statistics.map_or_else(|| name.to_owned(), |s| format!("{name}, {:.2} s", s.window_s)))
+    };
     ui.horizontal(|ui| {
         let last = head(scene.done().last().map_or("", |name| name.as_str()));
         let room = vec2(ui.available_width() - 2.0 * column - 24.0, 18.0);
@@ -101,15 +112,14 @@ fn comparison_ui(ui: &mut Ui, scene: &Scene<'_>) {
             ui.set_min_width(room.x);
             ui.add(egui::Label::new(last).truncate());
         });
-        cells(ui, [head("before"), head("now")]);
+        cells(ui, [lasting("before", before), lasting("now", after)]);
     });
-    let (before, after) = (scene.history.before.as_ref(), scene.history.statistics.as_ref());
-    let text = |value: Option<f64>, digits: usize| {
-        value.filter(|v| v.is_finite()).map_or_else(|| "–".to_owned(), |v| format!("{v:.digits$}"))
-    };
     for ((name, help, was, digits), (_, _, is, _)) in rows(scene, before).into_iter().zip(rows(scene, after)) {
-        // What moved by more than a twentieth stands out.
-        let moved = was.zip(is).is_some_and(|(was, is)| (is - was).abs() > 0.05 * was.abs().max(0.1));
+        // What moved by more than a twentieth, and three standard errors, stands out.
+        let moved = was.zip(is).is_some_and(|(was, is)| {
+            let error = was.error.unwrap_or(0.0).hypot(is.error.unwrap_or(0.0));
+            (is.mean - was.mean).abs() > (0.05 * was.mean.abs().max(0.1)).max(3.0 * error)
+        });
         let now = RichText::new(text(is, digits));
         let now = if moved { now.strong().color(scene.theme.text) } else { now.color(scene.theme.weak) };
         ui.horizontal(|ui| {

@@ -1,16 +1,12 @@
 //! The status bar: what the network does, theory beside measurement.
 
-use super::parts::{errors, verdict_color};
+use super::parts::{CV, errors, number, standing_color};
 use crate::picture::Severity;
 use crate::session::History;
+use crate::sim::Standing;
 use crate::ui::widgets::math;
 use crate::ui::{Scene, metrics};
 use egui::{Align, Layout, RichText, Ui};
-
-/// `1.93`, or a dash.
-fn number(value: Option<f64>, digits: usize) -> String {
-    value.filter(|v| v.is_finite()).map_or_else(|| "–".to_owned(), |v| format!("{v:.digits$}"))
-}
 
 fn milliseconds(seconds: Option<f64>) -> String {
     match seconds {
@@ -59,18 +55,15 @@ pub fn status_bar_ui(ui: &mut Ui, scene: &Scene<'_>) {
 
 /// The gravest finding, or why the regime is what it is.
 fn why_ui(ui: &mut Ui, scene: &Scene<'_>) {
-    let depiction = scene.depiction;
+    let verdict = &scene.history.verdict;
     // What is only good to know stands in the theory panel.
-    let grave = depiction.findings.first().filter(|finding| finding.severity > Severity::Info);
+    let grave = verdict.findings.iter().find(|finding| finding.severity > Severity::Info);
     let (text, color) = match grave {
-        Some(finding) => {
-            let color = match finding.severity {
-                Severity::Error => scene.theme.error,
-                _ => scene.theme.bad,
-            };
-            (finding.text.as_str(), color)
-        }
-        None => (depiction.reason.as_str(), scene.theme.weak),
+        // Against the rules of the model comes first.
+        Some(finding) if finding.severity == Severity::Error => (finding.text.as_str(), scene.theme.error),
+        _ if verdict.standing == Standing::Differs => (verdict.reason.as_str(), scene.theme.bad),
+        Some(finding) => (finding.text.as_str(), scene.theme.bad),
+        None => (scene.depiction.reason.as_str(), scene.theme.weak),
     };
     let response = ui.add(egui::Label::new(math(text, metrics::TEXT, color)).truncate());
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, crate::ui::widgets::plain(text)));
@@ -80,15 +73,19 @@ fn why_ui(ui: &mut Ui, scene: &Scene<'_>) {
 fn numbers_ui(ui: &mut Ui, scene: &Scene<'_>) {
     let history = scene.history;
     let words = &history.layout.words;
-    let lately = format!(", over the last {}", history.layout.time_text(history.layout.time.average_s));
+    let window_s = history.statistics.as_ref().map_or(0.0, |statistics| statistics.window_s);
+    let time = if window_s < 1.0 { format!("{:.0} ms", 1e3 * window_s) } else { format!("{window_s:.1} s") };
+    let lately = if window_s > 0.0 { format!(", over {time}") } else { ", once it has settled".to_owned() };
     ui.scope(|ui| {
         ui.spacing_mut().item_spacing.x = 18.0;
-        if let Some((verdict, holds)) = &scene.depiction.verdict {
-            let color = verdict_color(scene, *holds);
+        let verdict = &history.verdict;
+        if !verdict.text.is_empty() {
+            let color = standing_color(scene, verdict.standing);
             let (dot, _) = ui.allocate_exact_size(egui::vec2(8.0, 8.0), egui::Sense::hover());
             ui.painter().circle_filled(dot.center(), 4.5, color);
             ui.add_space(-8.0);
-            ui.label(RichText::new(verdict).color(color)).on_hover_text(&scene.depiction.reason);
+            let color = if verdict.standing == Standing::None { scene.theme.text } else { color };
+            ui.label(RichText::new(&verdict.text).color(color)).on_hover_text(&verdict.reason);
         }
         let statistics = history.statistics.as_ref();
         let mut item = |text: String, help: &str| {
@@ -108,15 +105,23 @@ fn numbers_ui(ui: &mut Ui, scene: &Scene<'_>) {
             if inner.len() == 1 { inner[0].clone() } else { format!("({})", inner.join(", ")) }
         };
         let mean = |signal: usize| statistics?.means.get(signal).copied();
-        let has_theory = readouts.iter().any(|k| theory(*k).is_some());
-        item(
-            if has_theory {
-                format!("{} {} · mean {}", words.theory, tuple(&theory), tuple(&mean))
-            } else {
-                format!("mean {}", tuple(&mean))
-            },
-            &format!("{}{lately}", words.readouts_help),
-        );
+        let spikes = scene.depiction.beside.spikes.as_ref().filter(|spikes| !spikes.ran_away);
+        let free = |signal: usize| spikes?.means.iter().find(|(k, _)| *k == signal).map(|(_, mean)| *mean);
+        let mut levels = Vec::new();
+        if readouts.iter().any(|k| theory(*k).is_some()) {
+            levels.push(format!("{} {}", words.theory, tuple(&theory)));
+        }
+        if spikes.is_some() {
+            levels.push(format!("spikes {}", tuple(&free)));
+        }
+        levels.push(if window_s > 0.0 { format!("mean {} in {time}", tuple(&mean)) } else { "mean –".to_owned() });
+        let error = |signal: usize| statistics?.standard_errors.get(signal).copied().flatten();
+        let beside = match spikes {
+            Some(_) => "\nSpikes: what this network does without noise, tried beside the run.",
+            None => "",
+        };
+        let help = format!("{}{lately}; standard error {}.{beside}", words.readouts_help, tuple(&error));
+        item(levels.join(" · "), &help);
         let cycle = statistics.and_then(|s| s.cycle_s);
         if scene.depiction.predicted_cycle_s.is_some() || cycle.is_some() {
             item(
@@ -138,15 +143,17 @@ fn numbers_ui(ui: &mut Ui, scene: &Scene<'_>) {
             );
         }
         let correlation = statistics.and_then(|s| s.balance).and_then(|b| b.correlation);
-        let mut texts = vec![format!("CV {}", number(statistics.and_then(|s| s.isi_cv), 2))];
-        let mut helps = vec!["CV: irregularity of inter-spike intervals, 0 regular, 1 Poisson"];
-        if history.layout.balance().is_some() {
+        let mut texts = vec![format!("CV {}", number(statistics.and_then(|s| s.isi_cv).map(|cv| cv.mean), 2))];
+        let mut helps = vec![CV];
+        if history.layout.balance().is_some() && !words.balance.is_empty() {
             texts.insert(0, format!("{} {}", words.balance, number(correlation, 2)));
             helps.insert(0, words.balance_help);
         }
-        item(texts.join(" · "), &helps.join(".\n"));
+        if history.layout.spikes {
+            item(texts.join(" · "), &helps.join("\n"));
+        }
         let rates = statistics.map_or_else(Vec::new, |s| s.rates_hz.clone());
-        let populations = history.layout.populations.iter().zip(rates).filter(|(p, _)| p.count > 0);
+        let populations = history.layout.populations.iter().zip(rates).filter(|(p, _)| p.count > 0 && p.tells_spikes);
         let rates: Vec<String> = populations.map(|(p, rate)| format!("{} {rate:.0} Hz", p.name)).collect();
         if !rates.is_empty() && history.layout.spikes {
             item(rates.join(" · "), &format!("Mean firing rate of a neuron{lately}"));

@@ -1,6 +1,7 @@
 //! What theory says: the regime and why, every fixed point, the cycle beside the measured one, all checks.
 
-use super::parts::{errors, heading_ui, pair_ui, verdict_color};
+use super::parts::{errors, estimate, heading_ui, number, pair_ui, standing_color};
+use crate::sim::Estimate;
 use crate::picture::Severity;
 use crate::ui::widgets::{math, push_button};
 use crate::ui::{Action, Scene, metrics};
@@ -28,10 +29,14 @@ fn text_ui(ui: &mut Ui, scene: &Scene<'_>, text: &str) {
 pub fn theory_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
     let (depiction, words) = (scene.depiction, &scene.history.layout.words);
     heading_ui(ui, scene, "regime");
-    if let Some((verdict, holds)) = &depiction.verdict {
-        ui.label(RichText::new(verdict).color(verdict_color(scene, *holds)));
+    let verdict = &scene.history.verdict;
+    if !verdict.text.is_empty() {
+        ui.label(RichText::new(&verdict.text).color(standing_color(scene, verdict.standing)));
     }
-    text_ui(ui, scene, &depiction.reason);
+    text_ui(ui, scene, &verdict.reason);
+    if verdict.reason != depiction.reason {
+        text_ui(ui, scene, &depiction.reason);
+    }
     if !depiction.fixed_points.is_empty() {
         let [one, several] = words.fixed_points;
         heading_ui(ui, scene, if depiction.fixed_points.len() == 1 { one } else { several });
@@ -48,14 +53,7 @@ pub fn theory_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
         let text = |v: Option<f64>| v.map_or_else(|| "–".to_owned(), |v| format!("{v:.digits$}"));
         format!("{}  /  {}", text(theory), text(measured))
     };
-    for (k, signal) in scene.history.layout.signals.iter().enumerate().filter(|(_, s)| s.is_readout) {
-        let predicted = depiction.theory.iter().find(|t| t.signal == k).map(|t| t.value);
-        let mean = statistics.and_then(|s| s.means.get(k).copied());
-        let help = format!("{}: {}\nPredicted level, and the mean measured.", signal.name, signal.help);
-        pair_ui(ui, scene, signal.symbol, &help, |ui| {
-            ui.label(both(predicted, mean, 2));
-        });
-    }
+    levels_ui(ui, scene);
     let ms = |s: f64| s * 1e3;
     let cycle = both(depiction.predicted_cycle_s.map(ms), statistics.and_then(|s| s.cycle_s).map(ms), 2);
     pair_ui(ui, scene, "cycle  ms", words.cycle_help, |ui| {
@@ -75,19 +73,57 @@ pub fn theory_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
             ui.label(if value.is_finite() { format!("{value:.3}") } else { "–".to_owned() });
         });
     }
-    if !depiction.findings.is_empty() || !depiction.all_well.is_empty() {
+    if !verdict.findings.is_empty() || !depiction.all_well.is_empty() {
         heading_ui(ui, scene, "checks of the network");
     }
-    if depiction.findings.is_empty() {
+    if verdict.findings.is_empty() {
         text_ui(ui, scene, depiction.all_well);
     }
-    for finding in &depiction.findings {
+    for finding in &verdict.findings {
         let (word, color) = level(scene, finding.severity);
         ui.label(RichText::new(word).size(metrics::SMALL).strong().color(color));
         text_ui(ui, scene, &finding.text);
         ui.add_space(2.0);
     }
     figure_ui(ui, scene, actions);
+}
+
+/// The levels of each readout, one under the other: geometry, what is known to correct it, spikes without noise, measured.
+fn levels_ui(ui: &mut Ui, scene: &Scene<'_>) {
+    let (depiction, layout) = (scene.depiction, &scene.history.layout);
+    let (beside, statistics) = (&depiction.beside, scene.history.statistics.as_ref());
+    for (k, signal) in layout.signals.iter().enumerate().filter(|(_, signal)| signal.is_readout) {
+        let mut row = |name: &str, help: &str, value: String| {
+            let name = format!("{}  {name}", signal.symbol);
+            pair_ui(ui, scene, &name, &format!("{}: {}\n{help}", signal.name, signal.help), |ui| {
+                ui.label(value);
+            });
+        };
+        let at = |levels: &[crate::picture::Theory]| levels.iter().find(|level| level.signal == k).map(|l| l.value);
+        if let Some(value) = at(&depiction.theory) {
+            row(layout.words.theory, "Geometry, as it is drawn.", number(Some(value), 2));
+        }
+        if let Some(value) = at(&beside.corrected) {
+            let help = format!("Geometry corrected for {}, in closed form.", beside.corrections);
+            row("corrected", &help, number(Some(value), 2));
+        }
+        if let Some(spikes) = &beside.spikes
+            && let Some((_, mean)) = spikes.means.iter().find(|(signal, _)| *signal == k)
+        {
+            let counted: u64 = spikes.spikes.iter().sum();
+            let order = if spikes.order.is_empty() { "in no short order" } else { &spikes.order };
+            let help = format!(
+                "What this network does without noise, tried beside the run: {counted} spikes in {:.2} s, {order}.",
+                spikes.seconds
+            );
+            let value = if spikes.ran_away { "runs away".to_owned() } else { number(Some(*mean), 2) };
+            row("spikes", &help, value);
+        }
+        let measured = statistics.and_then(|s| Some((*s.means.get(k)?, s.standard_errors.get(k).copied().flatten())));
+        let text = measured.map_or_else(|| "–".to_owned(), |(mean, error)| estimate(Estimate { mean, error }, 2));
+        let time = statistics.map_or(0.0, |s| s.window_s);
+        row("measured", &format!("Mean with its standard error, over {time:.2} s since the last change."), text);
+    }
 }
 
 /// What the figure must show: expected and measured, by running its preset apart from what is on the screen.

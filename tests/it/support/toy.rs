@@ -7,7 +7,7 @@ use tightrope::model::{Hands, Perturbation};
 use tightrope::param::{
     Array, Arrays, Edit, Effect, Kind, ParamError, Parameters, Scale, Slot, Sparse, Spec, Value, fit,
 };
-use tightrope::picture::{
+use tightrope::picture::{Beside, 
     ActionInfo, Axis, AxisScale, ChannelInfo, ChannelKind, Chart, ChartAxis, ChartInfo, Cursor, Curve, CurveKind,
     Depiction, Dot, Drawing, Field, FieldInfo, Finding, FixedPoint, Flow, FlowField, Given, Grip, GripShape, GroupInfo,
     Hue, Hurry, Layout, LineHandles, LineState, Mark, MarkKind, NeuronId, NeuronLine, Picks, Plane, PlaneInfo,
@@ -302,7 +302,8 @@ impl Toy {
                 }],
                 fixed: [0.0, 1.0, 0.0],
             })],
-            theory: vec![Theory { signal: 1, value: 0.4 * self.gain }],
+            theory: vec![Theory::new(1, 0.4 * self.gain)],
+            beside: Beside::default(),
             verdict: Some(("a toy".to_owned(), Some(true))),
             reason: "toys do as they like".to_owned(),
             predicted_cycle_s: Some(0.007),
@@ -476,9 +477,10 @@ impl ToyEngine {
                         GroupInfo { name: "late", hue: Hue::Violet, count: toy.n - toy.n / 2 },
                     ],
                     shows_count: true,
+                    tells_spikes: true,
                 },
-                PopulationInfo { name: "B", hue: Hue::Blue, count: 2, groups: Vec::new(), shows_count: false },
-                PopulationInfo { name: "C", hue: Hue::Teal, count: 3, groups: Vec::new(), shows_count: false },
+                PopulationInfo { name: "B", hue: Hue::Blue, count: 2, groups: Vec::new(), shows_count: false, tells_spikes: true },
+                PopulationInfo { name: "C", hue: Hue::Teal, count: 3, groups: Vec::new(), shows_count: false, tells_spikes: true },
             ],
             signals: vec![
                 signal("drive", "drive", Hue::Neutral, false),
@@ -556,7 +558,7 @@ impl ToyEngine {
                 channel("all", Hue::Neutral, ChannelKind::Net),
                 channel("pressure", Hue::Neutral, ChannelKind::Voltage),
             ],
-            time: TimeScales { window_s: 0.2, trail_s: 0.05, average_s: 0.3, slow_s: Some(2.0) },
+            time: TimeScales { window_s: 0.2, trail_s: 0.05, average_s: 0.3, longest_s: 0.3, slow_s: Some(2.0) },
             words: Words {
                 fixed_points: ["node", "nodes"],
                 theory: "guess",

@@ -1,7 +1,7 @@
 //! A grid attractor: a sheet of bumps on a torus (sheet minimax-ei, section 5.e).
 
 use crate::geometry::Point;
-use crate::model::minimax::app::{App, Feed, Verdict};
+use crate::model::minimax::app::{App, Feed};
 use crate::model::minimax::network::{E, Network};
 use crate::model::minimax::params::MinimaxParams;
 use crate::model::minimax::parts::Parts;
@@ -11,6 +11,7 @@ use crate::model::minimax::shapes::{
 };
 use crate::model::minimax::stability::{Stability, told, uniform_mode};
 use crate::model::minimax::state::State;
+use crate::model::minimax::verdict::Verdict;
 use crate::model::minimax::weights::Weights;
 use crate::model::split_mix::Draws;
 use crate::param::ParamError;
@@ -120,9 +121,8 @@ impl App for Grid {
         None
     }
 
-    fn verdict(&self, network: &Network, _stability: Option<Stability>) -> Verdict {
-        let (ratio, growth) = uniform_mode(network);
-        told(ratio, Some(growth))
+    fn verdict(&self, _p: &MinimaxParams, network: &Network, _stability: Option<Stability>) -> Verdict {
+        told(uniform_mode(network), network.tau_s[E])
     }
 }
 

@@ -4,7 +4,7 @@ use crate::geometry::Point;
 use crate::model::minimax::app::{App, Feed, Giving};
 use crate::model::minimax::network::{E, Extra, I, Network};
 use crate::model::minimax::params::MinimaxParams;
-use crate::model::minimax::parts::Parts;
+use crate::model::minimax::parts::{Parts, conflict};
 use crate::model::minimax::shapes::{SERIES, balance, balance_info, of, part, plane, rates_field, readout, straight};
 use crate::model::minimax::state::State;
 use crate::model::minimax::weights::Weights;
@@ -32,7 +32,7 @@ impl App for Memory {
         Ok(if self.is_planted {
             planted(p.patterns, p.assembly, draws)
         } else {
-            Parts { is_clamped: true, ..learned(p.patterns, draws) }
+            Parts { is_clamped: true, ..learned(p.patterns, draws)? }
         })
     }
 
@@ -117,7 +117,7 @@ const MARGIN: f64 = 10.0;
 const ROUNDS: usize = 20_000;
 
 /// The learning recipe: equality at active neurons, a margin at silent ones, weights of one sign.
-fn learned(patterns: usize, draws: &mut Draws) -> Parts {
+fn learned(patterns: usize, draws: &mut Draws) -> Result<Parts, ParamError> {
     let [n, active] = SIZES;
     let choose = |draws: &mut Draws, level: f64| {
         let mut r = vec![0.0; n];
@@ -132,6 +132,15 @@ fn learned(patterns: usize, draws: &mut Draws) -> Parts {
         r
     };
     let stored: Vec<[Vec<f64>; 2]> = (0..patterns).map(|_| LEVELS.map(|level| choose(draws, level))).collect();
+    let alike = (0..patterns).flat_map(|b| (0..b).map(move |a| (a, b))).find(|(a, b)| stored[*a][E] == stored[*b][E]);
+    if let Some((a, b)) = alike {
+        return Err(conflict(format!(
+            "`seed`: patterns {} and {} that it draws have the same {active} E neurons, and a memory cannot tell them apart; \
+             try another seed, or fewer `patterns`",
+            a + 1,
+            b + 1
+        )));
+    }
     let columns = |p: usize| DMatrix::from_fn(n, patterns, |i, k| stored[k][p][i]);
     let (re, ri) = (columns(E), columns(I));
     let square = |p: usize| stored.iter().map(|r| r[p].iter().map(|v| v * v).sum::<f64>()).fold(0.0, f64::max);
@@ -165,7 +174,7 @@ fn learned(patterns: usize, draws: &mut Draws) -> Parts {
         Weights::dense(n, n, |i, j| c[(i, j)] + eye(i, j)),
     ];
     let extra = Extra { patterns: stored, ..Extra::default() };
-    Parts { theta: LEARNED_THETA, extra, ..Parts::new([n, n], weights, (Weights::Diagonal(1.0), n)) }
+    Ok(Parts { theta: LEARNED_THETA, extra, ..Parts::new([n, n], weights, (Weights::Diagonal(1.0), n)) })
 }
 
 /// Columns and rows of the picture of a planted pattern.

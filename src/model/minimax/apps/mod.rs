@@ -13,7 +13,7 @@ use super::params::Application;
 
 pub use memory::PICTURE;
 pub use patch::SIDE as PATCH_SIDE;
-pub use ring::angle;
+pub use ring::{angle, largest_w0};
 
 /// The application of this name.
 pub fn of(application: Application) -> &'static dyn App {

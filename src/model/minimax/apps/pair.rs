@@ -28,11 +28,20 @@ const LEVELS: [f64; 11] = [-8.0, -4.0, -2.0, -1.0, -0.5, 0.0, 0.5, 1.0, 2.0, 4.0
 /// Below this the input does not move the E line.
 const NO_INPUT: f64 = 1e-6;
 
-/// Where S is lowest in r_E of what is highest in r_I, with a current `push` into I; rates are never negative.
+/// Where S is lowest in r_E of what is highest in r_I, with a current `push` into I; rates are never negative, and those of
+/// silenced neurons are 0.
 fn saddle(params: &MinimaxParams, x: f64, push: f64) -> Point {
     let MinimaxParams { a, b, c, .. } = *params;
-    let e = ((x - b * push / c) / (a + b * b / c)).max(0.0);
-    Point::new(e, ((b * e + push) / c).max(0.0))
+    let silent = |map: &crate::param::Sparse| map.get(&0).is_some_and(|flag| *flag > 0.5);
+    let of_i = |e: f64| if silent(&params.silenced_i) { 0.0 } else { ((b * e + push) / c).max(0.0) };
+    if silent(&params.silenced_e) {
+        return Point::new(0.0, of_i(0.0));
+    }
+    // Where I is silent, whether it must be or has nothing to do, E stands alone.
+    let both = ((x - b * push / c) / (a + b * b / c)).max(0.0);
+    let alone = (x / a).max(0.0);
+    let e = if of_i(both) > 0.0 { both } else { alone };
+    Point::new(e, of_i(e))
 }
 
 /// The saddle as the state and what is injected have it.
@@ -95,7 +104,7 @@ impl App for Pair {
 
     fn theory(&self, state: &State<'_>, given: Given) -> Vec<Theory> {
         let at = present_saddle(state, given);
-        vec![Theory { signal: 1, value: at.x }, Theory { signal: 2, value: at.y }]
+        vec![Theory::new(1, at.x).within(0.5), Theory::new(2, at.y).within(0.5)]
     }
 
     fn fixed_points(&self, state: &State<'_>, given: Given, holds: bool) -> Vec<FixedPoint> {
@@ -105,6 +114,11 @@ impl App for Pair {
             holds,
             reason: "r_E = x/(a + b^2/c), r_I = (b/c) r_E: lowest in r_E of what is highest in r_I".to_owned(),
         }]
+    }
+
+    fn compares_currents(&self) -> bool {
+        // The input is constant: what is left is the saw-tooth of the resets.
+        false
     }
 
     fn needs_optimum(&self) -> bool {
@@ -153,8 +167,9 @@ fn objective(state: &State<'_>, given: Given) -> Plane {
     let push = given.injected[I];
     let at = saddle(state.params, x, push);
     let level = 0.5 * a * at.x * at.x + b * at.x * at.y - 0.5 * c * at.y * at.y - x * at.x + push * at.y;
-    let far = 6.0 * (at.x.abs() + 1.0);
-    let range = [0.0, far.min(4.0 * at.x + 10.0).max(1.0)];
+    // As far as anybody looks, whatever the slopes.
+    let far = 100.0 * (at.x + at.y + (x / a).abs() + 1.0);
+    let range = [0.0, (4.0 * at.x + 10.0).max(2.0 * x / a).max(1.0)];
     let mut curves = contours(
         range,
         &LEVELS.map(|d| level + d),

@@ -48,6 +48,10 @@ impl App for Patch {
         Ok(parts(p, draws))
     }
 
+    fn tells_i(&self) -> bool {
+        false
+    }
+
     fn feed(&self) -> Feed {
         Feed::Given
     }

@@ -151,7 +151,7 @@ impl App for Random {
     }
 
     fn theory(&self, state: &State<'_>, _given: Given) -> Vec<Theory> {
-        let all = [1, 2].map(|signal| Theory { signal, value: 1.0 });
+        let all = [1, 2].map(|signal| Theory::new(signal, 1.0).within(0.05));
         if Optimum::is_exact(state.network) { all.to_vec() } else { Vec::new() }
     }
 
@@ -170,13 +170,18 @@ fn objective(state: &State<'_>) -> Plane {
         "no optimum was found".clone_into(&mut plane.subtitle);
         return plane;
     };
-    let [ee, ei, ..] = best.forms();
-    let x = ei - ee;
-    let best = -0.5 * x;
+    // With a current into I the last terms have beta in them: a push of ei - ii, since the optimum is at (1, 1).
+    let [ee, ei, ii, _] = best.forms();
+    let (x, push) = (ei - ee, ei - ii);
+    let best = -0.5 * ee + ei - 0.5 * ii - x - push;
     let levels = PARTS.map(|part| best + part * best.abs());
-    let square = |alpha: f64, level: f64| alpha * alpha + 2.0 / ei * (-0.5 * ee * alpha * alpha - x * alpha - level);
-    plane.curves = contours([0.0, 2.0], &levels, |alpha| alpha, square);
-    plane.curves.push(straight(CurveKind::Theory, "ridge", [[-1.0, -1.0], [3.0, 3.0]]));
+    let middle = |alpha: f64| (ei * alpha - push) / ii;
+    let square = |alpha: f64, level: f64| {
+        middle(alpha).powi(2) + 2.0 / ii * (-0.5 * ee * alpha * alpha - x * alpha - level)
+    };
+    plane.curves = contours([0.0, 2.0], &levels, middle, square);
+    let ridge = [-1.0, 3.0].map(|alpha| [alpha, middle(alpha)]);
+    plane.curves.push(straight(CurveKind::Theory, "ridge", ridge));
     plane.marks = vec![Mark { at: Point::new(1.0, 1.0), kind: MarkKind::Stable, label: "optimum".to_owned() }];
     plane
 }

@@ -1,22 +1,23 @@
 //! A ring attractor: a bump that stays where it was cued, or travels (sheet minimax-ei, section 5.d).
 
 use crate::geometry::Point;
-use crate::model::minimax::app::{App, Feed, Kick, Verdict};
+use crate::model::minimax::app::{App, Feed, Kick};
 use crate::model::minimax::network::{E, Network};
 use crate::model::minimax::params::MinimaxParams;
 use crate::model::minimax::parts::{MOST_DENSE, Parts, conflict};
 use crate::model::minimax::predict::{Optimum, Prediction};
 use crate::model::minimax::shapes::{
-    POINTS, SERIES, balance, balance_info, curve, free, kickable, largest, of, plane, readout, round, signal,
+    POINTS, SERIES, balance, balance_info, curve, free, kickable, largest, nice, of, plane, readout, round, signal,
 };
 use crate::model::minimax::stability::{Stability, told, uniform_mode};
 use crate::model::minimax::state::State;
+use crate::model::minimax::verdict::Verdict;
 use crate::model::minimax::weights::Weights;
 use crate::model::split_mix::Draws;
 use crate::model::verbs::STATE;
 use crate::param::ParamError;
 use crate::picture::{CurveKind, Given, Hue, Plane, PlaneInfo, Reading, SignalInfo};
-use std::f64::consts::TAU;
+use std::f64::consts::{PI, TAU};
 use std::sync::Arc;
 
 /// Rounds of descent-ascent in which a bump that stays is found.
@@ -76,15 +77,17 @@ impl App for Ring {
         (0..n).map(|j| rate(j).max(0.0)).collect()
     }
 
-    /// Without the cue: the bump that stays. From rest all stay alike, so that it is begun somewhere.
-    fn optimum(&self, p: &MinimaxParams, network: &Arc<Network>, _x: f64) -> Optimum {
+    /// At the input x: while there is a cue, the bump under it. From rest all stay alike, so that it is begun somewhere.
+    fn optimum(&self, p: &MinimaxParams, network: &Arc<Network>, x: f64) -> Optimum {
         // A bump that travels is no saddle.
         if p.skew != 0.0 {
             return Optimum::Unknown;
         }
         let n = network.counts[E];
-        let mut bump = Prediction::new(network.clone(), vec![p.strength * network.tau_s[E]; n]);
-        let start = |j: usize| 6.0 * (0.3 + (angle(j, n) - angle(n / 2, n)).cos()).max(0.0);
+        let rates = self.rates_hz(p, network, 0, x, 0);
+        let mut bump = Prediction::new(network.clone(), rates.iter().map(|rate| rate * network.tau_s[E]).collect());
+        let at = if x == 0.0 { angle(n / 2, n) } else { p.cue_angle };
+        let start = |j: usize| 6.0 * (0.3 + (angle(j, n) - at).cos()).max(0.0);
         bump.r[E] = (0..n).map(start).collect();
         Optimum::Slow(bump.into(), ROUNDS)
     }
@@ -110,12 +113,12 @@ impl App for Ring {
         into.copy_from_slice(&[length[0], length[1], length[0].hypot(length[1]), turn]);
     }
 
-    fn plane_infos(&self, _p: &MinimaxParams, network: &Network, signals: &[SignalInfo]) -> Vec<PlaneInfo> {
-        let places = [free("place on the ring", "θ", [0.0, TAU]), free("rate", "Hz", [0.0, 250.0])];
+    fn plane_infos(&self, p: &MinimaxParams, network: &Network, signals: &[SignalInfo]) -> Vec<PlaneInfo> {
+        let places = [free("place on the ring", "θ", [0.0, TAU]), free("rate", "Hz", [0.0, nice(12.5 * p.strength.max(0.5))])];
         vec![
             round("bump", "Bump on the ring", "bump", [1, 2].map(|k| of(signals, k, [-1.15, 1.15]))),
             plane("profile", "Rates along the ring in Hz", "profile", places),
-            balance_info(500.0 * network.tau_s[E]),
+            balance_info(25.0 * p.strength.max(0.5) * network.tau_s[E]),
         ]
     }
 
@@ -150,9 +153,31 @@ impl App for Ring {
         None
     }
 
-    fn verdict(&self, network: &Network, _stability: Option<Stability>) -> Verdict {
-        let (ratio, growth) = uniform_mode(network);
-        told(ratio, Some(growth))
+    fn verdict(&self, p: &MinimaxParams, network: &Network, _stability: Option<Stability>) -> Verdict {
+        let mode = uniform_mode(network);
+        let most = largest_w0(p.w1);
+        if p.w0 >= most {
+            let reason = format!(
+                "w_0 = {:.2} excites all alike, and from {most:.2} on, at w_1 = {:.2}, the rates grow beyond all bounds; no \
+                 time constant of I cures that: lower w_0 or w_1",
+                p.w0, p.w1
+            );
+            return Verdict::new("unstable: inhibition is too weak", Some(false), reason).of("weak-inhibition");
+        }
+        let mut verdict = told(mode, network.tau_s[E]);
+        if verdict.holds != Some(false) {
+            let cosine = 0.5 * p.w1 - 1.0;
+            let bump = if cosine > 0.0 {
+                format!("the cosine mode grows at {cosine:.2} per τ_E, up to a bump that silent neurons bound; ")
+            } else {
+                format!("the cosine mode decays at {:.2} per τ_E: no bump; ", -cosine)
+            };
+            verdict.reason.insert_str(0, &bump);
+            if p.skew != 0.0 {
+                verdict.text = if cosine > 0.0 { "a bump that travels" } else { "balanced; there is no objective" }.to_owned();
+            }
+        }
+        verdict
     }
 
     fn kick(&self, r: [&[f64]; 2], to: &[(usize, f64)]) -> Option<Vec<Kick>> {
@@ -168,6 +193,22 @@ impl App for Ring {
         let cells = (turn / angle(1, n)).round().rem_euclid(n as f64) as usize;
         Some(vec![(E, (0..n).map(|j| r[(j + n - cells) % n]).collect())])
     }
+}
+
+/// The w_0 at which the rates of the ring grow beyond all bounds. With r = a + b cos(theta), cut off at 0 beyond the angle c,
+/// `a = h + w0 b (sin c - c cos c)/pi`, `a = -b cos c` and `2 pi/w1 = c - sin c cos c`, b is infinite at
+/// `w0 = -pi cos c/(sin c - c cos c)`; without a bump, w1 <= 2, at w0 = 1.
+pub fn largest_w0(w1: f64) -> f64 {
+    if w1 <= 2.0 {
+        return 1.0;
+    }
+    let (mut low, mut high) = (0.0, PI);
+    for _ in 0..60 {
+        let c = 0.5 * (low + high);
+        if c - c.sin() * c.cos() < TAU / w1 { low = c } else { high = c }
+    }
+    let c = 0.5 * (low + high);
+    (-PI * c.cos() / (c.sin() - c * c.cos())).clamp(0.0, 1.0)
 }
 
 /// The sum of unit vectors, each times its r: across, up, and the sum of all r.
@@ -199,14 +240,16 @@ fn profile(state: &State<'_>) -> Plane {
     let n = state.network.counts[E];
     let tau = state.network.tau_s[E];
     let rates = (0..n).map(|j| Point::new(angle(j, n), state.r[E][j] / tau)).collect();
-    let mut curves = vec![curve(CurveKind::Boundary, Hue::Red, "filtered spikes", rates)];
-    if let Some(best) = state.optimum.found() {
+    let mut curves = vec![curve(CurveKind::Boundary, Hue::Red, "filtered spikes over τ", rates)];
+    // It is of the input that is there in the end: not while another one is on.
+    let is_there = state.x == state.params.drive.waveform.x;
+    if let Some(best) = state.optimum.found().filter(|_| is_there) {
         // The bump may stand anywhere: the predicted one is put where this one is.
         let [x, y, _] = vector(state.r[E]);
         let [px, py, _] = vector(&best.r[E]);
         let turn = ((y.atan2(x) - py.atan2(px)) / TAU * n as f64).round().rem_euclid(n as f64) as usize;
         let points = (0..n).map(|j| Point::new(angle(j, n), best.r[E][(j + n - turn) % n] / tau)).collect();
-        curves.push(curve(CurveKind::Theory, Hue::Neutral, "predicted for a steady input", points));
+        curves.push(curve(CurveKind::Theory, Hue::Neutral, "predicted for this input", points));
     }
     Plane { curves, ..Plane::default() }
 }
