@@ -463,3 +463,29 @@ fn a_cycle_is_a_repeat_of_the_state() {
     }
     assert!(found >= 100, "{found}");
 }
+
+#[test]
+fn rates_of_one_population_stand_near_their_cap() {
+    // Section 7: fig. 10d, an RMSE of 0.023 to the cap; the soft level itself is met.
+    let mut runner = Runner::<System>::new(setup("fig-10d", &[], &[])).unwrap();
+    let layout = runner.layout().clone();
+    let (mut square, mut n) = (0.0, 0.0);
+    runner.advance((0.05 / layout.dt_s) as u64, &mut ()).unwrap();
+    for _ in 0..1000 {
+        runner.advance((0.001 / layout.dt_s) as u64, &mut ()).unwrap();
+        let mut row = vec![f64::NAN; layout.columns()];
+        runner.engine().sample(&runner.watch().picks, &mut row);
+        let mut picture = Frame::new(0, &layout, runner.step());
+        runner.depict(&mut picture);
+        let depiction = picture.depiction.unwrap();
+        let points = &depiction.planes[0].curves[0].points;
+        let after = points.partition_point(|p| p.x < row[0]).clamp(1, points.len() - 1);
+        let (a, b) = (points[after - 1], points[after]);
+        let cap = a.y + (b.y - a.y) * (row[0] - a.x) / (b.x - a.x);
+        square += (row[1] - cap).powi(2);
+        n += 1.0;
+        assert!((row[1] - depiction.theory[0].value).abs() < 0.01, "{} at {}", row[1], row[0]);
+    }
+    let rms: f64 = (square / n).sqrt();
+    assert!((rms - 0.023).abs() < 0.008, "{rms}");
+}

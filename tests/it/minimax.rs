@@ -719,7 +719,7 @@ fn predictions_know_of_currents_and_silence() {
         }
     }
     // The random network: overlaps stay at 1, since they are taken with the pushed and silenced optimum.
-    let (_, means, _) = shown("minimax-random-steady", &[("current_e", 40.0), ("current_i", 10.0)], 20.0);
+    let (_, means, _) = shown("minimax-random-steady", &[("current_e", 20.0), ("current_i", 10.0)], 20.0);
     near(means[1], 1.0, 0.05);
     near(means[2], 1.0, 0.05);
 }

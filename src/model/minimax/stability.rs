@@ -68,12 +68,15 @@ fn hold(network: &Network, [e, i]: [&[usize]; 2]) -> f64 {
         return f64::INFINITY;
     }
     let ee = DMatrix::from_fn(e.len(), e.len(), |a, b| network.ee.at(e[a], e[b]));
+    if i.is_empty() {
+        return SymmetricEigen::new((&ee + ee.transpose()) * -0.5).eigenvalues.min();
+    }
     let ii = DMatrix::from_fn(i.len(), i.len(), |a, b| network.ii.at(i[a], i[b]));
     let ie = DMatrix::from_fn(i.len(), e.len(), |a, b| network.ie.at(i[a], e[b]));
     let ei = DMatrix::from_fn(e.len(), i.len(), |a, b| network.ei.at(e[a], i[b]));
     let q = match ii.lu().solve(&ie) {
-        Some(answer) if !i.is_empty() => ei * answer - ee,
-        _ => -ee,
+        Some(answer) => ei * answer - ee,
+        None => -ee,
     };
     SymmetricEigen::new((&q + q.transpose()) * 0.5).eigenvalues.min()
 }
