@@ -65,7 +65,7 @@ fn perform(task: &Task) -> Result<u8, String> {
             if !(run_s > 0.0 && run_s <= 1e6) {
                 return Err(format!("--for {run_s}: allowed is a time in seconds above 0, to 1e6"));
             }
-            wrote(&cli::run(&preset.name, &setup, run_s, out, save_weights.as_deref())?);
+            told(&cli::run(&preset.name, &setup, run_s, out, save_weights.as_deref())?);
         }
         Task::Verify { dirs } => return Ok(cli::verify::verify_all(dirs)),
         Task::Check { presets } => {
@@ -83,6 +83,11 @@ fn perform(task: &Task) -> Result<u8, String> {
 fn say(text: &str) {
     use std::io::Write as _;
     let _ = std::io::stdout().write_all(text.as_bytes());
+}
+
+fn told((said, paths): &(String, Vec<std::path::PathBuf>)) {
+    say(&format!("{said}\n"));
+    wrote(paths);
 }
 
 fn wrote(paths: &[std::path::PathBuf]) {
@@ -144,6 +149,6 @@ fn open(args: &Args) -> Result<(), String> {
 fn headless(preset: &Preset, why: &str) -> Result<(), String> {
     let run_s = cli::default_duration_s(preset);
     say(&format!("tightrope: {why}, so “{}” runs headless for {run_s} s of simulated time.\n", preset.title));
-    wrote(&cli::run(&preset.name, &preset.setup, run_s, Path::new(DEFAULT_OUT), None)?);
+    told(&cli::run(&preset.name, &preset.setup, run_s, Path::new(DEFAULT_OUT), None)?);
     Ok(())
 }

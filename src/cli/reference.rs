@@ -45,6 +45,8 @@ pub struct Reference {
     pub columns: Vec<(String, Column)>,
     /// Expected values: step, then one number a column.
     pub rows: Vec<(u64, Vec<f64>)>,
+    /// Filtered spikes of E and of I at the start, as `r0` gives them.
+    pub r0: [Vec<f64>; 2],
     /// One population only.
     pub is_single: bool,
 }
@@ -78,7 +80,12 @@ impl Reference {
         let course = Course::table(x, currents);
         let (columns, rows) = tables::read_trace(&folder.join("trace.csv"), &network, sign, n_steps)?;
         let spikes = tables::read_spikes(&folder.join("spikes.csv"), &network, n_steps)?;
-        Ok(Reference { network, course, initial, n_steps: n_steps as u64, spikes, columns, rows, is_single })
+        let mut r0 = network.counts().map(|n| vec![0.0; n]);
+        if let Some(sign) = sign.filter(|_| params.has("r0") && network.synapse != Synapse::Rate) {
+            let p = if sign < 0.0 { I } else { E };
+            r0[p] = params.list("r0", network.counts()[p])?;
+        }
+        Ok(Reference { network, course, initial, n_steps: n_steps as u64, spikes, columns, rows, r0, is_single })
     }
 }
 

@@ -1,6 +1,6 @@
 //! `tightrope run`: a preset without a window, to files.
 
-use crate::export::{Summary, write_signals, write_spikes, write_summary};
+use crate::export::{ExportError, FileSet, Summary, write_signals, write_spikes, write_summary};
 use crate::model::System;
 use crate::param::{Edit, Kind, Value, apply, find};
 use crate::session::{Preset, Setup, arrays_to_bytes, read_arrays, read_points};
@@ -33,11 +33,18 @@ impl Sink for Thinned {
 /// Runs `setup` for `run_s` simulated seconds and writes spikes.csv, signals.csv, summary.json into `out`; what was
 /// learned into `weights`.
 ///
-/// Nothing is written unless the run went through. Returns the files written.
+/// Nothing is written unless the run went through, and then all of it or nothing. Returns what is said of the run, and the
+/// files written.
 ///
 /// # Errors
 /// A message that says what was wrong.
-pub fn run(name: &str, setup: &Setup, run_s: f64, out: &Path, weights: Option<&Path>) -> Result<Vec<PathBuf>, String> {
+pub fn run(
+    name: &str,
+    setup: &Setup,
+    run_s: f64,
+    out: &Path,
+    weights: Option<&Path>,
+) -> Result<(String, Vec<PathBuf>), String> {
     let mut runner = Runner::new(setup.clone()).map_err(|error| error.to_string())?;
     if weights.is_some() && runner.engine().arrays().is_empty() {
         return Err(format!("--save-weights: {name} learns nothing; presets that do begin with learn-"));
@@ -77,9 +84,6 @@ pub fn run(name: &str, setup: &Setup, run_s: f64, out: &Path, weights: Option<&P
     runner.depict(&mut picture);
     let statistics = meter.read().unwrap_or_default();
     let judged = picture.depiction.as_ref().map(|depiction| judge(&layout, depiction, Some(&statistics)));
-    std::fs::create_dir_all(out)
-        .map_err(|error| format!("cannot create {}: {error}; try another --out", out.display()))?;
-    let paths = ["spikes.csv", "signals.csv", "summary.json"].map(|file| out.join(file));
     let summary = Summary {
         preset: name.to_owned(),
         steps,
@@ -90,10 +94,12 @@ pub fn run(name: &str, setup: &Setup, run_s: f64, out: &Path, weights: Option<&P
         measured_from_s: settle_s,
         signals_every_steps: stride,
     };
-    write_spikes(&paths[0], &layout, &spikes).map_err(|error| error.to_string())?;
-    write_signals(&paths[1], &layout, &[rows.samples], stride).map_err(|error| error.to_string())?;
-    write_summary(&paths[2], &layout, setup, &summary).map_err(|error| error.to_string())?;
-    let mut paths = paths.to_vec();
+    let put = |failed: ExportError| failed.to_string();
+    let mut set = FileSet::new(out).map_err(put)?;
+    write_spikes(&set.part("spikes.csv"), &layout, &spikes).map_err(put)?;
+    write_signals(&set.part("signals.csv"), &layout, &[rows.samples], stride).map_err(put)?;
+    write_summary(&set.part("summary.json"), &layout, setup, &summary).map_err(put)?;
+    let mut paths = set.place().map_err(put)?;
     if let Some(file) = weights {
         let arrays = runner.engine().arrays();
         let bytes = arrays_to_bytes(arrays.iter().map(|(name, array)| (*name, array)))?;
@@ -101,7 +107,20 @@ pub fn run(name: &str, setup: &Setup, run_s: f64, out: &Path, weights: Option<&P
             .map_err(|error| format!("--save-weights: cannot write {}: {error}", file.display()))?;
         paths.push(file.to_owned());
     }
-    Ok(paths)
+    Ok((said(&summary), paths))
+}
+
+/// What is said of a run in a line or two.
+fn said(summary: &Summary) -> String {
+    let verdict = &summary.verdict;
+    let name = verdict.standing.name();
+    // Marks of formulas are for the window.
+    let reason = verdict.reason.replace("_{", "_").replace('}', "");
+    match (verdict.text.is_empty(), verdict.reason.is_empty()) {
+        (true, _) => format!("verdict: {name}"),
+        (false, true) => format!("verdict: {name}: {}", verdict.text),
+        (false, false) => format!("verdict: {name}: {}\n  {}", verdict.text, reason),
+    }
 }
 
 /// The preset's run with edits applied.

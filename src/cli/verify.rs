@@ -10,7 +10,7 @@ use super::report::compare_spikes;
 pub use super::report::{Report, TOLERANCE, VerifyError};
 use super::{verify_learning, verify_plastic};
 use crate::model::Streams;
-use crate::model::boundary::{E, Network};
+use crate::model::boundary::{E, I, Network};
 use crate::sim::Spike;
 use crate::sim::boundary::Stepper;
 use std::io::Write as _;
@@ -46,14 +46,20 @@ fn boundary(folder: &Path) -> Result<Report, VerifyError> {
         Stepper::new(reference.network.clone(), reference.course.clone(), &reference.initial, Streams::new(0));
     let mut spikes = Vec::new();
     let mut values = Vec::with_capacity(reference.rows.len());
+    let mut trains = Trains::new(&reference);
+    let mut step_once = |stepper: &mut Stepper, trains: &mut Trains| {
+        stepper.step(&mut spikes);
+        trains.follow(stepper);
+    };
     for (step, _) in &reference.rows {
         while stepper.step_index() < *step && stepper.step_index() + 1 < reference.n_steps {
-            stepper.step(&mut spikes);
+            step_once(&mut stepper, &mut trains);
         }
-        values.push(reference.columns.iter().map(|(_, column)| value(&stepper, *column)).collect::<Vec<f64>>());
+        let value = |(_, column): &(String, Column)| value(&stepper, &trains, *column);
+        values.push(reference.columns.iter().map(value).collect::<Vec<f64>>());
     }
     while stepper.step_index() + 1 < reference.n_steps {
-        stepper.step(&mut spikes);
+        step_once(&mut stepper, &mut trains);
     }
     let ties = match compare_spikes(&reference.spikes, &spikes, &["E", "I"]) {
         Ok(()) => false,
@@ -72,8 +78,33 @@ fn boundary(folder: &Path) -> Result<Report, VerifyError> {
     Ok(report)
 }
 
-fn value(stepper: &Stepper, column: Column) -> f64 {
+/// The filtered spikes of the neurons that a trace asks for: `r <- exp(-leak dt) r + what it gives in the step`.
+struct Trains {
+    /// Population, index, r.
+    all: Vec<(usize, usize, f64)>,
+    keep: [f64; 2],
+}
+
+impl Trains {
+    fn new(reference: &Reference) -> Self {
+        let asked = reference.columns.iter().filter_map(|(_, column)| match column {
+            Column::Filtered(p, i) => Some((*p, *i, reference.r0[*p][*i])),
+            _ => None,
+        });
+        let network = &reference.network;
+        Trains { all: asked.collect(), keep: [E, I].map(|p| (-network.dt_s * network.populations[p].leak_per_s).exp()) }
+    }
+
+    fn follow(&mut self, stepper: &Stepper) {
+        for (p, i, r) in &mut self.all {
+            *r = self.keep[*p] * *r + stepper.train(*p, *i);
+        }
+    }
+}
+
+fn value(stepper: &Stepper, trains: &Trains, column: Column) -> f64 {
     match column {
+        Column::Filtered(p, i) => trains.all.iter().find(|(q, j, _)| (*q, *j) == (p, i)).map_or(f64::NAN, |(.., r)| *r),
         Column::X => stepper.x(),
         Column::Latent(p, sign) => sign * stepper.readout()[p],
         Column::Voltage(p, i) => stepper.voltage(p, i),

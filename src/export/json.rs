@@ -138,10 +138,14 @@ fn findings(summary: &Summary) -> Vec<Value> {
         Severity::Warning => "warning",
         Severity::Error => "alarm",
     };
-    summary.verdict.findings.iter().map(|finding| {
-        let numbers: Map<String, Value> =
-            finding.numbers.iter().map(|(name, value)| ((*name).to_owned(), json!(value))).collect();
-        json!({"id": finding.id, "level": level(finding.severity), "text": finding.text, "numbers": numbers})
-    })
-    .collect()
+    summary
+        .verdict
+        .findings
+        .iter()
+        .map(|finding| {
+            let numbers: Map<String, Value> =
+                finding.numbers.iter().map(|(name, value)| ((*name).to_owned(), json!(value))).collect();
+            json!({"id": finding.id, "level": level(finding.severity), "text": finding.text, "numbers": numbers})
+        })
+        .collect()
 }

@@ -2,9 +2,11 @@
 
 mod csv;
 mod json;
+mod set;
 
 pub use csv::{write_signals, write_spikes};
 pub use json::{Summary, write_summary};
+pub use set::FileSet;
 
 use std::fmt;
 use std::path::{Path, PathBuf};

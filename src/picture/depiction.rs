@@ -80,6 +80,13 @@ pub struct Reading {
     pub help: &'static str,
 }
 
+impl Depiction {
+    /// What the predicted levels are, in a word.
+    pub fn word(&self, layout: &super::Layout) -> &'static str {
+        if self.theory_word.is_empty() { layout.words.theory } else { self.theory_word }
+    }
+}
+
 /// The pictures, and what theory says to them.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Depiction {
@@ -95,6 +102,8 @@ pub struct Depiction {
     pub readings: Vec<Reading>,
     /// Predicted levels of the readouts: what geometry says.
     pub theory: Vec<Theory>,
+    /// What these levels are, in a word, where it is not what the layout says; empty otherwise.
+    pub theory_word: &'static str,
     /// What is known beside it of where the means lie, and why.
     pub beside: Beside,
     /// The regime in a phrase, such as `stable, inhibition-stabilised`, and whether all is well; `None` if theory cannot say.

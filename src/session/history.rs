@@ -3,9 +3,9 @@
 
 use super::past::Past;
 use super::tally::Tally;
-use super::{Bucket, Counted, Notice, Status, Update};
+use super::{Bucket, Change, Counted, Notice, Status, Update};
 use crate::picture::{Depiction, Layout, Picks, Theory};
-use crate::sim::{Spike, Statistics, Upcoming, Watched, Verdict};
+use crate::sim::{Spike, Statistics, Upcoming, Verdict, Watched};
 use std::sync::Arc;
 
 /// Spikes remembered one by one; older ones are counted.
@@ -49,6 +49,8 @@ pub struct History {
     pub before: Option<Statistics>,
     /// Whether the run does what its geometry says.
     pub verdict: Verdict,
+    /// The last change of a setting, and what came of it.
+    pub change: Option<Change>,
     /// The pictures now, and what theory says to them.
     pub depiction: Arc<Depiction>,
     /// The watched neuron.
@@ -77,6 +79,7 @@ impl History {
             statistics: None,
             before: None,
             verdict: Verdict::default(),
+            change: None,
             depiction: Arc::default(),
             watched: None,
             upcoming: None,
@@ -94,7 +97,7 @@ impl History {
 
     /// Takes in an update and hands out its notices. A newer generation clears the past.
     pub fn absorb(&mut self, update: Update) -> Vec<Notice> {
-        let Update { frame, layout, status, statistics, before, verdict, notices } = update;
+        let Update { frame, layout, status, statistics, before, verdict, change, notices } = update;
         if frame.generation < self.generation {
             return notices;
         }
@@ -113,6 +116,7 @@ impl History {
         self.statistics = statistics;
         self.before = before;
         self.verdict = verdict;
+        self.change = change;
         if let Some(depiction) = frame.depiction {
             self.depiction = depiction;
             self.watched = frame.watched;

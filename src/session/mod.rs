@@ -2,6 +2,7 @@
 
 mod beside;
 mod census;
+mod change;
 mod check;
 mod check_run;
 mod history;
@@ -27,6 +28,7 @@ mod worker;
 
 pub use crate::sim::Setup;
 pub use census::{Census, Doing};
+pub use change::Change;
 pub use check::{Check, Outcome};
 pub use check_run::{CheckRun, MEASURES, run_checks};
 pub use history::{History, Memory};

@@ -1,6 +1,6 @@
 //! What travels over the channels.
 
-use super::{Setup, Speed};
+use super::{Change, Setup, Speed};
 use crate::model::System;
 use crate::param::Edit;
 use crate::picture::{Layout, Picks};
@@ -112,6 +112,8 @@ pub struct Update {
     pub before: Option<Statistics>,
     /// State: whether the run does what its geometry says.
     pub verdict: Verdict,
+    /// State: the last change of a setting, and what came of it.
+    pub change: Option<Change>,
     /// Increment: sentences for a person; kept whatever the generation.
     pub notices: Vec<Notice>,
 }
@@ -119,13 +121,14 @@ pub struct Update {
 impl Update {
     /// Joins what came later.
     pub fn merge(&mut self, later: Update) {
-        let Update { frame, layout, status, statistics, before, verdict, notices } = later;
+        let Update { frame, layout, status, statistics, before, verdict, change, notices } = later;
         if frame.generation >= self.frame.generation {
             self.layout = layout;
             self.status = status;
             self.statistics = statistics;
             self.before = before;
             self.verdict = verdict;
+            self.change = change;
         }
         self.frame.merge(frame);
         self.notices.extend(notices);

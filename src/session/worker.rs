@@ -1,11 +1,12 @@
 //! The run itself, without a thread: one turn at a time, for a thread, a test, or a build without threads.
 
 use super::beside::Beside;
+use super::change::{Change, Origin, told};
 use super::kept::{Kept, MOST};
 use super::rush::Rush;
 use super::{Command, Deed, Entry, Journal, Level, Notice, Pace, Setup, Speed, Status, Update};
 use crate::param::{Edit, Effect, ParamError};
-use crate::picture::{Layout, Picks};
+use crate::picture::{Depiction, Layout, Picks};
 use crate::sim::{BATCH, Engine, FRAME_CAPACITY, Frame, Meter, Model, Runner, Statistics, Verdict, Watch, judge};
 use std::sync::Arc;
 
@@ -39,6 +40,10 @@ pub struct Worker<M: Model> {
     edits: u64,
     /// The statistics before the last change.
     before: Option<Statistics>,
+    /// The picture of it, and the step of the change; none if the last change was to the state.
+    origin: Option<Origin>,
+    /// The last picture told.
+    shown: Option<Arc<Depiction>>,
     /// Whether the person knows of the alarm and goes on all the same.
     alarm_heard: bool,
     /// A stretch that is run whatever speed is set, and whether it runs or not.
@@ -80,6 +85,8 @@ impl<M: Model> Worker<M> {
             last_edit: None,
             edits: 0,
             before: None,
+            origin: None,
+            shown: None,
             alarm_heard: false,
             rush: None,
             beside: Beside::default(),
@@ -164,7 +171,7 @@ impl<M: Model> Worker<M> {
             Command::Load(setup, plan) => {
                 self.edits += 1;
                 self.load(*setup, plan);
-                self.before = None;
+                (self.before, self.origin) = (None, None);
             }
             Command::Do { deed, id } => {
                 self.edits += 1;
@@ -277,6 +284,7 @@ impl<M: Model> Worker<M> {
                 }
                 self.meter.restart();
                 self.before = settled.or(self.before.take());
+                self.origin = None;
             }
             Err(error) => self.notify(Level::Error, error.to_string()),
         }
@@ -294,6 +302,7 @@ impl<M: Model> Worker<M> {
         }
         self.anew();
         self.before = settled.or(self.before.take());
+        self.origin = None;
         // Where it stands is seen at once, also while it does not run.
         let (step, columns) = (self.runner.step(), self.runner.layout().columns());
         if step > 0 {
@@ -326,6 +335,11 @@ impl<M: Model> Worker<M> {
                 // A rebuilt network has a new meter.
                 if settled.is_some() {
                     self.before = settled;
+                    self.origin = self.shown.clone().map(|picture| Origin { picture, step: 0 });
+                }
+                let step = self.runner.step();
+                if let Some(origin) = &mut self.origin {
+                    origin.step = step;
                 }
             }
             Err(error) => self.notify(Level::Error, error.to_string()),
@@ -428,7 +442,17 @@ impl<M: Model> Worker<M> {
         let (statistics, before) = (self.meter.read(), self.before.clone());
         let depiction = frame.depiction.as_deref();
         let verdict = depiction.map_or_else(Verdict::default, |picture| judge(&layout, picture, statistics.as_ref()));
-        let update = Update { frame, layout, status, statistics, before, verdict, notices: Vec::new() };
+        let change = self.origin.as_ref().map(|origin| {
+            let (before, now) = (self.before.as_ref(), statistics.as_ref());
+            let settled = before.zip(now).zip(depiction);
+            settled
+                .and_then(|((before, now), picture)| told(&layout, origin, before, picture, now))
+                .unwrap_or(Change { step: origin.step, ..Change::default() })
+        });
+        if let Some(picture) = &frame.depiction {
+            self.shown = Some(picture.clone());
+        }
+        let update = Update { frame, layout, status, statistics, before, verdict, change, notices: Vec::new() };
         match &mut self.outbox {
             Some(waiting) => {
                 self.merged += 1;

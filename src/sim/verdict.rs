@@ -142,7 +142,12 @@ fn tuple(values: impl Iterator<Item = f64>) -> String {
 fn explain(verdict: &mut Verdict, layout: &Layout, depiction: &Depiction) {
     let levels = &verdict.levels;
     let distance = |of: &dyn Fn(&Comparison) -> f64| {
-        let square: f64 = levels.iter().map(|level| ((of(level) - level.geometry) / level.grain.max(LEAST_GRAIN * (1.0 + level.geometry.abs()))).powi(2)).sum();
+        let square: f64 = levels
+            .iter()
+            .map(|level| {
+                ((of(level) - level.geometry) / level.grain.max(LEAST_GRAIN * (1.0 + level.geometry.abs()))).powi(2)
+            })
+            .sum();
         square.sqrt()
     };
     let among = |values: &[(usize, f64)], level: &Comparison| {
@@ -168,7 +173,7 @@ fn explain(verdict: &mut Verdict, layout: &Layout, depiction: &Depiction) {
     }
     // About equal ones stay in the order in which they were given, the most specific first.
     causes.sort_by_key(|(part, _)| std::cmp::Reverse((10.0 * part).round() as i64));
-    let words = layout.words.theory;
+    let words = depiction.word(layout);
     let sides: Vec<String> = levels
         .iter()
         .filter(|level| level.differs)

@@ -462,9 +462,11 @@ fn rates_stand_where_their_nullclines_cross_if_the_jacobian_lets_them() {
     let eleven = setup("fig-11a");
     let given = Given { x: 2.0, injected: [0.0; 2] };
     let with = |id: &str, v: f64| sketch(&apply(&eleven, &[Edit::new(id, Value::Number(v))]).unwrap().0, &given);
-    for (steepness, at, trace, determinant) in
-        [(10.0, [1.9793, 3.5510], -10.52, 267.9), (3.0, [1.9643, 3.7154], f64::NAN, f64::NAN), (1.0, [2.0710, 4.2908], -3.08, 5.0)]
-    {
+    for (steepness, at, trace, determinant) in [
+        (10.0, [1.9793, 3.5510], -10.52, 267.9),
+        (3.0, [1.9643, 3.7154], f64::NAN, f64::NAN),
+        (1.0, [2.0710, 4.2908], -3.08, 5.0),
+    ] {
         let depiction = with("steepness", steepness);
         assert_eq!(depiction.fixed_points.len(), 1, "{:?}", depiction.fixed_points);
         let point = &depiction.fixed_points[0];

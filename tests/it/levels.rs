@@ -113,12 +113,17 @@ fn the_stage_that_geometry_names_is_what_a_run_does() {
         let (e_0, i_0) = (boundary(0), boundary(1));
         let close = |v: f64| v.abs() < 0.3;
         let crossing_e = depiction.fixed_points.first().map(|p| p.at);
-        if close(e_0) || close(i_0) || close(e_0 - i_0) || crossing_e.is_some_and(|at| at.x < 0.4 || at.x / 0.03 + at.y / 0.045 > 250.0) {
+        if close(e_0)
+            || close(i_0)
+            || close(e_0 - i_0)
+            || crossing_e.is_some_and(|at| at.x < 0.4 || at.x / 0.03 + at.y / 0.045 > 250.0)
+        {
             continue;
         }
         if let Some(point) = depiction.fixed_points.first().filter(|_| !name.contains("only I")) {
             // h_E near 0 is a border too.
-            let h: f64 = point.reason.split("h_E = ").nth(1).unwrap().split([' ', ',']).next().unwrap().parse().unwrap();
+            let h: f64 =
+                point.reason.split("h_E = ").nth(1).unwrap().split([' ', ',']).next().unwrap().parse().unwrap();
             if h.abs() < 0.3 {
                 continue;
             }
@@ -333,9 +338,18 @@ fn corrections_in_closed_form() {
     let one = |v: f64| Value::List(vec![v]);
     let mut setup = setup("fig-4d", &[], &two);
     let arrays = [
-        ("explicit_d_e", 0.1), ("explicit_e_ee", 1.0), ("explicit_e_ei", 1.0), ("explicit_f_e", 0.0), ("explicit_t_e", -1.0),
-        ("explicit_d_i", 0.2), ("explicit_e_ie", 1.5), ("explicit_e_ii", 1.0), ("explicit_f_i", 0.0), ("explicit_t_i", 0.0),
-        ("explicit_d_ie", 0.12), ("explicit_d_ei", 0.18),
+        ("explicit_d_e", 0.1),
+        ("explicit_e_ee", 1.0),
+        ("explicit_e_ei", 1.0),
+        ("explicit_f_e", 0.0),
+        ("explicit_t_e", -1.0),
+        ("explicit_d_i", 0.2),
+        ("explicit_e_ie", 1.5),
+        ("explicit_e_ii", 1.0),
+        ("explicit_f_i", 0.0),
+        ("explicit_t_i", 0.0),
+        ("explicit_d_ie", 0.12),
+        ("explicit_d_ei", 0.18),
     ];
     setup = apply(&setup, &arrays.map(|(id, v)| Edit::new(id, one(v)))).unwrap().0;
     let seen_two = seen(&setup, 60.0);

@@ -1,11 +1,11 @@
 //! The minimax networks against the sheet's exact numbers and closed forms.
 
 use tightrope::model::System;
-use tightrope::param::{Edit, Value, apply};
-use tightrope::session::Preset;
 use tightrope::model::minimax::{
     Application, E, I, MinimaxParams, Network, Prediction, Weights, angle, build, stability,
 };
+use tightrope::param::{Edit, Value, apply};
+use tightrope::session::Preset;
 
 fn near(got: f64, expected: f64, tolerance: f64) {
     assert!((got - expected).abs() <= tolerance, "got {got}, expected {expected} within {tolerance}");
@@ -642,7 +642,11 @@ mod running {
 }
 
 /// What a run with these settings shows at its end, and its means over the last part.
-fn shown(preset: &str, sets: &[(&str, f64)], seconds: f64) -> (tightrope::picture::Depiction, Vec<f64>, Option<String>) {
+fn shown(
+    preset: &str,
+    sets: &[(&str, f64)],
+    seconds: f64,
+) -> (tightrope::picture::Depiction, Vec<f64>, Option<String>) {
     use tightrope::sim::{Engine as _, Frame, Meter, Model as _, Runner};
     let edits: Vec<_> = sets.iter().map(|(id, v)| Edit::new(*id, Value::Number(*v))).collect();
     let setup = apply(&Preset::open(preset).unwrap().setup, &edits).unwrap().0;
@@ -679,7 +683,8 @@ fn w0_excites_and_too_much_of_it_is_no_matter_of_time_constants() {
     // No tau_I cures it: the finding does not say so, and the run locks up all the same.
     for ratio in [0.05, 1.0] {
         for w0 in [0.8, 1.5] {
-            let (depiction, _, alarm) = shown("minimax-ring-steady", &[("w0", w0), ("tau_i_ratio", ratio), ("dt_s", 1e-3 * ratio)], 6.0);
+            let (depiction, _, alarm) =
+                shown("minimax-ring-steady", &[("w0", w0), ("tau_i_ratio", ratio), ("dt_s", 1e-3 * ratio)], 6.0);
             let finding = &depiction.findings[0];
             assert_eq!((finding.id, depiction.verdict.unwrap().1), ("weak-inhibition", Some(false)));
             assert!(!finding.text.contains("shorter"), "{}", finding.text);
@@ -701,7 +706,11 @@ fn a_wave_is_not_sure_to_settle() {
     }
     // The ring that stays names both modes: 0.15 decays, 0.35 grows (corrections, 2).
     let (ring, ..) = shown("minimax-ring-hold", &[], 1.0);
-    assert!(ring.reason.contains("grows at 0.35") && ring.reason.contains("uniform mode decays at 0.15"), "{}", ring.reason);
+    assert!(
+        ring.reason.contains("grows at 0.35") && ring.reason.contains("uniform mode decays at 0.15"),
+        "{}",
+        ring.reason
+    );
 }
 
 #[test]

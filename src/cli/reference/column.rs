@@ -11,4 +11,6 @@ pub enum Column {
     Voltage(usize, usize),
     /// The rate of a neuron of a rate network.
     Rate(usize, usize),
+    /// The filtered spikes of a neuron that spikes.
+    Filtered(usize, usize),
 }

@@ -141,6 +141,7 @@ fn column(name: &str, network: &Network, sign: Option<f64>) -> Option<Column> {
     match kind {
         "V" if exists => Some(Column::Voltage(p, index)),
         "r" if exists && network.synapse == Synapse::Rate => Some(Column::Rate(p, index)),
+        "r" if exists => Some(Column::Filtered(p, index)),
         _ => None,
     }
 }

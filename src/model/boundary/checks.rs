@@ -75,12 +75,7 @@ pub(super) fn rules(network: &Network) -> Vec<Finding> {
         };
         let negative =
             |i: usize| population.from_e[i] < 0.0 || population.from_i[i] < 0.0 || population.decoder[i] < 0.0;
-        report(
-            "dale",
-            Severity::Error,
-            which(&negative),
-            "against Dale's law: a weight has the wrong sign",
-        );
+        report("dale", Severity::Error, which(&negative), "against Dale's law: a weight has the wrong sign");
         if both && p == E {
             let deaf = |i: usize| population.from_i[i] == 0.0;
             report(

@@ -1,19 +1,17 @@
 //! What is drawn of a low-rank network at one moment: its boundaries, lines, crossings, and what theory says to them.
 
 use super::checks::{self, Case, held};
-use super::mean_field::MeanField;
-use super::{levels, regime};
 use super::lines::{FAR, drawn, envelope, half_planes};
+use super::mean_field::MeanField;
 use super::picture::{HUES, MAX_KNOTS, Picture};
 use super::{E, I, Network, Synapse, nullclines, predict_cycle, space};
-use crate::geometry::{
-    Envelope, HalfPlane, PiecewiseLinear, Point, Side, Stage, Vector, crossings, stage,
-};
+use super::{levels, regime};
+use crate::geometry::{Envelope, HalfPlane, PiecewiseLinear, Point, Side, Stage, Vector, crossings, stage};
 use crate::model::tally;
 use crate::model::verbs::{BEND, KNOT, PLAY, RAISE, STATE};
 use crate::picture::{
-    Cursor, Curve, CurveKind, Depiction, Drawing, Finding, FixedPoint, Flow, FlowField, Given, Grip, GripShape, Hue, LineHandles,
-    Mark, MarkKind, NeuronLine, Plane, Region, RegionShape, Score, Severity, Space, SpacePath, Theory,
+    Cursor, Curve, CurveKind, Depiction, Drawing, Finding, FixedPoint, Flow, FlowField, Given, Grip, GripShape, Hue,
+    LineHandles, Mark, MarkKind, NeuronLine, Plane, Region, RegionShape, Score, Severity, Space, SpacePath, Theory,
 };
 use std::sync::Arc;
 
@@ -119,6 +117,7 @@ impl Picture {
             spaces,
             scores: self.scores(),
             theory,
+            theory_word: regime.word,
             beside: levels::beside(network, given, true, None),
             verdict: Some(regime.verdict),
             reason: regime.reason,

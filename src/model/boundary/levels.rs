@@ -157,7 +157,8 @@ pub(super) fn beside(network: &Network, given: Given, both: bool, trials: Option
     let all = if both { crossings(&e, &i, 0.0, FAR) } else { Vec::new() };
     let is_stable = both && stage(&e, &i, &all) == Stage::Stable;
     let crossing = held(&all).filter(|_| is_stable);
-    let (corrected, corrections) = crossing.map_or_else(Default::default, |c| corrected(network, given, c, trials.is_none()));
+    let (corrected, corrections) =
+        crossing.map_or_else(Default::default, |c| corrected(network, given, c, trials.is_none()));
     let Some(trials) = trials else { return Beside { corrected, corrections, ..Beside::default() } };
     let level = |mean: [f64; 2]| if both { vec![(1, mean[E]), (2, mean[I])] } else { alone(network, mean) };
     let run = &trials.spikes;
@@ -201,7 +202,13 @@ pub(super) fn beside(network: &Network, given: Given, both: bool, trials: Option
             "noise of {sigma:.2} lets neurons fire below their lines, as if these lay {:.2} (E) and {:.2} (I) higher",
             lift[E], lift[I]
         );
-        name("noise", crate::picture::From::Measured, level(run.mean), text, vec![("sigma", sigma), ("lift_e", lift[E]), ("lift_i", lift[I])]);
+        name(
+            "noise",
+            crate::picture::From::Measured,
+            level(run.mean),
+            text,
+            vec![("sigma", sigma), ("lift_e", lift[E]), ("lift_i", lift[I])],
+        );
     }
     if let Some(at) = wants {
         for (p, whose) in ["E", "I"].into_iter().enumerate() {
@@ -320,17 +327,24 @@ fn told(
             ("time-constants", text, vec![("rho", rho)])
         }
         Removed::Mistuned => {
-            let heard = |p: &Population| p.cross_decoder.iter().sum::<f64>() / p.decoder.iter().sum::<f64>().max(1e-300);
+            let heard =
+                |p: &Population| p.cross_decoder.iter().sum::<f64>() / p.decoder.iter().sum::<f64>().max(1e-300);
             let (by_i, by_e) = (heard(e), heard(i));
             let text = format!("decoders are mistuned: I hears {by_i:.2} of y_E, E hears {by_e:.2} of y_I");
             ("mistuned", text, vec![("heard_of_e", by_i), ("heard_of_i", by_e)])
         }
         Removed::Cost => {
-            let text = format!("each spike costs its neuron {:.2} (E) or {:.2} (I) beside its line", e.spike_cost, i.spike_cost);
+            let text = format!(
+                "each spike costs its neuron {:.2} (E) or {:.2} (I) beside its line",
+                e.spike_cost, i.spike_cost
+            );
             ("cost", text, vec![("mu_e", e.spike_cost), ("mu_i", i.spike_cost)])
         }
         Removed::Sizes => {
-            let size = |p: usize| crossing.map_or_else(|| mean_size(&network.populations[p]), |c| network.populations[p].decoder[c.owners[p]]);
+            let size = |p: usize| {
+                crossing
+                    .map_or_else(|| mean_size(&network.populations[p]), |c| network.populations[p].decoder[c.owners[p]])
+            };
             let (d_e, d_i) = (size(E), size(I));
             let mut numbers = vec![("d_e", d_e), ("d_i", d_i)];
             match order {

@@ -91,7 +91,8 @@ impl MeanField {
                     }
                     None => {
                         let (decoder, cross) = (n.decoder[k], n.cross_decoder[k]);
-                        let group = Group { decoder, cross, from_e: n.from_e[k], from_i: n.from_i[k], rest, count: 1.0 };
+                        let group =
+                            Group { decoder, cross, from_e: n.from_e[k], from_i: n.from_i[k], rest, count: 1.0 };
                         groups.push((key, group));
                     }
                 }
@@ -190,11 +191,7 @@ impl MeanField {
         let (ee, ei) = (of_e[2], of_e[3] * heard(of_i) / self.rho);
         let (ie, ii) = (of_i[2] * heard(of_e) * self.rho, of_i[3]);
         let slow = self.rho;
-        Rest {
-            at,
-            trace: (ee - 1.0) - (ii + 1.0) / slow,
-            determinant: (-(ee - 1.0) * (ii + 1.0) + ei * ie) / slow,
-        }
+        Rest { at, trace: (ee - 1.0) - (ii + 1.0) / slow, determinant: (-(ee - 1.0) * (ii + 1.0) + ei * ie) / slow }
     }
 
     /// By how much noise lifts the boundaries of E and I at a state: the expected highest of lines that move.
@@ -313,7 +310,8 @@ fn expected_excess(heights: &[(f64, f64)]) -> f64 {
 /// The distribution function of a standard normal number, to about 1e-7 (Abramowitz and Stegun 26.2.17).
 fn normal(t: f64) -> f64 {
     let k = 1.0 / (1.0 + 0.231_641_9 * t.abs());
-    let poly = k * (0.319_381_530 + k * (-0.356_563_782 + k * (1.781_477_937 + k * (-1.821_255_978 + k * 1.330_274_429))));
+    let poly =
+        k * (0.319_381_530 + k * (-0.356_563_782 + k * (1.781_477_937 + k * (-1.821_255_978 + k * 1.330_274_429))));
     let tail = (-0.5 * t * t).exp() / std::f64::consts::TAU.sqrt() * poly;
     if t >= 0.0 { 1.0 - tail } else { tail }
 }

@@ -35,6 +35,8 @@ pub(super) struct Regime {
     pub verdict: (String, Option<bool>),
     pub reason: String,
     pub level: Option<Point>,
+    /// What the level is, if not a crossing.
+    pub word: &'static str,
 }
 
 /// Of a spiking network.
@@ -90,7 +92,12 @@ pub(super) fn of_spikes(case: &Case<'_>, network: &Network, given: Given) -> Reg
         Stage::Runaway => "the E boundary stays above the I boundary: inhibition never catches up".to_owned(),
     };
     let reason = slopes.and_then(|slopes| push(slopes, given)).unwrap_or(reason);
-    Regime { verdict: (name, holds), reason, level }
+    let word = match case.stage {
+        Stage::Silent => "origin",
+        Stage::InhibitionOnly | Stage::Saddle => "I boundary",
+        _ => "",
+    };
+    Regime { verdict: (name, holds), reason, level, word }
 }
 
 /// Why the network answers a push as it does (sections 4.4 and 13.8).
@@ -156,6 +163,7 @@ pub(super) fn of_rates(field: &MeanField) -> (Regime, Vec<FixedPoint>) {
                 at.x, at.y, most[0], most[1]
             ),
             level: Some(at),
+            word: "fixed point",
         },
         Some(at) => Regime {
             verdict: (
@@ -173,12 +181,14 @@ pub(super) fn of_rates(field: &MeanField) -> (Regime, Vec<FixedPoint>) {
                     )
                 }),
             level: Some(at),
+            word: "fixed point",
         },
         None => Regime {
             verdict: ("unstable: the rates go round".to_owned(), Some(false)),
             reason: "from rest the rates never stand still: where the nullclines cross the trace of the Jacobian is above 0"
                 .to_owned(),
             level: None,
+            word: "",
         },
     };
     (regime, points)
@@ -197,4 +207,3 @@ pub(super) fn validity(network: &Network) -> String {
     }
     .to_owned()
 }
-

@@ -176,7 +176,7 @@ pub(super) fn layout(params: &LearningParams, network: &Network, is_rate: bool) 
             error_help: "Root mean square distance of the readout from the teacher",
             balance: BALANCE[0],
             balance_help: BALANCE[1],
-                rest: REST,
+            rest: REST,
             drawn: "teacher",
             ..Words::default()
         },

@@ -7,9 +7,9 @@
 //! ```
 //! Where Q fails a faster I does not help: the uniform block of the ring has determinant 3 (1 - w0).
 
-use super::verdict::Verdict;
 use super::network::{E, I, Network};
 use super::predict::Optimum;
+use super::verdict::Verdict;
 use nalgebra::{DMatrix, SymmetricEigen};
 
 /// What decides whether the rates settle.
@@ -54,9 +54,8 @@ pub fn stability(network: &Network, active: [&[usize]; 2], with_growth: bool) ->
     let largest = if e.is_empty() { 0.0 } else { eigen(e.len(), &ee).max() };
     let smallest = if i.is_empty() { 0.0 } else { eigen(i.len(), &|a, b| network.ii.at(i[a], i[b])).min() };
     let sure = if largest > 0.0 { smallest / largest } else { f64::INFINITY };
-    let is_symmetric = e.iter().all(|a| {
-        e.iter().all(|b| (network.ee.at(*a, *b) - network.ee.at(*b, *a)).abs() <= 1e-9)
-    });
+    let is_symmetric =
+        e.iter().all(|a| e.iter().all(|b| (network.ee.at(*a, *b) - network.ee.at(*b, *a)).abs() <= 1e-9));
     let ratio = [tau_i / tau_e, sure];
     let hold = hold(network, active);
     Some(Stability { growth_per_s: growth, ratio, hold, is_symmetric, mode: "deviations" })
@@ -128,8 +127,10 @@ pub fn uniform_mode(network: &Network) -> Stability {
 pub fn told(s: Stability, tau_e: f64) -> Verdict {
     let [is, sure] = s.ratio;
     let rule = match (s.is_symmetric, sure.is_finite()) {
-        (false, _) => "W_EE is not symmetric, so that there is no objective and no ratio below which rates are sure to settle"
-            .to_owned(),
+        (false, _) => {
+            "W_EE is not symmetric, so that there is no objective and no ratio below which rates are sure to settle"
+                .to_owned()
+        }
         (true, true) => {
             format!("τ_I/τ_E = {is:.2}; below λ_min(W_II)/λ_max(W_EE) = {sure:.2} the rates are sure to settle")
         }

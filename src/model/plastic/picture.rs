@@ -194,7 +194,8 @@ pub(super) fn layout(p: &PlasticParams) -> Layout {
     } else {
         Vec::new()
     };
-    let population = |name, hue, count, groups| PopulationInfo { name, hue, count, groups, shows_count: true, tells_spikes: true };
+    let population =
+        |name, hue, count, groups| PopulationInfo { name, hue, count, groups, shows_count: true, tells_spikes: true };
     let action = |id, name, help, hue| ActionInfo { id, name, help, hue };
     let mut actions = vec![action(
         FORGET,
@@ -228,7 +229,7 @@ pub(super) fn layout(p: &PlasticParams) -> Layout {
             readouts: "Rates",
             balance: BALANCE[0],
             balance_help: BALANCE[1],
-                rest: REST,
+            rest: REST,
             drawn: "",
             ..Words::default()
         },

@@ -2,8 +2,8 @@
 
 use super::trials::{Shared, due, locked, place};
 use super::{Initial, Stepper};
-use crate::model::{Chore, Streams};
 use crate::model::boundary::{BoundaryPlan, E, I, Populations, Start};
+use crate::model::{Chore, Streams};
 use crate::param::ParamError;
 use crate::picture::{Given, Layout, NeuronId, Picks};
 use crate::sim::{Engine, Frame, Spike, Upcoming, Watch, Watched};

@@ -82,6 +82,12 @@ impl Slow {
         }
     }
 
+    /// What neuron `i` adds to its filtered spikes in this step.
+    pub(super) fn train(&self, population: &Population, dt_s: f64, p: usize, i: usize) -> f64 {
+        let unit = if self.exponential { dt_s } else { 1.0 / population.pulse_steps as f64 };
+        unit * self.g[p][i]
+    }
+
     /// Everybody above threshold and not refractory spikes, I first.
     pub(super) fn fire(
         &mut self,

@@ -219,7 +219,11 @@ impl Stepper {
                 .map(|p| {
                     let pause = populations[p].refractory_steps.max(1) as f64;
                     let held = pause > 1.0;
-                    Activity { amount: spikes(p), cap: cap(p) * populations[p].len() as f64 / pause, is_refractory: held }
+                    Activity {
+                        amount: spikes(p),
+                        cap: cap(p) * populations[p].len() as f64 / pause,
+                        is_refractory: held,
+                    }
                 })
                 .max_by(|a, b| (a.amount / a.cap).total_cmp(&(b.amount / b.cap))),
             Kind::Rate(_) => None,
@@ -269,6 +273,15 @@ impl Stepper {
         match &self.kind {
             Kind::Rate(rates) => Some(rates.rate(p, i)),
             _ => None,
+        }
+    }
+
+    /// What a neuron that spikes adds to its filtered spikes in this step: 1 for a spike, or as much of its pulse.
+    pub fn train(&self, p: usize, i: usize) -> f64 {
+        match &self.kind {
+            Kind::Instantaneous { last } => f64::from(u8::from(*last == Some((p, i)))),
+            Kind::Slow(slow) => slow.train(&self.network.populations[p], self.network.dt_s, p, i),
+            Kind::Rate(_) => 0.0,
         }
     }
 

@@ -61,11 +61,7 @@ pub fn inspector_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
     let balance = scene.history.statistics.as_ref().and_then(|s| s.balance);
     let mut rows = vec![
         ("rate".to_owned(), number(Some(doing.rate_hz), 1, " Hz"), window.clone()),
-        (
-            "irregularity, ISI CV".to_owned(),
-            number(doing.isi_cv, 2, ""),
-            format!("{window}. {CV}"),
-        ),
+        ("irregularity, ISI CV".to_owned(), number(doing.isi_cv, 2, ""), format!("{window}. {CV}")),
     ];
     let of = |column: usize| layout.channels.iter().enumerate().find(|(k, _)| layout.channel(*k) == column);
     for (column, mean) in layout

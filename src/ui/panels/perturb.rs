@@ -68,7 +68,12 @@ fn rows(scene: &Scene<'_>, statistics: Option<&Statistics>) -> Vec<(String, Stri
     if layout.spikes {
         for (k, population) in layout.populations.iter().enumerate().filter(|(_, p)| p.count > 0 && p.tells_spikes) {
             let rate = statistics.and_then(|s| s.rates_hz.get(k).copied());
-            rows.push((format!("rate {}  Hz", population.name), "Mean firing rate of a neuron".to_owned(), alone(rate), 1));
+            rows.push((
+                format!("rate {}  Hz", population.name),
+                "Mean firing rate of a neuron".to_owned(),
+                alone(rate),
+                1,
+            ));
         }
         rows.push(("ISI CV".to_owned(), CV.to_owned(), statistics.and_then(|s| s.isi_cv), 2));
     }

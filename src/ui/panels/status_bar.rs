@@ -109,7 +109,7 @@ fn numbers_ui(ui: &mut Ui, scene: &Scene<'_>) {
         let free = |signal: usize| spikes?.means.iter().find(|(k, _)| *k == signal).map(|(_, mean)| *mean);
         let mut levels = Vec::new();
         if readouts.iter().any(|k| theory(*k).is_some()) {
-            levels.push(format!("{} {}", words.theory, tuple(&theory)));
+            levels.push(format!("{} {}", scene.depiction.word(&history.layout), tuple(&theory)));
         }
         if spikes.is_some() {
             levels.push(format!("spikes {}", tuple(&free)));

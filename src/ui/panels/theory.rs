@@ -1,8 +1,8 @@
 //! What theory says: the regime and why, every fixed point, the cycle beside the measured one, all checks.
 
 use super::parts::{errors, estimate, heading_ui, number, pair_ui, standing_color};
-use crate::sim::Estimate;
 use crate::picture::Severity;
+use crate::sim::Estimate;
 use crate::ui::widgets::{math, push_button};
 use crate::ui::{Action, Scene, metrics};
 use egui::{RichText, Ui};
@@ -101,7 +101,7 @@ fn levels_ui(ui: &mut Ui, scene: &Scene<'_>) {
         };
         let at = |levels: &[crate::picture::Theory]| levels.iter().find(|level| level.signal == k).map(|l| l.value);
         if let Some(value) = at(&depiction.theory) {
-            row(layout.words.theory, "Geometry, as it is drawn.", number(Some(value), 2));
+            row(depiction.word(layout), "Geometry, as it is drawn.", number(Some(value), 2));
         }
         if let Some(value) = at(&beside.corrected) {
             let help = format!("Geometry corrected for {}, in closed form.", beside.corrections);

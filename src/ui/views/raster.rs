@@ -4,7 +4,7 @@
 
 use super::closeup::Closeup;
 use super::counts::counts_ui;
-use super::traces::{time_range, width_ui};
+use super::traces::{mark_change, time_range, width_ui};
 use crate::picture::{NeuronId, PopulationInfo};
 use crate::ui::widgets::{Axes, Ticks, plot_frame, title_row};
 use crate::ui::{Action, Scene, metrics};
@@ -83,6 +83,7 @@ pub(super) fn raster_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action
     let mut inner = ui.new_child(egui::UiBuilder::new().max_rect(plot));
     let (response, transform) = plot_frame(&mut inner, scene, &axes);
     let frame = response.rect;
+    mark_change(&inner.painter_at(frame), scene, frame, &transform);
     let row_height = (transform.dpos_dvalue_y().abs() as f32).max(1e-3);
     let y_of = |neuron: NeuronId| {
         let own = rows.get(neuron.population as usize).filter(|own| (neuron.index as usize) < own.count)?;

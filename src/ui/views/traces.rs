@@ -57,6 +57,16 @@ fn frame<'a>(scene: &Scene<'_>, name: &'a str, y: [f64; 2]) -> Axes<'a> {
     Axes { name, x: time_range(scene), y, ticks, free: false, held: false }
 }
 
+/// A mark where a setting was changed last.
+pub(super) fn mark_change(painter: &egui::Painter, scene: &Scene<'_>, rect: Rect, transform: &PlotTransform) {
+    let Some(change) = &scene.history.change else { return };
+    let x = transform.position_from_point_x(scene.time_tau(change.step as f64));
+    if rect.x_range().contains(x) {
+        let ends = [egui::pos2(x, rect.top()), egui::pos2(x, rect.bottom())];
+        painter.extend(Shape::dashed_line(&ends, Stroke::new(metrics::THIN, scene.theme.text), 2.0, 3.0));
+    }
+}
+
 /// The width of the time views, where the times are told.
 pub(super) fn width_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
     if scene.tells_time {
@@ -101,7 +111,7 @@ pub(super) fn readouts_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Acti
     title_row(ui, scene, words.readouts, |ui| {
         width_ui(ui, scene, actions);
         if has_levels {
-            let text = format!("dashed: {}", words.theory);
+            let text = format!("dashed: {}", scene.depiction.word(&scene.history.layout));
             let text = egui::RichText::new(text).size(metrics::SMALL).color(scene.theme.weak);
             ui.label(text).on_hover_text(words.readouts_help);
         }
@@ -119,6 +129,7 @@ pub(super) fn readouts_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Acti
     let y = range(scene, &columns, 0, &levels);
     let (response, transform) = plot_frame(ui, scene, &frame(scene, words.readouts, y));
     let painter = ui.painter_at(response.rect);
+    mark_change(&painter, scene, response.rect, &transform);
     for (column, signal) in signals.iter().enumerate().filter(|(_, signal)| signal.aims_at.is_some()) {
         let color = if signal.hue == Hue::Neutral { scene.theme.weak } else { scene.theme.hue(signal.hue) };
         painter.add(line(trace(scene, &transform, column, 0), metrics::TRACE, color));
@@ -150,6 +161,7 @@ pub(super) fn signals_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Actio
     let y = range(scene, &columns, 0, &[]);
     let (response, transform) = plot_frame(ui, scene, &frame(scene, SIGNALS, y));
     let painter = ui.painter_at(response.rect);
+    mark_change(&painter, scene, response.rect, &transform);
     for (column, signal) in traced {
         stroke(&painter, trace(scene, &transform, column, 0), scene.theme.hue(signal.hue), signal.hue);
     }
@@ -178,6 +190,7 @@ pub(super) fn currents_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Acti
     let y = range(scene, &columns, since, &[0.0, threshold]);
     let (response, transform) = plot_frame(ui, scene, &frame(scene, "Currents", y));
     let painter = ui.painter_at(response.rect);
+    mark_change(&painter, scene, response.rect, &transform);
     let zero = transform.position_from_point_y(0.0);
     // The sum comes last: it lies over its parts.
     for (column, channel) in channels.iter().filter(|(_, channel)| channel.kind != ChannelKind::Net) {
@@ -217,6 +230,7 @@ pub(super) fn voltage_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Actio
     let y = range(scene, &columns, newest, &[1.0]);
     let (response, transform) = plot_frame(ui, scene, &frame(scene, "Voltage", y));
     let painter = ui.painter_at(response.rect);
+    mark_change(&painter, scene, response.rect, &transform);
     let [start, end] = scene.window();
     for (seat, neuron) in seats.iter().rev() {
         let since = scene.history.watched_since(*seat);

@@ -7,12 +7,12 @@ use tightrope::model::{Hands, Perturbation};
 use tightrope::param::{
     Array, Arrays, Edit, Effect, Kind, ParamError, Parameters, Scale, Slot, Sparse, Spec, Value, fit,
 };
-use tightrope::picture::{Beside, 
-    ActionInfo, Axis, AxisScale, ChannelInfo, ChannelKind, Chart, ChartAxis, ChartInfo, Cursor, Curve, CurveKind,
-    Depiction, Dot, Drawing, Field, FieldInfo, Finding, FixedPoint, Flow, FlowField, Given, Grip, GripShape, GroupInfo,
-    Hue, Hurry, Layout, LineHandles, LineState, Mark, MarkKind, NeuronId, NeuronLine, Picks, Plane, PlaneInfo,
-    PopulationInfo, Reading, Region, RegionShape, Roster, Score, Series, SeriesKind, Severity, Shades, SignalInfo,
-    Space, SpaceInfo, SpacePath, Surface, Theory, TimeScales, Trail, Trait, Verb, Words,
+use tightrope::picture::{
+    ActionInfo, Axis, AxisScale, Beside, ChannelInfo, ChannelKind, Chart, ChartAxis, ChartInfo, Cursor, Curve,
+    CurveKind, Depiction, Dot, Drawing, Field, FieldInfo, Finding, FixedPoint, Flow, FlowField, Given, Grip, GripShape,
+    GroupInfo, Hue, Hurry, Layout, LineHandles, LineState, Mark, MarkKind, NeuronId, NeuronLine, Picks, Plane,
+    PlaneInfo, PopulationInfo, Reading, Region, RegionShape, Roster, Score, Series, SeriesKind, Severity, Shades,
+    SignalInfo, Space, SpaceInfo, SpacePath, Surface, Theory, TimeScales, Trail, Trait, Verb, Words,
 };
 use tightrope::sim::{Engine, Frame, Model, Spike, Watch, Watched};
 
@@ -303,6 +303,7 @@ impl Toy {
                 fixed: [0.0, 1.0, 0.0],
             })],
             theory: vec![Theory::new(1, 0.4 * self.gain)],
+            theory_word: "",
             beside: Beside::default(),
             verdict: Some(("a toy".to_owned(), Some(true))),
             reason: "toys do as they like".to_owned(),
@@ -479,8 +480,22 @@ impl ToyEngine {
                     shows_count: true,
                     tells_spikes: true,
                 },
-                PopulationInfo { name: "B", hue: Hue::Blue, count: 2, groups: Vec::new(), shows_count: false, tells_spikes: true },
-                PopulationInfo { name: "C", hue: Hue::Teal, count: 3, groups: Vec::new(), shows_count: false, tells_spikes: true },
+                PopulationInfo {
+                    name: "B",
+                    hue: Hue::Blue,
+                    count: 2,
+                    groups: Vec::new(),
+                    shows_count: false,
+                    tells_spikes: true,
+                },
+                PopulationInfo {
+                    name: "C",
+                    hue: Hue::Teal,
+                    count: 3,
+                    groups: Vec::new(),
+                    shows_count: false,
+                    tells_spikes: true,
+                },
             ],
             signals: vec![
                 signal("drive", "drive", Hue::Neutral, false),

@@ -176,9 +176,8 @@ fn objective(state: &State<'_>) -> Plane {
     let best = -0.5 * ee + ei - 0.5 * ii - x - push;
     let levels = PARTS.map(|part| best + part * best.abs());
     let middle = |alpha: f64| (ei * alpha - push) / ii;
-    let square = |alpha: f64, level: f64| {
-        middle(alpha).powi(2) + 2.0 / ii * (-0.5 * ee * alpha * alpha - x * alpha - level)
-    };
+    let square =
+        |alpha: f64, level: f64| middle(alpha).powi(2) + 2.0 / ii * (-0.5 * ee * alpha * alpha - x * alpha - level);
     plane.curves = contours([0.0, 2.0], &levels, middle, square);
     let ridge = [-1.0, 3.0].map(|alpha| [alpha, middle(alpha)]);
     plane.curves.push(straight(CurveKind::Theory, "ridge", ridge));

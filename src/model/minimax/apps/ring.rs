@@ -114,7 +114,8 @@ impl App for Ring {
     }
 
     fn plane_infos(&self, p: &MinimaxParams, network: &Network, signals: &[SignalInfo]) -> Vec<PlaneInfo> {
-        let places = [free("place on the ring", "θ", [0.0, TAU]), free("rate", "Hz", [0.0, nice(12.5 * p.strength.max(0.5))])];
+        let places =
+            [free("place on the ring", "θ", [0.0, TAU]), free("rate", "Hz", [0.0, nice(12.5 * p.strength.max(0.5))])];
         vec![
             round("bump", "Bump on the ring", "bump", [1, 2].map(|k| of(signals, k, [-1.15, 1.15]))),
             plane("profile", "Rates along the ring in Hz", "profile", places),
@@ -174,7 +175,8 @@ impl App for Ring {
             };
             verdict.reason.insert_str(0, &bump);
             if p.skew != 0.0 {
-                verdict.text = if cosine > 0.0 { "a bump that travels" } else { "balanced; there is no objective" }.to_owned();
+                verdict.text =
+                    if cosine > 0.0 { "a bump that travels" } else { "balanced; there is no objective" }.to_owned();
             }
         }
         verdict

@@ -60,6 +60,9 @@ pub fn plane_ui(ui: &mut Ui, scene: &Scene<'_>, index: usize, actions: &mut Vec<
     regions::words(ui, &canvas, &taken);
     regions::key(ui, &canvas);
     lines::handles(ui, &canvas, &hand);
+    if index == 0 {
+        chip_ui(ui, scene, response.rect);
+    }
     if let Some(grip) = hand.hot.filter(|_| !ui.input(|input| input.pointer.any_down())) {
         let text = hand::tooltip(&canvas, &grip);
         response.on_hover_ui_at_pointer(|ui| {
@@ -68,6 +71,30 @@ pub fn plane_ui(ui: &mut Ui, scene: &Scene<'_>, index: usize, actions: &mut Vec<
             }
         });
     }
+}
+
+/// What the last change did, at the foot of the plane.
+fn chip_ui(ui: &Ui, scene: &Scene<'_>, frame: egui::Rect) {
+    let Some(change) = scene.history.change.as_ref().filter(|change| !change.text.is_empty()) else { return };
+    let color = if change.is_surprising { scene.theme.text } else { scene.theme.weak };
+    let mut job = math(&change.text, metrics::SMALL, color);
+    job.wrap.max_width = (frame.width() - 28.0).max(40.0);
+    let painter = ui.painter_at(frame);
+    let galley = ui.fonts_mut(|fonts| fonts.layout_job(job));
+    let place = egui::Align2::LEFT_BOTTOM.anchor_size(frame.left_bottom() + egui::vec2(14.0, -10.0), galley.size());
+    let back = place.expand2(egui::vec2(7.0, 4.0));
+    painter.rect(
+        back,
+        6.0,
+        scene.theme.card,
+        egui::Stroke::new(1.0, scene.theme.weak.gamma_multiply(0.6)),
+        egui::StrokeKind::Inside,
+    );
+    painter.galley(place.min, galley, color);
+    let id = ui.scope_id().with("what the change did");
+    let label = ui.interact(back, id, egui::Sense::hover());
+    let text = crate::ui::widgets::plain(&change.text);
+    label.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, &text));
 }
 
 /// Widens one range so that a unit is as long along both axes.

@@ -122,7 +122,7 @@ impl Case {
         for p in 0..self.groups.len() {
             trace += &if both { format!(",y_{}", name(p)) } else { ",y".to_owned() };
         }
-        for kind in if self.mode == Mode::Rate { &["V", "r"][..] } else { &["V"] } {
+        for kind in ["V", "r"] {
             for (p, i) in self.neurons() {
                 let _ = write!(trace, ",{kind}_{}{i}", name(p));
             }
@@ -130,8 +130,8 @@ impl Case {
         trace.push('\n');
         for t in 0..self.x.len() {
             let _ = write!(trace, "{t}");
-            let rates = if self.mode == Mode::Rate { &run.rates[t][..] } else { &[] };
-            for value in std::iter::once(&self.x[t]).chain(&run.latents[t]).chain(&run.voltages[t]).chain(rates) {
+            let all = std::iter::once(&self.x[t]).chain(&run.latents[t]).chain(&run.voltages[t]).chain(&run.rates[t]);
+            for value in all {
                 let _ = write!(trace, ",{value:.11e}");
             }
             trace.push('\n');
