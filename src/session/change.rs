@@ -1,8 +1,8 @@
 //! What the last change of a setting did, in numbers: the readouts before and after it, and who is driven harder.
 
 use crate::geometry::Point;
-use crate::hue::Hue;
-use crate::picture::{CurveKind, Depiction, Layout};
+
+use crate::picture::{CurveKind, Depiction, Hue, Layout};
 use crate::sim::Statistics;
 use std::sync::Arc;
 

@@ -16,6 +16,7 @@ mod lessons;
 mod levels;
 mod minimax;
 #[cfg(feature = "ui")]
+mod perturbed;
 mod pictures;
 mod plastic;
 mod plastic_format;
