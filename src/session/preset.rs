@@ -14,6 +14,7 @@ pub const BUILT_IN: &[(&str, &str)] = &[
     ("fig-2e", include_str!("../../presets/boundary/fig-2e.toml")),
     ("fig-3a", include_str!("../../presets/boundary/fig-3a.toml")),
     ("fig-3", include_str!("../../presets/boundary/fig-3.toml")),
+    ("fig-3-below", include_str!("../../presets/boundary/fig-3-below.toml")),
     ("fig-3-above", include_str!("../../presets/boundary/fig-3-above.toml")),
     ("fig-4c", include_str!("../../presets/boundary/fig-4c.toml")),
     ("fig-4d", include_str!("../../presets/boundary/fig-4d.toml")),
