@@ -148,6 +148,7 @@ fn single(params: &Params) -> Result<(Network, Option<f64>), LoadError> {
     let decoder: Vec<f64> = decoder.iter().map(|d| sign * d).collect();
     let (from_e, from_i) = if is_inhibitory { (zeros, own) } else { (own, zeros) };
     let population = Population {
+        quadratic: 0.0,
         cross_decoder: decoder.clone(),
         decoder,
         unshifted: Default::default(),
@@ -170,7 +171,7 @@ fn single(params: &Params) -> Result<(Network, Option<f64>), LoadError> {
     let steepness = if synapse == Synapse::Rate { params.positive("beta")? } else { 1.0 };
     let populations = if p == E { [population, empty] } else { [empty, population] };
     let clamp = synapse == Synapse::Instantaneous;
-    Ok((Network { populations, dt_s, synapse, steepness, clamp }, Some(sign)))
+    Ok((Network { populations, dt_s, synapse, delay_steps: 0, steepness, clamp }, Some(sign)))
 }
 
 fn pulse(params: &Params, key: &str, ms_key: &str, dt_s: f64) -> Result<usize, LoadError> {
@@ -199,6 +200,7 @@ fn both(params: &Params, is_rate: bool) -> Result<(Network, Option<f64>), LoadEr
         // D_IE stands for E spikes in I voltages: the other population's name comes first.
         let cross = format!("D_{other}{own}");
         Ok(Population {
+            quadratic: 0.0,
             cross_decoder: if params.has(&cross) { params.sizes(&cross, n)? } else { decoder.clone() },
             decoder,
             unshifted: Default::default(),
@@ -226,7 +228,17 @@ fn both(params: &Params, is_rate: bool) -> Result<(Network, Option<f64>), LoadEr
         })
     };
     let steepness = if synapse == Synapse::Rate { params.positive("beta")? } else { 1.0 };
-    Ok((Network { populations: [population(E)?, population(I)?], dt_s, synapse, steepness, clamp: false }, None))
+    Ok((
+        Network {
+            populations: [population(E)?, population(I)?],
+            dt_s,
+            synapse,
+            delay_steps: 0,
+            steepness,
+            clamp: false,
+        },
+        None,
+    ))
 }
 
 /// V(0) = 0 unless `y0` or `r0` is given; rate networks of two populations start from `r_E0`, `r_I0`.

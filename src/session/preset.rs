@@ -40,6 +40,7 @@ pub const BUILT_IN: &[(&str, &str)] = &[
     ("fig-11a", include_str!("../../presets/boundary/fig-11a.toml")),
     ("fig-11a-3", include_str!("../../presets/boundary/fig-11a-3.toml")),
     ("fig-11a-1", include_str!("../../presets/boundary/fig-11a-1.toml")),
+    ("fig-11-quadratic", include_str!("../../presets/boundary/fig-11-quadratic.toml")),
     ("fig-12a", include_str!("../../presets/boundary/fig-12a.toml")),
     ("fig-12b", include_str!("../../presets/boundary/fig-12b.toml")),
     ("fig-12c", include_str!("../../presets/boundary/fig-12c.toml")),

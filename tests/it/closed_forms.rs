@@ -276,7 +276,14 @@ fn free_voltages_scatter_as_an_ornstein_uhlenbeck_process() {
             ..Population::default()
         };
         let populations = [population.clone(), population];
-        let network = Network { populations, dt_s, synapse: Synapse::Instantaneous, steepness: 1.0, clamp: false };
+        let network = Network {
+            populations,
+            dt_s,
+            synapse: Synapse::Instantaneous,
+            delay_steps: 0,
+            steepness: 1.0,
+            clamp: false,
+        };
         let course = Course::table(vec![0.0], [vec![], vec![]]);
         let mut stepper = Stepper::new(network, course, &Initial::Static, Streams::new(3));
         let (mut spikes, mut sum, mut squares, mut count) = (Vec::new(), [0.0; 2], [0.0; 2], 0.0);
@@ -364,7 +371,7 @@ fn a_spike_delivers_its_decoder_whatever_the_synapse() {
         for &(synapse, steps) in &synapses {
             let mut populations = if p == E { [speaker(E), listener(I)] } else { [listener(E), speaker(I)] };
             populations.iter_mut().for_each(|population| population.pulse_steps = steps);
-            let network = Network { populations, dt_s, synapse, steepness: 1.0, clamp: false };
+            let network = Network { populations, dt_s, synapse, delay_steps: 0, steepness: 1.0, clamp: false };
             // On for 300 steps, then far below threshold until all is over.
             let course =
                 Course::table((0..5000).map(|t| if t < 300 { 1.0 } else { -50.0 }).collect(), [vec![], vec![]]);
@@ -536,6 +543,7 @@ fn rates_settle_where_the_nullclines_cross() {
             populations: [population(1.25, 1.0, 0.125), population(2.0, 2.5, 0.25)],
             dt_s: 1e-4,
             synapse: Synapse::Rate,
+            delay_steps: 0,
             steepness: beta,
             clamp: false,
         };

@@ -503,3 +503,42 @@ fn rates_of_one_population_stand_near_their_cap() {
     let rms: f64 = (square / n).sqrt();
     assert!((rms - 0.023).abs() < 0.008, "{rms}");
 }
+
+#[test]
+fn quadratic_drive_has_the_sheets_fixed_points() {
+    // Section 4.7: a y_E^2 + b - y_I with a 0.1 and 0.2, b 3 and 1.5, D 0.125 and 0.15; all stable spirals.
+    for (steepness, at) in [(10.0, [3.8593, 4.4415]), (3.0, [3.8088, 4.3024]), (1.0, [3.6191, 3.9909])] {
+        let seen = seen(&setup("fig-11-quadratic", &[("steepness", steepness)], &[]), 40.0);
+        for k in [0, 1] {
+            assert!((seen.depiction.theory[k].value - at[k]).abs() < 2e-4, "{:?}", seen.depiction.theory);
+            assert!((seen.mean(k + 1) - at[k]).abs() < 2e-3, "{:?}", seen.statistics.means);
+        }
+        assert_eq!(seen.depiction.fixed_points.len(), 1);
+        assert_eq!(seen.depiction.fixed_points[0].name, "stable focus of the rates");
+    }
+}
+
+#[test]
+fn a_delay_is_late_and_nothing_else() {
+    // A single I neuron with its own reset at once: a delay changes nothing at all.
+    let alone = |delay: f64| {
+        let one = setup("fig-2a", &[("delay_ms", delay)], &[]);
+        seen(&one, 30.0).spikes
+    };
+    assert_eq!(alone(0.0), alone(1.0));
+    // Two E and I neurons: I answers the first E spike exactly the delay later than without.
+    let firsts = |delay: f64| {
+        let two = setup("fig-4d", &[("delay_ms", delay), ("mu_e", 3.0), ("i_offset", -0.5)], &[]);
+        let mut runner = Runner::<System>::new(two).unwrap();
+        let mut spikes: Vec<Spike> = Vec::new();
+        runner.advance(2000, &mut spikes).unwrap();
+        let first = |p: u8| spikes.iter().find(|s| s.neuron.population == p).unwrap().step;
+        [first(0), first(1)]
+    };
+    let ([e, i], [late_e, late_i]) = (firsts(0.0), firsts(0.5));
+    assert_eq!((late_e, late_i - i), (e, 10), "a step is 0.05 ms; {i} and {late_i}");
+    // The crossing is lost to bursts, and it is said why.
+    let late = seen(&setup("fig-4f", &[("delay_ms", 0.5)], &[]), 60.0);
+    assert_eq!((late.verdict.standing, late.first()), (Standing::Differs, "slow-synapses"), "{:?}", late.verdict);
+    assert!(late.verdict.reason.contains("0.50 ms late"), "{}", late.verdict.reason);
+}

@@ -38,6 +38,7 @@ const TOLERANCE: f64 = 1e-12;
 pub fn predict_cycle(network: &Network, x: f64, injected: [f64; 2], start: Point) -> Option<Cycle> {
     let [e, i] = &network.populations;
     let exact = network.synapse == Synapse::Instantaneous
+        && network.delay_steps == 0
         && [e, i].iter().all(|p| p.sigma_v == 0.0 && p.spike_cost == 0.0 && p.cross_decoder == p.decoder)
         && e.leak_per_s == i.leak_per_s;
     if !exact || network.counts().iter().sum::<usize>() > 2_000 {

@@ -18,6 +18,16 @@ use std::sync::Arc;
 /// Rates come to rest where theory says, but for rounding; this part of a level is seen by nobody.
 const RATES: f64 = 1e-3;
 
+/// Points of a boundary that is bent by a quadratic drive.
+const BENT: usize = 200;
+
+/// By how much a boundary rises with y_E squared.
+fn bend(network: &Network, p: usize) -> f64 {
+    let population = &network.populations[p];
+    let own = population.from_i.first().copied().unwrap_or(1.0);
+    if own == 0.0 { 0.0 } else { population.quadratic / own }
+}
+
 /// The leak as a flow without a name of its own.
 fn leak(rates_per_s: [f64; 2]) -> Vec<Flow> {
     vec![Flow { label: "", hue: Hue::Neutral, field: FlowField::Leak(rates_per_s) }]
@@ -50,7 +60,17 @@ impl Picture {
         let stage = stage(&e, &i, &all);
         let reach = network.populations.iter().flat_map(|p| &p.decoder).fold(0.0f64, |a, b| a.max(*b));
         let right = all.iter().fold(self.tangents[1].max(10.0), |r, c| r.max(3.0 * c.at.x)) + 10.0 * reach;
-        let edge = |envelope: &Envelope| envelope.polyline(-right, right);
+        let edge = |p: usize| {
+            let envelope = [&e, &i][p];
+            match bend(network, p) {
+                0.0 => envelope.polyline(-right, right),
+                // Not straight: so many points that it looks round.
+                bend => (0..=BENT)
+                    .map(|k| right * k as f64 / BENT as f64)
+                    .filter_map(|y| Some(Point::new(y, envelope.at(y)? + bend * y * y)))
+                    .collect(),
+            }
+        };
         let labels = [("E boundary", "E fires"), ("I boundary", "I fires")];
         let is_rate = network.synapse == Synapse::Rate;
         // While x moves there is no cycle to predict.
@@ -74,21 +94,25 @@ impl Picture {
         let range = self.ranges[0];
         let latents = Plane {
             subtitle: format!("at  x = {x:.2}"),
-            lines: [E, I].into_iter().flat_map(|p| drawn(network, p, &lines[p], [&e, &i][p], range)).collect(),
-            grips: [E, I].into_iter().flat_map(|p| self.grips(p, [&e, &i][p], given)).collect(),
+            // A neuron whose drive is quadratic has no line.
+            lines: [E, I]
+                .into_iter()
+                .filter(|p| bend(network, *p) == 0.0)
+                .flat_map(|p| drawn(network, p, &lines[p], [&e, &i][p], range))
+                .collect(),
+            grips: [E, I]
+                .into_iter()
+                .filter(|p| bend(network, *p) == 0.0)
+                .flat_map(|p| self.grips(p, [&e, &i][p], given))
+                .collect(),
             given,
             curves: [E, I]
                 .into_iter()
-                .map(|p| Curve {
-                    kind: CurveKind::Boundary,
-                    hue: HUES[p],
-                    label: labels[p].0,
-                    points: edge([&e, &i][p]),
-                })
+                .map(|p| Curve { kind: CurveKind::Boundary, hue: HUES[p], label: labels[p].0, points: edge(p) })
                 .collect(),
             regions: [E, I]
                 .into_iter()
-                .map(|p| Region { hue: HUES[p], shape: RegionShape::Under(edge([&e, &i][p])), label: labels[p].1 })
+                .map(|p| Region { hue: HUES[p], shape: RegionShape::Under(edge(p)), label: labels[p].1 })
                 .collect(),
             rest_label: "silent",
             overlap_label: "I fires first",

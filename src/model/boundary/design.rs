@@ -79,6 +79,7 @@ pub fn design(params: &BoundaryParams, seed: u64) -> Result<Network, ParamError>
         dt_s: params.dt_s,
         synapse: params.synapse,
         steepness: params.steepness,
+        delay_steps: if params.synapse == Synapse::Instantaneous { steps(params, params.delay_ms) as u64 } else { 0 },
         clamp: params.clamp == OnOff::On,
     })
 }
@@ -161,6 +162,7 @@ fn dynamics(params: &BoundaryParams, populations: &mut [Population; 2]) {
     let pulses = [params.pulse_e_ms, params.pulse_i_ms];
     let refractory = [params.refractory_e_ms, params.refractory_i_ms];
     let costs = [params.mu_e, params.mu_i];
+    let quadratic = [params.e_quadratic, params.i_quadratic];
     let synapse_ms = [params.tau_s_e_ms, params.tau_s_i_ms];
     for (k, population) in populations.iter_mut().enumerate() {
         population.leak_per_s = 1.0 / tau_s[k];
@@ -170,6 +172,7 @@ fn dynamics(params: &BoundaryParams, populations: &mut [Population; 2]) {
         population.synapse_leak_per_s = 1e3 / synapse_ms[k];
         population.refractory_steps = steps(params, refractory[k]) as u64;
         population.own_effect_is_fast = k == I;
+        population.quadratic = if params.synapse == Synapse::Rate { quadratic[k] } else { 0.0 };
     }
 }
 

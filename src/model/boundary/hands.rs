@@ -415,6 +415,16 @@ impl Hands for BoundaryPlan {
             0.1,
             None,
         );
+        if params.synapse == super::Synapse::Instantaneous {
+            add(
+                "Delay the spikes",
+                "Spikes reach the other neurons late, without being drawn out: the state overshoots before it is caught.",
+                Hue::Neutral,
+                "delay_ms",
+                0.5,
+                None,
+            );
+        }
         if i {
             let synapse = |word: &str| Edit::new("synapse", Value::Choice(word.to_owned()));
             add(

@@ -72,7 +72,8 @@ impl Removed {
         let applies = match self {
             Removed::SlowSynapses => {
                 without.synapse = Synapse::Instantaneous;
-                is_slow
+                without.delay_steps = 0;
+                is_slow || network.delay_steps > 0
             }
             Removed::Refractory => {
                 each(&mut without, &|p| p.refractory_steps = 0);
@@ -118,6 +119,7 @@ pub fn quiet(network: &Network) -> Network {
 /// Shorter steps, the same times.
 fn finer(network: &mut Network) {
     network.dt_s /= SMALLER;
+    network.delay_steps = (network.delay_steps as f64 * SMALLER) as u64;
     for population in &mut network.populations {
         population.pulse_steps = (population.pulse_steps as f64 * SMALLER) as usize;
         population.refractory_steps = (population.refractory_steps as f64 * SMALLER) as u64;
@@ -289,6 +291,11 @@ fn told(
     let [e, i] = &network.populations;
     let ms = |steps: f64| 1e3 * steps * network.dt_s;
     match removed {
+        Removed::SlowSynapses if network.delay_steps > 0 => {
+            let late = ms(network.delay_steps as f64);
+            let text = format!("spikes reach others {late:.2} ms late; until inhibition arrives, E goes on firing");
+            ("slow-synapses", text, vec![("delay_ms", late)])
+        }
         Removed::SlowSynapses => {
             let [tau_e, tau_i] = synaptic_s(network).map(|s| 1e3 * s);
             let numbers = vec![("tau_s_e_ms", tau_e), ("tau_s_i_ms", tau_i)];

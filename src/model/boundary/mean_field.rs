@@ -39,6 +39,8 @@ struct Side {
     groups: Vec<Group>,
     cost: f64,
     sigma: f64,
+    /// Weight of y_E squared.
+    quadratic: f64,
 }
 
 /// Costs below this make a boundary that is sharp.
@@ -98,7 +100,7 @@ impl MeanField {
                 }
             }
             let groups = groups.into_iter().map(|(_, group)| group).collect();
-            Side { groups, cost: n.spike_cost.max(SHARP), sigma: n.sigma_v }
+            Side { groups, cost: n.spike_cost.max(SHARP), sigma: n.sigma_v, quadratic: n.quadratic }
         };
         let is_rate = network.synapse == Synapse::Rate;
         let [e, i] = &network.populations;
@@ -123,11 +125,13 @@ impl MeanField {
     /// y, what the other population hears before its membrane, and the gains of y to y_E and y_I as heard.
     fn give(&self, p: usize, y_e: f64, y_i: f64, lift: f64) -> [f64; 4] {
         let mut sum = [0.0; 4];
+        let quadratic = self.sides[p].quadratic;
         for group in &self.sides[p].groups {
-            let [r, slope] = self.phi(p, group.from_e * y_e - group.from_i * y_i + group.rest + lift);
+            let drive = (group.from_e + quadratic * y_e) * y_e - group.from_i * y_i + group.rest + lift;
+            let [r, slope] = self.phi(p, drive);
             sum[0] += group.decoder * r;
             sum[1] += group.cross * r;
-            sum[2] += group.decoder * slope * group.from_e;
+            sum[2] += group.decoder * slope * (group.from_e + 2.0 * quadratic * y_e);
             sum[3] += group.decoder * slope * group.from_i;
         }
         sum

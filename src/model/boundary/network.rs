@@ -27,6 +27,8 @@ pub struct Population {
     pub from_e: Vec<f64>,
     /// Weight of y_I in these voltages; enters with a minus sign.
     pub from_i: Vec<f64>,
+    /// Weight of y_E squared in all these voltages; rate units only, as of dendrites that are not linear (figure 11).
+    pub quadratic: f64,
     /// F, input weight.
     pub input: Vec<f64>,
     /// Weights of the second input, whose present value is part of `threshold`; empty if there is none.
@@ -65,7 +67,8 @@ impl Population {
 
     /// V of neuron `i` in the static form, without spike cost and noise.
     pub fn static_voltage(&self, i: usize, x: f64, y_e: f64, y_i: f64) -> f64 {
-        self.input[i] * x + self.from_e[i] * y_e - self.from_i[i] * y_i + 1.0 - self.threshold[i]
+        let bent = self.quadratic * y_e * y_e;
+        self.input[i] * x + self.from_e[i] * y_e + bent - self.from_i[i] * y_i + 1.0 - self.threshold[i]
     }
 
     /// Whether neuron `i` never spikes.
@@ -95,6 +98,8 @@ pub struct Network {
     pub dt_s: f64,
     /// How spikes act.
     pub synapse: super::Synapse,
+    /// Instantaneous synapses: by how many steps more than the one of the algorithm a spike reaches other neurons late.
+    pub delay_steps: u64,
     /// Steepness of the rate version.
     pub steepness: f64,
     /// Set a voltage that overshot to exactly 1 as it fires (quirk Q1 of the sheet).

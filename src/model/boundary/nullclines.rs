@@ -4,7 +4,7 @@
 //! E:  y_E = sum_k D_k S(F_k x + I_E + E_EE,k y_E - E_EI,k y_I - T_k)     S(u) = 1/(1 + exp(-beta u))
 //! I:  y_I = sum_k D_k S(F_k x + I_I + E_IE,k y_E - E_II,k y_I - T_k)
 //! ```
-//! The right side of the first falls with y_I, and that of the second rises with y_E, so each is found by bisection. As
+//! (with a quadratic drive q y_E^2 in both). The right side of the first falls with y_I, and that of the second rises with y_E, so each is found by bisection. As
 //! beta grows they approach the boundaries.
 
 use super::{E, I, Network};
@@ -52,8 +52,10 @@ pub fn nullclines(network: &Network, given: Given, [y_e, y_i]: [f64; 2]) -> [Vec
     let along = |k: usize, top: f64| top * (k as f64 / POINTS as f64).powi(2);
     let of_e =
         |x: f64| root(|y| x - drive(network, E, given, Point::new(x, y)), -y_i, 2.0 * y_i).map(|y| Point::new(x, y));
+    // A quadratic drive rises with y_E from 0 on only.
+    let low = if network.populations[I].quadratic > 0.0 { 0.0 } else { -y_e };
     let of_i =
-        |y: f64| root(|x| drive(network, I, given, Point::new(x, y)) - y, -y_e, 2.0 * y_e).map(|x| Point::new(x, y));
+        |y: f64| root(|x| drive(network, I, given, Point::new(x, y)) - y, low, 2.0 * y_e).map(|x| Point::new(x, y));
     [
         (1..=POINTS).filter_map(|k| of_e(along(k, y_e))).collect(),
         (1..=POINTS).filter_map(|k| of_i(along(k, y_i))).collect(),

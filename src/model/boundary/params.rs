@@ -189,6 +189,9 @@ parameters! {
     /// Kind of synapse.
     synapse: Synapse = number(SYNAPSES, "synapse", "synapses", "", "").choice(Synapse::OPTIONS,
         "Instantaneous: one spike a step, I first, acting on the next step. Square pulse, exponential: any number of spikes a step. Rate: sigmoid units, no spikes.");
+    /// How late spikes arrive.
+    delay_ms: f64 = number(SYNAPSES, "delay_ms", "transmission delay", "", "ms").real(0.0, 20.0, 0.0,
+        "How late a spike reaches the other neurons; its own neuron feels it at once. Instantaneous synapses only.");
     /// Pulse width of E.
     pulse_e_ms: f64 = excitatory(SYNAPSES, "pulse_e_ms", "E pulse width", "", "ms").rebuild().log(0.001, 100.0, 2.5, "Width of the square pulse of an E spike; its total effect stays D_E.");
     /// Pulse width of I.
@@ -206,6 +209,12 @@ parameters! {
     /// Steepness of the rate version.
     steepness: f64 = number(SYNAPSES, "steepness", "sigmoid steepness", "\u{3b2}_r", "").log(0.1, 1000.0, 10.0,
         "Rate version: r = 1/(1 + exp(-beta (V - T))), at most one spike per membrane time constant.");
+    /// Quadratic drive of E.
+    e_quadratic: f64 = excitatory(SYNAPSES, "e_quadratic", "E quadratic drive", "q_E", "").real(0.0, 5.0, 0.0,
+        "Rate version: adds q y_E^2 to what every E neuron hears, as dendrites that are not linear would; its boundary bends up.");
+    /// Quadratic drive of I.
+    i_quadratic: f64 = inhibitory(SYNAPSES, "i_quadratic", "I quadratic drive", "q_I", "").real(0.0, 5.0, 0.0,
+        "Rate version: adds q y_E^2 to what every I neuron hears, as dendrites that are not linear would; its boundary bends up.");
     /// Whether the nullclines of the rate version are drawn.
     soft_boundary: OnOff = number(SYNAPSES, "soft_boundary", "nullclines", "", "").live_choice(OnOff::OPTIONS,
         "Draws the nullclines of the rate version over the boundaries; with a steep sigmoid they lie on each other. Changes nothing but the picture.");

@@ -47,6 +47,8 @@ impl Parameters for BoundaryParams {
             "mistuning" => both,
             "mu_e" | "refractory_e_ms" if !e => false,
             "mu_i" | "refractory_i_ms" if !i => false,
+            "e_quadratic" | "i_quadratic" => both && self.synapse == Synapse::Rate,
+            "delay_ms" => self.synapse == Synapse::Instantaneous,
             "pulse_e_ms" => e && self.synapse == Synapse::SquarePulse,
             "pulse_i_ms" => i && self.synapse == Synapse::SquarePulse,
             "tau_s_e_ms" => e && self.synapse == Synapse::Exponential,

@@ -64,7 +64,9 @@ impl Rates {
             let (y_e, y_i) = if p == E { (y[E], heard) } else { (heard, y[I]) };
             let a = network.dt_s * population.leak_per_s;
             for (i, v) in self.voltages[p].iter_mut().enumerate() {
-                let drive = population.input[i] * x_before + population.from_e[i] * y_e - population.from_i[i] * y_i;
+                let bent = population.quadratic * y_e * y_e;
+                let drive =
+                    population.input[i] * x_before + population.from_e[i] * y_e + bent - population.from_i[i] * y_i;
                 *v += a * (-*v + drive + current);
             }
         }

@@ -20,11 +20,17 @@ use crate::model::boundary::{E, I, Network, Synapse};
 use crate::model::{Course, Streams};
 use crate::sim::{Normals, Spike};
 use serde::{Deserialize, Serialize};
+use std::collections::VecDeque;
 use std::sync::Arc;
 
 #[derive(Clone, Serialize, Deserialize)]
 enum Kind {
-    Instantaneous { last: Option<(usize, usize)> },
+    Instantaneous {
+        /// Who spiked on this step.
+        last: Option<(usize, usize)>,
+        /// Spikes on their way: the step on which they arrive, population, index.
+        under_way: VecDeque<(u64, u32, u32)>,
+    },
     Slow(Slow),
     Rate(Rates),
 }
@@ -80,7 +86,7 @@ impl Stepper {
         let x = course.x(0);
         let lanes = [0, 1].map(|p| Lanes::new(&network.populations[p], x));
         let kind = match network.synapse {
-            Synapse::Instantaneous => Kind::Instantaneous { last: None },
+            Synapse::Instantaneous => Kind::Instantaneous { last: None, under_way: VecDeque::new() },
             Synapse::SquarePulse | Synapse::Exponential => Kind::Slow(Slow::new(&network)),
             Synapse::Rate => Kind::Rate(Rates::new(&network, x, initial)),
         };
@@ -135,8 +141,12 @@ impl Stepper {
     /// Puts the network back into a state that was read without it; `false` if the state is not one of this network.
     pub fn rejoin(&mut self, network: Arc<Network>) -> bool {
         let fits = match &self.kind {
-            Kind::Instantaneous { last } => {
+            Kind::Instantaneous { last, under_way } => {
+                let fits = |(_, p, k): &(u64, u32, u32)| {
+                    network.populations.get(*p as usize).is_some_and(|all| (*k as usize) < all.len())
+                };
                 network.synapse == Synapse::Instantaneous
+                    && under_way.iter().all(fits)
                     && last.is_none_or(|(p, k)| network.populations.get(p).is_some_and(|all| k < all.len()))
             }
             Kind::Slow(slow) => {
@@ -176,7 +186,7 @@ impl Stepper {
         }
         if resized {
             self.kind = match self.kind {
-                Kind::Instantaneous { .. } => Kind::Instantaneous { last: None },
+                Kind::Instantaneous { .. } => Kind::Instantaneous { last: None, under_way: VecDeque::new() },
                 Kind::Slow(_) => Kind::Slow(Slow::new(&self.network)),
                 Kind::Rate(_) => Kind::Rate(Rates::new(&self.network, self.x, &Initial::Static)),
             };
@@ -279,7 +289,7 @@ impl Stepper {
     /// What a neuron that spikes adds to its filtered spikes in this step: 1 for a spike, or as much of its pulse.
     pub fn train(&self, p: usize, i: usize) -> f64 {
         match &self.kind {
-            Kind::Instantaneous { last } => f64::from(u8::from(*last == Some((p, i)))),
+            Kind::Instantaneous { last, .. } => f64::from(u8::from(*last == Some((p, i)))),
             Kind::Slow(slow) => slow.train(&self.network.populations[p], self.network.dt_s, p, i),
             Kind::Rate(_) => 0.0,
         }
@@ -330,11 +340,32 @@ impl Stepper {
         }
         let populations = &self.network.populations;
         match &mut self.kind {
-            Kind::Instantaneous { last } => {
+            Kind::Instantaneous { last, under_way } => {
+                let delay = self.network.delay_steps;
+                let own = |s: usize, k: usize| {
+                    let population = &populations[s];
+                    let weight = if s == E { population.from_e[k] } else { -population.from_i[k] };
+                    weight * population.decoder[k]
+                };
                 if let Some((s, k)) = *last {
+                    self.lanes[s].add_residual(k, -populations[s].spike_cost);
+                    if delay == 0 && under_way.is_empty() {
+                        self.seen[s][s] += populations[s].decoder[k];
+                        self.seen[1 - s][s] += populations[s].cross_decoder[k];
+                    } else {
+                        // Its own effect is there at once; what arrives later is that of the others alone.
+                        self.lanes[s].add_residual(k, own(s, k));
+                        under_way.push_back((self.step + delay, s as u32, k as u32));
+                    }
+                }
+                while let Some((at, s, k)) = under_way.front().copied()
+                    && at <= self.step
+                {
+                    under_way.pop_front();
+                    let (s, k) = (s as usize, k as usize);
                     self.seen[s][s] += populations[s].decoder[k];
                     self.seen[1 - s][s] += populations[s].cross_decoder[k];
-                    self.lanes[s].add_residual(k, -populations[s].spike_cost);
+                    self.lanes[s].add_residual(k, -own(s, k));
                 }
                 *last = [I, E]
                     .into_iter()
