@@ -85,9 +85,10 @@ fn mean(values: impl Iterator<Item = f64> + Clone) -> f64 {
 /// Section 10, item 2, with spike cost and a start away from the static form.
 #[test]
 fn voltages_approach_the_static_form_as_the_membrane_leaks() {
-    for (name, edits, x) in
-        [("fig-4f", &["start=zero volts"][..], 0.0), ("fig-8", &["start=zero volts", "sigma_v=0"], 1.0)]
-    {
+    for (name, edits, x) in [
+        ("fig-4f", &["start=zero volts"][..], 0.0),
+        ("fig-8", &["start=zero volts", "sigma_v=0", "input=constant"], 1.0),
+    ] {
         let lab = Lab::open(name, edits);
         let mut stepper = lab.stepper();
         let keep = 1.0 - lab.network.dt_s * 100.0;

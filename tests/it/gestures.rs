@@ -813,7 +813,18 @@ fn ten_thousand_random_wishes_break_nothing() {
                 plane.curves.iter().flat_map(|curve| &curve.points).chain(plane.marks.iter().map(|mark| &mark.at));
             let points =
                 points.chain(plane.grips.iter().map(|grip| &grip.at)).all(|p| p.x.is_finite() && p.y.is_finite());
-            assert!(lines && points, "wish {k}, {action:?}: a plane holds a number that is not finite");
+            let odd = |p: &tightrope::geometry::Point| !p.x.is_finite() || !p.y.is_finite();
+            let which = || {
+                let curves = plane.curves.iter().filter(|c| c.points.iter().any(odd)).map(|c| c.label.to_owned());
+                let marks = plane.marks.iter().filter(|m| odd(&m.at)).map(|m| m.label.clone());
+                curves.chain(marks).collect::<Vec<_>>()
+            };
+            assert!(
+                lines && points,
+                "wish {k}, {action:?}: a plane holds a number that is not finite: {:?} of {:?}",
+                which(),
+                scene.history.depiction.verdict
+            );
         }
         if let Some(statistics) = &scene.history.statistics {
             let means = statistics.means.iter().chain(&statistics.deviations).chain(&statistics.rates_hz);

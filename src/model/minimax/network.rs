@@ -49,6 +49,8 @@ pub struct Network {
     pub alike: f64,
     /// Whether cued E neurons spike at the cue's rate, with the I neurons of the pattern that is most like the cue.
     pub is_clamped: bool,
+    /// Standard deviation of what a noisy cue adds, in filtered spikes.
+    pub cue_noise: f64,
     /// Whether the mean of r^E over the run is kept.
     pub keeps_mean: bool,
     /// What the application adds.

@@ -112,6 +112,9 @@ parameters! {
     turn_hz: f64 = number(FEED, "turn_hz", "turns", "", "1/s").real(0.0, 5.0, 0.5, "How often the input goes round its circle in a second.");
     /// Length of a stretch of constant rates.
     stretch_s: f64 = number(FEED, "stretch_s", "stretch", "", "s").log(0.1, 1000.0, 100.0, "How long each set of input rates lasts.");
+    /// Noise of the cue of the learned memory.
+    cue_noise: f64 = number(FEED, "cue_noise", "noise of the cue", "\u{3c3}_c", "").real(0.0, 50.0, 0.0,
+        "While the cue is on, every neuron spikes as if its filtered spikes were larger by the size of a normal number with this standard deviation, drawn once.");
     /// Which cells are cued.
     cued: Sparse = number(FEED, "cued", "cued cells", "", "").sparse(0.0, 1.0,
         "E neurons that the cue reaches while x is above 0; draw on the picture of the pattern to set them.");

@@ -71,6 +71,7 @@ impl Parts {
             silenced,
             alike: self.alike,
             is_clamped: self.is_clamped,
+            cue_noise: p.cue_noise,
             keeps_mean: self.keeps_mean,
             extra: self.extra,
         }

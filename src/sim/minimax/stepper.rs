@@ -40,6 +40,8 @@ pub struct Stepper {
     normals: Normals,
     /// For the clamp of the learned memory.
     clamp: Option<Xoshiro256PlusPlus>,
+    /// What a noisy cue adds to each neuron of E and of I, as sizes of standard normal numbers.
+    cue: [Vec<f64>; 2],
     /// Sum over all steps of r^E, where the application asks for it.
     sum: Vec<f64>,
     /// The step from which it is taken.
@@ -76,6 +78,11 @@ impl Stepper {
             fired: [Vec::new(), Vec::new()],
             normals: Normals::new(streams.stream("voltage noise")),
             clamp: network.is_clamped.then(|| streams.stream("clamp")),
+            cue: {
+                let mut normals = Normals::new(streams.stream("noise of the cue"));
+                let sizes = if network.is_clamped { network.counts } else { [0; 2] };
+                sizes.map(|n| (0..n).map(|_| normals.four()[0].abs()).collect())
+            },
             summed_from: 0,
             sum: if network.keeps_mean { vec![0.0; ne] } else { Vec::new() },
             network,
@@ -152,6 +159,7 @@ impl Stepper {
             && self.heard.iter().map(Vec::len).eq(heard)
             && [E, I].into_iter().all(|p| self.fired[p].iter().all(|k| *k < counts[p]))
             && self.clamp.is_some() == network.is_clamped
+            && (!network.is_clamped || [E, I].map(|p| self.cue[p].len()) == counts)
             && self.sum.len() == if network.keeps_mean { ne } else { 0 }
             && self.input.rejoin(params, &network);
         self.network = network;
@@ -219,6 +227,23 @@ impl Stepper {
         self.fired.iter_mut().for_each(Vec::clear);
         let mut draw = |rate: f64| ((rng.next_u64() >> 11) as f64 * (0.5f64).powi(53)) < rate * dt;
         let level = best.map_or(0.0, |pattern| pattern[E].iter().fold(0.0, |a, b| f64::max(a, *b)));
+        let noise = self.network.cue_noise;
+        if noise > 0.0 {
+            // A noisy cue reaches everybody.
+            let tau = [tau_e, tau_i];
+            for p in [E, I] {
+                let shown = |i: usize| match p {
+                    E => f64::from(u8::from(cued.contains(&i))) * level,
+                    _ => best.map_or(0.0, |pattern| pattern[I][i]),
+                };
+                for (i, extra) in self.cue[p].iter().enumerate().filter(|(i, _)| !self.network.silenced[p][*i]) {
+                    if draw((shown(i) + noise * extra) * self.x / tau[p]) {
+                        self.fired[p].push(i);
+                    }
+                }
+            }
+            return;
+        }
         self.fired[E].extend(cued.iter().filter(|i| !self.network.silenced[E][**i] && draw(level * self.x / tau_e)));
         if let Some(pattern) = best {
             let r = &pattern[I];

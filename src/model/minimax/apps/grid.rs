@@ -15,7 +15,8 @@ use crate::model::minimax::verdict::Verdict;
 use crate::model::minimax::weights::Weights;
 use crate::model::split_mix::Draws;
 use crate::param::ParamError;
-use crate::picture::{CurveKind, Field, FieldInfo, Given, Plane, PlaneInfo, Reading, SignalInfo};
+use crate::picture::{CurveKind, Field, FieldInfo, Given, Hue, Plane, PlaneInfo, Reading, SignalInfo};
+use std::f64::consts::TAU;
 
 /// A sheet. One I neuron stands for all, which are alike.
 pub struct Grid;
@@ -83,12 +84,27 @@ impl App for Grid {
     }
 
     fn field_infos(&self, p: &MinimaxParams) -> Vec<FieldInfo> {
-        vec![rates_field("sheet", "Sheet of E rates", "sheet", [p.side, p.side], false)]
+        let spectrum = FieldInfo {
+            id: "spectrum",
+            title: "Spectrum of the sheet: waves a side, 0 in the middle",
+            short: "spectrum",
+            cells: [p.side, p.side],
+            hue: Hue::Neutral,
+            unit: "",
+            axes: [""; 2],
+            is_signed: false,
+            population: None,
+            paints: false,
+        };
+        vec![rates_field("sheet", "Sheet of E rates", "sheet", [p.side, p.side], false), spectrum]
     }
 
     fn fields(&self, state: &State<'_>) -> Vec<Field> {
         let top = largest(state.r[E]) / state.network.tau_s[E];
-        vec![state.rates_field(nice(top.max(20.0)))]
+        let waves = spectrum(state.params.side, state.r[E]);
+        let most = largest(&waves).max(1e-9) as f32;
+        let waves = Field { values: waves.iter().map(|v| *v as f32).collect(), range: [0.0, most], marked: Vec::new() };
+        vec![state.rates_field(nice(top.max(20.0))), waves]
     }
 
     fn readings(&self, state: &State<'_>) -> Vec<Reading> {
@@ -106,6 +122,12 @@ impl App for Grid {
                 name: "distance of neighbours in cells",
                 value: spacing(side, &bumps),
                 help: "Mean over the bumps of the distance to the six nearest others",
+            },
+            Reading {
+                id: "wavenumber",
+                name: "waves a side",
+                value: wavenumber(side, &spectrum(side, state.r[E])),
+                help: "Distance from the middle of the spectrum to its ring: the mean of it over the power",
             },
             Reading {
                 id: "peak",
@@ -139,6 +161,50 @@ fn net(state: &State<'_>) -> Plane {
     }
 }
 
+/// Amplitudes of the two-dimensional Fourier transform, without the mean; no waves stand in the middle cell.
+fn spectrum(side: usize, r: &[f64]) -> Vec<f64> {
+    let n = side;
+    let mean = r.iter().sum::<f64>() / (n * n).max(1) as f64;
+    let wave: Vec<(f64, f64)> = (0..n).map(|k| (TAU * k as f64 / n as f64).sin_cos()).map(|(s, c)| (c, -s)).collect();
+    // Rows, then columns.
+    let mut rows = vec![(0.0, 0.0); n * n];
+    for y in 0..n {
+        for k in 0..n {
+            let sum = (0..n).fold((0.0, 0.0), |(re, im), x| {
+                let (c, s) = wave[k * x % n];
+                let v = r[y * n + x] - mean;
+                (re + v * c, im + v * s)
+            });
+            rows[y * n + k] = sum;
+        }
+    }
+    let half = n / 2;
+    let mut all = vec![0.0; n * n];
+    for l in 0..n {
+        for k in 0..n {
+            let (re, im) = (0..n).fold((0.0, 0.0), |(re, im), y| {
+                let (c, s) = wave[l * y % n];
+                let (a, b) = rows[y * n + k];
+                (re + a * c - b * s, im + a * s + b * c)
+            });
+            all[(l + half) % n * n + (k + half) % n] = f64::hypot(re, im) / (n * n) as f64;
+        }
+    }
+    all
+}
+
+/// Mean distance from the middle, by power.
+fn wavenumber(side: usize, spectrum: &[f64]) -> f64 {
+    let half = (side / 2) as f64;
+    let (mut sum, mut power) = (0.0, 0.0);
+    for (k, amplitude) in spectrum.iter().enumerate() {
+        let (x, y) = ((k % side) as f64 - half, (k / side) as f64 - half);
+        sum += amplitude * amplitude * x.hypot(y);
+        power += amplitude * amplitude;
+    }
+    sum / power
+}
+
 /// Cells that are the largest of their cyclic 5 by 5 window, and above 0.4 of the maximum.
 fn bumps(side: usize, r: &[f64]) -> Vec<usize> {
     let top = r.iter().fold(0.0f64, |a, b| a.max(*b));
@@ -166,4 +232,24 @@ fn spacing(side: usize, bumps: &[usize]) -> f64 {
         all[..6].iter().sum::<f64>() / 6.0
     };
     bumps.iter().map(nearest).sum::<f64>() / bumps.len() as f64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_plane_wave_stands_at_its_wavenumber() {
+        let n = 12;
+        let r: Vec<f64> =
+            (0..n * n).map(|k| 1.0 + (TAU * (3 * (k % n) + 2 * (k / n)) as f64 / n as f64).cos()).collect();
+        let all = spectrum(n, &r);
+        for (k, amplitude) in all.iter().enumerate() {
+            let at = (k % n) as i64 - 6;
+            let up = (k / n) as i64 - 6;
+            let is_peak = (at, up) == (3, 2) || (at, up) == (-3, -2);
+            assert!((amplitude - if is_peak { 0.5 } else { 0.0 }).abs() < 1e-12, "{at} {up}: {amplitude}");
+        }
+        assert!((wavenumber(n, &all) - 13.0f64.sqrt()).abs() < 1e-9);
+    }
 }

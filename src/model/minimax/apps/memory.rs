@@ -25,7 +25,8 @@ pub const PLANTED: Memory = Memory { is_planted: true };
 
 impl App for Memory {
     fn is_relevant(&self, id: &str) -> bool {
-        matches!(id, "patterns" | "strength" | "cued" | "noise" | "tau_i_ratio") || self.is_planted && id == "assembly"
+        let own = if self.is_planted { "assembly" } else { "cue_noise" };
+        id == own || matches!(id, "patterns" | "strength" | "cued" | "noise" | "tau_i_ratio")
     }
 
     fn parts(&self, p: &MinimaxParams, draws: &mut Draws) -> Result<Parts, ParamError> {

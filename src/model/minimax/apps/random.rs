@@ -172,6 +172,10 @@ fn objective(state: &State<'_>) -> Plane {
     };
     // With a current into I the last terms have beta in them: a push of ei - ii, since the optimum is at (1, 1).
     let [ee, ei, ii, _] = best.forms();
+    if ii <= 0.0 {
+        "no I neuron is active at the optimum".clone_into(&mut plane.subtitle);
+        return plane;
+    }
     let (x, push) = (ei - ee, ei - ii);
     let best = -0.5 * ee + ei - 0.5 * ii - x - push;
     let levels = PARTS.map(|part| best + part * best.abs());

@@ -24,6 +24,7 @@ use rand_xoshiro::SplitMix64;
 use std::f64::consts::TAU;
 
 const TARGET: &str = "What the network shall reproduce: the filtered input.";
+const VOLTAGE: &str = "V = W_IE r_E - W_II r_I of the neuron; it fires above kappa/2.";
 const READOUT: &str = "What can be read from the filtered E spikes: H r_E.";
 
 /// Reconstruction of constant rates, new ones every stretch.
@@ -175,22 +176,30 @@ impl App for TwoInputs {
             target("target_2", "second input", "x_2", 4),
             readout("y_1", "first readout", "y_1", SERIES[0], READOUT),
             readout("y_2", "second readout", "y_2", SERIES[1], READOUT),
+            signal("v_1", "voltage of the first I neuron", "V_1", Hue::Blue, VOLTAGE),
+            signal("v_2", "voltage of the second I neuron", "V_2", Hue::Blue, VOLTAGE),
         ]
     }
 
     fn values(&self, state: &State<'_>, into: &mut [f64]) {
         let y = [0, 1].map(|k| dot(&state.network.extra.readout[k], state.r[E]));
-        into.copy_from_slice(&[state.channels[0], state.channels[1], y[0], y[1]]);
+        let v = [0, 1].map(|k| state.v_i.get(k).copied().unwrap_or(f64::NAN));
+        into.copy_from_slice(&[state.channels[0], state.channels[1], y[0], y[1], v[0], v[1]]);
     }
 
     fn plane_infos(&self, p: &MinimaxParams, _network: &Network, signals: &[SignalInfo]) -> Vec<PlaneInfo> {
         let top = nice(1.25 * p.strength);
         let axes = [3, 4].map(|k| of(signals, k, [-top, top]));
-        vec![round("readout", "Readout  y_1, y_2", "readout", axes)]
+        // A little beyond the threshold kappa/2, and as far below it as a reset goes.
+        let inhibited = [5, 6].map(|k| of(signals, k, [-1.2 * p.kappa, 1.0 * p.kappa]));
+        vec![
+            round("readout", "Readout  y_1, y_2", "readout", axes),
+            round("inhibition", "I voltages  V_1, V_2", "V_1, V_2", inhibited),
+        ]
     }
 
     fn planes(&self, state: &State<'_>, _given: Given) -> Vec<Plane> {
-        vec![polygon(state)]
+        vec![polygon(state), inhibition(state)]
     }
 }
 
@@ -250,6 +259,26 @@ fn one_value(state: &State<'_>) -> [f64; 2] {
 fn one_plane(signals: &[SignalInfo], top: f64, balance_top: f64) -> Vec<PlaneInfo> {
     let axes = [1, 2].map(|k| of(signals, k, [0.0, nice(top)]));
     vec![plane("readout", "Readout over input", "readout", axes), balance_info(balance_top)]
+}
+
+/// Section 7.C: the voltages of both I neurons, each of which fires at kappa/2 and falls by kappa.
+fn inhibition(state: &State<'_>) -> Plane {
+    let threshold = 0.5 * state.params.kappa;
+    let at = |k: usize| state.v_i.get(k).copied().unwrap_or(0.0);
+    let now = Point::new(at(0), at(1));
+    let own = |k: usize| {
+        let (normal, touch) = match k {
+            0 => ([1.0, 0.0], Point::new(threshold, now.y)),
+            _ => ([0.0, 1.0], Point::new(now.x, threshold)),
+        };
+        line(state.network, I, k, HalfPlane::new(normal[0], normal[1], threshold), touch)
+    };
+    let fall = -state.params.kappa;
+    Plane {
+        lines: vec![own(0), own(1)],
+        jumps: vec![Vec::new(), vec![Vector::new(fall, 0.0), Vector::new(0.0, fall)]],
+        ..Plane::default()
+    }
 }
 
 /// Section 7.C: a polygon of thresholds round the target, in the plane of the readout.
