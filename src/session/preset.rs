@@ -35,6 +35,7 @@ pub const BUILT_IN: &[(&str, &str)] = &[
     ("fig-9b-1", include_str!("../../presets/boundary/fig-9b-1.toml")),
     ("fig-9b-2", include_str!("../../presets/boundary/fig-9b-2.toml")),
     ("fig-9b-4", include_str!("../../presets/boundary/fig-9b-4.toml")),
+    ("fig-9e", include_str!("../../presets/boundary/fig-9e.toml")),
     ("fig-10a", include_str!("../../presets/boundary/fig-10a.toml")),
     ("fig-10d", include_str!("../../presets/boundary/fig-10d.toml")),
     ("fig-11a", include_str!("../../presets/boundary/fig-11a.toml")),

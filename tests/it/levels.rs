@@ -542,3 +542,21 @@ fn a_delay_is_late_and_nothing_else() {
     assert_eq!((late.verdict.standing, late.first()), (Standing::Differs, "slow-synapses"), "{:?}", late.verdict);
     assert!(late.verdict.reason.contains("0.50 ms late"), "{}", late.verdict.reason);
 }
+
+#[test]
+fn the_mean_drift_of_pulses_is_a_soft_step() {
+    // Sheet, section 7, fig. 9e: about -3.9 at y = -2 and -8.8 at 0; far below the boundary there is only the leak.
+    let seen = seen(&setup("fig-9e", &[], &[]), 20.0);
+    let chart = &seen.depiction.charts[0];
+    let of = |series: usize, y: f64| {
+        let points = &chart.series[series].points;
+        points.iter().min_by(|a, b| (a.x - y).abs().total_cmp(&(b.x - y).abs())).unwrap().y
+    };
+    // The curve: -y - 10 Phi((y + 2)/0.4), exact.
+    for (y, phi) in [(-4.0, 0.0), (-2.0, 0.5), (0.0, 1.0)] {
+        assert!((of(0, y) - (-y - 10.0 * phi)).abs() < 0.15, "{y}: {}", of(0, y));
+    }
+    assert!((of(1, -4.0) - 3.85).abs() < 0.15, "{}", of(1, -4.0));
+    assert!((of(1, -2.0) + 3.9).abs() < 1.2, "{}", of(1, -2.0));
+    assert!((of(1, 0.0) + 8.8).abs() < 0.4, "{}", of(1, 0.0));
+}

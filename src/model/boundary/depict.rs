@@ -5,7 +5,7 @@ use super::lines::{FAR, drawn, envelope, half_planes};
 use super::mean_field::MeanField;
 use super::picture::{HUES, MAX_KNOTS, Picture};
 use super::{E, I, Network, Synapse, nullclines, predict_cycle, space};
-use super::{levels, regime};
+use super::{drift, levels, regime};
 use crate::geometry::{Envelope, HalfPlane, PiecewiseLinear, Point, Side, Stage, Vector, crossings, stage};
 use crate::model::tally;
 use crate::model::verbs::{BEND, KNOT, PLAY, RAISE, STATE};
@@ -382,6 +382,7 @@ impl Picture {
             planes: std::iter::once(plane).chain(self.is_pair.then(|| self.rates(network, given))).collect(),
             spaces: if second { vec![self.space(network, injected)] } else { Vec::new() },
             scores: Vec::new(),
+            charts: if self.drifts { vec![drift::chart(network, given, &[])] } else { Vec::new() },
             theory: match (soft, p) {
                 (Some(y), _) => vec![Theory::new(1, sign * y).within(RATES * (1.0 + y))],
                 (None, I) => {

@@ -148,6 +148,8 @@ pub struct Trials {
     pub spikes: Trial,
     /// Without noise and without one thing more.
     pub without: Vec<(Removed, Trial)>,
+    /// (y, tau dy/dt) of many short runs, where a single population has pulses.
+    pub drift: Vec<[f64; 2]>,
 }
 
 /// Spikes of a pattern up to which it is named.

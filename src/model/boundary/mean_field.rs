@@ -312,7 +312,7 @@ fn expected_excess(heights: &[(f64, f64)]) -> f64 {
 }
 
 /// The distribution function of a standard normal number, to about 1e-7 (Abramowitz and Stegun 26.2.17).
-fn normal(t: f64) -> f64 {
+pub(super) fn normal(t: f64) -> f64 {
     let k = 1.0 / (1.0 + 0.231_641_9 * t.abs());
     let poly =
         k * (0.319_381_530 + k * (-0.356_563_782 + k * (1.781_477_937 + k * (-1.821_255_978 + k * 1.330_274_429))));

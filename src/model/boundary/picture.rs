@@ -4,7 +4,7 @@ use super::checks::{self, held};
 use super::lines::{FAR, MAX_LINES, boundaries, half_plane, id, neuron_line};
 use super::readout::Readout;
 use super::target::{Split, Wish};
-use super::{BoundaryParams, Design, E, I, Network, Populations, Synapse, Trials, levels, predict_cycle};
+use super::{BoundaryParams, Design, E, I, Network, Populations, Synapse, Trials, drift, levels, predict_cycle};
 use crate::geometry::{Envelope, Point, Quadratic, crossings};
 use crate::model::channels::{BALANCE, REST, channels};
 use crate::param::OnOff;
@@ -34,6 +34,8 @@ pub struct Picture {
     pub(super) can_be_kicked: bool,
     /// Whether there are two neurons, of one population, and they spike.
     pub(super) is_pair: bool,
+    /// Whether the drift of the latent is shown: of a single I population with pulses.
+    pub(super) drifts: bool,
     /// Whether any neuron hears x.
     pub(super) reacts: bool,
     /// The crossing over x as (x, y_E, y_I), and the injected currents for which it holds.
@@ -86,6 +88,7 @@ impl Picture {
             x_2: params.x_2,
             can_be_kicked: network.synapse != Synapse::Rate,
             is_pair: readout.is_pair,
+            drifts: params.populations == Populations::InhibitoryOnly && network.synapse == Synapse::SquarePulse,
             space: None,
             reacts: network.populations.iter().flat_map(|p| &p.input).any(|f| *f != 0.0),
             theory_curve: None,
@@ -326,7 +329,7 @@ impl Picture {
             },
             time: TimeScales::of(self.tau_s),
             channels: channels(),
-            charts: Vec::new(),
+            charts: if self.drifts { vec![drift::info()] } else { Vec::new() },
             first_watch: self.first_watch(network),
             populations: vec![population(E), population(I)],
             spikes: network.synapse != Synapse::Rate,
@@ -437,6 +440,9 @@ impl Picture {
         }
         let mut tried = Depiction::clone(&view);
         tried.beside = levels::beside(network, given, self.both(), Some(trials));
+        if self.drifts {
+            tried.charts = vec![drift::chart(network, given, &trials.drift)];
+        }
         let tried = Arc::new(tried);
         self.tried = Some((trials.clone(), view, tried.clone()));
         tried

@@ -1,5 +1,6 @@
 //! The engine of low-rank networks: Euler steps in latent form (sheet low-rank-ei, section 6).
 
+mod drift;
 mod engine;
 mod lanes;
 mod rate;

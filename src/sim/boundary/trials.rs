@@ -1,8 +1,9 @@
 //! What the present network does without noise, and without one thing more, as work beside the run: forks of it that go on
 //! at the present input (see [`crate::model::boundary::Removed`]).
 
+use super::drift::drift;
 use super::{Initial, Stepper};
-use crate::model::boundary::{BoundaryPlan, E, I, Network, Removed, Synapse, Trial, Trials, quiet};
+use crate::model::boundary::{BoundaryPlan, E, I, Network, Removed, Synapse, Trial, Trials, level_alone, quiet};
 use crate::model::{Chore, Course, Streams};
 use crate::sim::Spike;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -51,6 +52,8 @@ const KEPT: usize = 360;
 /// Steps of neurons in a slice, and in a trial.
 const SLICE: u64 = 400_000;
 const MOST_WORK: u64 = 400_000_000;
+/// Neurons of a population whose drift is measured, at most.
+const MOST_DRIFTING: usize = 60;
 /// How near the state must come to where it was, in parts of a spike.
 const REPEAT: f64 = 0.05;
 
@@ -251,6 +254,14 @@ impl Chore for TrialRun {
             self.now = self.begin();
         }
         let Some(now) = &mut self.now else {
+            let network = &self.place.network;
+            let [e, i] = network.counts();
+            if e == 0 && i <= MOST_DRIFTING && network.synapse == Synapse::SquarePulse {
+                let (x, currents) = (f64::from_bits(self.place.x), self.place.currents.map(f64::from_bits));
+                if let Some(level) = level_alone(network, x, currents[I]) {
+                    self.done.drift = drift(network, x, currents, level);
+                }
+            }
             let trials = Arc::new(std::mem::take(&mut self.done));
             locked(&self.found).told = Some((self.place.clone(), trials));
             return None;
