@@ -1,7 +1,7 @@
 //! Lessons: Markdown with steps that watch the state and tick themselves off, and a question at the end.
 //!
 //! A file begins with TOML between two lines `+++`: `title`, `preset`, one `[[step]]` with its `until` for each step, and
-//! `[question]` with `answer` and `tolerance`. The Markdown after it has an introduction, one `## ` section a step, then
+//! `[question]` with `answer` and `tolerance`; `[picture]` is a curve, if there is one. The Markdown after it has an introduction, one `## ` section a step, then
 //! `## Question`, then the section that explains the answer.
 
 use super::History;
@@ -207,6 +207,43 @@ pub struct Lesson {
     pub steps: Vec<Step>,
     /// The question at the end.
     pub question: Question,
+    /// A curve to begin with.
+    pub picture: Option<Sketch>,
+}
+
+/// A curve of a formula, drawn beside the introduction.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Sketch {
+    /// Names of the axes.
+    pub axes: [String; 2],
+    /// Points from left to right; where the formula has no value the curve lies at 0.
+    pub points: Vec<[f64; 2]>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct HeadPicture {
+    axes: [String; 2],
+    from: f64,
+    to: f64,
+    formula: String,
+}
+
+impl HeadPicture {
+    /// Points of a curve.
+    const POINTS: usize = 240;
+
+    fn sketch(self) -> Result<Sketch, String> {
+        use exmex::Express;
+        let parsed = exmex::parse::<f64>(&self.formula).map_err(|error| format!("`formula`: {error}"))?;
+        if parsed.var_names() != ["x"] || !(self.from < self.to) {
+            return Err("`picture` is a formula in x over `from` < `to`".to_owned());
+        }
+        let at = |k: usize| self.from + (self.to - self.from) * k as f64 / Self::POINTS as f64;
+        let height = |x: f64| parsed.eval(&[x]).ok().filter(|y| y.is_finite() && *y > 0.0).unwrap_or(0.0);
+        let points = (0..=Self::POINTS).map(|k| [at(k), height(at(k))]).collect();
+        Ok(Sketch { axes: self.axes, points })
+    }
 }
 
 #[derive(Deserialize)]
@@ -214,6 +251,8 @@ pub struct Lesson {
 struct Head {
     title: String,
     preset: String,
+    #[serde(default)]
+    picture: Option<HeadPicture>,
     step: Vec<HeadStep>,
     question: HeadQuestion,
 }
@@ -246,6 +285,7 @@ impl Lesson {
         let rest = text.strip_prefix("+++\n").ok_or_else(|| fail("begins with a line `+++`"))?;
         let (head, body) = rest.split_once("\n+++\n").ok_or_else(|| fail("needs a second line `+++`"))?;
         let head: Head = toml::from_str(head).map_err(|error| fail(&error.to_string()))?;
+        let picture = head.picture.map(HeadPicture::sketch).transpose().map_err(|what| fail(&what))?;
         let mut sections = body.split("\n## ");
         let intro = sections.next().unwrap_or_default().trim().to_owned();
         let sections: Vec<&str> = sections.map(str::trim).collect();
@@ -276,6 +316,7 @@ impl Lesson {
                 tolerance: head.question.tolerance,
                 why: body(sections[steps + 1]),
             },
+            picture,
         })
     }
 }

@@ -34,7 +34,7 @@ pub use check_run::{CheckRun, MEASURES, run_checks};
 pub use history::{History, Memory};
 pub use job::{Job, Mode, News, Slice, Work};
 pub use journal::{Entry, Journal, replay};
-pub use lesson::{Condition, LESSONS, Lesson, Measured, Progress, Question, Step, Witness};
+pub use lesson::{Condition, LESSONS, Lesson, Measured, Progress, Question, Sketch, Step, Witness};
 pub use link::{Inline, Link};
 pub use npz::{built_in_arrays, from_bytes as arrays_from_bytes, read_arrays, to_bytes as arrays_to_bytes};
 pub use pace::{LAG_S, Pace, Speed};

@@ -21,6 +21,18 @@ fn every_lesson_can_be_read_and_its_preset_is_there() {
 }
 
 #[test]
+fn the_first_lesson_begins_with_the_curve_of_figure_1() {
+    let (name, text) = LESSONS[0];
+    let picture = Lesson::parse(name, text).unwrap().picture.unwrap();
+    let at = |x: f64| picture.points.iter().min_by(|a, b| (a[0] - x).abs().total_cmp(&(b[0] - x).abs())).unwrap();
+    // 1/(t_ref - tau ln(1 - th/(w I + c))): silent up to w I + c = th, I = 2; at I = 4, 1/(5 - 20 ln(1 - 20/50)) per ms.
+    assert_eq!(at(1.9)[1], 0.0);
+    let [x, rate] = *at(4.0);
+    let known = 1e3 / (5.0 - 20.0 * (1.0 - 20.0 / (15.0 * x - 10.0)).ln());
+    assert!((x - 4.0).abs() < 0.02 && (rate - known).abs() < 1e-9 && (60.0..75.0).contains(&rate), "{x} {rate}");
+}
+
+#[test]
 fn a_damaged_lesson_says_what_is_wrong() {
     let good = "+++\ntitle = \"t\"\npreset = \"fig-2a\"\n[[step]]\nuntil = \"paused\"\n[question]\nanswer = 1\ntolerance = 0\n+++\nIntro.\n\n## Do\nit\n\n## Question\nq\n\n## Answer\nw\n";
     let lesson = Lesson::parse("good", good).unwrap();

@@ -55,12 +55,8 @@ pub(super) fn chart(network: &Network, given: Given, measured: &[[f64; 2]]) -> C
     };
     let at = |k: usize| level * (2.0 - 2.5 * k as f64 / POINTS as f64);
     let curve = (0..=POINTS).map(|k| Point::new(at(k), drift(at(k)))).collect();
-    let mut series = vec![Series {
-        name: "theory".to_owned(),
-        hue: Hue::Neutral,
-        kind: SeriesKind::Curve,
-        points: curve,
-    }];
+    let mut series =
+        vec![Series { name: "theory".to_owned(), hue: Hue::Neutral, kind: SeriesKind::Curve, points: curve }];
     if !measured.is_empty() {
         let points = measured.iter().map(|[y, v]| Point::new(*y, *v)).collect();
         series.push(Series { name: "measured".to_owned(), hue: Hue::Blue, kind: SeriesKind::Dots, points });

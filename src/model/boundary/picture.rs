@@ -141,6 +141,11 @@ impl Picture {
                 let [a, b] = sweep.unwrap_or(self.tangents);
                 [a.min(self.tangents[0]), b.max(self.tangents[1])]
             }
+            (true, Some([a, b])) if self.wish.is_none() => {
+                // Room beside where it starts and ends.
+                let margin = 0.25 * (b - a);
+                [a - margin, b + margin]
+            }
             (true, Some(range)) => range,
             (true, None) => around,
         }

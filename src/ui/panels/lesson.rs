@@ -1,7 +1,7 @@
 //! Lessons: what to do, ticked off as it is done, and a question at the end.
 
 use super::parts::heading_ui;
-use crate::session::{Lesson, Question};
+use crate::session::{Lesson, Question, Sketch};
 use crate::ui::widgets::{markdown_ui, push_button};
 use crate::ui::{Action, Scene, metrics};
 use egui::{RichText, Sense, Stroke, Ui, vec2};
@@ -30,12 +30,35 @@ pub fn lesson_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
         }
         ui.add_space(6.0);
     }
+    if let Some(picture) = &lesson.picture {
+        sketch_ui(ui, scene, picture);
+    }
     markdown_ui(ui, &lesson.intro, scene.theme.text);
     ui.add_space(8.0);
     steps_ui(ui, scene, lesson, actions);
     if scene.study.progress.done >= lesson.steps.len() {
         question_ui(ui, scene, index, &lesson.question, actions);
     }
+}
+
+/// The curve that a lesson begins with.
+fn sketch_ui(ui: &mut Ui, scene: &Scene<'_>, picture: &Sketch) {
+    let plot = egui_plot::Plot::new("picture of the lesson")
+        .height(130.0)
+        .show_grid(false)
+        .show_background(false)
+        .x_axis_label(picture.axes[0].as_str())
+        .y_axis_label(picture.axes[1].as_str())
+        .allow_drag(false)
+        .allow_zoom(false)
+        .allow_scroll(false)
+        .allow_boxed_zoom(false)
+        .allow_double_click_reset(false);
+    plot.show(ui, |plot| {
+        let line = egui_plot::Line::new(picture.axes[1].as_str(), picture.points.clone());
+        plot.line(line.color(scene.theme.text).width(metrics::TRACE));
+    });
+    ui.add_space(6.0);
 }
 
 fn list_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
