@@ -14,7 +14,7 @@ parameters! {
         "Current injected into every E neuron; a constant one lowers T by its value after a few tau.");
     /// Current into every I neuron.
     current_i: f64 = inhibitory(INPUT, "current_i", "current into I", "I_I", "").real(-20.0, 20.0, 0.0,
-        "Current injected into every I neuron. Push I up at a stable crossing, and both latents fall: the paradoxical response.");
+        "Current injected into every I neuron. Push I up at a stable crossing, and both latents fall where E alone would run away: the paradoxical response.");
     /// When the current into E sets in, in seconds.
     current_e_on_s: f64 = excitatory(INPUT, "current_e_on_s", "E current starts at", "", "s").real(0.0, 1000.0, 0.0,
         "Time at which the current into E sets in.");

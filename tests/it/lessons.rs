@@ -11,7 +11,8 @@ fn every_lesson_can_be_read_and_its_preset_is_there() {
         assert!(Preset::open(&lesson.preset).is_ok(), "{name}: {}", lesson.preset);
         assert!(lesson.steps.len() >= 3, "{name}");
         assert!(titles.insert(lesson.title.clone()), "{name}");
-        assert!(lesson.question.accepts(lesson.question.answer) && !lesson.question.accepts(1e3), "{name}");
+        // That the engine gives the answer is tested in promises.rs.
+        assert!(!lesson.question.accepts(1e3) && lesson.question.tolerance >= 0.0, "{name}");
         let texts = lesson.steps.iter().flat_map(|step| [&step.title, &step.text]);
         for text in texts.chain([&lesson.intro, &lesson.question.text, &lesson.question.why]) {
             assert!(!text.is_empty() && text.matches('$').count().is_multiple_of(2), "{name}: {text:?}");

@@ -21,6 +21,7 @@ mod pictures;
 mod plastic;
 mod plastic_format;
 mod plastic_theory;
+mod promises;
 mod reference_format;
 #[cfg(feature = "ui")]
 mod seats;

@@ -37,7 +37,7 @@ parameters! {
         "E boundary y_I = a_E y_E^2 + b_E y_E + c_E: its height at y_E = 0. For one population: the cap's height at x = 0.");
     /// E boundary: slope at y_E = 0.
     e_slope: f64 = excitatory(SHAPE, "e_slope", "E slope", "b_E", "").real(-20.0, 20.0, 1.0,
-        "Slope of the E boundary at y_E = 0: the recurrent weight E_EE of a straight boundary. Tangents with a negative slope would violate Dale's law.");
+        "Slope of the E boundary at 0: over y_E, the recurrent weight E_EE of a straight boundary, where tangents with a negative slope would violate Dale's law; over x where E is alone (-F/E).");
     /// E boundary: curvature.
     e_curvature: f64 = excitatory(SHAPE, "e_curvature", "E curvature", "a_E", "").real(-5.0, 5.0, 0.0,
         "Curvature of the E boundary; 0 gives N_E equal lines.");
@@ -46,7 +46,7 @@ parameters! {
         "I boundary y_I = a_I y_E^2 + b_I y_E + c_I: its height at y_E = 0. For one population: the cap's height at x = 0.");
     /// I boundary: slope at y_E = 0.
     i_slope: f64 = inhibitory(SHAPE, "i_slope", "I slope", "b_I", "").real(-20.0, 20.0, 1.5,
-        "Slope of the I boundary at y_E = 0: the weight E_IE of a straight boundary.");
+        "Slope of the I boundary at 0: over y_E, the weight E_IE of a straight boundary; over x where I is alone (-F/E).");
     /// I boundary: curvature.
     i_curvature: f64 = inhibitory(SHAPE, "i_curvature", "I curvature", "a_I", "").real(-5.0, 5.0, 0.0,
         "Curvature of the I boundary; 0 gives N_I equal lines.");

@@ -186,7 +186,7 @@ impl Picture {
                     "y_E",
                     Hue::Red,
                     true,
-                    "All that the others hear of the E neurons: each E spike adds its decoder D_E, and it leaks with the membrane time constant.",
+                    "All that is heard of the E neurons, unless decoders are mistuned: each E spike adds its decoder D_E, and it leaks with the membrane time constant.",
                 ),
                 signal(
                     "y_i",
@@ -194,7 +194,7 @@ impl Picture {
                     "|y_I|",
                     Hue::Blue,
                     true,
-                    "All that the others hear of the I neurons: each I spike adds its decoder D_I, and it leaks with the membrane time constant.",
+                    "All that is heard of the I neurons, unless decoders are mistuned: each I spike adds its decoder D_I, and it leaks with the membrane time constant.",
                 ),
             ],
             Populations::InhibitoryOnly => {

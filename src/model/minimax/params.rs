@@ -62,7 +62,7 @@ parameters! {
         "Number of E neurons; on a ring also that of I neurons.");
     /// I neurons.
     n_i: usize = inhibitory(SIZE, "n_i", "I neurons", "N_I", "").rebuild().spec(Kind::Count { min: 1, max: 2000, default: 20 },
-        "Number of I neurons; for reconstruction also the number of inputs.");
+        "Number of I neurons; where inputs are reconstructed also their number, but not for the image patch, which has 169 pixels.");
     /// Cells along one side of the sheet.
     side: usize = number(SIZE, "side", "cells a side", "n", "").rebuild().spec(Kind::Count { min: 24, max: 64, default: 32 },
         "The sheet has n by n E neurons on a torus. All I neurons are alike, and one stands for them.");
