@@ -46,7 +46,10 @@ pub(super) const ALL_WELL: &str =
 /// Everything that is wrong with, or worth knowing of, a network with both populations; the gravest first.
 pub(super) fn findings(case: &Case<'_>) -> Vec<Finding> {
     let mut found = rules(case.network);
-    found.extend(regime(case));
+    // The regime of rates is a matter of their nullclines.
+    if case.network.synapse != Synapse::Rate {
+        found.extend(regime(case));
+    }
     found.extend(sizes(case));
     found.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
     found
@@ -109,7 +112,7 @@ pub(super) fn rules(network: &Network) -> Vec<Finding> {
         found.push(Finding::new("silenced", Severity::Info, format!("silenced: {} neurons", silenced.join(" and "))));
     }
     let [e, i] = &network.populations;
-    if both && i.from_e.iter().all(|w| *w == 0.0) {
+    if both && i.quadratic == 0.0 && i.from_e.iter().all(|w| *w == 0.0) {
         found.push(Finding::new(
             "no-recruitment",
             Severity::Warning,

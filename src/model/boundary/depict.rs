@@ -143,11 +143,18 @@ impl Picture {
             theory,
             theory_word: regime.word,
             beside: levels::beside(network, given, true, None),
-            verdict: Some(regime.verdict),
-            reason: regime.reason,
+            verdict: Some(regime.verdict.clone()),
+            reason: regime.reason.clone(),
             findings: {
                 let mut findings = checks::findings(&case);
                 findings.extend(self.range_findings.iter().cloned());
+                if is_rate && regime.verdict.1 == Some(false) {
+                    findings.push(Finding::new(
+                        if regime.level.is_some() { "saturated" } else { "unstable-rates" },
+                        Severity::Warning,
+                        regime.reason.clone(),
+                    ));
+                }
                 findings.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
                 findings
             },

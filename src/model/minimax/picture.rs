@@ -8,7 +8,8 @@ use super::state::State;
 use super::verdict::Verdict;
 use crate::model::channels::{BALANCE, REST, channels};
 use crate::picture::{
-    Depiction, Finding, Given, Hue, Layout, NeuronId, PopulationInfo, Severity, SignalInfo, TimeScales, Words,
+    Beside, Cause, Depiction, Finding, From, Given, Hue, Layout, NeuronId, PopulationInfo, Severity, SignalInfo,
+    TimeScales, Words,
 };
 
 /// Names, units, planes.
@@ -73,6 +74,31 @@ pub(super) fn layout(app: &dyn App, params: &MinimaxParams, network: &Network) -
     }
 }
 
+/// What keeps means from their optimum, which is the limit of many spikes.
+fn causes(state: &State<'_>) -> Vec<Cause> {
+    let Some(best) = state.optimum.found() else { return Vec::new() };
+    let busy: Vec<f64> = best.r.iter().flatten().copied().filter(|r| *r > 0.0).collect();
+    let mean = busy.iter().sum::<f64>() / busy.len().max(1) as f64;
+    let mut causes = Vec::new();
+    let mut given = |id, text: String, numbers| {
+        causes.push(Cause { id, from: From::Measured, without: Vec::new(), text, numbers });
+    };
+    if state.params.noise > 0.0 {
+        let text = format!("voltages are noisy, {:.1} 1/s", state.params.noise);
+        given("noise", text, vec![("noise", state.params.noise)]);
+    }
+    if !busy.is_empty() && mean < FEW {
+        let text = format!(
+            "at the optimum a busy neuron spikes {mean:.1} times per time constant, and thresholds are half a spike away from it"
+        );
+        given("few-spikes", text, vec![("spikes_per_tau", mean)]);
+    }
+    causes
+}
+
+/// Spikes per time constant that are few.
+const FEW: f64 = 30.0;
+
 /// Everything drawn of a state.
 /// `stability` is what decides whether it holds, once that can be said.
 pub(super) fn depict(
@@ -103,6 +129,7 @@ pub(super) fn depict(
         }
     }
     Depiction {
+        beside: Beside { causes: causes(state), ..Beside::default() },
         planes: app.planes(state, given),
         fields: app.fields(state),
         readings: app.readings(state),

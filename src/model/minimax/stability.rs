@@ -20,8 +20,10 @@ pub struct Stability {
     pub growth_per_s: Option<f64>,
     /// tau_I/tau_E, and below which value of it convergence is certain (`lambda_min(W_II)/lambda_max(W_EE)`).
     pub ratio: [f64; 2],
-    /// Smallest eigenvalue of the symmetric part of Q on the active neurons: above 0, S is bounded below in r^E.
+    /// Smallest eigenvalue of the symmetric part of Q: above 0, S is bounded below in r^E.
     pub hold: f64,
+    /// Whether that is of the neurons that are active; of all neurons it is enough if above 0, and says nothing if not.
+    pub of_active: bool,
     /// Whether W_EE is symmetric, so that there is an objective.
     pub is_symmetric: bool,
     /// What the growth is of, such as `uniform mode`; `deviations` of all active neurons.
@@ -58,7 +60,7 @@ pub fn stability(network: &Network, active: [&[usize]; 2], with_growth: bool) ->
         e.iter().all(|a| e.iter().all(|b| (network.ee.at(*a, *b) - network.ee.at(*b, *a)).abs() <= 1e-9));
     let ratio = [tau_i / tau_e, sure];
     let hold = hold(network, active);
-    Some(Stability { growth_per_s: growth, ratio, hold, is_symmetric, mode: "deviations" })
+    Some(Stability { growth_per_s: growth, ratio, hold, of_active: with_growth, is_symmetric, mode: "deviations" })
 }
 
 /// Smallest eigenvalue of the symmetric part of `Q = W_EI W_II^-1 W_IE - W_EE` on the active neurons; infinite without E.
@@ -118,6 +120,7 @@ pub fn uniform_mode(network: &Network) -> Stability {
         growth_per_s: Some(growth),
         ratio: [tau[I] / tau[E], if uniform > 0.0 { own / uniform } else { f64::INFINITY }],
         hold: to_e * to_i / own - uniform,
+        of_active: true,
         is_symmetric: network.counts[E] < 2 || (network.ee.at(0, 1) - network.ee.at(1, 0)).abs() <= 1e-12,
         mode: "uniform mode",
     }
@@ -138,7 +141,7 @@ pub fn told(s: Stability, tau_e: f64) -> Verdict {
     };
     let growth = s.growth_per_s.map(|growth| growth * tau_e);
     let mode = s.mode;
-    if s.hold <= 0.0 {
+    if s.hold <= 0.0 && s.of_active {
         let reason = format!(
             "W_EI W_II^-1 W_IE - W_EE has the eigenvalue {:.2}, not above 0: excitation outgrows all that inhibition can \
              answer, and no time constant of I cures that; weaken E to E, or strengthen E to I to E",
@@ -157,8 +160,12 @@ pub fn told(s: Stability, tau_e: f64) -> Verdict {
             format!("{mode} grow{} at {growth:.2} per τ_E: make τ_I shorter; {rule}", plural(mode)),
         )
         .of("slow-inhibition"),
-        None if s.is_symmetric && is < sure => Verdict::new("settles at its saddle", Some(true), rule),
+        None if s.is_symmetric && s.hold > 0.0 && is < sure => Verdict::new("settles at its saddle", Some(true), rule),
         // The condition is enough, not needed.
+        None if s.hold <= 0.0 => {
+            let all = "with all neurons active at once excitation would outgrow inhibition, so that no rule says what the rates do";
+            Verdict::new("not sure to settle", None, format!("{all}; they stay where silent neurons keep it from that"))
+        }
         None => Verdict::new("not sure to settle", None, rule),
     }
 }
@@ -175,10 +182,12 @@ mod tests {
     #[test]
     fn what_theory_cannot_say_is_neither_good_nor_bad() {
         let with = |ratio, growth_per_s, hold, is_symmetric| {
-            told(Stability { growth_per_s, ratio, hold, is_symmetric, mode: "deviations" }, 1.0)
+            let of_active = growth_per_s.is_some();
+            told(Stability { growth_per_s, ratio, hold, of_active, is_symmetric, mode: "deviations" }, 1.0)
         };
         assert_eq!(with([1.0, 0.3], None, 1.0, true).holds, None);
         assert_eq!(with([0.2, 0.3], None, 1.0, true).holds, Some(true));
+        assert_eq!(with([0.2, 0.3], None, -1.0, true).holds, None, "a memory is not unstable since all would be");
         assert_eq!(with([0.2, 0.3], None, 1.0, false).holds, None, "the condition needs a symmetric W_EE");
         assert_eq!(with([1.0, 0.3], Some(-0.1), 1.0, true).holds, Some(true));
         assert_eq!(with([1.0, 0.3], Some(0.1), 1.0, true).finding, "slow-inhibition");

@@ -151,7 +151,7 @@ impl App for Random {
     }
 
     fn theory(&self, state: &State<'_>, _given: Given) -> Vec<Theory> {
-        let all = [1, 2].map(|signal| Theory::new(signal, 1.0).within(0.05));
+        let all = [1, 2].map(|signal| Theory::new(signal, 1.0).within(0.1));
         if Optimum::is_exact(state.network) { all.to_vec() } else { Vec::new() }
     }
 
