@@ -236,7 +236,7 @@ impl HeadPicture {
     fn sketch(self) -> Result<Sketch, String> {
         use exmex::Express;
         let parsed = exmex::parse::<f64>(&self.formula).map_err(|error| format!("`formula`: {error}"))?;
-        if parsed.var_names() != ["x"] || !(self.from < self.to) {
+        if parsed.var_names() != ["x"] || self.from.partial_cmp(&self.to) != Some(std::cmp::Ordering::Less) {
             return Err("`picture` is a formula in x over `from` < `to`".to_owned());
         }
         let at = |k: usize| self.from + (self.to - self.from) * k as f64 / Self::POINTS as f64;

@@ -188,11 +188,14 @@ impl Sink for Mean {
     }
 }
 
-/// Every change of the issue that was once passed over in silence: what is measured, and why.
+/// Numbers and words that are set, and the cause that is to be named first.
+type Case<'a> = (&'a [(&'a str, f64)], &'a [(&'a str, &'a str)], &'a str);
+
+/// Every change that was once passed over in silence: what is measured, and why.
 #[test]
 fn each_change_that_keeps_a_network_from_its_crossing_is_named() {
     let slow = ("synapse", "exponential");
-    let cases: [(&[(&str, f64)], &[(&str, &str)], &str); 11] = [
+    let cases: [Case<'_>; 11] = [
         (&[("tau_s_e_ms", 1.0), ("tau_s_i_ms", 1.0)], &[slow], "slow-synapses"),
         (&[("pulse_e_ms", 2.0), ("pulse_i_ms", 1.0)], &[("synapse", "square pulse")], "slow-synapses"),
         (&[("sigma_v", 1.0)], &[], "noise"),

@@ -15,8 +15,8 @@ mod learning;
 mod lessons;
 mod levels;
 mod minimax;
-#[cfg(feature = "ui")]
 mod perturbed;
+#[cfg(feature = "ui")]
 mod pictures;
 mod plastic;
 mod plastic_format;

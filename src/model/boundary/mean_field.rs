@@ -233,7 +233,7 @@ impl MeanField {
 
     /// Where the rates go from rest, given the points at which they can stand: if only one holds it is that; if several
     /// do they are followed. `None` if none holds, so that they never stand still.
-    pub(super) fn from_rest(&self, rests: &[Rest]) -> Option<Point> {
+    pub(super) fn where_from_rest(&self, rests: &[Rest]) -> Option<Point> {
         let mut all: Vec<Point> = rests.iter().filter(|rest| rest.holds()).map(|rest| rest.at).collect();
         if let Some(end) = self.saturated()
             && all.iter().all(|at| (at - end).norm() > 0.01 * (1.0 + end.x))

@@ -136,7 +136,7 @@ fn push(slopes: Slopes, given: Given) -> Option<String> {
 pub(super) fn of_rates(field: &MeanField) -> (Regime, Vec<FixedPoint>) {
     let most = field.most().unwrap_or([f64::INFINITY; 2]);
     let rests = field.rests(most[0], [0.0; 2]);
-    let goes = field.from_rest(&rests);
+    let goes = field.where_from_rest(&rests);
     let told = |rest: &Rest| {
         let is_saddle = rest.determinant <= 0.0;
         let (trace, determinant) = (rest.trace, rest.determinant);

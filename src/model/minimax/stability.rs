@@ -181,7 +181,7 @@ mod tests {
 
     #[test]
     fn what_theory_cannot_say_is_neither_good_nor_bad() {
-        let with = |ratio, growth_per_s, hold, is_symmetric| {
+        let with = |ratio, growth_per_s: Option<f64>, hold, is_symmetric| {
             let of_active = growth_per_s.is_some();
             told(Stability { growth_per_s, ratio, hold, of_active, is_symmetric, mode: "deviations" }, 1.0)
         };
