@@ -103,7 +103,11 @@ pub fn run(
     if let Some(file) = weights {
         let arrays = runner.engine().arrays();
         let bytes = arrays_to_bytes(arrays.iter().map(|(name, array)| (*name, array)))?;
-        std::fs::write(file, bytes)
+        // Beside, then in place: what is there is whole.
+        let part = file.with_extension(format!("{}.part", std::process::id()));
+        std::fs::write(&part, bytes)
+            .and_then(|()| std::fs::rename(&part, file))
+            .inspect_err(|_| drop(std::fs::remove_file(&part)))
             .map_err(|error| format!("--save-weights: cannot write {}: {error}", file.display()))?;
         paths.push(file.to_owned());
     }

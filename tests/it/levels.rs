@@ -563,3 +563,90 @@ fn the_mean_drift_of_pulses_is_a_soft_step() {
     assert!((of(1, -2.0) + 3.9).abs() < 1.2, "{}", of(1, -2.0));
     assert!((of(1, 0.0) + 8.8).abs() < 0.4, "{}", of(1, 0.0));
 }
+
+#[test]
+fn alarms_say_what_is_the_matter_and_let_legitimate_runs_go_on() {
+    let alarm = |setup: &Setup, kick: Option<f64>| {
+        let mut runner = Runner::<System>::new(setup.clone()).unwrap();
+        if let Some(y) = kick {
+            runner.kick(&[(1, y)]).unwrap();
+        }
+        let mut spikes: Vec<Spike> = Vec::new();
+        for _ in 0..60 {
+            runner.advance(200, &mut spikes).unwrap();
+            if let Some(alarm) = runner.engine().alarm() {
+                return alarm;
+            }
+        }
+        String::new()
+    };
+    // E alone, above its boundary: nobody is to blame for not holding it.
+    let alone = alarm(&setup("fig-3", &[], &[]), Some(1.8));
+    assert!(alone.contains("no inhibition in this network") && !alone.contains("no longer"), "{alone}");
+    // All of I silenced.
+    let silent = alarm(&setup("fig-4f", &[("silent_part_i", 1.0)], &[]), None);
+    assert!(silent.contains("I is silent"), "{silent}");
+    // Only I, with spikes too small for the time step.
+    let only_i = alarm(&setup("fig-4f", &[("e_offset", -3.0), ("i_offset", 9.0), ("d_i", 0.03)], &[]), None);
+    assert!(only_i.contains("only I fires"), "{only_i}");
+    // Lines that never cross: inhibition does not hold E.
+    let lost = alarm(&setup("fig-4d", &[("e_slope", 1.5), ("i_slope", 1.0)], &[]), None);
+    assert!(lost.contains("inhibition no longer holds"), "{lost}");
+    // Neurons that fire as often as their refractory period lets them have not run away.
+    let pause = [("tau_s_e_ms", 5.0), ("tau_s_i_ms", 1.0), ("refractory_e_ms", 40.0)];
+    assert_eq!(alarm(&setup("fig-8e", &pause, &[("synapse", "exponential")]), None), "");
+}
+
+#[test]
+fn a_change_is_told_in_numbers_and_the_paradox_wherever_it_happens() {
+    use tightrope::session::{Command, Speed, Worker};
+    let told = |edits: Vec<Edit>| {
+        let mut worker = Worker::<System>::new(Preset::open("fig-4f").unwrap().setup).unwrap();
+        worker.apply(Command::Speed(Speed::Fastest));
+        let mut change = None;
+        let mut run = |worker: &mut Worker<System>, steps: u64| {
+            for _ in 0..steps / 500 {
+                worker.apply(Command::Step(500));
+                worker.turn(0.0, 1.0, || 0.0);
+                if let Some(update) = worker.take() {
+                    change = update.change;
+                }
+            }
+            change.clone()
+        };
+        run(&mut worker, 12_000);
+        let step = worker.runner().step();
+        worker.apply(Command::Edit(edits, None));
+        // Marked at once, told once it has settled.
+        let at_once = run(&mut worker, 500).unwrap();
+        assert_eq!((at_once.step, at_once.text.as_str()), (step, ""));
+        run(&mut worker, 12_000).unwrap()
+    };
+    let number = |id: &str, v: f64| vec![Edit::new(id, Value::Number(v))];
+    // By the slider, by the lines and by a current: half a unit.
+    for edits in [number("i_offset", 2.25), number("current_i", 0.5)] {
+        let change = told(edits);
+        assert!(
+            change.is_surprising && change.text.contains("both fall although I is driven harder"),
+            "{}",
+            change.text
+        );
+        assert!(
+            change.text.starts_with("y_E 2.73 -> 1.") && change.text.contains("|y_I| 4.02 -> 3."),
+            "{}",
+            change.text
+        );
+    }
+    // Less is hidden by the size of spikes; a whole unit is too much.
+    let small = told(number("i_offset", 1.85));
+    assert!(
+        !small.is_surprising && small.text.contains("nothing moves") && small.text.contains("pull further"),
+        "{}",
+        small.text
+    );
+    let large = told(number("i_offset", 2.9));
+    assert!(large.text.contains("E has fallen silent") && large.text.contains("Ctrl+Z"), "{}", large.text);
+    // No paradox where E is pushed.
+    let pushed = told(number("e_offset", 3.0));
+    assert!(!pushed.is_surprising && pushed.text.contains("E is driven harder"), "{}", pushed.text);
+}
