@@ -2,7 +2,7 @@
 
 use crate::geometry::Point;
 
-use crate::picture::{CurveKind, Depiction, Hue, Layout};
+use crate::picture::{CurveKind, Depiction, Hue, Layout, RegionShape};
 use crate::sim::Statistics;
 use std::sync::Arc;
 
@@ -34,12 +34,23 @@ fn height(points: &[Point], x: f64) -> Option<f64> {
     Some(if b.x > a.x { a.y + (b.y - a.y) * (x - a.x) / (b.x - a.x) } else { b.y })
 }
 
-/// By how much each boundary of the first plane was raised, by its hue, at the place where the state was.
-fn raised(before: &Depiction, now: &Depiction, x: f64) -> Vec<(Hue, f64)> {
+/// By how much each boundary of the first plane was moved away from its firing side, by its hue, at the place where the
+/// state was: above 0 where its population is driven harder.
+fn raised(before: &Depiction, now: &Depiction, y: f64) -> Vec<(Hue, f64)> {
     let boundaries = |picture: &Depiction| -> Vec<(Hue, f64)> {
-        let curves = picture.planes.first().map_or(&[][..], |plane| &plane.curves);
-        let all = curves.iter().filter(|curve| curve.kind == CurveKind::Boundary);
-        all.filter_map(|curve| Some((curve.hue, height(&curve.points, x)?))).collect()
+        let Some(plane) = picture.planes.first() else { return Vec::new() };
+        // Over the input the state stands where the input is.
+        let x = plane.cursor.as_ref().map_or(y, |cursor| cursor.x);
+        let side = |hue: Hue| {
+            let own = plane.regions.iter().find(|region| region.hue == hue);
+            own.map_or(0.0, |region| match region.shape {
+                RegionShape::Under(_) => 1.0,
+                RegionShape::Over(_) => -1.0,
+                _ => 0.0,
+            })
+        };
+        let all = plane.curves.iter().filter(|curve| curve.kind == CurveKind::Boundary);
+        all.filter_map(|curve| Some((curve.hue, side(curve.hue) * height(&curve.points, x)?))).collect()
     };
     let (was, is) = (boundaries(before), boundaries(now));
     let moved = is.iter().filter_map(|(hue, y)| Some((*hue, y - was.iter().find(|(h, _)| h == hue)?.1)));

@@ -369,6 +369,8 @@ impl<M: Model> Worker<M> {
             let outcome = self.runner.advance(batch, &mut (&mut frame, &mut self.meter));
             done += batch;
             if batch == event {
+                // What comes of it is not the doing of the last edit.
+                self.origin = None;
                 self.new_time();
             }
             end_s = clock();

@@ -107,8 +107,8 @@ pub fn judge(layout: &Layout, depiction: &Depiction, statistics: Option<&Statist
     } else if let Some(spikes) = depiction.beside.spikes.as_ref().filter(|spikes| !spikes.order.is_empty()) {
         let cycle_ms = spikes.cycle_s.unwrap_or(f64::NAN) * 1e3;
         let text = format!(
-            "spikes repeat in the order {} every {cycle_ms:.2} ms: their sizes decide the mean, which need not follow a \
-             small shift of a boundary",
+            "without noise spikes repeat in the order {} every {cycle_ms:.2} ms: their sizes decide the mean, which need not \
+             follow a small shift of a boundary",
             spikes.order
         );
         verdict.findings.push(Finding::new("locked", Severity::Info, text).with([("cycle_ms", cycle_ms)]));
@@ -130,6 +130,14 @@ fn compare(theory: &[Theory], statistics: &Statistics) -> Vec<Comparison> {
         Some(Comparison { signal, geometry, grain, measured: Estimate { mean, error }, differs })
     };
     theory.iter().filter_map(one).collect()
+}
+
+/// From what the levels without a cause were taken.
+fn alone(cause: &Cause) -> &'static str {
+    match cause.from {
+        From::Measured => "without that the mean is",
+        From::Spikes => "without that, and without noise, it is",
+    }
 }
 
 /// `(1.90, 3.07)`, or a number alone.
@@ -193,7 +201,7 @@ fn explain(verdict: &mut Verdict, layout: &Layout, depiction: &Depiction) {
             let without = levels.iter().map(|level| among(&cause.without, level));
             match cause.without.is_empty() {
                 true => format!(": {}", cause.text),
-                false => format!(": {}; without that, {}", cause.text, tuple(without)),
+                false => format!(": {}; {} {}", cause.text, alone(cause), tuple(without)),
             }
         }
         None if depiction.beside.spikes.is_none() && depiction.beside.causes.is_empty() => String::new(),

@@ -650,3 +650,42 @@ fn a_change_is_told_in_numbers_and_the_paradox_wherever_it_happens() {
     let pushed = told(number("e_offset", 3.0));
     assert!(!pushed.is_surprising && pushed.text.contains("E is driven harder"), "{}", pushed.text);
 }
+
+#[test]
+fn rates_hear_currents_and_may_be_silent() {
+    for (sets, words) in [
+        (&[("current_i", 0.5)][..], "with a current"),
+        (&[("x", -1.2)], "silent"),
+        (&[("x", 0.3), ("steepness", 30.0)], "nearly silent"),
+        (&[("x", 0.7), ("steepness", 100.0)], "steep"),
+    ] {
+        let seen = seen(&setup("fig-11a", sets, &[]), 60.0);
+        assert_eq!(seen.verdict.standing, Standing::Good, "{words}: {:?} {:?}", seen.verdict, seen.statistics.means);
+    }
+}
+
+#[test]
+fn a_copy_finds_out_for_itself() {
+    let runner = Runner::<System>::new(setup("fig-4d", &[], &[])).unwrap();
+    let mut probe = runner.engine().probe().unwrap();
+    assert!(runner.engine().probe().is_none(), "it is on its way");
+    // What is on its way to one is not on its way to a copy.
+    assert!(runner.fork().engine().probe().is_some());
+    while probe.advance().is_some() {}
+    drop(probe);
+    assert!(runner.engine().probe().is_none() && runner.fork().engine().probe().is_none(), "both know");
+    // Dropped before its end, it is due again.
+    let other = Runner::<System>::new(setup("fig-4f", &[], &[])).unwrap();
+    drop(other.engine().probe().unwrap());
+    assert!(other.engine().probe().is_some());
+}
+
+#[test]
+fn a_trial_that_runs_away_is_known_to() {
+    let lost = seen(&setup("fig-4d", &[("e_slope", 1.5), ("i_slope", 1.0)], &[]), 1.0);
+    assert!(lost.depiction.beside.spikes.as_ref().unwrap().ran_away);
+    // A cost of I that takes the crossing away is no paradox.
+    let flat = seen(&setup("fig-4d", &[("mu_i", 1.0), ("current_i", 0.2)], &[]), 5.0);
+    assert!(!flat.depiction.reason.contains("paradoxical"), "{}", flat.depiction.reason);
+    assert!(flat.depiction.reason.contains("no longer the steeper"), "{}", flat.depiction.reason);
+}

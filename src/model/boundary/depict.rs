@@ -136,13 +136,14 @@ impl Picture {
         let others = self.over_x(network, given);
         let spaces = if self.reacts { vec![self.space(network, injected)] } else { Vec::new() };
         self.envelopes = vec![e.clone(), i.clone()];
+        let corrections = self.corrections(network, given, true);
         Depiction {
             planes: std::iter::once(latents).chain(others).collect(),
             spaces,
             scores: self.scores(),
             theory,
             theory_word: regime.word,
-            beside: levels::beside(network, given, true, None),
+            beside: levels::beside(network, given, true, corrections, None),
             verdict: Some(regime.verdict.clone()),
             reason: regime.reason.clone(),
             findings: {
@@ -389,7 +390,7 @@ impl Picture {
             planes: std::iter::once(plane).chain(self.is_pair.then(|| self.rates(network, given))).collect(),
             spaces: if second { vec![self.space(network, injected)] } else { Vec::new() },
             scores: Vec::new(),
-            charts: if self.drifts { vec![drift::chart(network, given, &[])] } else { Vec::new() },
+            charts: if self.drifts { vec![drift::chart(network, given, None)] } else { Vec::new() },
             theory: match (soft, p) {
                 (Some(y), _) => vec![Theory::new(1, sign * y).within(RATES * (1.0 + y))],
                 (None, I) => {

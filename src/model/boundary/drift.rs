@@ -35,7 +35,7 @@ pub fn level_alone(network: &Network, x: f64, injected: f64) -> Option<f64> {
 }
 
 /// The curve, and what was measured.
-pub(super) fn chart(network: &Network, given: Given, measured: &[[f64; 2]]) -> Chart {
+pub(super) fn chart(network: &Network, given: Given, measured: Option<&[[f64; 2]]>) -> Chart {
     let population = &network.populations[I];
     let width = population.pulse_steps as f64 * network.dt_s * population.leak_per_s;
     let Some(level) = level_alone(network, given.x, given.injected[I]) else {
@@ -57,10 +57,14 @@ pub(super) fn chart(network: &Network, given: Given, measured: &[[f64; 2]]) -> C
     let curve = (0..=POINTS).map(|k| Point::new(at(k), drift(at(k)))).collect();
     let mut series =
         vec![Series { name: "theory".to_owned(), hue: Hue::Neutral, kind: SeriesKind::Curve, points: curve }];
-    if !measured.is_empty() {
-        let points = measured.iter().map(|[y, v]| Point::new(*y, *v)).collect();
-        series.push(Series { name: "measured".to_owned(), hue: Hue::Blue, kind: SeriesKind::Dots, points });
-    }
-    let note = if measured.is_empty() { "being measured" } else { "40 runs of half a pulse from each place" };
+    let note = match measured {
+        None => "to be measured while the input rests",
+        Some([]) => "the network is too large, or its steps too fine, to be measured",
+        Some(measured) => {
+            let points = measured.iter().map(|[y, v]| Point::new(*y, *v)).collect();
+            series.push(Series { name: "measured".to_owned(), hue: Hue::Blue, kind: SeriesKind::Dots, points });
+            "40 runs of half a pulse from each place"
+        }
+    };
     Chart { series, note: note.to_owned(), ..Chart::default() }
 }

@@ -148,6 +148,8 @@ pub struct Trials {
     pub spikes: Trial,
     /// Without noise and without one thing more.
     pub without: Vec<(Removed, Trial)>,
+    /// Whether the network is too large to be tried beside the run.
+    pub too_large: bool,
     /// (y, tau dy/dt) of many short runs, where a single population has pulses.
     pub drift: Vec<[f64; 2]>,
 }
@@ -155,15 +157,34 @@ pub struct Trials {
 /// Spikes of a pattern up to which it is named.
 const SHORT: usize = 24;
 
-/// What is known beside geometry; without trials what has a closed form.
-pub(super) fn beside(network: &Network, given: Given, both: bool, trials: Option<&Trials>) -> Beside {
+/// The crossing that the state is held at, if there is one.
+fn crossing_of(network: &Network, given: Given) -> Option<Crossing> {
     let [e, i] = boundaries(network, given);
-    let all = if both { crossings(&e, &i, 0.0, FAR) } else { Vec::new() };
-    let is_stable = both && stage(&e, &i, &all) == Stage::Stable;
-    let crossing = held(&all).filter(|_| is_stable);
-    let (corrected, corrections) =
-        crossing.map_or_else(Default::default, |c| corrected(network, given, c, trials.is_none()));
-    let Some(trials) = trials else { return Beside { corrected, corrections, ..Beside::default() } };
+    let all = crossings(&e, &i, 0.0, FAR);
+    held(&all).copied().filter(|_| stage(&e, &i, &all) == Stage::Stable)
+}
+
+/// The closed form with all that it knows, if there is anything to correct; for large networks only with trials.
+pub(super) fn corrections(network: &Network, given: Given, waits: bool) -> Corrections {
+    crossing_of(network, given).map_or_else(Default::default, |c| corrected(network, given, &c, waits))
+}
+
+/// Levels, and what they take into account.
+pub(super) type Corrections = (Vec<Theory>, String);
+
+/// What is known beside geometry: corrections, and what trials have found.
+pub(super) fn beside(
+    network: &Network,
+    given: Given,
+    both: bool,
+    (corrected, corrections): Corrections,
+    trials: Option<&Trials>,
+) -> Beside {
+    let Some(trials) = trials.filter(|trials| !trials.too_large) else {
+        return Beside { corrected, corrections, ..Beside::default() };
+    };
+    let crossing = if both { crossing_of(network, given) } else { None };
+    let crossing = crossing.as_ref();
     let level = |mean: [f64; 2]| if both { vec![(1, mean[E]), (2, mean[I])] } else { alone(network, mean) };
     let run = &trials.spikes;
     let order = run.cycle.filter(|(n, _)| n.iter().sum::<usize>() <= SHORT);
@@ -275,6 +296,10 @@ fn is_at_its_pause(network: &Network, run: &Trial) -> bool {
 
 /// Spikes asked for at the crossing, as a part of the steps that there are.
 fn scarcity(network: &Network, crossing: &Crossing) -> f64 {
+    // One spike a step is a rule of instantaneous synapses.
+    if network.synapse != Synapse::Instantaneous {
+        return 0.0;
+    }
     let [e, i] = &network.populations;
     (e.spikes_for(crossing.at.x) + i.spikes_for(crossing.at.y)) * network.dt_s * e.leak_per_s
 }
@@ -359,11 +384,14 @@ fn told(
             match order {
                 Some([n, m]) if n + m > 0 => {
                     numbers.extend([("spikes_e", n as f64), ("spikes_i", m as f64)]);
+                    let rho = e.leak_per_s / i.leak_per_s;
+                    let noisy = network.populations.iter().any(|p| p.sigma_v > 0.0);
+                    let whose = if noisy { "without noise spikes are locked" } else { "spikes are locked" };
                     let text = format!(
-                        "spikes are locked {n}:{m}, which gives the means the ratio |y_I|/y_E = {:.2}, whatever the lines",
-                        m as f64 * d_i / (n as f64 * d_e).max(1e-300)
+                        "{whose} {n}:{m}, which gives the means the ratio |y_I|/y_E = {:.2}, whatever the lines",
+                        m as f64 * d_i * rho / (n as f64 * d_e).max(1e-300)
                     );
-                    let text = if n == 0 || m == 0 { format!("spikes are locked {n}:{m}") } else { text };
+                    let text = if n == 0 || m == 0 { format!("{whose} {n}:{m}") } else { text };
                     ("locked", text, numbers)
                 }
                 _ => {

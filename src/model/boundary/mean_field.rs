@@ -47,6 +47,11 @@ struct Side {
 const SHARP: f64 = 1e-6;
 /// Halvings: all digits.
 const HALVINGS: usize = 60;
+/// Step and length of the way of rates that is followed, in time constants.
+const STEP: f64 = 0.005;
+const FOLLOWED: f64 = 60.0;
+/// Lines of a population that are told apart at most; of more, every so many stand for their neighbours.
+const MOST_GROUPS: usize = 256;
 /// Places at which the fixed points are looked for.
 const PLACES: usize = 96;
 
@@ -99,7 +104,12 @@ impl MeanField {
                     }
                 }
             }
-            let groups = groups.into_iter().map(|(_, group)| group).collect();
+            let stride = groups.len().div_ceil(MOST_GROUPS).max(1);
+            let each = |(_, group): (Vec<u64>, Group)| {
+                let many = stride as f64;
+                Group { decoder: group.decoder * many, cross: group.cross * many, count: group.count * many, ..group }
+            };
+            let groups = groups.into_iter().step_by(stride).map(each).collect();
             Side { groups, cost: n.spike_cost.max(SHARP), sigma: n.sigma_v, quadratic: n.quadratic }
         };
         let is_rate = network.synapse == Synapse::Rate;
@@ -173,6 +183,11 @@ impl MeanField {
         let off = |y_e: f64| self.along(y_e, lifts, top)[1];
         let mut found = Vec::new();
         let mut before = (place(0), off(place(0)));
+        if self.beta.is_some() && before.1 < 0.0 {
+            // It lies below all that is looked at: E is as good as silent.
+            let y_i = self.along(before.0, lifts, top)[0];
+            found.push(self.rest(Point::new(before.0, y_i), lifts, top));
+        }
         for k in 1..=PLACES {
             let now = (place(k), off(place(k)));
             if before.1.signum() != now.1.signum() {
@@ -245,17 +260,13 @@ impl MeanField {
             return all.first().copied();
         }
         let mut y = Point::origin();
-        // Fine enough for the steepest that a Jacobian can be, and a hundred time constants at most.
-        let beta = self.beta.unwrap_or(1.0);
-        let steepest = |p: usize| -> f64 {
-            let each = self.sides[p].groups.iter().map(|g| g.decoder * (g.from_e.abs() + g.from_i.abs()));
-            0.25 * beta * each.sum::<f64>()
-        };
-        let step = 0.2 / (1.0 + steepest(E) + steepest(I) / self.rho);
-        for _ in 0..((100.0 / step) as usize).min(30_000) {
-            let e = self.give(E, y.x, y.y, 0.0)[0] - y.x;
-            let i = (self.give(I, y.x, y.y, 0.0)[0] - y.y) / self.rho;
-            let next = Point::new(y.x + step * e, y.y + step * i);
+        // The leak exactly, what the rates give as it is: it stays bounded however steep they are.
+        let keep = (-STEP).exp();
+        let keep_i = (-STEP / self.rho).exp();
+        for _ in 0..(FOLLOWED / STEP) as usize {
+            let e = self.give(E, y.x, y.y, 0.0)[0];
+            let i = self.give(I, y.x, y.y, 0.0)[0];
+            let next = Point::new(keep * y.x + (1.0 - keep) * e, keep_i * y.y + (1.0 - keep_i) * i);
             if (next - y).norm() < 1e-9 * (1.0 + next.coords.norm()) {
                 break;
             }

@@ -1,6 +1,7 @@
 //! What is drawn of a low-rank network: its planes, theory levels and currents (sheet low-rank-ei, sections 4 and 8).
 
 use super::checks::{self, held};
+use super::levels::Corrections;
 use super::lines::{FAR, MAX_LINES, boundaries, half_plane, id, neuron_line};
 use super::readout::Readout;
 use super::target::{Split, Wish};
@@ -41,6 +42,8 @@ pub struct Picture {
     /// The crossing over x as (x, y_E, y_I), and the injected currents for which it holds.
     pub(super) theory_curve: Option<([f64; 2], Vec<[f64; 3]>)>,
     pub(super) view: Option<(Given, Arc<Depiction>)>,
+    /// Levels in closed form, and where they hold.
+    corrected: Option<(Given, Corrections)>,
     /// The picture with what trials have found, and of which picture and trials it is.
     tried: Option<(Arc<Trials>, Arc<Depiction>, Arc<Depiction>)>,
     /// The boundaries of E and I, or of the one population in its place, of that view.
@@ -93,6 +96,7 @@ impl Picture {
             reacts: network.populations.iter().flat_map(|p| &p.input).any(|f| *f != 0.0),
             theory_curve: None,
             view: None,
+            corrected: None,
             tried: None,
             envelopes: Vec::new(),
             ranges: [[0.0, 1.0]; 2],
@@ -429,6 +433,20 @@ impl Picture {
         Some(id(p, leader.unwrap_or(counts[p] / 2)))
     }
 
+    /// Levels in closed form. Currents creep towards their value: what cannot be seen need not be computed.
+    pub(super) fn corrections(&mut self, network: &Network, given: Given, waits: bool) -> Corrections {
+        let holds = |at: &Given| at.x == given.x && (0..2).all(|p| (at.injected[p] - given.injected[p]).abs() <= 2e-3);
+        if let Some((at, known)) = &self.corrected
+            && holds(at)
+            && (waits || !known.0.is_empty())
+        {
+            return known.clone();
+        }
+        let found = levels::corrections(network, given, waits);
+        self.corrected = Some((given, found.clone()));
+        found
+    }
+
     /// The picture with what trials have found; made once.
     fn with_trials(
         &mut self,
@@ -444,9 +462,10 @@ impl Picture {
             return tried.clone();
         }
         let mut tried = Depiction::clone(&view);
-        tried.beside = levels::beside(network, given, self.both(), Some(trials));
+        let corrections = if self.both() { self.corrections(network, given, false) } else { Default::default() };
+        tried.beside = levels::beside(network, given, self.both(), corrections, Some(trials));
         if self.drifts {
-            tried.charts = vec![drift::chart(network, given, &trials.drift)];
+            tried.charts = vec![drift::chart(network, given, Some(&trials.drift))];
         }
         let tried = Arc::new(tried);
         self.tried = Some((trials.clone(), view, tried.clone()));

@@ -44,10 +44,12 @@ pub(super) fn of_spikes(case: &Case<'_>, network: &Network, given: Given) -> Reg
     let [e, i] = case.at_zero();
     let crossing = held(case.crossings).filter(|_| case.stage == Stage::Stable);
     let slopes = crossing.map(|c| Slopes::at(network, c));
-    let stabilised = slopes.is_some_and(Slopes::are_stabilised);
+    // A cost that flattens the I line, or steepens that of E, takes the crossing away.
+    let lost = slopes.is_some_and(|slopes| slopes.delta() <= 1e-9);
+    let stabilised = slopes.is_some_and(Slopes::are_stabilised) && !lost;
     let name = if stabilised { "stable, inhibition-stabilised".to_owned() } else { case.stage.name().to_owned() };
     let (holds, level) = match case.stage {
-        Stage::Stable => (Some(true), crossing.map(|c| c.at)),
+        Stage::Stable => (if lost { None } else { Some(true) }, crossing.map(|c| c.at)),
         Stage::Silent => (Some(true), Some(Point::origin())),
         Stage::InhibitionOnly | Stage::Saddle => (Some(true), Some(Point::new(0.0, i.max(0.0)))),
         Stage::Bouts => (None, None),
@@ -57,7 +59,9 @@ pub(super) fn of_spikes(case: &Case<'_>, network: &Network, given: Given) -> Reg
     let reason = match case.stage {
         Stage::Stable => crossing.map_or_else(String::new, |c| {
             let [slope_e, slope_i] = c.slopes;
-            let whose = if stabilised {
+            let whose = if lost {
+                "but with the spike costs I is no longer the steeper one"
+            } else if stabilised {
                 "E alone would run away, inhibition holds it"
             } else {
                 "E would not run away by itself"
@@ -103,6 +107,9 @@ pub(super) fn of_spikes(case: &Case<'_>, network: &Network, given: Given) -> Reg
 /// Why the network answers a push as it does (sections 4.4 and 13.8).
 fn push(slopes: Slopes, given: Given) -> Option<String> {
     let [push_e, push_i] = given.injected;
+    if slopes.delta() <= 1e-9 {
+        return None;
+    }
     let word = |slope: f64, push: f64| if slope * push > 0.0 { "up" } else { "down" };
     if push_i.abs() > 1e-3 {
         let [e, i] = slopes.to_i();
@@ -185,8 +192,14 @@ pub(super) fn of_rates(field: &MeanField) -> (Regime, Vec<FixedPoint>) {
         },
         None => Regime {
             verdict: ("unstable: the rates go round".to_owned(), Some(false)),
-            reason: "from rest the rates never stand still: where the nullclines cross the trace of the Jacobian is above 0"
-                .to_owned(),
+            reason: match rests.first() {
+                Some(rest) => format!(
+                    "from rest the rates never stand still: where the nullclines cross, at ({:.2}, {:.2}), the trace of the \
+                     Jacobian is {:.2} > 0",
+                    rest.at.x, rest.at.y, rest.trace
+                ),
+                None => "no point was found at which the rates stand still".to_owned(),
+            },
             level: None,
             word: "",
         },

@@ -15,12 +15,18 @@ use std::sync::Arc;
 const PLACES: usize = 76;
 const RUNS: usize = 40;
 
+/// Steps of neurons in all of them at most.
+const MOST_WORK: u64 = 20_000_000;
+
 /// (y, tau dy/dt) at places from twice as far as `level` to a quarter as far on the other side.
 pub(super) fn drift(network: &Network, x: f64, currents: [f64; 2], level: f64) -> Vec<[f64; 2]> {
     let population = &network.populations[I];
     let mut normals = Normals::new(Streams::new(9).stream("thresholds"));
     let steps = (population.pulse_steps / 2).saturating_sub(1).max(2) as u64;
     let course = Course::table(vec![x], currents.map(|current| vec![current]));
+    if (PLACES * RUNS * population.len()) as u64 * steps > MOST_WORK {
+        return Vec::new();
+    }
     let mut spikes = Vec::new();
     let mut one = |y: f64| {
         let mut quiet = network.clone();
@@ -32,7 +38,10 @@ pub(super) fn drift(network: &Network, x: f64, currents: [f64; 2], level: f64) -
         let mut stepper = Stepper::new(Arc::new(quiet), course.clone(), &Initial::Static, Streams::new(0));
         stepper.inject(currents);
         stepper.kick(I, -y);
-        (0..steps).for_each(|_| stepper.step(&mut spikes));
+        for _ in 0..steps {
+            spikes.clear();
+            stepper.step(&mut spikes);
+        }
         let end = -stepper.readout()[I];
         (end - y) / (steps as f64 * network.dt_s * population.leak_per_s)
     };

@@ -26,7 +26,7 @@ pub struct BoundaryEngine {
 impl Clone for BoundaryEngine {
     fn clone(&self) -> Self {
         // A copy goes another way: what it finds out is its own.
-        let found = Arc::new(Mutex::new(locked(&self.found).clone()));
+        let found = Arc::new(Mutex::new(locked(&self.found).of_copy()));
         let BoundaryEngine { plan, layout, state, r_keep, .. } = self;
         BoundaryEngine { plan: plan.clone(), layout: layout.clone(), state: state.clone(), r_keep: *r_keep, found }
     }

@@ -324,6 +324,8 @@ impl Stepper {
         }
         if let Kind::Rate(rates) = &mut self.kind {
             rates.step(&self.network, x_before, currents);
+            // They hear it by themselves; this is for who asks what was injected.
+            self.injected = currents;
             self.readout = rates.readout(&self.network);
             return;
         }

@@ -58,6 +58,11 @@ const MOST_DRIFTING: usize = 60;
 const REPEAT: f64 = 0.05;
 
 impl Found {
+    /// What a copy of the engine starts with: what has come back, and nothing that is on its way to another.
+    pub(super) fn of_copy(&self) -> Found {
+        Found { asked: self.told.as_ref().map(|(place, _)| place.clone()), ..self.clone() }
+    }
+
     /// The trials of a place, if they are there.
     pub(super) fn at(&self, place: &Place) -> Option<Arc<Trials>> {
         self.told.as_ref().filter(|(known, _)| known == place).map(|(_, trials)| trials.clone())
@@ -92,11 +97,23 @@ struct Attempt {
 pub(super) struct TrialRun {
     place: Place,
     found: Shared,
-    todo: Vec<(Option<Removed>, Network)>,
+    /// What is still to be taken away; the networks are built when their turn comes, on the thread that tries them.
+    todo: Vec<Option<Removed>>,
     all: usize,
     now: Option<Attempt>,
     from: Stepper,
     done: Trials,
+    is_told: bool,
+}
+
+impl Drop for TrialRun {
+    /// What it was to find is due again if it was dropped before its end.
+    fn drop(&mut self) {
+        let mut found = locked(&self.found);
+        if !self.is_told && found.asked.as_ref() == Some(&self.place) {
+            found.asked = None;
+        }
+    }
 }
 
 /// The trials that are due, if any are.
@@ -109,14 +126,11 @@ pub(super) fn due(plan: &BoundaryPlan, stepper: &Stepper, found: &Shared) -> Opt
     shared.asked = Some(place.clone());
     shared.wanted = Some(place.clone());
     drop(shared);
-    let network = plan.network();
-    let mut todo: Vec<(Option<Removed>, Network)> =
-        Removed::ALL.iter().rev().filter_map(|r| Some((Some(*r), r.from(network)?))).collect();
-    if network.synapse == Synapse::Rate {
-        // Rates have closed forms for all but the time step.
-        todo.retain(|(removed, _)| *removed == Some(Removed::TimeStep));
-    }
-    todo.push((None, quiet(network)));
+    // Rates have closed forms for all but the time step.
+    let is_rate = plan.network().synapse == Synapse::Rate;
+    let all = Removed::ALL.iter().rev().filter(|removed| !is_rate || **removed == Removed::TimeStep);
+    let mut todo: Vec<Option<Removed>> = all.copied().map(Some).collect();
+    todo.push(None);
     // The last is taken first: the noise-free network is what is waited for.
     Some(TrialRun {
         place,
@@ -126,12 +140,22 @@ pub(super) fn due(plan: &BoundaryPlan, stepper: &Stepper, found: &Shared) -> Opt
         now: None,
         from: stepper.clone(),
         done: Trials::default(),
+        is_told: false,
     })
 }
 
 impl TrialRun {
     fn begin(&mut self) -> Option<Attempt> {
-        let (removed, network) = self.todo.pop()?;
+        let (removed, network) = loop {
+            let removed = self.todo.pop()?;
+            let network = match removed {
+                Some(removed) => removed.from(&self.place.network),
+                None => Some(quiet(&self.place.network)),
+            };
+            if let Some(network) = network {
+                break (removed, network);
+            }
+        };
         let (x, currents) = (f64::from_bits(self.place.x), self.place.currents.map(f64::from_bits));
         let course = Course::table(vec![x], currents.map(|current| vec![current]));
         let leak = network.populations.iter().filter(|p| !p.is_empty()).fold(f64::INFINITY, |l, p| l.min(p.leak_per_s));
@@ -197,12 +221,19 @@ impl Attempt {
             let counted = self.steps - settle;
             let enough = self.counts.iter().sum::<u64>() >= ENOUGH && counted as f64 >= LEAST_TAU * self.tau_steps;
             if enough || self.steps >= most {
-                return Some(self.trial(counted, false));
+                return Some(self.trial(counted, self.has_run_away()));
             }
         }
-        let ran = self.stepper.activity().is_some_and(|activity| activity.has_run_away())
-            || self.stepper.not_finite().is_some();
-        ran.then(|| self.trial(self.steps.saturating_sub(settle).max(1), true))
+        self.has_run_away().then(|| self.trial(self.steps.saturating_sub(settle).max(1), true))
+    }
+
+    fn has_run_away(&self) -> bool {
+        self.stepper.activity().is_some_and(|activity| activity.has_run_away()) || self.stepper.not_finite().is_some()
+    }
+
+    /// Whether it can be followed for long enough to be told.
+    fn is_worth_it(&self) -> bool {
+        (MOST_WORK / self.work()) as f64 >= (SETTLE_TAU + LEAST_TAU) * self.tau_steps
     }
 
     fn trial(&self, counted: u64, ran_away: bool) -> Trial {
@@ -244,26 +275,27 @@ impl Chore for TrialRun {
     fn advance(&mut self) -> Option<f64> {
         // Nobody waits for what a setting has changed since.
         if locked(&self.found).wanted.as_ref() != Some(&self.place) {
-            let mut found = locked(&self.found);
-            if found.asked.as_ref() == Some(&self.place) {
-                found.asked = None;
-            }
             return None;
         }
-        if self.now.is_none() {
-            self.now = self.begin();
+        while self.now.is_none() {
+            match self.begin() {
+                Some(attempt) if attempt.is_worth_it() => self.now = Some(attempt),
+                Some(attempt) => self.done.too_large |= attempt.removed.is_none(),
+                None => break,
+            }
         }
         let Some(now) = &mut self.now else {
-            let network = &self.place.network;
+            let network = self.place.network.clone();
             let [e, i] = network.counts();
             if e == 0 && i <= MOST_DRIFTING && network.synapse == Synapse::SquarePulse {
                 let (x, currents) = (f64::from_bits(self.place.x), self.place.currents.map(f64::from_bits));
-                if let Some(level) = level_alone(network, x, currents[I]) {
-                    self.done.drift = drift(network, x, currents, level);
+                if let Some(level) = level_alone(&network, x, currents[I]) {
+                    self.done.drift = drift(&network, x, currents, level);
                 }
             }
             let trials = Arc::new(std::mem::take(&mut self.done));
             locked(&self.found).told = Some((self.place.clone(), trials));
+            self.is_told = true;
             return None;
         };
         if let Some(trial) = now.advance() {
