@@ -38,6 +38,8 @@ pub struct Cause {
     pub from: From,
     /// Where the means lie without it, by the index of the signal.
     pub without: Vec<(usize, f64)>,
+    /// Whether every network has it to some degree, as spikes have a size.
+    pub is_general: bool,
     /// What it is and that it applies here, as the end of the sentence `... since`.
     pub text: String,
     /// The numbers that show it.

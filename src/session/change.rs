@@ -89,9 +89,10 @@ pub(super) fn told(
     let moving: Vec<&(Hue, f64)> = raised.iter().filter(|(_, by)| most > 1e-3 && by.abs() > STILL * most).collect();
     let named = |hue: Hue| layout.populations.iter().find(|p| p.hue == hue).map(|p| p.name);
     let of = |hue: Hue| pairs.iter().find(|(k, ..)| layout.signals[*k].hue == hue);
-    let fallen = pairs.iter().filter(|(_, was, is, moves)| *moves && was.abs() > 0.05 && is.abs() < 1e-3);
+    let fallen = pairs.iter().filter(|(_, was, is, moves)| *moves && was.abs() > 0.05 && is.abs() < 0.02 * was.abs());
     let fallen: Vec<&str> = fallen.filter_map(|(k, ..)| named(layout.signals[*k].hue)).collect();
-    let still = pairs.iter().all(|(.., moves)| !moves);
+    // What swings too much to tell is not still.
+    let still = pairs.iter().all(|(_, was, is, moves)| !moves && (is - was).abs() <= 0.05 * (1.0 + was.abs()));
     let comment = match (moving.as_slice(), fallen.first()) {
         (_, Some(silent)) => Some(format!("{silent} has fallen silent: take some of it back, or press Ctrl+Z")),
         ([(hue, by)], None) => named(*hue).map(|name| {

@@ -46,6 +46,8 @@ pub struct Worker<M: Model> {
     shown: Option<Arc<Depiction>>,
     /// Whether the person knows of the alarm and goes on all the same.
     alarm_heard: bool,
+    /// Whether it stands still since an alarm paused it: an edit, which may cure it, lets it go on.
+    paused_by_alarm: bool,
     /// A stretch that is run whatever speed is set, and whether it runs or not.
     rush: Option<Rush>,
     /// What is found out beside the run.
@@ -88,6 +90,7 @@ impl<M: Model> Worker<M> {
             origin: None,
             shown: None,
             alarm_heard: false,
+            paused_by_alarm: false,
             rush: None,
             beside: Beside::default(),
             merged: 0,
@@ -158,9 +161,12 @@ impl<M: Model> Worker<M> {
         match command {
             Command::Run => {
                 self.pace.restart();
-                self.running = true;
+                (self.running, self.paused_by_alarm) = (true, false);
             }
-            Command::Pause => (self.running, self.rush) = (false, None),
+            Command::Pause => {
+                (self.running, self.rush) = (false, None);
+                self.paused_by_alarm = false;
+            }
             Command::Calm => self.calm(),
             Command::Step(steps) => self.by_hand += steps,
             Command::Speed(speed) => {
@@ -183,6 +189,10 @@ impl<M: Model> Worker<M> {
             }
             Command::Edit(edits, plan) => {
                 self.edits += 1;
+                if std::mem::take(&mut self.paused_by_alarm) {
+                    self.pace.restart();
+                    self.running = true;
+                }
                 self.edit(edits, plan);
             }
             Command::Stop => self.stopped = true,
@@ -379,7 +389,7 @@ impl<M: Model> Worker<M> {
                 None => self.alarm_heard = false,
                 Some(alarm) if !self.alarm_heard && self.is_running() && outcome.is_ok() => {
                     (self.running, self.rush) = (false, None);
-                    self.alarm_heard = true;
+                    (self.alarm_heard, self.paused_by_alarm) = (true, true);
                     self.notify(Level::Alarm, format!("{alarm}. Paused."));
                     break;
                 }

@@ -39,6 +39,8 @@ pub struct Statistics {
     pub window_s: f64,
     /// Mean rate a neuron in spikes/s, one a population.
     pub rates_hz: Vec<f64>,
+    /// Standard error of each rate; `None` where the window is too short to tell.
+    pub rate_errors: Vec<Option<f64>>,
     /// Number of spikes, one a population.
     pub spikes: Vec<u64>,
     /// ISI CV averaged over neurons with at least three spikes, and the standard error of that average; `None` if there is
@@ -310,6 +312,15 @@ impl Meter {
         Some(Statistics {
             window_s,
             rates_hz: rates.map(|(n, spikes)| *spikes as f64 / window_s / (*n).max(1) as f64).collect(),
+            rate_errors: self
+                .counts
+                .iter()
+                .enumerate()
+                .map(|(p, n)| {
+                    let hz = |block: &Block| block.steps as f64 * self.dt_s * (*n).max(1) as f64;
+                    error(&|block| Some(block.spikes[p] as f64 / hz(block)))
+                })
+                .collect(),
             isi_cv: (scatter.n > 0.0).then(|| Estimate {
                 mean: scatter.mean(),
                 error: (scatter.n > 1.0).then(|| (scatter.variance() / (scatter.n - 1.0)).sqrt()),
@@ -342,7 +353,8 @@ impl Meter {
             mean_excitatory: exc_origin + exc.mean(),
             mean_inhibitory: inh_origin + inh.mean(),
             correlation: (scale > 1e-15).then(|| -covariance / scale),
-            rest: (total.sizes[1] > 0.0).then(|| total.sizes[0] / total.sizes[1]),
+            // Beside no excitation there is nothing to be balanced.
+            rest: (total.sizes[1] > 0.01 * total.sizes[0]).then(|| total.sizes[0] / total.sizes[1]),
         })
     }
 }

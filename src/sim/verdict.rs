@@ -14,6 +14,8 @@ pub const ERRORS: f64 = 3.0;
 const LEAST: f64 = 0.15;
 /// Distances are in units of the grain, or of this part of the level if there is none.
 const LEAST_GRAIN: f64 = 1e-3;
+/// From this part on a cause that is special to a network comes first.
+const SPECIAL: f64 = 0.3;
 /// The part that a cause has which cannot be taken away, as a silent population.
 const GIVEN: f64 = 0.9;
 
@@ -59,6 +61,11 @@ pub struct Comparison {
 }
 
 impl Comparison {
+    fn agrees(&self) -> bool {
+        self.measured.error.is_some() && self.off().abs() <= self.grain
+            || self.measured.error.is_some_and(|error| !self.differs && error <= self.grain)
+    }
+
     fn off(&self) -> f64 {
         self.measured.mean - self.geometry
     }
@@ -98,7 +105,8 @@ pub fn judge(layout: &Layout, depiction: &Depiction, statistics: Option<&Statist
                 Standing::None
             }
         }
-        _ if !levels.is_empty() && levels.iter().all(|level| level.measured.error.is_some()) => Standing::Good,
+        // A mean that is far off and uncertain agrees with nothing.
+        _ if !levels.is_empty() && levels.iter().all(Comparison::agrees) => Standing::Good,
         _ => Standing::None,
     };
     let mut verdict = Verdict { standing, text, reason, findings, levels };
@@ -180,18 +188,18 @@ fn explain(verdict: &mut Verdict, layout: &Layout, depiction: &Depiction) {
         causes.retain(|(part, _)| *part >= LEAST);
     }
     // About equal ones stay in the order in which they were given, the most specific first.
-    causes.sort_by_key(|(part, _)| std::cmp::Reverse((10.0 * part).round() as i64));
+    // What is always there, as the size of spikes, comes behind what is special here.
+    let rank = |part: f64, cause: &Cause| (part >= SPECIAL && !cause.is_general, (10.0 * part).round() as i64);
+    causes.sort_by_key(|(part, cause)| std::cmp::Reverse(rank(*part, cause)));
     let words = depiction.word(layout);
     let sides: Vec<String> = levels
         .iter()
         .filter(|level| level.differs)
         .map(|level| {
             let side = if level.off() > 0.0 { "above" } else { "below" };
-            format!("{} is {:.2} {side} it", layout.signals[level.signal].symbol, level.off().abs())
+            format!("{} is {:.2} {side} its {words}", layout.signals[level.signal].symbol, level.off().abs())
         })
         .collect();
-    let means = tuple(levels.iter().map(|level| level.measured.mean));
-    let geometry = tuple(levels.iter().map(|level| level.geometry));
     let why = match causes.first() {
         Some(_) if together => {
             let all: Vec<&str> = causes.iter().map(|(_, cause)| cause.text.as_str()).collect();
@@ -214,7 +222,7 @@ fn explain(verdict: &mut Verdict, layout: &Layout, depiction: &Depiction) {
         },
     };
     verdict.text = format!("differs from its {words}");
-    verdict.reason = format!("the mean is {means}, the {words} {geometry}, and {}{why}", sides.join(", "));
+    verdict.reason = format!("{}{why}", sides.join(", "));
     let found: Vec<Finding> = causes
         .iter()
         .enumerate()

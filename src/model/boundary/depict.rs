@@ -161,7 +161,7 @@ impl Picture {
             },
             fixed_points,
             predicted_cycle_s: cycle.map(|cycle| cycle.period_s),
-            all_well: checks::ALL_WELL,
+            all_well: if is_rate { "nothing to report: Dale's law holds" } else { checks::ALL_WELL },
             validity: regime::validity(network),
             ..Depiction::default()
         }

@@ -155,7 +155,7 @@ pub struct Trials {
 }
 
 /// Spikes of a pattern up to which it is named.
-const SHORT: usize = 24;
+const SHORT: usize = 12;
 
 /// The crossing that the state is held at, if there is one.
 fn crossing_of(network: &Network, given: Given) -> Option<Crossing> {
@@ -180,7 +180,9 @@ pub(super) fn beside(
     (corrected, corrections): Corrections,
     trials: Option<&Trials>,
 ) -> Beside {
-    let Some(trials) = trials.filter(|trials| !trials.too_large) else {
+    // Rates have no spikes.
+    let tried = trials.filter(|trials| !trials.too_large && network.synapse != Synapse::Rate);
+    let Some(trials) = tried else {
         return Beside { corrected, corrections, ..Beside::default() };
     };
     let crossing = if both { crossing_of(network, given) } else { None };
@@ -198,7 +200,8 @@ pub(super) fn beside(
     };
     let mut causes: Vec<Cause> = Vec::new();
     let mut name = |id, from, without, text: String, numbers: Vec<(&'static str, f64)>| {
-        causes.push(Cause { id, from, without, text, numbers });
+        let is_general = ["large-spikes", "locked", "time-step"].contains(&id);
+        causes.push(Cause { id, from, without, is_general, text, numbers });
     };
     let wants = crossing.map(|c| c.at);
     for (removed, trial) in &trials.without {
@@ -206,7 +209,7 @@ pub(super) fn beside(
         if *removed == Removed::TimeStep && crossing.is_some_and(|c| scarcity(network, c) < SCARCE) {
             continue;
         }
-        let (id, text, numbers) = told(*removed, network, crossing, order.map(|(n, _)| n));
+        let (id, text, numbers) = told(*removed, network, crossing, order.map(|(n, _)| (n, run.mean)));
         let is_given = match removed {
             // So few steps that a quarter of one would be too long as well.
             Removed::TimeStep => crossing.is_some_and(|c| scarcity(network, c) > MISSING),
@@ -285,6 +288,9 @@ const SMALL: f64 = 0.5;
 /// Neurons up to which the closed form is solved with every picture, also under a hand; for more it comes with the trials.
 const MOST: usize = 300;
 
+/// Spikes are large that are more than this part of a level.
+const LARGE: f64 = 0.2;
+
 /// Whether all neurons of a population fire nearly as often as their refractory period lets them.
 fn is_at_its_pause(network: &Network, run: &Trial) -> bool {
     network.populations.iter().zip(run.spikes).any(|(population, spikes)| {
@@ -313,7 +319,7 @@ fn told(
     removed: Removed,
     network: &Network,
     crossing: Option<&Crossing>,
-    order: Option<[usize; 2]>,
+    order: Option<([usize; 2], [f64; 2])>,
 ) -> (&'static str, String, Vec<(&'static str, f64)>) {
     let [e, i] = &network.populations;
     let ms = |steps: f64| 1e3 * steps * network.dt_s;
@@ -382,25 +388,34 @@ fn told(
             let (d_e, d_i) = (size(E), size(I));
             let mut numbers = vec![("d_e", d_e), ("d_i", d_i)];
             match order {
-                Some([n, m]) if n + m > 0 => {
+                Some(([n, m], mean)) if n + m > 0 => {
                     numbers.extend([("spikes_e", n as f64), ("spikes_i", m as f64)]);
-                    let rho = e.leak_per_s / i.leak_per_s;
                     let noisy = network.populations.iter().any(|p| p.sigma_v > 0.0);
                     let whose = if noisy { "without noise spikes are locked" } else { "spikes are locked" };
+                    // Means are as the sizes of the spikes in the pattern, section 4.5.
                     let text = format!(
                         "{whose} {n}:{m}, which gives the means the ratio |y_I|/y_E = {:.2}, whatever the lines",
-                        m as f64 * d_i * rho / (n as f64 * d_e).max(1e-300)
+                        mean[I] / mean[E].max(1e-300)
                     );
                     let text = if n == 0 || m == 0 { format!("{whose} {n}:{m}") } else { text };
                     ("locked", text, numbers)
                 }
                 _ => {
-                    let text = match crossing {
+                    let part = |p: usize| match crossing {
                         Some(c) => format!(
-                            "spikes of size {d_e:.2} (E) and {d_i:.2} (I) are large beside levels of {:.2} and {:.2}",
-                            c.at.x, c.at.y
+                            "{} spikes of size {:.2} beside a level of {:.2}",
+                            ["E", "I"][p],
+                            [d_e, d_i][p],
+                            c.at[p]
                         ),
-                        None => format!("spikes of size {d_e:.2} (E) and {d_i:.2} (I) are large"),
+                        None => format!("{} spikes of size {:.2}", ["E", "I"][p], [d_e, d_i][p]),
+                    };
+                    let is_large = |p: &usize| crossing.is_none_or(|c| [d_e, d_i][*p] > LARGE * c.at[*p].abs());
+                    let large: Vec<String> = [E, I].into_iter().filter(is_large).map(part).collect();
+                    let text = if large.is_empty() {
+                        format!("spikes have a size, {d_e:.2} (E) and {d_i:.2} (I)")
+                    } else {
+                        format!("{} are large", large.join(" and "))
                     };
                     ("large-spikes", text, numbers)
                 }

@@ -216,7 +216,7 @@ pub(super) fn validity(network: &Network) -> String {
         }
         (Synapse::Rate, _) => "Rate units come to rest where their nullclines cross.",
         (_, false) => "Synapses are not instantaneous: inhibition comes late, and the state may stay far from the crossing.",
-        (_, true) => "Noise lets neurons fire before the boundary: levels lie above the crossing, and there is no cycle.",
+        (_, true) => "Noise lets neurons fire before they reach their lines, and there is no cycle.",
     }
     .to_owned()
 }

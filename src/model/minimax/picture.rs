@@ -81,7 +81,7 @@ fn causes(state: &State<'_>) -> Vec<Cause> {
     let mean = busy.iter().sum::<f64>() / busy.len().max(1) as f64;
     let mut causes = Vec::new();
     let mut given = |id, text: String, numbers| {
-        causes.push(Cause { id, from: From::Measured, without: Vec::new(), text, numbers });
+        causes.push(Cause { id, from: From::Measured, without: Vec::new(), is_general: false, text, numbers });
     };
     if state.params.noise > 0.0 {
         let text = format!("voltages are noisy, {:.1} 1/s", state.params.noise);

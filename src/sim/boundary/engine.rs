@@ -117,12 +117,13 @@ impl Engine for BoundaryEngine {
         let given = Given { x: stepper.x(), injected: stepper.injected() };
         let watch = watch.within(&self.layout);
         let picks: Vec<NeuronId> = watch.picks.into_iter().flatten().collect();
-        let trials = place(&self.plan, stepper).and_then(|place| {
+        let trials = {
+            let place = place(&self.plan, stepper);
             let mut found = locked(&self.found);
             let known = found.at(&place);
             found.wanted = Some(place);
             known
-        });
+        };
         let view = self.plan.view(given, &picks, trials.as_ref());
         into.theory.push((self.step(), view.theory.clone()));
         into.depiction = Some(view);

@@ -69,15 +69,19 @@ impl Found {
     }
 }
 
-/// The network and its input, if that rests now.
-pub(super) fn place(plan: &BoundaryPlan, stepper: &Stepper) -> Option<Place> {
+/// The network and its present input.
+pub(super) fn place(plan: &BoundaryPlan, stepper: &Stepper) -> Place {
+    let currents = stepper.course().currents(stepper.step_index()).map(f64::to_bits);
+    Place { network: plan.network().clone(), x: stepper.x().to_bits(), currents }
+}
+
+/// Whether the input rests.
+fn rests(stepper: &Stepper) -> bool {
     let (step, course) = (stepper.step_index(), stepper.course());
     let tau_steps = (1.0 / (stepper.network().dt_s * stepper.network().populations[E].leak_per_s)) as u64;
-    // What changes within a time constant is on its way.
+    // What changes within half a time constant is on its way.
     let stays = |at: u64| course.x(at) == stepper.x() && course.currents(at) == course.currents(step);
-    let currents = course.currents(step).map(f64::to_bits);
-    let rests = [1, tau_steps / 8, tau_steps / 2, tau_steps].iter().all(|ahead| stays(step + ahead));
-    rests.then(|| Place { network: plan.network().clone(), x: stepper.x().to_bits(), currents })
+    [1, tau_steps / 8, tau_steps / 2].iter().all(|ahead| stays(step + ahead))
 }
 
 /// One network being tried.
@@ -118,7 +122,11 @@ impl Drop for TrialRun {
 
 /// The trials that are due, if any are.
 pub(super) fn due(plan: &BoundaryPlan, stepper: &Stepper, found: &Shared) -> Option<TrialRun> {
-    let place = place(plan, stepper)?;
+    // Rates have closed forms.
+    if !rests(stepper) || plan.network().synapse == Synapse::Rate {
+        return None;
+    }
+    let place = place(plan, stepper);
     let mut shared = locked(found);
     if shared.asked.as_ref() == Some(&place) {
         return None;
@@ -126,10 +134,7 @@ pub(super) fn due(plan: &BoundaryPlan, stepper: &Stepper, found: &Shared) -> Opt
     shared.asked = Some(place.clone());
     shared.wanted = Some(place.clone());
     drop(shared);
-    // Rates have closed forms for all but the time step.
-    let is_rate = plan.network().synapse == Synapse::Rate;
-    let all = Removed::ALL.iter().rev().filter(|removed| !is_rate || **removed == Removed::TimeStep);
-    let mut todo: Vec<Option<Removed>> = all.copied().map(Some).collect();
+    let mut todo: Vec<Option<Removed>> = Removed::ALL.iter().rev().copied().map(Some).collect();
     todo.push(None);
     // The last is taken first: the noise-free network is what is waited for.
     Some(TrialRun {

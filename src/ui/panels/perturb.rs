@@ -67,13 +67,11 @@ fn rows(scene: &Scene<'_>, statistics: Option<&Statistics>) -> Vec<(String, Stri
     }
     if layout.spikes {
         for (k, population) in layout.populations.iter().enumerate().filter(|(_, p)| p.count > 0 && p.tells_spikes) {
-            let rate = statistics.and_then(|s| s.rates_hz.get(k).copied());
-            rows.push((
-                format!("rate {}  Hz", population.name),
-                "Mean firing rate of a neuron".to_owned(),
-                alone(rate),
-                1,
-            ));
+            let rate = statistics.and_then(|s| {
+                let error = s.rate_errors.get(k).copied().flatten();
+                s.rates_hz.get(k).map(|mean| Estimate { mean: *mean, error })
+            });
+            rows.push((format!("rate {}  Hz", population.name), "Mean firing rate of a neuron".to_owned(), rate, 1));
         }
         rows.push(("ISI CV".to_owned(), CV.to_owned(), statistics.and_then(|s| s.isi_cv), 2));
     }
@@ -122,8 +120,10 @@ fn comparison_ui(ui: &mut Ui, scene: &Scene<'_>) {
     for ((name, help, was, digits), (_, _, is, _)) in rows(scene, before).into_iter().zip(rows(scene, after)) {
         // What moved by more than a twentieth, and three standard errors, stands out.
         let moved = was.zip(is).is_some_and(|(was, is)| {
-            let error = was.error.unwrap_or(0.0).hypot(is.error.unwrap_or(0.0));
-            (is.mean - was.mean).abs() > (0.05 * was.mean.abs().max(0.1)).max(3.0 * error)
+            // Where one of the two is too short to tell an error, nothing is said to have moved.
+            let errors = was.error.zip(is.error).or((was.error.is_none() && is.error.is_none()).then_some((0.0, 0.0)));
+            let by = (is.mean - was.mean).abs();
+            errors.is_some_and(|(a, b)| by > (0.05 * was.mean.abs().max(0.1)).max(3.0 * a.hypot(b)))
         });
         let now = RichText::new(text(is, digits));
         let now = if moved { now.strong().color(scene.theme.text) } else { now.color(scene.theme.weak) };

@@ -70,6 +70,24 @@ fn why_ui(ui: &mut Ui, scene: &Scene<'_>) {
     response.on_hover_text(text);
 }
 
+/// When the dot is green.
+fn rule(scene: &Scene<'_>) -> String {
+    let layout = &scene.history.layout;
+    let word = scene.depiction.word(layout);
+    let within =
+        scene.depiction.theory.iter().filter_map(|theory| {
+            Some(format!("{:.2} for {}", theory.grain?, layout.signals.get(theory.signal)?.symbol))
+        });
+    let within: Vec<String> = within.collect();
+    if within.is_empty() {
+        return String::new();
+    }
+    format!(
+        "Green: the mean is within half a spike of its {word} ({}), or within three standard errors.",
+        within.join(", ")
+    )
+}
+
 fn numbers_ui(ui: &mut Ui, scene: &Scene<'_>) {
     let history = scene.history;
     let words = &history.layout.words;
@@ -85,7 +103,8 @@ fn numbers_ui(ui: &mut Ui, scene: &Scene<'_>) {
             ui.painter().circle_filled(dot.center(), 4.5, color);
             ui.add_space(-8.0);
             let color = if verdict.standing == Standing::None { scene.theme.text } else { color };
-            ui.label(RichText::new(&verdict.text).color(color)).on_hover_text(&verdict.reason);
+            let rule = rule(scene);
+            ui.label(RichText::new(&verdict.text).color(color)).on_hover_text(format!("{}\n{rule}", verdict.reason));
         }
         let statistics = history.statistics.as_ref();
         let mut item = |text: String, help: &str| {

@@ -194,7 +194,7 @@ fn objective(state: &State<'_>, given: Given) -> Plane {
         ..line(state.network, p, 0, half_plane, touch)
     };
     Plane {
-        subtitle: format!("at  x = {x:.1}"),
+        subtitle: format!("at  h x = {x:.1}"),
         lines: vec![own(E, half[E], touch_e), own(I, half[I], touch_i)],
         grips: is_moved.then_some(grip).into_iter().collect(),
         given,

@@ -115,7 +115,7 @@ impl App for Ring {
 
     fn plane_infos(&self, p: &MinimaxParams, network: &Network, signals: &[SignalInfo]) -> Vec<PlaneInfo> {
         let places =
-            [free("place on the ring", "θ", [0.0, TAU]), free("rate", "Hz", [0.0, nice(12.5 * p.strength.max(0.5))])];
+            [free("place on the ring", "θ", [0.0, TAU]), free("rate", "Hz", [0.0, nice(25.0 * p.strength.max(0.5))])];
         vec![
             round("bump", "Bump on the ring", "bump", [1, 2].map(|k| of(signals, k, [-1.15, 1.15]))),
             plane("profile", "Rates along the ring in Hz", "profile", places),
@@ -174,6 +174,11 @@ impl App for Ring {
                 format!("the cosine mode decays at {:.2} per τ_E: no bump; ", -cosine)
             };
             verdict.reason.insert_str(0, &bump);
+            if cosine > 0.0 && p.skew == 0.0 {
+                verdict.text = "a bump, held by silent neurons".to_owned();
+                // What settles is the uniform mode alone.
+                verdict.reason = verdict.reason.replace("the rates are sure to settle", "that mode is sure to settle");
+            }
             if p.skew != 0.0 {
                 verdict.text =
                     if cosine > 0.0 { "a bump that travels" } else { "balanced; there is no objective" }.to_owned();
@@ -253,5 +258,14 @@ fn profile(state: &State<'_>) -> Plane {
         let points = (0..n).map(|j| Point::new(angle(j, n), best.r[E][(j + n - turn) % n] / tau)).collect();
         curves.push(curve(CurveKind::Theory, Hue::Neutral, "predicted for this input", points));
     }
-    Plane { curves, ..Plane::default() }
+    let top = state.optimum.found().map_or(0.0, |best| largest(&best.r[E]));
+    let subtitle = if is_there && top > 0.0 && top < FEW {
+        format!("at the optimum {top:.0} spikes per τ at most: so few scatter, and gather higher")
+    } else {
+        String::new()
+    };
+    Plane { curves, subtitle, ..Plane::default() }
 }
+
+/// Filtered spikes at the peak that are too few for the optimum, which is the limit of many.
+const FEW: f64 = 30.0;
