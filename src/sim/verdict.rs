@@ -141,10 +141,11 @@ fn compare(theory: &[Theory], statistics: &Statistics) -> Vec<Comparison> {
 }
 
 /// From what the levels without a cause were taken.
-fn alone(cause: &Cause) -> &'static str {
+fn alone(cause: &Cause, all: &[Cause]) -> &'static str {
+    let is_noisy = all.iter().any(|other| other.from == From::Measured);
     match cause.from {
-        From::Measured => "without that the mean is",
-        From::Spikes => "without that, and without noise, it is",
+        From::Spikes if is_noisy => "without that, and without noise, the mean is",
+        _ => "without that the mean is",
     }
 }
 
@@ -209,7 +210,7 @@ fn explain(verdict: &mut Verdict, layout: &Layout, depiction: &Depiction) {
             let without = levels.iter().map(|level| among(&cause.without, level));
             match cause.without.is_empty() {
                 true => format!(": {}", cause.text),
-                false => format!(": {}; {} {}", cause.text, alone(cause), tuple(without)),
+                false => format!(": {}; {} {}", cause.text, alone(cause, &depiction.beside.causes), tuple(without)),
             }
         }
         None if depiction.beside.spikes.is_none() && depiction.beside.causes.is_empty() => String::new(),
@@ -229,7 +230,7 @@ fn explain(verdict: &mut Verdict, layout: &Layout, depiction: &Depiction) {
         .map(|(rank, (part, cause))| {
             let severity = if rank == 0 { Severity::Warning } else { Severity::Info };
             let mut finding = Finding::new(cause.id, severity, cause.text.clone()).with(cause.numbers.clone());
-            finding.numbers.push(("share", *part));
+            finding.numbers.push(("share", part.max(0.0)));
             finding
         })
         .collect();

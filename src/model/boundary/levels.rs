@@ -84,7 +84,12 @@ impl Removed {
                 both && network.populations[E].leak_per_s != network.populations[I].leak_per_s
             }
             Removed::Mistuned => {
-                each(&mut without, &|p| p.cross_decoder.clone_from(&p.decoder));
+                // Between the two, since nobody knows which of them was right.
+                each(&mut without, &|p| {
+                    for (own, cross) in p.decoder.iter_mut().zip(&mut p.cross_decoder) {
+                        (*own, *cross) = (0.5 * (*own + *cross), 0.5 * (*own + *cross));
+                    }
+                });
                 both && has(&|p| p.cross_decoder != p.decoder)
             }
             Removed::Cost => {
