@@ -66,7 +66,10 @@ pub(super) fn told(
     after: &Statistics,
 ) -> Option<Change> {
     let mut change = Change { step: origin.step, ..Change::default() };
-    let signals: Vec<usize> = (0..layout.signals.len()).filter(|k| layout.signals[*k].is_readout).collect();
+    // Means say something of those that theory gives a level; of a readout that goes round they do not.
+    let has_level = |k: usize| origin.picture.theory.iter().chain(&now.theory).any(|theory| theory.signal == k);
+    let signals: Vec<usize> =
+        (0..layout.signals.len()).filter(|k| layout.signals[*k].is_readout && has_level(*k)).collect();
     let error =
         |k: &usize| Some(before.standard_errors.get(*k)?.unwrap_or(0.0).hypot((*after.standard_errors.get(*k)?)?));
     let errors: Vec<f64> = signals.iter().map(error).collect::<Option<_>>()?;

@@ -822,3 +822,18 @@ fn runner_r(runner: &tightrope::sim::Runner<System>) -> Vec<f64> {
     let tightrope::sim::SystemEngine::Minimax(engine) = runner.engine() else { panic!("another system") };
     engine.stepper().r(E).to_vec()
 }
+
+#[test]
+fn more_inhibitory_neurons_explain_more_of_the_dictionary() {
+    let explained = |preset: &str| {
+        let (depiction, ..) = shown(preset, &[], 0.01);
+        depiction.readings.iter().find(|reading| reading.id == "explained").unwrap().value
+    };
+    // Kept eigenvalues over all, largest first: it rises with N_I, faster than evenly, up to 1 (section 5.b3: 0.85 to 0.96 at
+    // 50 for the authors' dictionary, 1.000 at 150).
+    let all = ["minimax-patch-10", "minimax-patch-50", "minimax-patch-150"].map(explained);
+    assert!(
+        all[0] > 10.0 / 169.0 && all[1] > all[0] + 0.2 && all[1] > 0.8 && all[2] > 0.999 && all[2] <= 1.0 + 1e-9,
+        "{all:?}"
+    );
+}

@@ -68,4 +68,6 @@ pub struct Extra {
     pub patterns: Vec<[Vec<f64>; 2]>,
     /// The image to be reconstructed.
     pub image: Vec<f64>,
+    /// Part of the dictionary's variance that is kept.
+    pub explained: f64,
 }

@@ -40,6 +40,7 @@ pub fn input_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
         Axes { name, x: [start, start + 2.0 * half], y: [low, high], ticks: Ticks::Both, free: false, held: true };
     let (response, transform) = plot_frame(ui, scene, &axes);
     let painter = ui.painter_at(response.rect);
+    super::traces::mark_change(&painter, scene, response.rect, &transform);
     let at = |tau: f64, value: f64| pos2(transform.position_from_point_x(tau), transform.position_from_point_y(value));
 
     let mut past = Series::default();

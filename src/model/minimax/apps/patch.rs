@@ -13,7 +13,7 @@ use crate::model::minimax::state::State;
 use crate::model::minimax::weights::Weights;
 use crate::model::split_mix::Draws;
 use crate::param::ParamError;
-use crate::picture::{Dot, Field, FieldInfo, Given, Hue, Plane, PlaneInfo, SignalInfo};
+use crate::picture::{Dot, Field, FieldInfo, Given, Hue, Plane, PlaneInfo, Reading, SignalInfo};
 use nalgebra::{DMatrix, DVector, SymmetricEigen};
 use std::f64::consts::{PI, TAU};
 
@@ -70,6 +70,15 @@ impl App for Patch {
         let read = read_pixels(state);
         let square: f64 = read.iter().zip(&state.network.extra.image).map(|(a, b)| (a - b) * (a - b)).sum();
         into[0] = square / read.len().max(1) as f64;
+    }
+
+    fn readings(&self, state: &State<'_>) -> Vec<Reading> {
+        vec![Reading {
+            id: "explained",
+            name: "explained variance",
+            value: state.network.extra.explained,
+            help: "How much of the dictionary's variance the I neurons can hold: the kept eigenvalues over all of them",
+        }]
     }
 
     fn plane_infos(&self, _p: &MinimaxParams, _network: &Network, _signals: &[SignalInfo]) -> Vec<PlaneInfo> {
@@ -169,10 +178,12 @@ fn parts(params: &MinimaxParams, draws: &mut Draws) -> Parts {
         Weights::dense(ni, ne, |k, i| z[(i, k)].abs() / ni as f64),
         Weights::Diagonal(1.0 / ni as f64),
     ];
+    let all: f64 = eigen.eigenvalues.iter().sum();
+    let explained = order.iter().take(ni).map(|k| eigen.eigenvalues[*k]).sum::<f64>() / all;
     let image = image(draws);
     let feed = Weights::dense(ne, PIXELS, |i, k| h[(k, i)]);
     let readout = (0..PIXELS).map(|k| h.row(k).iter().copied().collect()).collect();
-    let extra = Extra { image: image.iter().copied().collect(), readout, ..Extra::default() };
+    let extra = Extra { image: image.iter().copied().collect(), readout, explained, ..Extra::default() };
     Parts { inner_steps: params.inner_steps, keeps_mean: true, extra, ..Parts::new([ne, ni], weights, (feed, PIXELS)) }
 }
 
