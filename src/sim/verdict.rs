@@ -112,7 +112,11 @@ pub fn judge(layout: &Layout, depiction: &Depiction, statistics: Option<&Statist
     let mut verdict = Verdict { standing, text, reason, findings, levels };
     if standing == Standing::Differs {
         explain(&mut verdict, layout, depiction);
-    } else if let Some(spikes) = depiction.beside.spikes.as_ref().filter(|spikes| !spikes.order.is_empty()) {
+    } else if let Some(spikes) = depiction.beside.spikes.as_ref()
+        && standing != Standing::Unstable
+        && !spikes.ran_away
+        && !spikes.order.is_empty()
+    {
         let cycle_ms = spikes.cycle_s.unwrap_or(f64::NAN) * 1e3;
         let text = format!(
             "without noise spikes repeat in the order {} every {cycle_ms:.2} ms: their sizes decide the mean, which need not \

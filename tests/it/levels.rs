@@ -689,3 +689,13 @@ fn a_trial_that_runs_away_is_known_to() {
     assert!(!flat.depiction.reason.contains("paradoxical"), "{}", flat.depiction.reason);
     assert!(flat.depiction.reason.contains("no longer the steeper"), "{}", flat.depiction.reason);
 }
+
+#[test]
+fn a_network_whose_input_moves_says_what_was_not_tried() {
+    // Sheet, section 7, fig. 5d: the mean of y_I is 0.45 above the crossing, because the state sits above the boundary.
+    let moving = seen(&setup("fig-5d", &[], &[]), 30.0);
+    assert_eq!(moving.verdict.standing, Standing::Differs, "{:?}", moving.verdict);
+    assert_eq!(moving.first(), "large-spikes");
+    assert!(moving.verdict.reason.contains("not tried while the input moves"), "{}", moving.verdict.reason);
+    assert!(moving.depiction.beside.corrected.is_empty());
+}

@@ -136,14 +136,19 @@ impl Picture {
         let others = self.over_x(network, given);
         let spaces = if self.reacts { vec![self.space(network, injected)] } else { Vec::new() };
         self.envelopes = vec![e.clone(), i.clone()];
-        let corrections = self.corrections(network, given, true);
+        let moves = self.sweep.is_some();
+        let beside = if moves && !is_rate {
+            levels::while_moving(network, given)
+        } else {
+            levels::beside(network, given, true, self.corrections(network, given, true), None)
+        };
         Depiction {
             planes: std::iter::once(latents).chain(others).collect(),
             spaces,
             scores: self.scores(),
             theory,
             theory_word: regime.word,
-            beside: levels::beside(network, given, true, corrections, None),
+            beside,
             verdict: Some(regime.verdict.clone()),
             reason: regime.reason.clone(),
             findings: {

@@ -60,42 +60,46 @@ impl Removed {
         Removed::TimeStep,
     ];
 
-    /// A network without noise and without this; `None` if it has nothing of the kind.
-    pub fn from(self, network: &Network) -> Option<Network> {
-        let mut without = quiet(network);
-        let both = without.counts().iter().all(|n| *n > 0);
+    /// Whether a network has anything of the kind.
+    pub fn applies(self, network: &Network) -> bool {
+        let [e, i] = &network.populations;
+        let both = !e.is_empty() && !i.is_empty();
         let has = |test: &dyn Fn(&Population) -> bool| network.populations.iter().filter(|p| !p.is_empty()).any(test);
         let is_slow = matches!(network.synapse, Synapse::SquarePulse | Synapse::Exponential);
+        match self {
+            Removed::SlowSynapses => is_slow || network.delay_steps > 0,
+            Removed::Refractory => is_slow && has(&|p| p.refractory_steps > 1),
+            Removed::TimeConstants => both && e.leak_per_s != i.leak_per_s,
+            Removed::Mistuned => both && has(&|p| p.cross_decoder != p.decoder),
+            Removed::Cost => has(&|p| p.spike_cost > 0.0),
+            Removed::Sizes => network.synapse != Synapse::Rate,
+            Removed::TimeStep => true,
+        }
+    }
+
+    /// A network without noise and without this; `None` if it has nothing of the kind.
+    pub fn from(self, network: &Network) -> Option<Network> {
+        if !self.applies(network) {
+            return None;
+        }
+        let mut without = quiet(network);
         let each = |without: &mut Network, change: &dyn Fn(&mut Population)| {
             without.populations.iter_mut().for_each(change);
         };
-        let applies = match self {
+        match self {
             Removed::SlowSynapses => {
                 without.synapse = Synapse::Instantaneous;
                 without.delay_steps = 0;
-                is_slow || network.delay_steps > 0
             }
-            Removed::Refractory => {
-                each(&mut without, &|p| p.refractory_steps = 0);
-                is_slow && has(&|p| p.refractory_steps > 1)
-            }
-            Removed::TimeConstants => {
-                without.populations[I].leak_per_s = without.populations[E].leak_per_s;
-                both && network.populations[E].leak_per_s != network.populations[I].leak_per_s
-            }
-            Removed::Mistuned => {
-                // Between the two, since nobody knows which of them was right.
-                each(&mut without, &|p| {
-                    for (own, cross) in p.decoder.iter_mut().zip(&mut p.cross_decoder) {
-                        (*own, *cross) = (0.5 * (*own + *cross), 0.5 * (*own + *cross));
-                    }
-                });
-                both && has(&|p| p.cross_decoder != p.decoder)
-            }
-            Removed::Cost => {
-                each(&mut without, &|p| p.spike_cost = 0.0);
-                has(&|p| p.spike_cost > 0.0)
-            }
+            Removed::Refractory => each(&mut without, &|p| p.refractory_steps = 0),
+            Removed::TimeConstants => without.populations[I].leak_per_s = without.populations[E].leak_per_s,
+            // Between the two decoders, since nobody knows which of them was right.
+            Removed::Mistuned => each(&mut without, &|p| {
+                for (own, cross) in p.decoder.iter_mut().zip(&mut p.cross_decoder) {
+                    (*own, *cross) = (0.5 * (*own + *cross), 0.5 * (*own + *cross));
+                }
+            }),
+            Removed::Cost => each(&mut without, &|p| p.spike_cost = 0.0),
             Removed::Sizes => {
                 // As many more spikes cost as much more: the product of r and mu stays.
                 each(&mut without, &|p| {
@@ -103,14 +107,10 @@ impl Removed {
                     p.spike_cost /= SMALLER;
                 });
                 finer(&mut without);
-                network.synapse != Synapse::Rate
             }
-            Removed::TimeStep => {
-                finer(&mut without);
-                true
-            }
-        };
-        applies.then_some(without)
+            Removed::TimeStep => finer(&mut without),
+        }
+        Some(without)
     }
 }
 
@@ -194,7 +194,7 @@ pub(super) fn beside(
     let crossing = crossing.as_ref();
     let level = |mean: [f64; 2]| if both { vec![(1, mean[E]), (2, mean[I])] } else { alone(network, mean) };
     let run = &trials.spikes;
-    let order = run.cycle.filter(|(n, _)| n.iter().sum::<usize>() <= SHORT);
+    let order = run.cycle.filter(|(n, _)| n.iter().sum::<usize>() <= SHORT && (!both || n.iter().all(|n| *n > 0)));
     let spikes = SpikeLevel {
         means: level(run.mean),
         order: order.map_or_else(String::new, |([e, i], _)| if both { format!("{e}:{i}") } else { String::new() }),
@@ -230,18 +230,8 @@ pub(super) fn beside(
     }
     let sigma = network.populations.iter().fold(0.0f64, |top, p| top.max(p.sigma_v));
     if sigma > 0.0 && !run.ran_away {
-        let lift = crossing.map_or([0.0; 2], |c| MeanField::new(network, given).lifts(c.at));
-        let text = format!(
-            "noise of {sigma:.2} lets neurons fire below their lines, as if these lay {:.2} (E) and {:.2} (I) higher",
-            lift[E], lift[I]
-        );
-        name(
-            "noise",
-            crate::picture::From::Measured,
-            level(run.mean),
-            text,
-            vec![("sigma", sigma), ("lift_e", lift[E]), ("lift_i", lift[I])],
-        );
+        let (text, numbers) = told_noise(network, given, crossing, sigma);
+        name("noise", crate::picture::From::Measured, level(run.mean), text, numbers);
     }
     if let Some(at) = wants {
         for (p, whose) in ["E", "I"].into_iter().enumerate() {
@@ -253,6 +243,55 @@ pub(super) fn beside(
         }
     }
     Beside { corrected, corrections, spikes: Some(spikes), causes }
+}
+
+/// Sentence and numbers of noise.
+fn told_noise(
+    network: &Network,
+    given: Given,
+    crossing: Option<&Crossing>,
+    sigma: f64,
+) -> (String, Vec<(&'static str, f64)>) {
+    let Some(c) = crossing else {
+        return (
+            format!("noise of {sigma:.2} lets neurons fire before they reach their lines"),
+            vec![("sigma", sigma)],
+        );
+    };
+    let lift = MeanField::new(network, given).lifts(c.at);
+    let text = format!(
+        "noise of {sigma:.2} lets neurons fire before they reach their lines, as if these lay {:.2} (E) and {:.2} (I) higher",
+        lift[E], lift[I]
+    );
+    (text, vec![("sigma", sigma), ("lift_e", lift[E]), ("lift_i", lift[I])])
+}
+
+/// What may keep means from a crossing that moves with the input. Nothing can be tried beside such a run: all that the
+/// network has of the kind is told as it is.
+pub(super) fn while_moving(network: &Network, given: Given) -> Beside {
+    let crossing = crossing_of(network, given);
+    let Some(crossing) = crossing.as_ref() else { return Beside::default() };
+    let mut causes = Vec::new();
+    let mut add = |id: &'static str, is_general, text: String, numbers| {
+        let text = format!("{text} (not tried while the input moves)");
+        let (from, without) = (crate::picture::From::Measured, Vec::new());
+        causes.push(Cause { id, from, without, is_general, text, numbers });
+    };
+    for removed in Removed::ALL.into_iter().filter(|removed| *removed != Removed::TimeStep) {
+        if removed.applies(network) {
+            let (id, text, numbers) = told(removed, network, Some(crossing), None);
+            add(id, removed == Removed::Sizes, text, numbers);
+        }
+    }
+    let sigma = network.populations.iter().fold(0.0f64, |top, p| top.max(p.sigma_v));
+    if sigma > 0.0 {
+        let (text, numbers) = told_noise(network, given, Some(crossing), sigma);
+        add("noise", true, text, numbers);
+    }
+    let tau_ms = 1e3 / network.populations[E].leak_per_s;
+    let text = format!("latents fall no faster than the leak of {tau_ms:.0} ms, and the crossing moves on meanwhile");
+    add("fast-input", true, text, vec![("tau_ms", tau_ms)]);
+    Beside { causes, ..Beside::default() }
 }
 
 /// The level of the only population.
