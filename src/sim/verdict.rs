@@ -110,6 +110,12 @@ pub fn judge(layout: &Layout, depiction: &Depiction, statistics: Option<&Statist
         _ => Standing::None,
     };
     let mut verdict = Verdict { standing, text, reason, findings, levels };
+    let now = |signal: usize| depiction.theory.iter().find(|theory| theory.signal == signal).map(|theory| theory.value);
+    let has_moved = |level: &Comparison| now(level.signal).is_some_and(|value| value != level.geometry);
+    if standing == Standing::Good && verdict.levels.iter().any(has_moved) {
+        // What geometry says of this moment is not what was compared.
+        verdict.text = format!("follows its {}", layout.words.theory);
+    }
     if standing == Standing::Differs {
         explain(&mut verdict, layout, depiction);
     } else if let Some(spikes) = depiction.beside.spikes.as_ref()
