@@ -837,3 +837,20 @@ fn more_inhibitory_neurons_explain_more_of_the_dictionary() {
         "{all:?}"
     );
 }
+
+#[test]
+fn the_locked_pair_is_predicted_to_the_digit() {
+    // Section 7.A: a = b = c = 1, tau 0.1: means 10.2419, 2.7194 and 20.2459 at x = 20, 5 and 40, period 9.764 ms at 20.
+    for (strength, mean) in [(20.0, 10.2419), (5.0, 2.7194), (40.0, 20.2459)] {
+        let (depiction, means, _) = shown("minimax-pair", &[("strength", strength)], 4.0);
+        let spikes = depiction.beside.spikes.unwrap();
+        near(spikes.means[0].1, mean, 1e-4);
+        // Steps of 0.1 ms take a little off.
+        near(means[1], mean, 0.02 + 0.002 * mean);
+        if strength == 20.0 {
+            near(depiction.predicted_cycle_s.unwrap(), 9.764e-3, 1e-6);
+        }
+    }
+    let (other, ..) = shown("minimax-pair", &[("c", 0.5)], 0.5);
+    assert!(other.beside.spikes.is_none() && other.predicted_cycle_s.is_none());
+}

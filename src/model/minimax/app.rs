@@ -10,7 +10,9 @@ use super::verdict::Verdict;
 use crate::geometry::Point;
 use crate::model::split_mix::Draws;
 use crate::param::{Edit, ParamError};
-use crate::picture::{Field, FieldInfo, FixedPoint, Given, Grip, Plane, PlaneInfo, Reading, SignalInfo, Theory};
+use crate::picture::{
+    Field, FieldInfo, FixedPoint, Given, Grip, Plane, PlaneInfo, Reading, SignalInfo, SpikeLevel, Theory,
+};
 use std::sync::Arc;
 
 /// How the input comes in.
@@ -100,6 +102,11 @@ pub trait App: Sync {
     /// Predicted levels of signals.
     fn theory(&self, _state: &State<'_>, _given: Given) -> Vec<Theory> {
         Vec::new()
+    }
+
+    /// What spikes make of it, where that has a closed form.
+    fn spikes(&self, _state: &State<'_>, _given: Given) -> Option<SpikeLevel> {
+        None
     }
 
     /// Where theory says that the network can stand.

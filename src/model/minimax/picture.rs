@@ -128,8 +128,10 @@ pub(super) fn depict(
             findings.push(Finding::new("input-rate", Severity::Warning, text).with([("spikes_a_step", most)]));
         }
     }
+    let spikes = app.spikes(state, given);
     Depiction {
-        beside: Beside { causes: causes(state), ..Beside::default() },
+        predicted_cycle_s: spikes.as_ref().and_then(|spikes| spikes.cycle_s),
+        beside: Beside { causes: causes(state), spikes, ..Beside::default() },
         planes: app.planes(state, given),
         fields: app.fields(state),
         readings: app.readings(state),

@@ -112,10 +112,13 @@ fn levels_ui(ui: &mut Ui, scene: &Scene<'_>) {
         {
             let counted: u64 = spikes.spikes.iter().sum();
             let order = if spikes.order.is_empty() { "in no short order" } else { &spikes.order };
-            let help = format!(
-                "What this network does without noise, tried beside the run: {counted} spikes in {:.2} s, {order}.",
-                spikes.seconds
-            );
+            let help = match counted {
+                0 => format!("What spikes of this size do without noise, in closed form, {order}."),
+                _ => format!(
+                    "What this network does without noise, tried beside the run: {counted} spikes in {:.2} s, {order}.",
+                    spikes.seconds
+                ),
+            };
             let value = if spikes.ran_away { "runs away".to_owned() } else { number(Some(*mean), 2) };
             row("spikes", &help, value);
         }

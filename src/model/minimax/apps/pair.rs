@@ -19,7 +19,7 @@ use crate::model::verbs::{LINE, RAISE, STATE, TURN};
 use crate::param::{Edit, ParamError, Value};
 use crate::picture::{
     CurveKind, FixedPoint, Flow, FlowField, Given, Grip, GripShape, Hue, LineHandles, Mark, MarkKind, NeuronLine,
-    Plane, PlaneInfo, Region, RegionShape, SignalInfo, Theory,
+    Plane, PlaneInfo, Region, RegionShape, SignalInfo, SpikeLevel, Theory,
 };
 use std::sync::Arc;
 
@@ -105,6 +105,25 @@ impl App for Pair {
     fn theory(&self, state: &State<'_>, given: Given) -> Vec<Theory> {
         let at = present_saddle(state, given);
         vec![Theory::new(1, at.x).within(0.5), Theory::new(2, at.y).within(0.5)]
+    }
+
+    /// Locked, where b = c (section 7.A): E fires at `r = (x - a/2)/(a + b)`, I follows at once, both fall by the leak from r + 1
+    /// to r in `tau ln(1 + 1/r)`, so that the mean of either is `1/ln(1 + 1/r)`.
+    fn spikes(&self, state: &State<'_>, given: Given) -> Option<SpikeLevel> {
+        let p = state.params;
+        let [tau_e, tau_i] = state.network.tau_s;
+        let x = state.channels[0] + given.injected[E];
+        let r = (x - 0.5 * p.a) / (p.a + p.b);
+        let silent = state.network.silenced.iter().flatten().any(|silent| *silent);
+        let is_locked =
+            p.b == p.c && given.injected[I] == 0.0 && p.noise == 0.0 && tau_e == tau_i && !silent && r > 0.0;
+        let tau = (1.0 + 1.0 / r).ln();
+        is_locked.then(|| SpikeLevel {
+            means: vec![(1, 1.0 / tau), (2, 1.0 / tau)],
+            order: "1:1".to_owned(),
+            cycle_s: Some(tau * tau_e),
+            ..SpikeLevel::default()
+        })
     }
 
     fn fixed_points(&self, state: &State<'_>, given: Given, holds: bool) -> Vec<FixedPoint> {
