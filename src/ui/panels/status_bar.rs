@@ -133,7 +133,11 @@ fn numbers_ui(ui: &mut Ui, scene: &Scene<'_>) {
         if spikes.is_some() {
             levels.push(format!("spikes {}", tuple(&free)));
         }
-        levels.push(if window_s > 0.0 { format!("mean {} in {time}", tuple(&mean)) } else { "mean –".to_owned() });
+        levels.push(if window_s > 0.0 {
+            format!("mean {} in {time}", tuple(&mean))
+        } else {
+            "mean settling".to_owned()
+        });
         let error = |signal: usize| statistics?.standard_errors.get(signal).copied().flatten();
         let beside = match spikes {
             Some(_) => "\nSpikes: what this network does without noise, tried beside the run.",
