@@ -1,7 +1,6 @@
 //! What the last change of a setting did, in numbers: the readouts before and after it, and who is driven harder.
 
 use crate::geometry::Point;
-
 use crate::picture::{CurveKind, Depiction, Hue, Layout, RegionShape};
 use crate::sim::Statistics;
 use std::sync::Arc;

@@ -208,9 +208,8 @@ fn rates_peak_where_the_sheet_says() {
             _ => None,
         };
         let (rows, _) = run(&preset, NeuronId { population: 1, index }, if peak.is_some() { 10_500 } else { 5_512 });
-        let p = -1.0 + 2.0 * f64::from(index) / 49.0;
-        // Rate of the voltage, with the threshold p^2 - 0.5 of a tangent to -x^2 - 0.5 at p.
-        let rate = |row: &Vec<f64>| 1.0 / (1.0 + (-50.0 * (row[5] - (p * p - 0.5))).exp());
+        // Rate of the voltage, which is told with its threshold at 1.
+        let rate = |row: &Vec<f64>| 1.0 / (1.0 + (-50.0 * (row[5] - 1.0)).exp());
         if let Some(expected) = peak {
             let highest = rows[525..].iter().map(rate).fold(0.0, f64::max);
             assert!((highest - expected).abs() < 0.006, "neuron {index}: {highest}");

@@ -3,6 +3,7 @@
 mod architecture;
 mod bad_input;
 mod closed_forms;
+mod currents;
 mod deeds;
 mod designer;
 mod figures;

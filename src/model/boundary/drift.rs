@@ -63,7 +63,7 @@ pub(super) fn chart(network: &Network, given: Given, measured: Option<&[[f64; 2]
         Some(measured) => {
             let points = measured.iter().map(|[y, v]| Point::new(*y, *v)).collect();
             series.push(Series { name: "measured".to_owned(), hue: Hue::Blue, kind: SeriesKind::Dots, points });
-            "40 runs of half a pulse from each place"
+            "40 runs of half a pulse from each place; the first moment of each is without a pulse, so the step is less high"
         }
     };
     Chart { series, note: note.to_owned(), ..Chart::default() }

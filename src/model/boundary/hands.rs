@@ -371,7 +371,7 @@ impl Hands for BoundaryPlan {
         if e {
             add(
                 "Push E",
-                "A current into every E neuron raises the E boundary by as much: both latents rise.",
+                "A current into every E neuron raises the E boundary by as much: at a stable crossing y_E rises, and y_I with it where excitation drives I.",
                 Hue::Red,
                 "current_e",
                 0.5,
@@ -381,7 +381,7 @@ impl Hands for BoundaryPlan {
         let now = || Some((number("current_i_on_s", 0.0), number("current_i", 0.0)));
         if i {
             let help = if e {
-                "A current into every I neuron raises the I boundary, and yet the I latent falls: the paradoxical response of an inhibition-stabilised network."
+                "A current into every I neuron raises the I boundary. Where E alone would run away and inhibition holds it, the I latent falls nevertheless: the paradoxical response."
             } else {
                 "A current into every I neuron lowers its threshold."
             };
@@ -390,7 +390,7 @@ impl Hands for BoundaryPlan {
         if e {
             add(
                 "Silence part of E",
-                "These E neurons never spike. Where others have the same line, nothing changes.",
+                "These E neurons never spike. Where others have the same line, the boundary stays.",
                 Hue::Red,
                 "silent_part_e",
                 0.5,
@@ -400,7 +400,11 @@ impl Hands for BoundaryPlan {
         if i {
             add(
                 "Silence part of I",
-                "These I neurons never spike. Without all of them excitation runs away.",
+                if e {
+                    "These I neurons never spike. With none left, nothing holds excitation."
+                } else {
+                    "These I neurons never spike. Where others have the same line, the boundary stays."
+                },
                 Hue::Blue,
                 "silent_part_i",
                 0.5,
@@ -456,7 +460,7 @@ impl Hands for BoundaryPlan {
         if e {
             add(
                 "Spike cost of E",
-                "Each E spike also resets its own neuron: the work is shared, the E line is a little flatter.",
+                "Each E spike also resets its own neuron: the work is shared, and the slope of the E boundary over y_E is a little smaller.",
                 Hue::Red,
                 "mu_e",
                 0.2,

@@ -223,7 +223,7 @@ parameters! {
         "Membrane time constant, also that of the latents' leak; one over the leak.");
     /// Membrane time constant of I, relative to that of E.
     tau_i_ratio: f64 = inhibitory(TIME, "tau_i_ratio", "\u{3c4} of I over \u{3c4} of E", "", "").log(0.05, 20.0, 1.0,
-        "Other than 1, the plane is only approximate: E voltages then filter the I spikes with the time constant of E.");
+        "Each voltage filters what it hears with its own time constant: on average E hears y_I over this ratio, and I hears y_E times it, so that the means leave the crossing of the lines that are drawn.");
     /// Euler step.
     dt_s: f64 = number(TIME, "dt_s", "time step", "dt", "s").rebuild().log(1e-7, 1e-2, 5e-5,
         "Euler step. Must be below tau/20; with instantaneous synapses at most one spike is fired in each.");

@@ -3,9 +3,12 @@
 use super::checks::{self, held};
 use super::levels::Corrections;
 use super::lines::{FAR, MAX_LINES, boundaries, half_plane, id, neuron_line};
+use super::mean_field::MeanField;
 use super::readout::Readout;
 use super::target::{Split, Wish};
-use super::{BoundaryParams, Design, E, I, Network, Populations, Synapse, Trials, drift, levels, predict_cycle};
+use super::{
+    BoundaryParams, Design, E, I, Network, Populations, Synapse, Trials, drift, levels, predict_cycle, regime,
+};
 use crate::geometry::{Envelope, Point, Quadratic, crossings};
 use crate::model::channels::{BALANCE, REST, channels};
 use crate::param::OnOff;
@@ -375,10 +378,19 @@ impl Picture {
     pub(super) fn ranges(&self, network: &Network) -> [[f64; 2]; 3] {
         let mut corner = Point::new(1.0, 1.0);
         let [from, to] = self.sweep.unwrap_or([self.x, self.x]);
-        for k in 0..=8 {
-            let [e, i] = boundaries(network, Given { x: from + (to - from) * f64::from(k) / 8.0, ..Given::default() });
-            if let Some(c) = held(&crossings(&e, &i, 0.0, FAR)) {
-                corner = corner.sup(&c.at);
+        let places = if from == to { 0 } else { 8 };
+        for k in 0..=places {
+            let x = from + (to - from) * f64::from(k) / f64::from(places.max(1));
+            let given = Given { x, ..Given::default() };
+            let [e, i] = boundaries(network, given);
+            let crossing = held(&crossings(&e, &i, 0.0, FAR)).map(|c| c.at);
+            // Lines that do not cross can still be bent by a quadratic drive until they do.
+            let bent = || {
+                let is_bent = network.populations.iter().any(|population| population.quadratic > 0.0);
+                is_bent.then(|| regime::of_rates(&MeanField::new(network, given)).0.level)?
+            };
+            if let Some(at) = crossing.or_else(bent) {
+                corner = corner.sup(&at);
             }
         }
         // Spikes jump; rates do not.

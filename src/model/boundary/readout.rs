@@ -2,6 +2,7 @@
 
 use super::target::{Wish, wish};
 use super::{BoundaryParams, Design, E, I, Network, Populations, Synapse};
+use crate::picture::{Given, NeuronId};
 use std::sync::Arc;
 
 /// How the numbers of a step are read; fixed with the network.
@@ -45,12 +46,19 @@ impl Readout {
         self.is_pair.then_some(if self.populations == Populations::ExcitatoryOnly { E } else { I })
     }
 
-    /// Excitatory and inhibitory current of a neuron, section 8. In a single I population the bias counts as input.
+    /// Excitatory and inhibitory current of a neuron that hears the latents `y`, section 8; an injected one goes with its sign. In a
+    /// single I population the bias counts as input.
     #[inline]
-    pub fn currents(&self, network: &Network, p: usize, i: usize, x: f64, y: [f64; 2]) -> [f64; 2] {
+    pub fn currents(&self, network: &Network, neuron: NeuronId, given: Given, y: [f64; 2]) -> [f64; 2] {
+        let (p, i) = (neuron.population as usize, neuron.index as usize);
         let population = &network.populations[p];
         let bias = if self.both() { 0.0 } else { population.threshold[i] };
-        [population.input[i] * x + population.from_e[i] * y[E] - bias, -population.from_i[i] * y[I]]
+        let heard = (population.from_e[i] + population.quadratic * y[E]) * y[E];
+        let injected = given.injected[p];
+        [
+            population.input[i] * given.x + heard - bias + injected.max(0.0),
+            injected.min(0.0) - population.from_i[i] * y[I],
+        ]
     }
 
     /// The net current at which the neuron reaches threshold.

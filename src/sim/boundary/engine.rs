@@ -40,6 +40,17 @@ struct State {
     r: [f64; 2],
 }
 
+/// V with its threshold at 1, as spiking neurons have it; that of a rate unit lies at T.
+#[inline]
+fn shown_voltage(stepper: &Stepper, neuron: NeuronId) -> f64 {
+    let (p, i) = (neuron.population as usize, neuron.index as usize);
+    let voltage = stepper.voltage(p, i);
+    match stepper.rate(p, i) {
+        Some(_) => voltage + 1.0 - stepper.network().populations[p].threshold[i],
+        None => voltage,
+    }
+}
+
 impl BoundaryEngine {
     /// The stepping core.
     pub fn stepper(&self) -> &Stepper {
@@ -96,14 +107,15 @@ impl Engine for BoundaryEngine {
         let (signals, channels) = row.split_at_mut(columns);
         signals.copy_from_slice(&readout.signals(stepper.x(), y, self.state.r)[..columns]);
         if let Some(neuron) = picks[0] {
-            let (p, i) = (neuron.population as usize, neuron.index as usize);
-            let [excitatory, inhibitory] = readout.currents(stepper.network(), p, i, stepper.x(), y);
-            let voltage = stepper.voltage(p, i);
+            let given = Given { x: stepper.x(), injected: stepper.injected() };
+            let [excitatory, inhibitory] =
+                readout.currents(stepper.network(), neuron, given, stepper.heard(neuron.population as usize));
+            let voltage = shown_voltage(stepper, neuron);
             channels[..told].copy_from_slice(&[excitatory, inhibitory, excitatory + inhibitory, voltage]);
         }
         for (seat, pick) in channels[told..].iter_mut().zip(&picks[1..]) {
             if let Some(neuron) = pick {
-                *seat = stepper.voltage(neuron.population as usize, neuron.index as usize);
+                *seat = shown_voltage(stepper, *neuron);
             }
         }
     }

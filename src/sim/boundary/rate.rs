@@ -55,13 +55,20 @@ impl Rates {
         [E, I].map(|p| network.populations[p].decoder.iter().zip(&self.rates[p]).map(|(d, r)| d * r).sum())
     }
 
+    /// Both latents as population `p` hears them: its own by its decoders, that of the other by the other's cross decoders.
+    pub(super) fn heard(&self, network: &Network, p: usize) -> [f64; 2] {
+        [E, I].map(|s| {
+            let population = &network.populations[s];
+            let decoders = if s == p { &population.decoder } else { &population.cross_decoder };
+            decoders.iter().zip(&self.rates[s]).map(|(d, r)| d * r).sum()
+        })
+    }
+
     pub(super) fn step(&mut self, network: &Network, x_before: f64, currents: [f64; 2]) {
-        let y = self.readout(network);
+        let heard = [E, I].map(|p| self.heard(network, p));
         for (p, current) in currents.into_iter().enumerate() {
             let population = &network.populations[p];
-            let other = &network.populations[1 - p];
-            let heard: f64 = other.cross_decoder.iter().zip(&self.rates[1 - p]).map(|(d, r)| d * r).sum();
-            let (y_e, y_i) = if p == E { (y[E], heard) } else { (heard, y[I]) };
+            let [y_e, y_i] = heard[p];
             let a = network.dt_s * population.leak_per_s;
             for (i, v) in self.voltages[p].iter_mut().enumerate() {
                 let bent = population.quadratic * y_e * y_e;

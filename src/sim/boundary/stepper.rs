@@ -270,6 +270,15 @@ impl Stepper {
         self.injected
     }
 
+    /// Latents of E and I as the membranes of population `p` hear them: through its decoders, with its time constant.
+    #[inline]
+    pub fn heard(&self, p: usize) -> [f64; 2] {
+        match &self.kind {
+            Kind::Rate(rates) => rates.heard(&self.network, p),
+            _ => self.seen[p],
+        }
+    }
+
     /// V of a neuron at this step, before any reset.
     pub fn voltage(&self, p: usize, i: usize) -> f64 {
         match &self.kind {
