@@ -699,3 +699,17 @@ fn a_network_whose_input_moves_says_what_was_not_tried() {
     assert!(moving.verdict.reason.contains("not tried while the input moves"), "{}", moving.verdict.reason);
     assert!(moving.depiction.beside.corrected.is_empty());
 }
+
+#[test]
+fn a_moving_input_is_a_cause_also_for_one_population() {
+    // Up the first half of the ramp of fig. 10d the cap rises all the time, and y lies behind: a leak of 10 ms at a slope
+    // of up to 4 a second.
+    let seen = seen(&setup("fig-10d", &[], &[]), 50.0);
+    let behind = seen.depiction.theory[0].value - seen.mean(1);
+    assert_eq!(seen.verdict.standing, Standing::Differs, "{behind}: {:?}", seen.verdict);
+    assert!(
+        seen.first() == "fast-input" && seen.verdict.reason.contains("the boundary moves on"),
+        "{:?}",
+        seen.verdict
+    );
+}

@@ -10,8 +10,9 @@ use crate::geometry::{Envelope, HalfPlane, PiecewiseLinear, Point, Side, Stage, 
 use crate::model::tally;
 use crate::model::verbs::{BEND, KNOT, PLAY, RAISE, STATE};
 use crate::picture::{
-    Cursor, Curve, CurveKind, Depiction, Drawing, Finding, FixedPoint, Flow, FlowField, Given, Grip, GripShape, Hue,
-    LineHandles, Mark, MarkKind, NeuronLine, Plane, Region, RegionShape, Score, Severity, Space, SpacePath, Theory,
+    Beside, Cursor, Curve, CurveKind, Depiction, Drawing, Finding, FixedPoint, Flow, FlowField, Given, Grip, GripShape,
+    Hue, LineHandles, Mark, MarkKind, NeuronLine, Plane, Region, RegionShape, Score, Severity, Space, SpacePath,
+    Theory,
 };
 use std::sync::Arc;
 
@@ -50,6 +51,10 @@ impl Picture {
             Arc::new(if self.both() { self.both_view(network, given) } else { self.single_view(network, given) });
         self.view = Some((given, view.clone()));
         view
+    }
+
+    fn while_moving(&self, network: &Network, given: Given) -> Beside {
+        Beside { causes: levels::while_moving(network, given, self.both()), ..Beside::default() }
     }
 
     fn both_view(&mut self, network: &Network, given: Given) -> Depiction {
@@ -136,11 +141,9 @@ impl Picture {
         let others = self.over_x(network, given);
         let spaces = if self.reacts { vec![self.space(network, injected)] } else { Vec::new() };
         self.envelopes = vec![e.clone(), i.clone()];
-        let moves = self.sweep.is_some();
-        let beside = if moves && !is_rate {
-            levels::while_moving(network, given)
-        } else {
-            levels::beside(network, given, true, self.corrections(network, given, true), None)
+        let beside = match self.sweep {
+            Some(_) => self.while_moving(network, given),
+            None => levels::beside(network, given, true, self.corrections(network, given, true), None),
         };
         Depiction {
             planes: std::iter::once(latents).chain(others).collect(),
@@ -414,6 +417,7 @@ impl Picture {
             all_well: "nothing to report: Dale's law holds, every neuron is reset",
             validity: regime::validity(network),
             findings,
+            beside: if self.sweep.is_some() { self.while_moving(network, given) } else { Beside::default() },
             ..Depiction::default()
         }
     }

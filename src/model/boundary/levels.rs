@@ -266,11 +266,15 @@ fn told_noise(
     (text, vec![("sigma", sigma), ("lift_e", lift[E]), ("lift_i", lift[I])])
 }
 
-/// What may keep means from a crossing that moves with the input. Nothing can be tried beside such a run: all that the
+/// What may keep means from a geometry that moves with the input. Nothing can be tried beside such a run: all that the
 /// network has of the kind is told as it is.
-pub(super) fn while_moving(network: &Network, given: Given) -> Beside {
-    let crossing = crossing_of(network, given);
-    let Some(crossing) = crossing.as_ref() else { return Beside::default() };
+pub(super) fn while_moving(network: &Network, given: Given, both: bool) -> Vec<Cause> {
+    let spiking = network.synapse != Synapse::Rate;
+    let crossing = if both && spiking { crossing_of(network, given) } else { None };
+    if both && spiking && crossing.is_none() {
+        return Vec::new();
+    }
+    let crossing = crossing.as_ref();
     let mut causes = Vec::new();
     let mut add = |id: &'static str, is_general, text: String, numbers| {
         let text = format!("{text} (not tried while the input moves)");
@@ -278,20 +282,22 @@ pub(super) fn while_moving(network: &Network, given: Given) -> Beside {
         causes.push(Cause { id, from, without, is_general, text, numbers });
     };
     for removed in Removed::ALL.into_iter().filter(|removed| *removed != Removed::TimeStep) {
-        if removed.applies(network) {
-            let (id, text, numbers) = told(removed, network, Some(crossing), None);
+        if spiking && removed.applies(network) {
+            let (id, text, numbers) = told(removed, network, crossing, None);
             add(id, removed == Removed::Sizes, text, numbers);
         }
     }
     let sigma = network.populations.iter().fold(0.0f64, |top, p| top.max(p.sigma_v));
-    if sigma > 0.0 {
-        let (text, numbers) = told_noise(network, given, Some(crossing), sigma);
+    if spiking && sigma > 0.0 {
+        let (text, numbers) = told_noise(network, given, crossing, sigma);
         add("noise", true, text, numbers);
     }
-    let tau_ms = 1e3 / network.populations[E].leak_per_s;
-    let text = format!("latents fall no faster than the leak of {tau_ms:.0} ms, and the crossing moves on meanwhile");
+    let first = if network.populations[E].is_empty() { I } else { E };
+    let tau_ms = 1e3 / network.populations[first].leak_per_s;
+    let what = if both { "the crossing" } else { "the boundary" };
+    let text = format!("latents fall no faster than the leak of {tau_ms:.0} ms, and {what} moves on meanwhile");
     add("fast-input", true, text, vec![("tau_ms", tau_ms)]);
-    Beside { causes, ..Beside::default() }
+    causes
 }
 
 /// The level of the only population.
@@ -454,7 +460,10 @@ fn told(
                         ),
                         None => format!("{} spikes of size {:.2}", ["E", "I"][p], [d_e, d_i][p]),
                     };
-                    let is_large = |p: &usize| crossing.is_none_or(|c| [d_e, d_i][*p] > LARGE * c.at[*p].abs());
+                    let is_large = |p: &usize| {
+                        !network.populations[*p].is_empty()
+                            && crossing.is_none_or(|c| [d_e, d_i][*p] > LARGE * c.at[*p].abs())
+                    };
                     let large: Vec<String> = [E, I].into_iter().filter(is_large).map(part).collect();
                     let text = if large.is_empty() {
                         format!("spikes have a size, {d_e:.2} (E) and {d_i:.2} (I)")
