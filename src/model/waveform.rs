@@ -206,6 +206,11 @@ impl Course {
         self
     }
 
+    /// Whether the input ever changes by itself.
+    pub fn moves(&self) -> bool {
+        self.shape != Shape::Constant || self.table.as_ref().is_some_and(|table| table.x.len() > 1)
+    }
+
     /// The next step after `step` at which something sets in.
     pub fn next_event(&self, step: u64) -> Option<u64> {
         let currents = (0..2).filter(|p| self.currents[*p] != 0.0).map(|p| self.currents_on[p]);

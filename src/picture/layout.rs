@@ -173,6 +173,8 @@ pub struct Layout {
     pub signals: Vec<SignalInfo>,
     /// Whether its neurons spike; rate units do not.
     pub spikes: bool,
+    /// Whether its neurons tell rates instead.
+    pub rates: bool,
     /// The planes; the first is the one to show large.
     pub planes: Vec<PlaneInfo>,
     /// The pictures over three axes.

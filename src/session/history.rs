@@ -14,6 +14,8 @@ const EXACT_SPIKES: usize = 2_000_000;
 const SPIKES_AT_ONCE: usize = 1 << 14;
 /// Theory levels remembered at most.
 const MOST_LEVELS: usize = 1 << 16;
+/// Rates of single neurons that are kept; then the older half is kept half as finely.
+const MOST_RATES: usize = 1 << 21;
 /// Changes of the watched neurons remembered at most.
 const MOST_WATCHES: usize = 1 << 12;
 
@@ -57,6 +59,8 @@ pub struct History {
     pub watched: Option<Watched>,
     /// The input to come.
     pub upcoming: Option<Upcoming>,
+    /// What would be sampled now, while the run is paused: hands may have changed it since the last step.
+    pub now: Option<Vec<f64>>,
     /// How many edits, loads, deeds and swaps the depiction knows of.
     pub edits: u64,
     spikes: Vec<Spike>,
@@ -66,6 +70,7 @@ pub struct History {
     past: Past,
     theory: Vec<(u64, Vec<Theory>)>,
     watches: Vec<(u64, Picks)>,
+    rates: Vec<(u64, Vec<f32>)>,
 }
 
 impl History {
@@ -83,6 +88,7 @@ impl History {
             depiction: Arc::default(),
             watched: None,
             upcoming: None,
+            now: None,
             edits: 0,
             spikes: Vec::new(),
             exact: 0,
@@ -90,6 +96,7 @@ impl History {
             past: Past::default(),
             theory: Vec::new(),
             watches: Vec::new(),
+            rates: Vec::new(),
         };
         history.absorb(first);
         history
@@ -109,6 +116,7 @@ impl History {
             self.past.clear();
             self.theory.clear();
             self.watches.clear();
+            self.rates.clear();
         }
         self.layout = layout;
         self.step = frame.step;
@@ -121,6 +129,7 @@ impl History {
             self.depiction = depiction;
             self.watched = frame.watched;
             self.upcoming = frame.upcoming;
+            self.now = frame.now;
             self.edits = frame.edits;
         }
         self.spikes.extend(frame.spikes);
@@ -141,6 +150,11 @@ impl History {
         }
         if self.watches.len() > MOST_WATCHES {
             self.watches.drain(..MOST_WATCHES / 2);
+        }
+        self.rates.extend(frame.rates.into_iter().filter(|(_, rates)| !rates.is_empty()));
+        let numbers: usize = self.rates.iter().map(|(_, rates)| rates.len()).sum();
+        if numbers > MOST_RATES {
+            thin(&mut self.rates);
         }
         self.past.append(frame.samples);
         notices
@@ -208,6 +222,13 @@ impl History {
         self.past.buckets(from, to)
     }
 
+    /// The rates of all neurons in Hz from step `start` to `end`, population by population; empty where neurons spike.
+    pub fn rates(&self, start: u64, end: u64) -> &[(u64, Vec<f32>)] {
+        let from = self.rates.partition_point(|(step, _)| *step < start);
+        let to = self.rates.partition_point(|(step, _)| *step <= end);
+        &self.rates[from..to.max(from)]
+    }
+
     /// What theory predicted, over `from..=to` and the level just before.
     pub fn theory(&self, from: u64, to: u64) -> &[(u64, Vec<Theory>)] {
         let start = self.theory.partition_point(|(step, _)| *step < from).saturating_sub(1);
@@ -229,7 +250,7 @@ impl History {
 }
 
 /// Of the older half every second level goes; what is new stays as it is.
-fn thin(levels: &mut Vec<(u64, Vec<Theory>)>) {
+fn thin<T>(levels: &mut Vec<(u64, T)>) {
     let old = levels.len() / 2;
     let mut k = 0;
     levels.retain(|_| {

@@ -371,13 +371,21 @@ impl<M: Model> Worker<M> {
         }
         let mut frame = self.frame();
         self.runner.tell_watch(&mut frame);
+        // Rates are told so many times in a time constant.
+        let layout = self.runner.layout();
+        let (has_rates, rate_steps) = (layout.rates, (0.1 * layout.tau_s / dt_s).ceil().max(1.0) as u64);
         let (mut done, start_s, mut end_s) = (0, clock(), clock());
         while done < due {
             // A batch ends where something sets in.
             let event = self.runner.engine().next_event().map_or(u64::MAX, |at| at - self.runner.step());
-            let batch = BATCH.min(due - done).min(event);
+            let batch = if has_rates { rate_steps } else { BATCH }.min(due - done).min(event);
             let outcome = self.runner.advance(batch, &mut (&mut frame, &mut self.meter));
             done += batch;
+            if has_rates {
+                let mut rates = Vec::new();
+                self.runner.engine().rates_hz(&mut rates);
+                frame.rates.push((self.runner.step(), rates));
+            }
             if batch == event {
                 // What comes of it is not the doing of the last edit.
                 self.origin = None;
@@ -440,6 +448,11 @@ impl<M: Model> Worker<M> {
         self.runner.depict(&mut frame);
         frame.edits = self.edits;
         let layout = self.runner.layout().clone();
+        frame.now = (!self.is_running()).then(|| {
+            let mut row = vec![f64::NAN; layout.columns()];
+            self.runner.engine().sample(&self.runner.watch().picks, &mut row);
+            row
+        });
         let status = Status {
             running: self.is_running(),
             hurry: self.rush.map(|rush| rush.part(self.runner.step())),

@@ -86,6 +86,11 @@ pub trait Engine: Clone + Send + 'static {
         }
     }
 
+    /// Appends the rate of every neuron in Hz, population by population, if its neurons have rates instead of spikes.
+    fn rates_hz(&self, into: &mut Vec<f32>) {
+        let _ = into;
+    }
+
     /// What is no longer a finite number, if anything is.
     fn not_finite(&self) -> Option<String>;
 

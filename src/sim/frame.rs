@@ -24,6 +24,8 @@ pub struct Upcoming {
     pub stride: u64,
     /// Values.
     pub values: Vec<f64>,
+    /// Whether the input ever changes by itself.
+    pub moves: bool,
 }
 
 /// Increments (spikes, samples, theory, watch changes) that append, and states that the newer frame overwrites.
@@ -37,6 +39,10 @@ pub struct Frame {
     pub spikes: Vec<Spike>,
     /// Increment: signals, then channels of the watched neuron (NaN while nobody is watched).
     pub samples: Samples,
+    /// Increment: the rates of all neurons in Hz at some steps, where neurons have rates.
+    pub rates: Vec<(u64, Vec<f32>)>,
+    /// State: what would be sampled at the present step, told while the run is paused, since hands may have changed it.
+    pub now: Option<Vec<f64>>,
     /// Increment: from which step on which neurons were watched.
     pub watches: Vec<(u64, Picks)>,
     /// Increment: what theory predicted at which step.
@@ -64,6 +70,8 @@ impl Frame {
             watched: None,
             depiction: None,
             upcoming: None,
+            rates: Vec::new(),
+            now: None,
             edits: 0,
         }
     }
@@ -75,7 +83,8 @@ impl Frame {
         self.samples.clear();
         self.watches.clear();
         self.theory.clear();
-        (self.watched, self.depiction, self.upcoming) = (None, None, None);
+        self.rates.clear();
+        (self.watched, self.depiction, self.upcoming, self.now) = (None, None, None, None);
     }
 
     /// Takes in a recorded stretch that follows.
@@ -90,18 +99,32 @@ impl Frame {
         if later.generation > self.generation {
             *self = later;
         } else if later.generation == self.generation {
-            let Frame { generation: _, step, spikes, samples, watches, theory, watched, depiction, upcoming, edits } =
-                later;
+            let Frame {
+                generation: _,
+                step,
+                spikes,
+                samples,
+                watches,
+                theory,
+                watched,
+                depiction,
+                upcoming,
+                rates,
+                now,
+                edits,
+            } = later;
             self.step = step;
             self.spikes.extend(spikes);
             self.samples.append(&samples);
             self.watches.extend(watches);
             self.theory.extend(theory);
+            self.rates.extend(rates);
             // A batch without a picture leaves the last one standing.
             if depiction.is_some() {
                 self.depiction = depiction;
                 self.watched = watched;
                 self.upcoming = upcoming;
+                self.now = now;
                 self.edits = edits;
             }
         }

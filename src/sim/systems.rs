@@ -77,6 +77,10 @@ macro_rules! system_engine {
                 match self { $( SystemEngine::$name(engine) => engine.probe(), )+ }
             }
 
+            fn rates_hz(&self, into: &mut Vec<f32>) {
+                match self { $( SystemEngine::$name(engine) => engine.rates_hz(into), )+ }
+            }
+
             fn arrays(&self) -> Vec<(&'static str, Array)> {
                 match self { $( SystemEngine::$name(engine) => engine.arrays(), )+ }
             }

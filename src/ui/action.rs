@@ -87,6 +87,8 @@ pub enum Action {
     Draw { plane: usize, points: Vec<Point> },
     /// Paint cells of a field, or wipe them.
     Paint { field: usize, cells: Vec<usize>, on: bool },
+    /// Lead all views back to where things happen.
+    Fit,
     /// Take the pen up or put it down.
     TogglePen,
     /// Make this view, by its id, the large one; the large one takes its seat.

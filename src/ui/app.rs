@@ -8,12 +8,13 @@ use super::editing::Editing;
 use super::scene::Scene;
 use super::study::Study;
 use super::theme::{Mode, Theme};
-use super::widgets::plain;
+use super::widgets::{named, plain};
 use super::{Action, Shortcut, screen_ui, views};
-use crate::param::{Edit, Effect, list};
+use crate::param::{Edit, Effect, find, list};
 use crate::picture::{Depiction, Given, NeuronId, PICKS, Picks};
 use crate::session::{
-    Census, CheckRun, Command, Deed, History, Job, Level, Link, News, Preset, Speed, Tuning, Witness, read_points,
+    Census, CheckRun, Command, Deed, History, Job, Level, Link, News, Notice, Preset, Speed, Tuning, Witness,
+    read_points,
 };
 use crate::sim::Model;
 use std::sync::Arc;
@@ -70,6 +71,7 @@ impl<M: Model> App<M> {
     /// Takes over the looks of a preset; those that depend on the layout as soon as it is known.
     fn dress(&mut self, index: usize) {
         self.check_run = None;
+        self.desk.let_go();
         self.study.open(&self.presets, index);
         self.desk.input_open = None;
         self.undressed = true;
@@ -88,7 +90,8 @@ impl<M: Model> App<M> {
                 }
             };
             if let Some(notice) = notices.into_iter().next_back() {
-                self.desk.notice = Some(notice);
+                let text = self.in_words(&notice.text);
+                self.desk.notice = Some(Notice { text, ..notice });
             }
         }
         if let Some(News::Ended(ended)) = self.check_run.as_mut().and_then(Job::poll) {
@@ -149,11 +152,20 @@ impl<M: Model> App<M> {
         {
             self.arrange();
         }
-        let keys = Shortcut::pressed(ui.ctx());
+        let keys = Shortcut::pressed(ui.ctx(), self.desk.overlay());
         let wishes = self.scene().map(|scene| screen_ui(ui, &scene)).unwrap_or_default();
         self.hover = None;
         let twice = ui.input(|input| input.pointer.button_double_clicked(egui::PointerButton::Primary));
+        let gesture = self.desk.gesture();
         for wish in keys.into_iter().chain(wishes) {
+            // What a hand still held belongs to another preset.
+            let is_of_hand = matches!(
+                wish,
+                Action::Drag { .. } | Action::Nudge { .. } | Action::Brush { .. } | Action::Edit(_) | Action::Kick(_)
+            );
+            if is_of_hand && gesture != self.desk.gesture() {
+                continue;
+            }
             if let (true, Action::Edit(edit)) = (twice, &wish) {
                 self.editing.double_click(&edit.id, now_s);
             }
@@ -163,7 +175,13 @@ impl<M: Model> App<M> {
             }
             self.act(wish);
         }
-        if ui.input(|input| !input.pointer.any_down() && input.keys_down.is_empty()) {
+        if gesture != self.desk.gesture() {
+            ui.ctx().stop_dragging();
+        }
+        // Keys that make gestures; others may seem held for ever, as one whose Shift was let go of first.
+        const ARROWS: [egui::Key; 4] =
+            [egui::Key::ArrowLeft, egui::Key::ArrowRight, egui::Key::ArrowUp, egui::Key::ArrowDown];
+        if ui.input(|input| !input.pointer.any_down() && !ARROWS.iter().any(|key| input.key_down(*key))) {
             self.editing.rest(now_s);
         }
         if self.study.checking.is_some() {
@@ -285,7 +303,19 @@ impl<M: Model> App<M> {
     }
 
     fn fail(&mut self, text: String) {
+        let text = self.in_words(&text);
         self.desk.tell(Level::Error, text);
+    }
+
+    /// A message with the names that the window shows, where it has ids of parameters in back quotes.
+    fn in_words(&self, text: &str) -> String {
+        let mut setup = self.editing.setup().clone();
+        let word = |(k, part): (usize, &str)| match find(&mut setup, part) {
+            _ if k % 2 == 0 => part.to_owned(),
+            Ok((spec, _)) => format!("“{}”", named(spec.name, spec.symbol)),
+            Err(_) => format!("`{part}`"),
+        };
+        text.split('`').enumerate().map(word).collect()
     }
 
     /// Applies edits as a step of that name.

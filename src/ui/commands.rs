@@ -149,6 +149,13 @@ impl Shortcut {
             action: || Action::NextOnStage,
         },
         Shortcut {
+            name: "Fit what happens",
+            keys: &[Key::F],
+            with: [false, false],
+            keys_text: "F",
+            action: || Action::Fit,
+        },
+        Shortcut {
             name: "Side panel",
             keys: &[Key::P],
             with: [false, false],
@@ -216,8 +223,9 @@ impl Shortcut {
         Self::of(action).map_or_else(String::new, |s| format!("{}  ({})", s.name, s.keys_text))
     }
 
-    /// The actions of the keys pressed in this frame; none while text is typed.
-    pub fn pressed(ctx: &egui::Context) -> Vec<Action> {
+    /// The actions of the keys pressed in this frame; none while text is typed. Behind something that lies over the views
+    /// (`overlay` says which keys belong to it) no others act.
+    pub fn pressed(ctx: &egui::Context, overlay: Option<&[Action]>) -> Vec<Action> {
         // What had the focus when this frame began: Esc has taken it away by now.
         let now = ctx.cumulative_pass_nr();
         let had_focus = ctx.data(|data| data.get_temp::<u64>(focus_key())).is_some_and(|at| at + 2 >= now);
@@ -228,18 +236,21 @@ impl Shortcut {
         if ctx.text_edit_focused() {
             return Vec::new();
         }
-        let popup = egui::Popup::is_any_open(ctx);
+        // A menu has its own keys; Esc closes it.
+        if egui::Popup::is_any_open(ctx) {
+            return Vec::new();
+        }
         // Space means a focused button, Esc leaves what has the focus or closes what is open.
         let taken = |key: Key| match key {
             Key::Space => had_focus && !on_handle,
-            Key::Escape => had_focus || popup,
+            Key::Escape => had_focus && overlay.is_none(),
             _ => false,
         };
         ctx.input(|input| {
             // Each key with the modifiers of its own moment: a quick hand has let go of them when the frame begins.
             let presses = input.events.iter().filter_map(|event| match event {
-                egui::Event::Key { key, pressed: true, repeat, modifiers, .. } if !taken(*key) => {
-                    Some((*key, *repeat, *modifiers))
+                egui::Event::Key { key, physical_key, pressed: true, repeat, modifiers } if !taken(*key) => {
+                    Some((digit(*key, *physical_key), *repeat, *modifiers))
                 }
                 _ => None,
             });
@@ -258,7 +269,14 @@ impl Shortcut {
                     matches!(action, Action::StepOnce | Action::Undo(_) | Action::Redo(_) | Action::PickNext(_));
                 (!repeat || repeats).then_some(action)
             };
-            presses.filter_map(action).collect()
+            let actions = presses.filter_map(action);
+            actions.filter(|action| overlay.is_none_or(|own| own.contains(action))).collect()
         })
     }
+}
+
+/// The key that is meant: in the upper row that is its place, whatever stands on it without Shift, as on French keyboards.
+fn digit(key: Key, place: Option<Key>) -> Key {
+    const ROW: [Key; 5] = [Key::Num1, Key::Num2, Key::Num3, Key::Num4, Key::Num5];
+    place.filter(|place| ROW.contains(place)).unwrap_or(key)
 }

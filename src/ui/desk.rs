@@ -1,6 +1,6 @@
 //! What the window looks like: panels, views and their seats, colours, what is told. Nothing of the network.
 
-use super::action::Tab;
+use super::action::{Action, Tab};
 use super::theme::{Mode, Theme};
 use super::view::View;
 use crate::session::{Level, Look, Notice, READOUTS};
@@ -157,6 +157,10 @@ pub struct Desk {
     pub notice: Option<Notice>,
     /// When it was first shown.
     pub notice_at_s: Option<f64>,
+    /// How many presets were opened before, and how often somebody asked to see everything.
+    since: [u64; 2],
+    /// Grows when hands have to let go of what they hold.
+    gesture: u64,
 }
 
 impl Desk {
@@ -176,11 +180,61 @@ impl Desk {
             help_open: false,
             notice: None,
             notice_at_s: None,
+            since: [0; 2],
+            gesture: 0,
         }
+    }
+
+    /// By which a view knows that it is to begin anew: the opened preset, and how often somebody asked to see everything.
+    pub fn since(&self) -> [u64; 2] {
+        self.since
+    }
+
+    /// What lies over the views, if anything does: the actions whose keys work nevertheless.
+    pub fn overlay(&self) -> Option<&'static [Action]> {
+        if self.help_open {
+            Some(&[Action::PickNone, Action::ToggleHelp])
+        } else if self.table_open {
+            const OF_TABLE: &[Action] = &[
+                Action::PickNone,
+                Action::ToggleTable,
+                Action::PickNext(1),
+                Action::PickNext(-1),
+                Action::Silence,
+                Action::Undo(1),
+                Action::Redo(1),
+                Action::ToggleRun,
+            ];
+            Some(OF_TABLE)
+        } else {
+            None
+        }
+    }
+
+    /// Closes what lies over the views; whether there was anything.
+    pub fn close_overlay(&mut self) -> bool {
+        // One at a time, the upper one first.
+        std::mem::take(&mut self.help_open) || std::mem::take(&mut self.table_open)
+    }
+
+    /// By which what a hand holds is told from what one held before another preset was opened.
+    pub fn gesture(&self) -> u64 {
+        self.gesture
+    }
+
+    /// Ends what any hand does.
+    pub fn let_go(&mut self) {
+        self.gesture += 1;
+    }
+
+    /// Leads all views back to where things happen.
+    pub fn fit(&mut self) {
+        self.since[1] += 1;
     }
 
     /// Arranges the views as a preset wants them, of which a network has these; says what it does not know.
     pub fn dress(&mut self, look: &Look, views: &[View], tau_s: f64) {
+        self.since[0] += 1;
         self.window_s = look.window_tau.unwrap_or(WIDTH_TAU).clamp(WINDOW_TAU[0], WINDOW_TAU[1]) * tau_s;
         self.seats = Seats::of(look, views);
         self.before = None;
@@ -196,7 +250,19 @@ impl Desk {
 
     /// Finds out who sits where.
     pub fn arrange(&mut self, views: &[View], input: bool) {
-        self.shown = Some(self.seats.shown(views, input));
+        let mut shown = self.seats.shown(views, input);
+        // A stand-in keeps its seat, also when what stands before it in the list gets something to show.
+        if let Some(before) =
+            self.shown.take().filter(|before| before.stage == shown.stage && before.input == shown.input)
+            && self.seats.below.is_none()
+            && let Some(id) = before.below
+            && shown.below.is_some()
+            && views.iter().any(|view| view.id == id && view.is_available)
+            && !shown.column.contains(&id)
+        {
+            shown.below = Some(id);
+        }
+        self.shown = Some(shown);
     }
 
     /// Another arrangement, as a hand wants it.

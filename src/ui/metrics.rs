@@ -8,8 +8,8 @@ pub const PAD: f32 = 12.0;
 pub const RADIUS: u8 = 5;
 /// Height of the top bar.
 pub const TOP: f32 = 42.0;
-/// Height of the sentence under the top bar.
-pub const HINT: f32 = 30.0;
+/// Margin above and below the sentence under the top bar.
+pub const HINT: f32 = 5.0;
 /// Height of the status bar.
 pub const STATUS: f32 = 60.0;
 /// Height of the input over time.
@@ -36,8 +36,12 @@ pub const TRACE: f32 = 1.3;
 pub const STRONG: f32 = 2.6;
 /// How near the pointer must come to a line to pick it.
 pub const REACH: f32 = 8.0;
-/// How near the pointer must come to a handle to grab it.
+/// How near the pointer must come to a handle to grab it for sure, whatever line runs there.
 pub const GRAB: f32 = 10.0;
+/// How near it must come to a knob or the state where nothing else is nearer: a missed grab does no harm.
+pub const SNAP: f32 = 24.0;
+/// Margin between what must be seen of a plane and its rim.
+pub const MARGIN: f32 = 11.0;
 /// A pointer that moved less than this has clicked, not dragged.
 pub const STILL: f32 = 3.0;
 /// Dash and gap of inhibitory boundaries.

@@ -29,3 +29,4 @@ pub use still::picture;
 pub use study::{Study, Title};
 pub use theme::{Mode, Theme};
 pub use view::{View, Wants};
+pub use views::in_view;

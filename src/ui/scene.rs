@@ -94,8 +94,7 @@ impl<'a> Scene<'a> {
 
     /// Whether the input over time is shown: what moves is, unless somebody put it away.
     pub fn input_open(&self) -> bool {
-        let moves = |values: &[f64]| values.windows(2).any(|pair| pair[0] != pair[1]);
-        self.desk.input_open.unwrap_or_else(|| self.history.upcoming.as_ref().is_some_and(|u| moves(&u.values)))
+        self.desk.input_open.unwrap_or_else(|| self.history.upcoming.as_ref().is_some_and(|upcoming| upcoming.moves))
     }
 
     /// Width of the time views in time constants.

@@ -1,14 +1,14 @@
 //! The screen: where every view and panel lies.
 
 use super::desk::Shown;
-use super::metrics::{GAP, HINT, INPUT, PAD, SIDE, STATUS, TOP};
+use super::metrics::{self, GAP, HINT, INPUT, PAD, SIDE, STATUS, TOP};
 use super::view::View;
 use super::views;
 use super::{Action, Scene, panels};
 use egui::{Rect, Ui, pos2};
 
 /// Share of the width that the stage has beside the column, and of the height above the view below it.
-const STAGE: [f32; 2] = [0.56, 0.67];
+const STAGE: [f32; 2] = [0.56, 0.7];
 
 /// Draws the whole screen and returns what was wished for.
 pub fn screen_ui(ui: &mut Ui, scene: &Scene<'_>) -> Vec<Action> {
@@ -17,21 +17,26 @@ pub fn screen_ui(ui: &mut Ui, scene: &Scene<'_>) -> Vec<Action> {
     ui.painter().rect_filled(full, 0.0, scene.theme.backdrop);
     let full = full.shrink(GAP);
     let (top, rest) = full.split_top_bottom_at_y(full.top() + TOP);
-    let (hint, rest) = rest.split_top_bottom_at_y(rest.top() + HINT);
+    let hint = panels::Hint::new(ui, scene, rest.width() - 2.0 * PAD);
+    let (words, rest) = rest.split_top_bottom_at_y(rest.top() + hint.height() + 2.0 * HINT);
     let (middle, status) = rest.split_top_bottom_at_y(rest.bottom() - STATUS - GAP);
     let status = status.with_min_y(status.top() + GAP);
 
-    card(ui, scene, top, |ui| panels::top_bar_ui(ui, scene, &mut actions));
-    panels::hint_ui(&mut child(ui, hint.shrink2(egui::vec2(PAD, 2.0))), scene, &mut actions);
-    card(ui, scene, status, |ui| panels::status_bar_ui(ui, scene));
-
     let mut area = middle;
+    let mut side = None;
     if let Some(tab) = scene.tab() {
-        let (side, rest) = area.split_left_right_at_x(area.left() + SIDE);
-        card(ui, scene, side, |ui| panels::side_ui(ui, scene, tab, &mut actions));
+        let (left, rest) = area.split_left_right_at_x(area.left() + SIDE);
+        side = Some((left, tab));
         area = rest.with_min_x(rest.left() + GAP);
     }
+    // The views come first: their handles are what the keyboard reaches for.
     views_ui(ui, scene, area, &mut actions);
+    card(ui, scene, top, |ui| panels::top_bar_ui(ui, scene, &mut actions));
+    hint.ui(&mut child(ui, words.shrink2(egui::vec2(PAD, HINT))));
+    if let Some((side, tab)) = side {
+        card(ui, scene, side, |ui| panels::side_ui(ui, scene, tab, &mut actions));
+    }
+    card(ui, scene, status, |ui| panels::status_bar_ui(ui, scene));
     panels::notice_ui(ui, scene, area, &mut actions);
     panels::table_ui(ui, scene, &mut actions);
     panels::help_ui(ui, scene, &mut actions);
@@ -75,7 +80,14 @@ fn views_ui(ui: &mut Ui, scene: &Scene<'_>, area: Rect, actions: &mut Vec<Action
         card(ui, scene, strip, |ui| views::input_strip_ui(ui, scene, actions));
     }
     let lowest = column.iter().rposition(|view| view.wants.in_window);
-    let shares: Vec<f32> = column.iter().map(|view| view.wants.share).collect();
+    let mut shares: Vec<f32> = column.iter().map(|view| view.wants.share).collect();
+    // What needs a height of its own takes it from the others, as far as they have it.
+    let total: f32 = shares.iter().sum();
+    let per_share = (right.height() - GAP * (column.len().max(1) - 1) as f32) / total.max(1e-3);
+    for (share, view) in shares.iter_mut().zip(&column) {
+        let least = views::least_height(scene, view).min(0.36 * right.height());
+        *share = share.max(least / per_share.max(1e-3));
+    }
     let rects = stack(right.with_min_x(right.left() + GAP), &shares);
     for (k, (rect, view)) in rects.into_iter().zip(column).enumerate() {
         let scene = Scene { tells_time: lowest == Some(k), ..*scene };
@@ -94,8 +106,25 @@ fn seat_ui(
     actions: &mut Vec<Action>,
 ) {
     card(ui, scene, rect, |ui| {
-        let title_room = views::chooser_ui(ui, scene, views, shown, view, actions);
+        let head = ui.available_rect_before_wrap();
+        let has_head = shown.stage == view.id && panels::has_conditions(scene);
+        if has_head {
+            ui.add_space(metrics::TITLE);
+        }
+        // The head and the choice are drawn after the view, so that the keyboard comes to its handles first; how wide the
+        // choice is, it was before.
+        let id = ui.scope_id().with(("room for the choice", &view.id));
+        let place = ui.available_rect_before_wrap();
+        let title_room = ui.data(|data| data.get_temp::<f32>(id)).unwrap_or(0.0);
         views::view_ui(ui, &Scene { title_room, ..*scene }, view, actions);
+        if has_head {
+            panels::conditions_ui(&mut child(ui, head.with_max_y(place.top())), scene, actions);
+        }
+        let room = views::chooser_ui(&mut child(ui, place), scene, views, shown, view, actions);
+        ui.data_mut(|data| data.insert_temp(id, room));
+        if room != title_room {
+            ui.ctx().request_discard("another choice of views");
+        }
     });
 }
 
@@ -114,14 +143,15 @@ fn stack(area: Rect, shares: &[f32]) -> Vec<Rect> {
 }
 
 fn child(ui: &mut Ui, rect: Rect) -> Ui {
-    let mut child = ui.new_child(egui::UiBuilder::new().max_rect(rect));
-    child.set_clip_rect(rect.intersect(ui.clip_rect()));
-    child
+    ui.new_child(egui::UiBuilder::new().max_rect(rect))
 }
 
 /// A card with a hairline and `content` inside its margin.
 fn card(ui: &mut Ui, scene: &Scene<'_>, rect: Rect, content: impl FnOnce(&mut Ui)) {
     let stroke = egui::Stroke::new(1.0, scene.theme.hairline);
     ui.painter().rect(rect, f32::from(super::metrics::RADIUS), scene.theme.card, stroke, egui::StrokeKind::Inside);
-    content(&mut child(ui, rect.shrink2(egui::vec2(PAD, 6.0))));
+    let mut inner = child(ui, rect.shrink2(egui::vec2(PAD, 6.0)));
+    // Half a number may stand in the margin.
+    inner.set_clip_rect(rect.shrink(1.0).intersect(ui.clip_rect()));
+    content(&mut inner);
 }

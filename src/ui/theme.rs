@@ -60,7 +60,7 @@ impl Theme {
                 weak: rgb(152, 157, 168),
                 rail: rgb(58, 62, 71),
                 red: rgb(0xf0, 0x5a, 0x47),
-                blue: rgb(0x5c, 0xae, 0xca),
+                blue: rgb(0x6f, 0xc0, 0xdc),
                 further: [rgb(0xe0, 0xa8, 0x3c), rgb(0x7f, 0xc0, 0x6a), rgb(0xb0, 0x8c, 0xe0), rgb(0x4c, 0xc2, 0xa8)],
                 good: rgb(106, 196, 138),
                 bad: rgb(255, 186, 92),
@@ -75,9 +75,9 @@ impl Theme {
                 text: rgb(30, 33, 40),
                 weak: rgb(104, 110, 121),
                 rail: rgb(217, 217, 213),
-                red: rgb(0xdd, 0x45, 0x30),
-                blue: rgb(0x32, 0x85, 0xa4),
-                further: [rgb(0xa8, 0x70, 0x08), rgb(0x4a, 0x8a, 0x30), rgb(0x7c, 0x52, 0xb8), rgb(0x12, 0x86, 0x70)],
+                red: rgb(0xd8, 0x3d, 0x28),
+                blue: rgb(0x1b, 0x5c, 0x79),
+                further: [rgb(0x9a, 0x66, 0x06), rgb(0x43, 0x7e, 0x2b), rgb(0x7c, 0x52, 0xb8), rgb(0x11, 0x7d, 0x69)],
                 good: rgb(36, 132, 74),
                 bad: rgb(176, 96, 0),
                 error: rgb(190, 30, 30),
@@ -104,9 +104,20 @@ impl Theme {
         self.hue(hue).gamma_multiply(self.tint)
     }
 
-    /// The colour of a hue for one of many lines.
+    /// The colour of a hue for what lies behind everything.
     pub fn faint(&self, hue: Hue) -> Color32 {
         self.hue(hue).gamma_multiply(0.38)
+    }
+
+    /// The colour of a hue for one of so many lines: each is to be seen where they are few, their density where they are
+    /// many.
+    pub fn line(&self, hue: Hue, count: usize) -> Color32 {
+        let strength = match count {
+            0..=20 => 0.85,
+            21..=60 => 0.45,
+            _ => 0.19,
+        };
+        self.hue(hue).gamma_multiply(strength)
     }
 
     /// The colour of a hue on a surface with so much light on it, 0 to 1.
@@ -174,5 +185,53 @@ impl Theme {
             ]
             .into();
         });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Relative luminance, WCAG 2.
+    fn luminance(color: Color32) -> f64 {
+        let linear = |c: u8| {
+            let c = f64::from(c) / 255.0;
+            if c <= 0.03928 { c / 12.92 } else { ((c + 0.055) / 1.055).powf(2.4) }
+        };
+        0.2126 * linear(color.r()) + 0.7152 * linear(color.g()) + 0.0722 * linear(color.b())
+    }
+
+    fn contrast(a: Color32, b: Color32) -> f64 {
+        let (a, b) = (luminance(a), luminance(b));
+        (a.max(b) + 0.05) / (a.min(b) + 0.05)
+    }
+
+    #[test]
+    fn all_can_be_read_and_told_apart_without_colour() {
+        for mode in [Mode::Dark, Mode::Light] {
+            let theme = Theme::new(mode);
+            let words = Hue::ALL.map(|hue| theme.hue(hue)).into_iter().chain([
+                theme.weak,
+                theme.text,
+                theme.good,
+                theme.bad,
+                theme.error,
+            ]);
+            for color in words {
+                assert!(contrast(color, theme.card) >= 4.5, "{mode:?} {color:?}: {}", contrast(color, theme.card));
+            }
+            assert!(contrast(theme.red, theme.blue) >= 1.5, "{mode:?}: {}", contrast(theme.red, theme.blue));
+            // A line of few, on the card and where a population fires.
+            for hue in [Hue::Red, Hue::Blue] {
+                let over = |below: Color32, hue: Hue, strength: f32| below.lerp_to_gamma(theme.hue(hue), strength);
+                for below in
+                    [theme.card, over(theme.card, Hue::Red, theme.tint), over(theme.card, Hue::Blue, theme.tint)]
+                {
+                    let strength = f32::from(theme.line(hue, 20).a()) / 255.0;
+                    let seen = contrast(over(below, hue, strength), below);
+                    assert!(seen >= 3.0, "{mode:?} {hue:?}: {seen}");
+                }
+            }
+        }
     }
 }

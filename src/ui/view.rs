@@ -20,7 +20,7 @@ pub struct Wants {
 impl Wants {
     /// A picture that is offered everywhere.
     pub(super) const PICTURE: Wants =
-        Wants { height: 175.0, share: 1.5, over_time: false, in_window: false, asking: false };
+        Wants { height: 158.0, share: 1.5, over_time: false, in_window: false, asking: false };
     /// A picture for who asks.
     pub(super) const ASKED: Wants = Wants { asking: true, ..Wants::PICTURE };
     /// Something over time.

@@ -24,7 +24,7 @@ const I0: NeuronId = NeuronId { population: 1, index: 0 };
 /// Fig. 4d as its preset shows it: lines y_E + 1 and 1.5 y_E.
 fn fig_4d() -> (Screen, Plane) {
     let screen = open("fig-4d", Mode::Dark);
-    let plane = plane(&screen, "Plane  y_E, |y_I|", [0.0, 4.0], [0.0, 6.0]);
+    let plane = plane(&screen, "Plane  y_E, |y_I|");
     (screen, plane)
 }
 
@@ -109,15 +109,17 @@ fn the_ghost_fades_after_three_seconds() {
 fn the_knob_turns_a_line_about_where_it_touches() {
     let (mut screen, plane) = fig_4d();
     let touch = line(&screen, E0).touch;
-    // The knob sits at 84 parts of 100 along the line, which runs from (0, 1) to (4, 5).
-    let (from, to) = (Point::new(3.36, 4.36), Point::new(3.36, 3.2));
+    // The knob sits at 84 parts of 100 along the line y_E + 1, which is cut by the sides of the view.
+    let [across, _] = tightrope::ui::in_view(&screen.ctx, "Plane  y_E, |y_I|").unwrap();
+    let knob = across[0] + 0.84 * (across[1] - across[0]);
+    let (from, to) = (Point::new(knob, knob + 1.0), Point::new(knob, 3.2));
     drag(&mut screen, plane.at(from), plane.at(to));
     assert!((height(&screen, E0, to.x) - to.y).abs() < 0.03, "{}", height(&screen, E0, to.x));
     assert!((height(&screen, E0, touch.x) - touch.y).abs() < 1e-9, "the touching point stays");
     assert_eq!(steps(&screen), ["Drag: Slope of E0"]);
     // Turned below the horizontal: dotted, and said.
-    let at = Point::new(3.36, height(&screen, E0, 3.36));
-    drag(&mut screen, plane.at(at), plane.at(Point::new(3.36, 1.0)));
+    let at = Point::new(knob, height(&screen, E0, knob));
+    drag(&mut screen, plane.at(at), plane.at(Point::new(knob, 1.0)));
     assert_eq!(line(&screen, E0).state, LineState::Unlawful);
     assert!(scene(&screen).depiction.findings[0].text.contains("Dale's law"));
     // Alt turns any line without its knob.
@@ -190,7 +192,7 @@ fn the_state_is_kicked_where_it_is_let_go() {
 #[test]
 fn the_cursor_plays_the_input() {
     let (mut screen, _) = fig_4d();
-    let plane = plane(&screen, "Input-output  x, y_E", [-0.5, 2.0], [0.0, 3.5]);
+    let plane = plane(&screen, "Input-output  x, y_E");
     drag(&mut screen, plane.at(Point::new(1.0, 0.4)), plane.at(Point::new(1.5, 0.4)));
     let x: f64 = value(&screen, "x").unwrap().parse().unwrap();
     assert!((x - 1.5).abs() < 0.01, "{x}");
@@ -221,7 +223,7 @@ fn the_nearest_of_four_hundred_lines_wins() {
     let many = |id: &str| Edit::new(id, Value::Count(200));
     screen.state_mut().act(Action::Change { name: "Many".to_owned(), edits: vec![many("n_e"), many("n_i")] });
     screen.run_steps(4);
-    let plane = plane(&screen, "Plane  y_E, |y_I|", [0.0, 5.0], [0.0, 7.5]);
+    let plane = plane(&screen, "Plane  y_E, |y_I|");
     assert_eq!(scene(&screen).depiction.planes[0].lines.len(), 400);
     let at = Point::new(4.4, 3.3);
     let distance = |line: &NeuronLine| line.half_plane.excess(at).abs() / line.half_plane.normal.norm();
@@ -301,9 +303,9 @@ fn the_input_is_stepped_by_keys_while_paused() {
     for _ in 0..5 {
         key(&mut screen, Key::ArrowRight);
     }
-    // The picture spans 2.5 of x, a press is a two-hundredth.
+    // The picture spans 2.5 of x and its margins; a press is a two-hundredth, to one digit.
     let x: f64 = value(&screen, "x").unwrap().parse().unwrap();
-    assert!((x - (1.0 + 5.0 * 2.5 / 200.0)).abs() < 1e-6, "{x}");
+    assert!((x - (1.0 + 5.0 * 0.01)).abs() < 1e-6, "{x}");
     assert_eq!(
         scene(&screen).depiction.planes[1].cursor.map(|cursor| cursor.x),
         Some(x),
@@ -444,9 +446,9 @@ fn k_silences_and_a_step_of_undo_wakes() {
     ctrl(&mut screen, Key::Z, false);
     assert!(!scene(&screen).roster.is_silenced(e4) && steps(&screen).is_empty());
     // The same by the right button.
-    let plane = plane(&screen, "Plane  y_E, |y_I|", [0.0, 5.0], [0.0, 7.5]);
+    let plane = plane(&screen, "Plane  y_E, |y_I|");
     let e9 = NeuronId { population: 0, index: 9 };
-    let at = plane.at(Point::new(2.5, height(&screen, e9, 2.5)));
+    let at = plane.at(Point::new(4.6, height(&screen, e9, 4.6)));
     screen.hover_at(at);
     screen.run_steps(2);
     for pressed in [true, false] {
@@ -464,7 +466,7 @@ fn k_silences_and_a_step_of_undo_wakes() {
 fn undo_goes_over_everything_and_names_its_steps() {
     let mut screen = open("fig-4d", Mode::Dark);
     let start = screen.state().setup().clone();
-    let plane = plane(&screen, "Plane  y_E, |y_I|", [0.0, 4.0], [0.0, 6.0]);
+    let plane = plane(&screen, "Plane  y_E, |y_I|");
     screen.get_by_role_and_label(egui::Role::Slider, "I offset  cI").set_value_accesskit(0.5);
     screen.run_steps(3);
     drag(&mut screen, plane.at(Point::new(0.5, 1.5)), plane.at(Point::new(0.5, 1.9)));
@@ -629,7 +631,7 @@ fn a_drawn_input_is_what_comes() {
 #[test]
 fn a_system_that_no_enum_knows_is_dragged_silenced_and_undone() {
     let mut screen = screen::screen(vec![screen::preset_of(Toy::default())], 0, Mode::Light);
-    let plane = plane(&screen, "Toy plane", [0.0, 4.0], [0.0, 4.0]);
+    let plane = plane(&screen, "Toy plane");
     let a3 = NeuronId { population: 0, index: 3 };
     // Line 3 runs through (3, 2.8).
     drag(&mut screen, plane.at(Point::new(3.0, 2.8)), plane.at(Point::new(3.0, 3.4)));
@@ -845,9 +847,7 @@ fn ten_thousand_random_wishes_break_nothing() {
 #[test]
 fn with_shift_a_hand_draws_even_where_it_begins_on_a_knot() {
     let mut screen = open("fig-5d", Mode::Dark);
-    let info = &scene(&screen).history.layout.planes[1];
-    let [x, y] = [0, 1].map(|k| info.axes[k].range);
-    let plane = plane(&screen, "Input-output  x, y_E", x, y);
+    let plane = plane(&screen, "Input-output  x, y_E");
     let knot = scene(&screen).depiction.planes[1].grips[1].at;
     let to = plane.at(Point::new(9.0, 3.0));
     // Without Shift the knot is taken along: as many knots as before.

@@ -28,6 +28,8 @@ mod reference_format;
 mod seats;
 mod session_laws;
 #[cfg(feature = "ui")]
+mod stage;
+#[cfg(feature = "ui")]
 mod strokes;
 mod support;
 #[cfg(feature = "ui")]

@@ -125,7 +125,7 @@ fn a_held_pointer_keeps_the_arrangement() {
     let mut screen = screen::open("fig-4d", Mode::Dark);
     let before = shown(&screen);
     assert!(!before.input);
-    let at = egui::pos2(330.0, 100.0);
+    let at = egui::pos2(900.0, 780.0);
     screen::press(&mut screen, at);
     // The input begins to move, which shows it once the pointer is let go.
     let edit = tightrope::param::Edit::new("input", tightrope::param::Value::Choice("ramp".to_owned()));

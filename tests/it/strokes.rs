@@ -15,7 +15,7 @@ fn open(n: usize) -> (Screen<Toy>, Plane) {
     let mut screen = screen::screen(vec![screen::preset_of(Toy { n, ..Toy::default() })], 0, Mode::Dark);
     screen.state_mut().act(Action::Stage("plane:toy-3".to_owned()));
     key(&mut screen, Key::Space);
-    let plane = plane(&screen, "Third plane", [0.0, 4.0], [0.0, 4.0]);
+    let plane = plane(&screen, "Third plane");
     (screen, plane)
 }
 
@@ -227,7 +227,7 @@ fn with_shift_every_second_one_is_brushed() {
     assert!(silent(&screen).is_empty());
     screen.state_mut().act(Action::Stage("plane:toy-2".to_owned()));
     screen.run_steps(3);
-    let second = plane(&screen, "Second plane", [0.0, 4.0], [0.0, 4.0]);
+    let second = plane(&screen, "Second plane");
     let at = |k: u32| second.at(Point::new(0.5 + 3.0 * f64::from(k) / 40.0, 3.5));
     // Three dots in a stride.
     follow(&mut screen, &[at(21), at(24), at(27), at(30)]);

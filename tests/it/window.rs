@@ -196,9 +196,8 @@ fn a_system_that_no_enum_knows_is_drawn_edited_and_watched() {
     let theory = scene.history.theory(scene.history.step, scene.history.step);
     assert!((theory.last().unwrap().1[0].value - 1.2).abs() < 1e-12);
     // The second plane shows a line at its left end; a click on the first plane's lowest line picks its owner.
-    let plane = harness.get_by_role_and_label(egui::Role::Canvas, "Toy plane").rect();
-    // Line 4 runs from (0, 1) to (4, 4.2) in a plane of 0..4 by 0..4: at x = 2 it is at y = 2.6.
-    let at = egui::pos2(plane.center().x, plane.bottom() - plane.height() * 2.6 / 4.0);
+    // Line 4 runs from (0, 1) to (4, 4.2): at x = 2 it is at y = 2.6.
+    let at = screen::plane(&harness, "Toy plane").at(tightrope::geometry::Point::new(2.0, 2.6));
     harness.hover_at(at);
     harness.run_steps(1);
     harness.drag_at(at);

@@ -345,6 +345,7 @@ impl Picture {
             first_watch: self.first_watch(network),
             populations: vec![population(E), population(I)],
             spikes: network.synapse != Synapse::Rate,
+            rates: network.synapse == Synapse::Rate,
             planes,
             spaces,
             fields: Vec::new(),

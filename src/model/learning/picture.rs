@@ -138,6 +138,7 @@ pub(super) fn layout(params: &LearningParams, network: &Network, is_rate: bool) 
             tells_spikes: true,
         }],
         spikes: !is_rate,
+        rates: false,
         planes: planes(k_dim, &signals, params.d, params.sigma_c),
         spaces: Vec::new(),
         fields: if is_linear {

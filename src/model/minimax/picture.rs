@@ -54,6 +54,7 @@ pub(super) fn layout(app: &dyn App, params: &MinimaxParams, network: &Network) -
         spaces: Vec::new(),
         fields: app.field_infos(params),
         spikes: true,
+        rates: false,
         words: Words {
             fixed_points: ["optimum", "optima"],
             theory: "optimum",

@@ -216,6 +216,7 @@ pub(super) fn layout(p: &PlasticParams) -> Layout {
         tau_s: 0.015,
         populations: vec![population("E", Hue::Red, n_e, groups), population("I", Hue::Blue, n_i, Vec::new())],
         spikes: true,
+        rates: false,
         planes: planes(&signals, Columns { is_lit }, p.n),
         spaces: Vec::new(),
         fields: Vec::new(),

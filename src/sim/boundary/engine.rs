@@ -120,6 +120,14 @@ impl Engine for BoundaryEngine {
         }
     }
 
+    fn rates_hz(&self, into: &mut Vec<f32>) {
+        let stepper = &self.state.stepper;
+        for (p, population) in stepper.network().populations.iter().enumerate() {
+            let rates = (0..population.len()).map_while(|i| stepper.rate(p, i));
+            into.extend(rates.map(|rate| (rate * population.leak_per_s) as f32));
+        }
+    }
+
     fn not_finite(&self) -> Option<String> {
         self.state.stepper.not_finite()
     }
@@ -142,7 +150,7 @@ impl Engine for BoundaryEngine {
         let tau_steps = self.layout.tau_s / self.layout.dt_s;
         let (from, stride) = (self.step(), ((AHEAD_TAU * tau_steps / AHEAD as f64) as u64).max(1));
         let values = (0..=AHEAD as u64).map(|k| stepper.course().x(from + k * stride)).collect();
-        into.upcoming = Some(Upcoming { signal: 0, from, stride, values });
+        into.upcoming = Some(Upcoming { signal: 0, from, stride, values, moves: stepper.course().moves() });
         into.watched = watch.picks[0].map(|neuron| {
             let (p, i) = (neuron.population as usize, neuron.index as usize);
             let net_threshold = self.plan.readout().net_threshold(stepper.network(), p, i);

@@ -138,7 +138,7 @@ impl Engine for MinimaxEngine {
         let tau_steps = self.layout.tau_s / self.layout.dt_s;
         let (from, stride) = (self.step(), ((AHEAD_TAU * tau_steps / AHEAD as f64) as u64).max(1));
         let values = (0..=AHEAD as u64).map(|k| stepper.course().x(from + k * stride)).collect();
-        into.upcoming = Some(Upcoming { signal: 0, from, stride, values });
+        into.upcoming = Some(Upcoming { signal: 0, from, stride, values, moves: stepper.course().moves() });
         into.watched = watch.within(&self.layout).picks[0].map(|neuron| {
             let (p, i) = (neuron.population as usize, neuron.index as usize);
             Watched { neuron, net_threshold: stepper.network().threshold[p][i] }

@@ -41,6 +41,7 @@ impl<M: Model> App<M> {
             Action::Pick(neuron) => self.pick(neuron, false),
             Action::PickToo(neuron) => self.pick(neuron, true),
             Action::PickNext(by) => self.pick_next(by),
+            Action::PickNone if self.desk.close_overlay() => {}
             Action::PickNone => {
                 if let Some(first) = self.history.as_ref().and_then(|history| history.layout.first_watch) {
                     self.pick(first, false);
@@ -87,6 +88,7 @@ impl<M: Model> App<M> {
                 let edits = self.editing.hands().paint(field, &cells, on);
                 self.change(if on { "Paint cells" } else { "Wipe cells" }, edits);
             }
+            Action::Fit => self.desk.fit(),
             Action::TogglePen => self.desk.pen = !self.desk.pen,
             Action::Stage(id) => self.seat(|seats, shown| seats.put(shown, &shown.stage, &id)),
             Action::NextOnStage => {

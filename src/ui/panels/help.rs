@@ -19,10 +19,13 @@ const GESTURES: &[(&str, &str)] = &[
     ("Shift+click", "pick several"),
     ("Right click a line", "silence it, and more"),
     ("Tab, arrow keys", "move a handle; Shift: faster"),
-    ("Drag an empty plane, Ctrl+wheel", "pan, zoom"),
-    ("Double click a plane", "fit"),
+    ("Drag an empty plane, or with the middle button", "pan"),
+    ("Wheel over a plane", "zoom"),
+    ("Double click a plane, or Fit", "back to what happens"),
+    ("Click an arrow at the rim of a plane", "see what lies outside, too"),
     ("Double click a slider", "the preset's value"),
     ("Click a number", "type a value"),
+    ("Ctrl and + or −, Ctrl and 0", "all larger or smaller, as it was"),
 ];
 
 /// Draws the list if it is open.

@@ -2,12 +2,12 @@
 
 use super::parts::{CV, color_of, heading_ui, pair_ui};
 use crate::picture::Verb;
-use crate::ui::widgets::push_button;
+use crate::ui::widgets::{fixed, push_button};
 use crate::ui::{Action, Scene, metrics};
 use egui::{DragValue, RichText, Ui};
 
 fn number(value: Option<f64>, digits: usize, unit: &str) -> String {
-    value.filter(|v| v.is_finite()).map_or_else(|| "–".to_owned(), |v| format!("{v:.digits$}{unit}"))
+    value.filter(|v| v.is_finite()).map_or_else(|| "–".to_owned(), |v| format!("{}{unit}", fixed(v, digits)))
 }
 
 /// Draws the inspector.

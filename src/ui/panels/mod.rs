@@ -15,7 +15,7 @@ mod theory;
 mod top_bar;
 
 pub use help::help_ui;
-pub use notice::{hint_ui, notice_ui};
+pub use notice::{Hint, conditions_ui, has_conditions, notice_ui};
 pub use side::side_ui;
 pub use status_bar::status_bar_ui;
 pub use table::{table_card_ui, table_ui};

@@ -4,7 +4,7 @@
 use super::parts::heading_ui;
 use crate::param::{Edit, Kind, Scale, Sparse, Spec, Value};
 use crate::picture::Hue;
-use crate::ui::widgets::{math, plain, push_button};
+use crate::ui::widgets::{math, named, plain, push_button};
 use crate::ui::{Action, Scene, metrics};
 use egui::{Align, Color32, DragValue, Layout, Response, Slider, Ui, Vec2};
 
@@ -33,7 +33,7 @@ fn tooltip(spec: &Spec, scene: &Scene<'_>) -> String {
 
 /// `E spike size D_E`, and the same for screen readers.
 fn title(spec: &Spec) -> (String, String) {
-    let text = if spec.symbol.is_empty() { spec.name.to_owned() } else { format!("{}  {}", spec.name, spec.symbol) };
+    let text = named(spec.name, spec.symbol);
     let name = plain(&text);
     (text, name)
 }
@@ -155,7 +155,7 @@ fn header_ui(ui: &mut Ui, scene: &Scene<'_>, text: &str, help: &str, right: impl
         let name = plain(text);
         let label = ui.add(egui::Label::new(math(text, metrics::TEXT, scene.theme.text)).sense(egui::Sense::click()));
         label.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, &name));
-        let label = label.on_hover_text(help);
+        let label = label.on_hover_text(plain(&help));
         ui.with_layout(Layout::right_to_left(Align::Center), right);
         label
     })

@@ -2,7 +2,7 @@
 
 use crate::picture::{Hue, NeuronId};
 use crate::sim::{Estimate, Standing};
-use crate::ui::widgets::{math, plain};
+use crate::ui::widgets::{fixed, math, plain};
 use crate::ui::{Scene, metrics};
 use egui::{Align, Layout, RichText, Ui, vec2};
 
@@ -27,7 +27,7 @@ pub(super) fn pair_ui(ui: &mut Ui, scene: &Scene<'_>, name: &str, help: &str, ri
     ui.allocate_ui_with_layout(vec2(ui.available_width(), 20.0), Layout::left_to_right(Align::Center), |ui| {
         let label = ui.label(math(name, metrics::TEXT, scene.theme.text));
         label.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, plain(name)));
-        label.on_hover_text(help);
+        label.on_hover_text(plain(help));
         ui.with_layout(Layout::right_to_left(Align::Center), right);
     });
 }
@@ -51,13 +51,13 @@ pub(super) fn standing_color(scene: &Scene<'_>, standing: Standing) -> egui::Col
 
 /// `1.93`, or a dash.
 pub(super) fn number(value: Option<f64>, digits: usize) -> String {
-    value.filter(|v| v.is_finite()).map_or_else(|| "–".to_owned(), |v| format!("{v:.digits$}"))
+    value.filter(|v| v.is_finite()).map_or_else(|| "–".to_owned(), |v| fixed(v, digits))
 }
 
 /// `2.73`, or `2.73 ± 0.01` where the error is known.
 pub(super) fn estimate(value: Estimate, digits: usize) -> String {
     match value.error.filter(|_| value.mean.is_finite()) {
-        Some(error) => format!("{:.digits$} ± {error:.digits$}", value.mean),
+        Some(error) => format!("{} ± {error:.digits$}", fixed(value.mean, digits)),
         None => number(Some(value.mean), digits),
     }
 }

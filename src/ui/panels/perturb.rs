@@ -21,7 +21,7 @@ pub fn perturb_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
             scene.theme.text
         });
         let response = ui.checkbox(&mut on, text);
-        if response.on_hover_text(perturbation.help).clicked() {
+        if response.on_hover_text(plain(perturbation.help)).clicked() {
             actions.push(Action::Perturb(index));
         }
         if *is_on
@@ -38,7 +38,7 @@ pub fn perturb_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
             for (index, action) in layout.actions.iter().enumerate() {
                 let text = RichText::new(action.name).color(scene.theme.hue(action.hue));
                 let button = ui.add(egui::Button::new(text).fill(scene.theme.rail));
-                if button.on_hover_text(action.help).clicked() {
+                if button.on_hover_text(plain(action.help)).clicked() {
                     actions.push(Action::Act(index));
                 }
             }
@@ -130,7 +130,7 @@ fn comparison_ui(ui: &mut Ui, scene: &Scene<'_>) {
         ui.horizontal(|ui| {
             let label = ui.label(crate::ui::widgets::math(&name, metrics::TEXT, scene.theme.text));
             label.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, plain(&name)));
-            label.on_hover_text(help);
+            label.on_hover_text(plain(&help));
             cells(ui, [RichText::new(text(was, digits)).color(scene.theme.weak), now]);
         });
     }

@@ -43,7 +43,7 @@ pub(super) fn quick_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>
         room -= width + GAP;
         ui.add_space(GAP);
         let is_on = *value == Value::Choice("on".to_owned());
-        if switch_ui(ui, scene, spec.name, is_on, width).on_hover_text(spec.help).clicked() {
+        if switch_ui(ui, scene, spec.name, is_on, width).on_hover_text(plain(spec.help)).clicked() {
             let to = if is_on { "off" } else { "on" };
             actions.push(Action::Edit(Edit::new(spec.id, Value::Choice(to.to_owned()))));
         }

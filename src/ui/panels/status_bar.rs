@@ -4,7 +4,7 @@ use super::parts::{CV, errors, number, standing_color};
 use crate::picture::Severity;
 use crate::session::History;
 use crate::sim::Standing;
-use crate::ui::widgets::math;
+use crate::ui::widgets::{math, plain};
 use crate::ui::{Scene, metrics};
 use egui::{Align, Layout, RichText, Ui};
 
@@ -66,8 +66,8 @@ fn why_ui(ui: &mut Ui, scene: &Scene<'_>) {
         None => (scene.depiction.reason.as_str(), scene.theme.weak),
     };
     let response = ui.add(egui::Label::new(math(text, metrics::TEXT, color)).truncate());
-    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, crate::ui::widgets::plain(text)));
-    response.on_hover_text(text);
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, plain(text)));
+    response.on_hover_text(plain(text));
 }
 
 /// When the dot is green.
@@ -104,14 +104,14 @@ fn numbers_ui(ui: &mut Ui, scene: &Scene<'_>) {
             ui.add_space(-8.0);
             let color = if verdict.standing == Standing::None { scene.theme.text } else { color };
             let rule = rule(scene);
-            ui.label(RichText::new(&verdict.text).color(color)).on_hover_text(format!("{}\n{rule}", verdict.reason));
+            ui.label(math(&verdict.text, metrics::TEXT, color))
+                .on_hover_text(plain(&format!("{}\n{rule}", verdict.reason)));
         }
         let statistics = history.statistics.as_ref();
         let mut item = |text: String, help: &str| {
             let response = ui.label(math(&text, metrics::TEXT, scene.theme.text));
-            response
-                .widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, crate::ui::widgets::plain(&text)));
-            response.on_hover_text(help);
+            response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, plain(&text)));
+            response.on_hover_text(plain(help));
         };
         let mut readouts: Vec<usize> =
             (0..history.layout.signals.len()).filter(|k| history.layout.signals[*k].is_readout).collect();

@@ -3,7 +3,7 @@
 use super::parts::{errors, estimate, heading_ui, number, pair_ui, standing_color};
 use crate::picture::Severity;
 use crate::sim::Estimate;
-use crate::ui::widgets::{math, push_button};
+use crate::ui::widgets::{fixed, math, push_button};
 use crate::ui::{Action, Scene, metrics};
 use egui::{RichText, Ui};
 
@@ -31,7 +31,7 @@ pub fn theory_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
     heading_ui(ui, scene, "regime");
     let verdict = &scene.history.verdict;
     if !verdict.text.is_empty() {
-        ui.label(RichText::new(&verdict.text).color(standing_color(scene, verdict.standing)));
+        ui.label(math(&verdict.text, metrics::TEXT, standing_color(scene, verdict.standing)));
     }
     text_ui(ui, scene, &verdict.reason);
     if verdict.reason != depiction.reason {
@@ -43,14 +43,16 @@ pub fn theory_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
     }
     for point in &depiction.fixed_points {
         let color = if point.holds { scene.theme.good } else { scene.theme.bad };
-        ui.label(RichText::new(format!("{}  ({:.3}, {:.3})", point.name, point.at.x, point.at.y)).color(color));
+        ui.label(
+            RichText::new(format!("{}  ({}, {})", point.name, fixed(point.at.x, 3), fixed(point.at.y, 3))).color(color),
+        );
         text_ui(ui, scene, &point.reason);
     }
     heading_ui(ui, scene, "theory beside measurement");
     text_ui(ui, scene, &depiction.validity);
     let statistics = scene.history.statistics.as_ref();
     let both = |theory: Option<f64>, measured: Option<f64>, digits: usize| {
-        let text = |v: Option<f64>| v.map_or_else(|| "–".to_owned(), |v| format!("{v:.digits$}"));
+        let text = |v: Option<f64>| v.map_or_else(|| "–".to_owned(), |v| fixed(v, digits));
         format!("{}  /  {}", text(theory), text(measured))
     };
     levels_ui(ui, scene);
@@ -70,7 +72,7 @@ pub fn theory_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
     for reading in &depiction.readings {
         pair_ui(ui, scene, reading.name, reading.help, |ui| {
             let value = reading.value;
-            ui.label(if value.is_finite() { format!("{value:.3}") } else { "–".to_owned() });
+            ui.label(if value.is_finite() { fixed(value, 3) } else { "–".to_owned() });
         });
     }
     if !verdict.findings.is_empty() || !depiction.all_well.is_empty() {

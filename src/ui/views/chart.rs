@@ -2,7 +2,9 @@
 
 use crate::geometry::Point;
 use crate::picture::{AxisScale, Chart, ChartAxis, ChartInfo, Hue, Series, SeriesKind};
-use crate::ui::widgets::{Axes, Ticks, axis_names, dashes, math, plain, plot_frame_in, stroke_path, title_row};
+use crate::ui::widgets::{
+    Axes, Ticks, axis_names, dashes, math, named, number, plain, plot_frame_in, stroke_path, title_row,
+};
 use crate::ui::{Action, Scene, metrics};
 use egui::{Align2, FontId, Mesh, Pos2, Rect, Shape, Stroke, Ui, Vec2, pos2, vec2};
 use egui_plot::PlotTransform;
@@ -27,14 +29,8 @@ pub fn chart_ui(ui: &mut Ui, scene: &Scene<'_>, index: usize, _actions: &mut Vec
     let words = if chart.names.is_empty() { 0.0 } else { 18.0 };
     let plot = whole.with_max_y(whole.bottom() - 18.0 - words).with_min_x(whole.left() + 14.0);
     let mut inner = ui.new_child(egui::UiBuilder::new().max_rect(plot).id_salt(info.id));
-    let axes = Axes {
-        name: info.title,
-        x,
-        y,
-        ticks: if chart.names.is_empty() { Ticks::Both } else { Ticks::Vertical },
-        free: false,
-        held: false,
-    };
+    let axes =
+        Axes { name: info.title, x, y, ticks: if chart.names.is_empty() { Ticks::Both } else { Ticks::Vertical } };
     let (response, transform) = plot_frame_in(&mut inner, scene, &axes, log);
     let names = [0, 1].map(|k| axis_name(&info.axes[k]));
     let names = [0, 1].map(|k| [names[k].as_str(), info.axes[k].symbol]);
@@ -91,7 +87,7 @@ fn axis_name(axis: &ChartAxis) -> String {
     if axis.symbol.is_empty() {
         format!("{}{unit}", axis.name)
     } else {
-        format!("{}  {}{unit}", axis.name, axis.symbol)
+        format!("{}{unit}", named(axis.name, axis.symbol))
     }
 }
 
@@ -215,16 +211,6 @@ fn told(info: &ChartInfo, series: &Series, point: Point) -> String {
     format!("{}\n{}\n{}", series.name, value(0).trim_end(), value(1).trim_end())
 }
 
-/// Three or four digits.
-fn number(value: f64) -> String {
-    match value.abs() {
-        0.0 => "0".to_owned(),
-        v if (1e-2..1e4).contains(&v) => format!("{:.*}", (2 - v.log10().floor() as i32).max(0) as usize, value),
-        _ => format!("{value:.2e}"),
-    }
-    .replace('-', "−")
-}
-
 /// The names of the series in their colours, each with a piece of its line.
 fn legend_ui(ui: &mut Ui, scene: &Scene<'_>, chart: &Chart) {
     for series in chart.series.iter().rev().filter(|series| !series.name.is_empty()) {
@@ -257,14 +243,6 @@ fn sample(ui: &mut Ui, scene: &Scene<'_>, hue: Hue, kind: &SeriesKind) {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn numbers_have_three_digits() {
-        let cases = [(0.0, "0"), (1.234, "1.23"), (-12.34, "−12.3"), (1234.4, "1234"), (1e-4, "1.00e−4")];
-        for (value, text) in cases {
-            assert_eq!(number(value), text);
-        }
-    }
 
     #[test]
     fn a_range_holds_bars_and_leaves_out_what_has_no_logarithm() {

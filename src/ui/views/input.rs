@@ -17,6 +17,9 @@ struct Pen {
     start_tau: f64,
 }
 
+/// The range of values that was shown when the knob was taken: it stays while the input is played.
+type Held = Option<[f64; 2]>;
+
 /// Draws the view.
 pub fn input_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
     let history = scene.history;
@@ -27,17 +30,18 @@ pub fn input_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
         let hint = "draw to the right of now; drag the knob to play";
         ui.label(egui::RichText::new(hint).size(metrics::SMALL).color(scene.theme.weak));
     });
-    let id = egui::Id::unique("pen");
+    let id = egui::Id::unique(("pen", scene.desk.gesture()));
     let mut pen = ui.data(|data| data.get_temp::<Pen>(id)).filter(|pen| !pen.points.is_empty());
     let now = scene.time_tau(history.step as f64);
     let half =
         (0.5 * scene.window_tau()).min(scene.time_tau(upcoming.stride as f64) * (upcoming.values.len() - 1) as f64);
     // While the pen is down the paper lies still.
     let start = pen.as_ref().map_or(now - half, |pen| pen.start_tau);
-    let [low, high] = range(scene, upcoming.signal, start, &upcoming.values, pen.as_ref());
+    let held = ui.data(|data| data.get_temp::<Held>(id.with("held"))).flatten();
+    let held = held.filter(|_| ui.input(|input| input.pointer.primary_down()));
+    let [low, high] = held.unwrap_or_else(|| range(scene, upcoming.signal, start, &upcoming.values, pen.as_ref()));
     let name = "Input over time";
-    let axes =
-        Axes { name, x: [start, start + 2.0 * half], y: [low, high], ticks: Ticks::Both, free: false, held: true };
+    let axes = Axes { name, x: [start, start + 2.0 * half], y: [low, high], ticks: Ticks::Both };
     let (response, transform) = plot_frame(ui, scene, &axes);
     let painter = ui.painter_at(response.rect);
     super::traces::mark_change(&painter, scene, response.rect, &transform);
@@ -66,12 +70,15 @@ pub fn input_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
     grab.widget_info(|| egui::WidgetInfo::slider(true, x, "Input now"));
     let size = if grab.hovered() || grab.dragged() { 7.0 } else { 5.0 };
     painter.circle(knob, size, scene.theme.card, Stroke::new(1.8, scene.theme.text));
+    let holds = grab.is_pointer_button_down_on().then_some([low, high]);
+    ui.data_mut(|data| data.insert_temp(id.with("held"), holds));
     let value_at = |at: Pos2| {
         let value = transform.value_from_position(at);
         [value.x, value.y.clamp(low, high)]
     };
     if let Some(pointer) = grab.interact_pointer_pos().filter(|_| grab.dragged() && grab.drag_delta() != Vec2::ZERO) {
-        let [_, y] = value_at(pointer);
+        // Beyond the rim it goes on: the axis stays while it is held.
+        let y = transform.value_from_position(pointer).y;
         let grip = Grip::new(layout.words.input, GripShape::Cursor, Point::new(x, 0.0));
         actions.push(Action::Drag { plane: 0, grip, to: Point::new(y, 0.0) });
     }

@@ -6,6 +6,7 @@ mod chart;
 mod closeup;
 mod counts;
 mod field;
+mod heat;
 mod input;
 mod plane;
 mod raster;
@@ -15,6 +16,7 @@ mod space;
 mod traces;
 mod tuning;
 
+pub use plane::in_view;
 pub use second::chooser_ui;
 
 use super::view::{View, Wants};
@@ -54,8 +56,8 @@ struct Kind {
 enum Has {
     /// One, with its name and word, if the scene has something for it.
     One(&'static str, &'static str, fn(&Scene<'_>) -> bool),
-    /// One, which the layout names.
-    Told(for<'a> fn(&Scene<'a>) -> &'a str),
+    /// One that is called by what there is, and whether there is anything.
+    Told(for<'a> fn(&Scene<'a>) -> (&'a str, bool)),
     /// As many as the layout has.
     Several(for<'a> fn(&Scene<'a>) -> Vec<Found<'a>>),
 }
@@ -93,9 +95,9 @@ impl Kind {
                 index: 0,
             }),
             Has::Told(told) => {
-                let name = told(scene);
+                let (name, is_available) = told(scene);
                 let (id, name, word) = (id.to_owned(), name.to_owned(), name.to_lowercase());
-                views.push(View { id, name, word, wants, is_available: true, kind, index: 0 });
+                views.push(View { id, name, word, wants, is_available, kind, index: 0 });
             }
             Has::Several(has) => views.extend(has(scene).into_iter().enumerate().map(|(index, found)| {
                 let (known, name, word, is_available) = found;
@@ -114,7 +116,12 @@ const KINDS: &[Kind] = &[
     Kind::several("space", spaces, space::space_ui),
     Kind::one("tuning", ["Tuning curves", "tuning"], Wants::ASKED, spikes, tuning::tuning_card_ui),
     Kind { id: READOUTS, wants: Wants::OVER_TIME, has: Has::Told(readouts), draw: Draw::One(traces::readouts_ui) },
-    Kind::one("raster", ["Spikes", "spikes"], Wants::OVER_TIME.share(0.9), spikes, raster::raster_ui),
+    Kind {
+        id: "raster",
+        wants: Wants::OVER_TIME.share(0.9),
+        has: Has::Told(raster),
+        draw: Draw::One(raster::raster_ui),
+    },
     Kind::one("currents", ["Currents", "currents"], Wants::OVER_TIME.share(1.1), always, traces::currents_ui),
     Kind::one("voltage", ["Voltage", "voltage"], Wants::OVER_TIME.share(0.95), always, traces::voltage_ui),
     Kind::one("signals", ["Further signals", "signals"], Wants::OVER_TIME, traced, traces::signals_ui),
@@ -158,8 +165,20 @@ fn planes<'a>(scene: &Scene<'a>) -> Vec<Found<'a>> {
     scene.history.layout.planes.iter().enumerate().map(found).collect()
 }
 
-fn readouts<'a>(scene: &Scene<'a>) -> &'a str {
-    scene.history.layout.words.readouts
+fn readouts<'a>(scene: &Scene<'a>) -> (&'a str, bool) {
+    (scene.history.layout.words.readouts, true)
+}
+
+fn raster<'a>(scene: &Scene<'a>) -> (&'a str, bool) {
+    let layout = &scene.history.layout;
+    if layout.spikes { ("Spikes", true) } else { ("Rates", layout.rates) }
+}
+
+/// The least height that a view over time is of use in, in points, where it depends on what there is.
+pub fn least_height(scene: &Scene<'_>, view: &View) -> f32 {
+    let few = |count: usize| if count <= raster::FEW { raster::height_of(count) } else { 0.0 };
+    let count = scene.history.layout.populations.iter().map(|p| p.count).sum();
+    if KINDS.get(view.kind).is_some_and(|kind| kind.id == "raster") { few(count) } else { 0.0 }
 }
 
 fn traced(scene: &Scene<'_>) -> bool {

@@ -4,9 +4,10 @@
 
 use super::closeup::Closeup;
 use super::counts::counts_ui;
+use super::heat::{heat, most_hz};
 use super::traces::{mark_change, time_range, width_ui};
 use crate::picture::{NeuronId, PopulationInfo};
-use crate::ui::widgets::{Axes, Ticks, plot_frame, title_row};
+use crate::ui::widgets::{Axes, Ticks, number, plot_frame, title_row};
 use crate::ui::{Action, Scene, metrics};
 use egui::{Align2, FontId, Mesh, Rect, Shape, Ui, pos2, vec2};
 
@@ -22,6 +23,13 @@ const ABOVE_STRIP: f32 = 6.0;
 const THIN: f32 = 1.0;
 /// Side of a shaded cell in points.
 const CELL: f32 = 2.0;
+/// So many neurons or fewer are few.
+pub(super) const FEW: usize = 20;
+/// Height of the row of one of few, in points.
+const FEW_ROW: f32 = 7.5;
+/// With more spikes than this in a cell that has any, marks run into each other; and with so many they still do, so that
+/// nothing flickers.
+const CROWDED: [f32; 2] = [2.0, 1.6];
 
 /// Where the rows of a population lie, in rows from the bottom.
 #[derive(Clone, Copy, Debug)]
@@ -56,10 +64,17 @@ fn rows(populations: &[PopulationInfo], height: f32, counts: bool) -> (Vec<Rows>
     (all, (next - gap).max(1.0))
 }
 
+/// The height of a card in which the rows of so few neurons can be told apart, in points.
+pub(super) fn height_of(count: usize) -> f32 {
+    (count as f32 + 2.0) * FEW_ROW * (1.0 + 2.0 * MARGIN) + metrics::TITLE + NUMBERS + 14.0
+}
+
 pub(super) fn raster_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
     let populations = &scene.history.layout.populations;
-    let title = if scene.history.layout.spikes { "Spikes" } else { "No spikes: these neurons have rates" };
-    title_row(ui, scene, title, |ui| {
+    let spikes = scene.history.layout.spikes;
+    let title =
+        if spikes { "Spikes".to_owned() } else { format!("Rates, 0 to {} Hz", number(f64::from(most_hz(scene)))) };
+    title_row(ui, scene, &title, |ui| {
         width_ui(ui, scene, actions);
         for population in populations.iter().filter(|p| p.count > 0) {
             let text = format!("{} {}", population.count, population.name);
@@ -79,7 +94,7 @@ pub(super) fn raster_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action
     let close = closeup.rows(ui);
     let (rows, total) = if close.is_some() { (bare.clone(), bare_total) } else { rows(populations, height, true) };
     let y = close.unwrap_or(bounds(total));
-    let axes = Axes { name: "Spikes", x: time_range(scene), y, ticks, free: false, held: false };
+    let axes = Axes { name: "Spikes", x: time_range(scene), y, ticks };
     let mut inner = ui.new_child(egui::UiBuilder::new().max_rect(plot));
     let (response, transform) = plot_frame(&mut inner, scene, &axes);
     let frame = response.rect;
@@ -144,11 +159,20 @@ pub(super) fn raster_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action
         let band = Rect::from_x_y_ranges(frame.x_range(), y - half..=y + half);
         ui.painter_at(frame).rect_filled(band, 2.0, scene.theme.weak.gamma_multiply(strength));
     }
-    let old = shades(ui, scene, y_of, row_height, &transform);
-    let mesh = if row_height < THIN {
-        dense(scene, frame, y_of, &transform)
+    let old = shades(scene, y_of, mark_size(ui, row_height, populations), &transform);
+    let size = mark_size(ui, row_height, populations);
+    let is_dense = ui.scope_id().with("marks run into each other");
+    let was_dense = ui.data(|data| data.get_temp::<bool>(is_dense)).unwrap_or(false);
+    let cells = Cells::of(scene, frame, y_of, if row_height < THIN { CELL } else { size.y }, &transform);
+    // Where marks would run into each other, shades tell more.
+    let dense = row_height < THIN || cells.crowd() > CROWDED[usize::from(was_dense)];
+    ui.data_mut(|data| data.insert_temp(is_dense, dense));
+    let mesh = if !spikes {
+        heat(scene, frame, y_of, row_height, &transform)
+    } else if dense {
+        cells.mesh(scene, frame)
     } else {
-        marks(ui, scene, frame, y_of, row_height, &transform)
+        marks(ui, scene, frame, y_of, size, &transform)
     };
     ui.painter_at(frame).extend([Shape::mesh(old), Shape::mesh(mesh)]);
     if let Some([low, high]) = close {
@@ -171,42 +195,65 @@ pub(super) fn raster_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action
     }
 }
 
-/// Spikes of rows that are thinner than a mark: cells as dense as there are spikes in them.
-fn dense(
-    scene: &Scene<'_>,
-    frame: Rect,
-    y_of: impl Fn(NeuronId) -> Option<f32>,
-    transform: &egui_plot::PlotTransform,
-) -> Mesh {
-    let columns = (frame.width() / CELL).ceil() as usize + 1;
-    let lines = (frame.height() / CELL).ceil() as usize + 1;
-    let populations = &scene.history.layout.populations;
-    // Of each cell the number of spikes, and a neuron that it is coloured like.
-    let mut cells: Vec<(u32, NeuronId)> = vec![(0, NeuronId { population: 0, index: 0 }); columns * lines];
-    let [start, end] = scene.window();
-    let (x0, dx) = (f64::from(transform.position_from_point_x(0.0)), transform.dpos_dvalue_x());
-    let mut spikes = 0;
-    for spike in scene.history.spikes(start, end) {
-        let Some(y) = y_of(spike.neuron).filter(|y| frame.y_range().contains(*y)) else { continue };
-        let x = (x0 + dx * scene.time_tau(spike.step as f64)) as f32;
-        let column = ((x - frame.left()).max(0.0) / CELL) as usize;
-        let line = ((y - frame.top()) / CELL) as usize;
-        let cell = &mut cells[line.min(lines - 1) * columns + column.min(columns - 1)];
-        *cell = (cell.0 + 1, spike.neuron);
-        spikes += 1;
+/// Spikes in cells: what is seen of rows that are thinner than a mark, or of spikes closer than marks.
+struct Cells {
+    height: f32,
+    columns: usize,
+    /// Of each cell the number of spikes, a neuron that it is coloured like, and where its middle is.
+    cells: Vec<(u32, NeuronId, f32)>,
+    spikes: u32,
+}
+
+impl Cells {
+    /// Counts the spikes in cells so high.
+    fn of(
+        scene: &Scene<'_>,
+        frame: Rect,
+        y_of: impl Fn(NeuronId) -> Option<f32>,
+        height: f32,
+        transform: &egui_plot::PlotTransform,
+    ) -> Cells {
+        let columns = (frame.width() / CELL).ceil() as usize + 1;
+        let lines = (frame.height() / height).ceil() as usize + 1;
+        let mut cells = vec![(0, NeuronId { population: 0, index: 0 }, 0.0); columns * lines];
+        let [start, end] = scene.window();
+        let (x0, dx) = (f64::from(transform.position_from_point_x(0.0)), transform.dpos_dvalue_x());
+        let mut spikes = 0;
+        for spike in scene.history.spikes(start, end) {
+            let Some(y) = y_of(spike.neuron).filter(|y| frame.y_range().contains(*y)) else { continue };
+            let x = (x0 + dx * scene.time_tau(spike.step as f64)) as f32;
+            let column = ((x - frame.left()).max(0.0) / CELL) as usize;
+            let line = ((y - frame.top()) / height) as usize;
+            let cell = &mut cells[line.min(lines - 1) * columns + column.min(columns - 1)];
+            *cell = (cell.0 + 1, spike.neuron, y);
+            spikes += 1;
+        }
+        Cells { height, columns, cells, spikes }
     }
-    let filled = cells.iter().filter(|(count, _)| *count > 0).count().max(1);
-    let usual = spikes as f32 / filled as f32;
-    let mut mesh = Mesh::default();
-    for (k, (count, neuron)) in cells.iter().enumerate().filter(|(_, (count, _))| *count > 0) {
-        let Some(population) = populations.get(neuron.population as usize) else { continue };
-        let color = scene.theme.hue(population.hue_of(neuron.index as usize));
-        // One spike is always seen, many saturate slowly.
-        let shade = (1.0 - (-(*count as f32) / usual).exp()).clamp(0.25, 1.0);
-        let corner = frame.left_top() + vec2((k % columns) as f32 * CELL, (k / columns) as f32 * CELL);
-        mesh.add_colored_rect(Rect::from_min_size(corner, egui::Vec2::splat(CELL)), color.gamma_multiply(shade));
+
+    /// Mean number of spikes in a cell that has any.
+    fn crowd(&self) -> f32 {
+        self.spikes as f32 / self.cells.iter().filter(|(count, ..)| *count > 0).count().max(1) as f32
     }
-    mesh
+
+    /// Cells as dense as there are spikes in them.
+    fn mesh(&self, scene: &Scene<'_>, frame: Rect) -> Mesh {
+        let populations = &scene.history.layout.populations;
+        let usual = self.crowd();
+        let mut mesh = Mesh::default();
+        for (k, (count, neuron, y)) in self.cells.iter().enumerate().filter(|(_, (count, ..))| *count > 0) {
+            let Some(population) = populations.get(neuron.population as usize) else { continue };
+            let color = scene.theme.hue(population.hue_of(neuron.index as usize));
+            // One spike is always seen, many saturate slowly.
+            let shade = (1.0 - (-(*count as f32) / usual).exp()).clamp(0.25, 1.0);
+            let (column, line) = (k % self.columns, k / self.columns);
+            // Where a cell is a row, it lies around its neuron.
+            let top = if self.height > CELL { y - frame.top() - self.height / 2.0 } else { line as f32 * self.height };
+            let corner = frame.left_top() + vec2(column as f32 * CELL, top);
+            mesh.add_colored_rect(Rect::from_min_size(corner, vec2(CELL, self.height)), color.gamma_multiply(shade));
+        }
+        mesh
+    }
 }
 
 /// The middle of what is seen of some rows, if anything is.
@@ -240,20 +287,20 @@ fn groups(
     }
 }
 
-/// Width of a spike, and height of its row.
-fn mark_size(ui: &Ui, row_height: f32) -> egui::Vec2 {
-    vec2((1.6f32).max(1.0 / ui.ctx().pixels_per_point()), (row_height * 0.8).clamp(2.5, 9.0))
+/// Width and height of a spike; of few neurons high enough for the last row of a hall.
+fn mark_size(ui: &Ui, row_height: f32, populations: &[PopulationInfo]) -> egui::Vec2 {
+    let count: usize = populations.iter().map(|p| p.count).sum();
+    let (least, most) = if count <= FEW { (6.0, 14.0) } else { (2.5, 9.0) };
+    vec2((1.6f32).max(1.0 / ui.ctx().pixels_per_point()), (row_height * 0.8).clamp(least, most))
 }
 
 /// Old spikes, of which only the number in a stretch is known: a shade as dense as the marks would be.
 fn shades(
-    ui: &Ui,
     scene: &Scene<'_>,
     y_of: impl Fn(NeuronId) -> Option<f32>,
-    row_height: f32,
+    size: egui::Vec2,
     transform: &egui_plot::PlotTransform,
 ) -> Mesh {
-    let size = mark_size(ui, row_height);
     let [start, end] = scene.window();
     let colors: Vec<_> = scene.history.layout.populations.iter().map(|p| scene.theme.hue(p.hue)).collect();
     let x_of = |step: u64| transform.position_from_point_x(scene.time_tau(step as f64));
@@ -283,11 +330,10 @@ fn marks(
     scene: &Scene<'_>,
     frame: Rect,
     y_of: impl Fn(NeuronId) -> Option<f32>,
-    row_height: f32,
+    size: egui::Vec2,
     transform: &egui_plot::PlotTransform,
 ) -> Mesh {
     let pixel = 1.0 / ui.ctx().pixels_per_point();
-    let size = mark_size(ui, row_height);
     let columns = (frame.width() / pixel).ceil() as usize + 1;
     let lines = (frame.height() / pixel).ceil() as usize + 1;
     let mut taken = vec![0u64; (columns * lines).div_ceil(64)];

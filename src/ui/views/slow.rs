@@ -12,7 +12,7 @@ pub fn slow_ui(ui: &mut Ui, scene: &Scene<'_>, _actions: &mut Vec<Action>) {
         for signal in slow.iter().rev().map(|k| &layout.signals[*k]) {
             let label = ui.label(math(signal.symbol, metrics::SMALL, scene.theme.hue(signal.hue)));
             label.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, plain(signal.symbol)));
-            label.on_hover_text(format!("{}: {}", signal.name, signal.help));
+            label.on_hover_text(plain(&format!("{}: {}", signal.name, signal.help)));
         }
     });
     let end = history.time_s();
@@ -28,7 +28,7 @@ pub fn slow_ui(ui: &mut Ui, scene: &Scene<'_>, _actions: &mut Vec<Action>) {
     let margin = 0.06 * (high - low).max(1e-9);
     let y = if low <= high { [low - margin, high + margin] } else { [0.0, 1.0] };
     let x = [start, end.max(start + layout.time.slow_s.unwrap_or(layout.time.window_s))];
-    let axes = Axes { name: "Slow changes", x, y, ticks: Ticks::Both, free: false, held: false };
+    let axes = Axes { name: "Slow changes", x, y, ticks: Ticks::Both };
     let (response, transform) = plot_frame(ui, scene, &axes);
     let painter = ui.painter_at(response.rect);
     for k in slow {

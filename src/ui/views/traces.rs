@@ -1,7 +1,9 @@
 //! Signals over time: readouts with theory levels, currents and voltage of the watched neuron.
 
 use crate::picture::{ChannelInfo, ChannelKind, Hue, NeuronId, SignalInfo};
-use crate::ui::widgets::{Axes, Series, Ticks, area, dashes, plot_frame, steps_line, stroke_path, title_row};
+use crate::ui::widgets::{
+    Axes, Series, Ticks, area, dashes, math, plain, plot_frame, steps_line, stroke_path, title_row,
+};
 use crate::ui::{Action, Scene, metrics};
 use egui::{Color32, Pos2, Rect, Shape, Stroke, Ui};
 use egui_plot::PlotTransform;
@@ -54,7 +56,7 @@ pub(super) fn time_range(scene: &Scene<'_>) -> [f64; 2] {
 
 fn frame<'a>(scene: &Scene<'_>, name: &'a str, y: [f64; 2]) -> Axes<'a> {
     let ticks = if scene.tells_time { Ticks::Both } else { Ticks::Vertical };
-    Axes { name, x: time_range(scene), y, ticks, free: false, held: false }
+    Axes { name, x: time_range(scene), y, ticks }
 }
 
 /// A mark where a setting was changed last.
@@ -100,7 +102,12 @@ fn level(ui: &Ui, scene: &Scene<'_>, rect: Rect, y: f32, word: &str) {
 /// Words or symbols in their colours, each explained where the pointer rests.
 fn key<'a>(ui: &mut Ui, scene: &Scene<'_>, signals: impl Iterator<Item = (&'a str, Hue, &'a str)>) {
     for (text, hue, help) in signals {
-        ui.label(crate::ui::widgets::math(text, metrics::SMALL, scene.theme.hue(hue))).on_hover_text(help);
+        let job = math(text, metrics::SMALL, scene.theme.hue(hue));
+        // What does not fit beside the title is left out: lines are explained where they are, too.
+        if ui.painter().layout_job(job.clone()).size().x + 8.0 > ui.available_width() {
+            return;
+        }
+        ui.label(job).on_hover_text(plain(help));
     }
 }
 
@@ -113,7 +120,7 @@ pub(super) fn readouts_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Acti
         if has_levels {
             let text = format!("dashed: {}", scene.depiction.word(&scene.history.layout));
             let text = egui::RichText::new(text).size(metrics::SMALL).color(scene.theme.weak);
-            ui.label(text).on_hover_text(words.readouts_help);
+            ui.label(text).on_hover_text(plain(words.readouts_help));
         }
         key(ui, scene, readouts.iter().rev().map(|(_, s)| (s.symbol, s.hue, s.help)));
         // What they aim at, if it has a colour of its own.

@@ -15,7 +15,7 @@ pub(super) fn tuning_card_ui(ui: &mut Ui, scene: &Scene<'_>, _actions: &mut Vec<
     let y = [0.0, (top / unit + 0.1).ceil() * unit];
     let [from, to] = scene.study.tuning.range;
     let x = if from < to { [from, to] } else { [from, from + 1.0] };
-    let axes = Axes { name: "Tuning curves", x, y, ticks: Ticks::Both, free: false, held: true };
+    let axes = Axes { name: "Tuning curves", x, y, ticks: Ticks::Both };
     let (response, transform) = plot_frame(ui, scene, &axes);
     let painter = ui.painter_at(response.rect);
     if curves.is_empty() {

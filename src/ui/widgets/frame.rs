@@ -3,7 +3,7 @@
 use crate::picture::Axis;
 use crate::ui::metrics;
 use crate::ui::scene::Scene;
-use crate::ui::widgets::{math, plain};
+use crate::ui::widgets::{math, named, plain};
 use egui::{Rect, Response, Ui, Vec2, pos2, vec2};
 use egui_plot::{GridMark, Plot, PlotBounds, PlotTransform};
 
@@ -31,10 +31,6 @@ pub struct Axes<'a> {
     pub y: [f64; 2],
     /// Which numbers are shown.
     pub ticks: Ticks,
-    /// Whether the person may pan and zoom; the ranges then only hold at first.
-    pub free: bool,
-    /// Whether a hand holds something in the plot, so that it must not pan.
-    pub held: bool,
 }
 
 /// Writes a card's title, and what `right` adds at the right end of its row.
@@ -75,7 +71,7 @@ pub fn explain(ui: &Ui, scene: &Scene<'_>, axis: &Axis, rect: Rect) {
         ui.interact(rect.expand(3.0), ui.scope_id().with(("axis", axis.symbol, axis.name)), egui::Sense::hover());
     response.on_hover_ui(|ui| {
         ui.set_max_width(320.0);
-        ui.label(math(&format!("{}  {}{help}", axis.name, axis.symbol), metrics::TEXT, scene.theme.text));
+        ui.label(math(&format!("{}{help}", named(axis.name, axis.symbol)), metrics::TEXT, scene.theme.text));
     });
 }
 
@@ -146,18 +142,14 @@ pub fn plot_frame_in(
 ) -> (Response, PlotTransform) {
     let horizontal = matches!(axes.ticks, Ticks::Both | Ticks::Horizontal);
     let vertical = matches!(axes.ticks, Ticks::Both | Ticks::Vertical);
-    // A plot remembers where it was panned to; other ranges are another plot.
-    let key = (axes.name, axes.free.then_some([axes.x, axes.y].map(|r| r.map(f64::to_bits))));
     let bounds = PlotBounds::from_min_max([axes.x[0], axes.y[0]], [axes.x[1], axes.y[1]]);
     // egui_plot fades numbers that stand closer than 80 points.
     let marks_across = f64::from(ui.available_width() / 95.0).clamp(2.0, 8.0);
     let marks_up = f64::from(ui.available_height() / 40.0).clamp(2.0, 8.0);
-    let fit = egui::Id::unique((ui.scope_id(), axes.name, "fit"));
-    let must_fit = !axes.free || ui.data_mut(|data| data.remove_temp::<bool>(fit).unwrap_or(false));
     // Room for half a number at the right end.
     let width = ui.available_width() - 10.0;
     ui.visuals_mut().override_text_color = Some(scene.theme.weak);
-    let shown = Plot::new(key)
+    let shown = Plot::new(axes.name)
         .width(width)
         .show_background(false)
         .show_axes([horizontal, vertical])
@@ -176,28 +168,18 @@ pub fn plot_frame_in(
         .y_axis_formatter(|mark, _| if log_y { log_text(mark) } else { tick_text(mark) })
         .y_axis_min_width(metrics::TICKS)
         .set_margin_fraction(Vec2::ZERO)
-        .allow_drag(axes.free && !axes.held)
-        .allow_zoom(axes.free)
+        .allow_drag(false)
+        .allow_zoom(false)
         .allow_scroll(false)
         .allow_boxed_zoom(false)
-        .allow_axis_zoom_drag(axes.free)
+        .allow_axis_zoom_drag(false)
         .allow_double_click_reset(false)
         .show_x(false)
         .show_y(false)
-        .default_x_bounds(axes.x[0], axes.x[1])
-        .default_y_bounds(axes.y[0], axes.y[1])
-        .show(ui, |plot| {
-            if must_fit {
-                plot.set_plot_bounds(bounds);
-            }
-        });
+        .show(ui, |plot| plot.set_plot_bounds(bounds));
     ui.visuals_mut().override_text_color = Some(scene.theme.text);
     let name = axes.name.to_owned();
     shown.response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Canvas, true, &name));
-    if shown.response.double_clicked() {
-        ui.data_mut(|data| data.insert_temp(fit, true));
-        ui.request_repaint();
-    }
     (shown.response, shown.transform)
 }
 

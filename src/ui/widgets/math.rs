@@ -1,7 +1,29 @@
-//! Short formulas in plain text: `y_E`, `D_{EI}`, `x^2`. Upright: egui's slanted letters blur and run into scripts.
+//! Short formulas in plain text: `y_E`, `D_{EI}`, `x^2`, `tau_I`, `-2`. Upright: egui's slanted letters blur and run into
+//! scripts.
 
 use egui::text::{LayoutJob, TextFormat};
 use egui::{Align, Color32, FontId};
+use std::borrow::Cow;
+
+/// Greek letters by their names.
+const GREEK: [(&str, &str); 16] = [
+    ("tau", "τ"),
+    ("alpha", "α"),
+    ("beta", "β"),
+    ("gamma", "γ"),
+    ("delta", "δ"),
+    ("eta", "η"),
+    ("theta", "θ"),
+    ("kappa", "κ"),
+    ("lambda", "λ"),
+    ("mu", "μ"),
+    ("rho", "ρ"),
+    ("sigma", "σ"),
+    ("phi", "φ"),
+    ("omega", "ω"),
+    ("Delta", "Δ"),
+    ("Phi", "Φ"),
+];
 
 /// Size of scripts against the text.
 const SCRIPT: f32 = 0.74;
@@ -24,7 +46,7 @@ enum Place {
 /// is just a character.
 pub fn math(text: &str, size: f32, color: Color32) -> LayoutJob {
     let mut job = LayoutJob::default();
-    for (place, piece) in pieces(text) {
+    for (place, piece) in pieces(&set(text)) {
         let line = TextFormat::simple(FontId::proportional(size), color);
         let small = FontId::proportional(size * SCRIPT);
         let line_height = Some(small.size * SCRIPT_LINE);
@@ -43,7 +65,7 @@ pub fn math(text: &str, size: f32, color: Color32) -> LayoutJob {
 /// The text without its marks, for screen readers; raised numbers stay raised: `y_E^2` is `yE²`.
 pub fn plain(text: &str) -> String {
     let raised =
-        |low| "0123456789+-".chars().zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻".chars()).find_map(|(from, to)| (from == low).then_some(to));
+        |low| "0123456789+-−".chars().zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻".chars()).find_map(|(from, to)| (from == low).then_some(to));
     let piece = |(place, piece): (Place, &str)| -> String {
         if place == Place::Above {
             piece.chars().map(|char| raised(char).unwrap_or(char)).collect()
@@ -51,7 +73,47 @@ pub fn plain(text: &str) -> String {
             piece.to_owned()
         }
     };
-    pieces(text).into_iter().map(piece).collect()
+    pieces(&set(text)).into_iter().map(piece).collect()
+}
+
+/// The text as it is set: Greek letters for their names, a true minus sign before numbers and between blanks. What stands
+/// in back quotes, and names of settings such as `tau_ms`, stay.
+fn set(text: &str) -> Cow<'_, str> {
+    let looks = |char: char| char == '-' || char.is_ascii_alphabetic();
+    if !text.contains(looks) {
+        return Cow::Borrowed(text);
+    }
+    let mut set = String::with_capacity(text.len());
+    let (mut rest, mut before, mut quoted) = (text, ' ', false);
+    while let Some(first) = rest.chars().next() {
+        quoted ^= first == '`';
+        let after = &rest[first.len_utf8()..];
+        let (piece, taken) = if quoted || in_name(before) && first.is_alphanumeric() {
+            (None, first.len_utf8())
+        } else if first == '-' {
+            let next = after.chars().next().unwrap_or(' ');
+            let is_sign = !in_name(before) && before != ')' && (next.is_ascii_digit() || next == '.' || next == '∞');
+            let is_between = before == ' ' && next == ' ';
+            ((is_sign || is_between).then_some("−"), 1)
+        } else {
+            let word = rest.find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len());
+            // What follows a mark is a script, or the rest of a name.
+            let is_name =
+                rest[word..].strip_prefix('_').is_some_and(|tail| tail.starts_with(|c: char| c.is_lowercase()));
+            let letter = GREEK.iter().find(|(name, _)| *name == &rest[..word] && !is_name);
+            (letter.map(|(_, letter)| *letter), if letter.is_some() { word } else { first.len_utf8() })
+        };
+        set.push_str(piece.unwrap_or(&rest[..taken]));
+        before = rest[..taken].chars().next_back().unwrap_or(' ');
+        rest = &rest[taken..];
+    }
+    Cow::Owned(set)
+}
+
+/// A name with its symbol, unless the one tells the other.
+pub fn named(name: &str, symbol: &str) -> String {
+    let is_told = symbol.is_empty() || name.split(' ').any(|word| word == symbol);
+    if is_told { name.to_owned() } else { format!("{name}  {symbol}") }
 }
 
 /// Splits a text into pieces, without the marks.
@@ -143,6 +205,26 @@ mod tests {
             assert_eq!(plain(text), text);
         }
         assert_eq!(pieces("dt_{s}"), [(Line, "dt"), (Below, "s")]);
+    }
+
+    #[test]
+    fn letters_and_signs_are_set() {
+        let cases = [
+            ("Bring tau_I over tau_E below 1.1", "Bring τI over τE below 1.1"),
+            ("r tau, -2 to -0.5, (-3), y-5, 10^-3, q - p", "r τ, −2 to −0.5, (−3), y-5, 10⁻³, q − p"),
+            ("`tau_ms` and tau_ms, statue, beta", "`tau_ms` and tau_ms, statue, β"),
+            ("E-I network, fig-4f, 20-30", "E-I network, fig-4f, 20-30"),
+        ];
+        for (text, shown) in cases {
+            assert_eq!(plain(text), shown);
+        }
+    }
+
+    #[test]
+    fn a_symbol_that_repeats_the_name_is_left_out() {
+        assert_eq!(named("predicted rate", "predicted"), "predicted rate");
+        assert_eq!(named("latent", "y_E"), "latent  y_E");
+        assert_eq!(named("input", ""), "input");
     }
 
     #[test]

@@ -5,7 +5,9 @@ mod icon;
 mod lines;
 mod markdown;
 mod math;
+mod number;
 mod series;
+mod viewport;
 
 pub use frame::{
     Axes, Ticks, axis_names, even_marks, explain, plot_frame, plot_frame_in, push_button, tick_text, title_row,
@@ -13,5 +15,7 @@ pub use frame::{
 pub use icon::Icon;
 pub use lines::{dashes, stroke_path};
 pub use markdown::markdown_ui;
-pub use math::{math, plain};
+pub use math::{math, named, plain};
+pub use number::{fixed, number};
 pub use series::{Series, area, steps_line};
+pub use viewport::{Aim, Span, Viewport};

@@ -60,14 +60,15 @@ pub fn value<M: Model>(screen: &Screen<M>, id: &str) -> Option<String> {
     scene(screen).parameters().iter().find(|(spec, _)| spec.id == id).map(|(_, value)| value.to_string())
 }
 
-/// Where a point of a plane is on the screen; the plane shows `x` by `y`.
+/// Where a point of a plane is on the screen, as long as its view stays.
 pub struct Plane {
     rect: Rect,
     x: [f64; 2],
     y: [f64; 2],
 }
 
-pub fn plane<M: Model>(screen: &Screen<M>, name: &str, x: [f64; 2], y: [f64; 2]) -> Plane {
+pub fn plane<M: Model>(screen: &Screen<M>, name: &str) -> Plane {
+    let [x, y] = tightrope::ui::in_view(&screen.ctx, name).expect("the plane is shown");
     Plane { rect: screen.get_by_role_and_label(egui::Role::Canvas, name).rect(), x, y }
 }
 

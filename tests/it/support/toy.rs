@@ -582,6 +582,7 @@ impl ToyEngine {
                 ..Words::default()
             },
             spikes: true,
+            rates: false,
             first_watch: Some(NeuronId { population: 0, index: 0 }),
             actions: vec![
                 ActionInfo { id: "empty", name: "Empty", help: "Puts the level to 0.", hue: Hue::Red },

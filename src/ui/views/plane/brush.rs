@@ -2,7 +2,7 @@
 
 use super::canvas::{Canvas, key, way};
 use crate::picture::{Grip, GripShape, NeuronId};
-use crate::ui::{Action, metrics};
+use crate::ui::{Action, Scene, metrics};
 use egui::{Pos2, Ui};
 
 /// The brush from press to release.
@@ -20,8 +20,8 @@ struct Brush {
 }
 
 /// Whether the brush of plane `index` is down.
-pub(super) fn is_down(ui: &Ui, index: usize) -> bool {
-    ui.data(|data| data.get_temp::<Brush>(key(index).with("brush")).is_some())
+pub(super) fn is_down(ui: &Ui, scene: &Scene<'_>, index: usize) -> bool {
+    ui.data(|data| data.get_temp::<Brush>(key(scene, index).with("brush")).is_some())
 }
 
 /// The dots that can be brushed, as handles.
@@ -51,7 +51,7 @@ pub(super) fn brush(
     index: usize,
     actions: &mut Vec<Action>,
 ) {
-    let id = key(index).with("brush");
+    let id = key(canvas.scene, index).with("brush");
     let held = ui.data_mut(|data| data.remove_temp::<Brush>(id));
     let mut known = held.as_ref().map_or(0, |brush| brush.passed.len());
     let begun = starts.map(|(neuron, press)| {

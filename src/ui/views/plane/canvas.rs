@@ -9,9 +9,9 @@ use egui_plot::{PlotPoint, PlotTransform};
 /// Places along a trail at most.
 pub(super) const TRAIL_STEPS: u64 = 3000;
 
-/// By which what a hand does in plane `index` is remembered.
-pub(super) fn key(index: usize) -> egui::Id {
-    egui::Id::unique(("hand", index))
+/// By which what a hand does in plane `index` is remembered; another preset lets go of everything.
+pub(super) fn key(scene: &Scene<'_>, index: usize) -> egui::Id {
+    egui::Id::unique(("hand", index, scene.desk.gesture()))
 }
 
 /// The way of the pointer in this frame, from a press and up to a release.
@@ -57,22 +57,19 @@ impl Canvas<'_> {
         points.iter().map(|p| self.at(*p)).collect()
     }
 
-    /// The ways of states: those of the plane, else that of the signals along its axes, if both are sampled.
+    /// The ways of states.
     pub fn trails(&self) -> Vec<Trail> {
-        if !self.plane.trails.is_empty() {
-            return self.plane.trails.clone();
-        }
-        let (pull, axes) = (self.plane.state, self.axes);
-        let own =
-            |(x, y)| Trail { label: "", hue: Hue::Neutral, signals: [x, y], with_spikes: true, pull, seconds: None };
-        axes[0].signal.zip(axes[1].signal).map(own).into_iter().collect()
+        trails(self.plane, self.axes)
     }
 
     /// Where two signals are now.
-    fn head(&self, [x, y]: [usize; 2]) -> Option<Point> {
+    pub fn head(&self, [x, y]: [usize; 2]) -> Option<Point> {
         let history = self.scene.history;
-        let bucket = history.buckets(history.step, history.step).last()?;
-        let at = Point::new(*bucket.last.get(x)?, *bucket.last.get(y)?);
+        let at = |row: &[f64]| Some(Point::new(*row.get(x)?, *row.get(y)?));
+        let at = match &history.now {
+            Some(now) => at(now)?,
+            None => at(history.buckets(history.step, history.step).last()?.last)?,
+        };
         (at.x.is_finite() && at.y.is_finite()).then_some(at)
     }
 
@@ -121,6 +118,16 @@ impl Canvas<'_> {
         all.extend(heads);
         all
     }
+}
+
+/// The ways of states: those of a plane, else that of the signals along its axes, if both are sampled.
+pub(super) fn trails(plane: &Plane, axes: &[Axis; 2]) -> Vec<Trail> {
+    if !plane.trails.is_empty() {
+        return plane.trails.clone();
+    }
+    let pull = plane.state;
+    let own = |(x, y)| Trail { label: "", hue: Hue::Neutral, signals: [x, y], with_spikes: true, pull, seconds: None };
+    axes[0].signal.zip(axes[1].signal).map(own).into_iter().collect()
 }
 
 /// An arrow, with a head so long and half so wide.

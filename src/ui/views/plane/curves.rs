@@ -2,10 +2,11 @@
 
 use super::canvas::{Canvas, arrow};
 use super::hand::Hand;
+use super::labels::Words;
 use crate::picture::{CurveKind, GripShape, MarkKind};
 use crate::ui::metrics;
-use crate::ui::widgets::{dashes, stroke_path};
-use egui::{Align2, FontId, Pos2, Rect, Shape, Stroke, Ui, pos2, vec2};
+use crate::ui::widgets::{dashes, math, stroke_path};
+use egui::{Align2, Pos2, Rect, Shape, Stroke, Ui, pos2, vec2};
 
 /// Boundaries, theory, targets.
 pub(super) fn curves(ui: &Ui, canvas: &Canvas<'_>, hand: &Hand) {
@@ -15,7 +16,7 @@ pub(super) fn curves(ui: &Ui, canvas: &Canvas<'_>, hand: &Hand) {
         let path = canvas.path(&curve.points);
         match curve.kind {
             CurveKind::Boundary => stroke_path(&painter, path, Stroke::new(metrics::STRONG, color), dashes(curve.hue)),
-            CurveKind::Theory => stroke_path(&painter, path, Stroke::new(2.0, color), None),
+            CurveKind::Theory => stroke_path(&painter, path, Stroke::new(2.0, color), dashes(curve.hue)),
             CurveKind::Contour => {
                 painter.line(path, Stroke::new(metrics::THIN, canvas.scene.theme.weak.gamma_multiply(0.5)));
             }
@@ -32,40 +33,57 @@ pub(super) fn curves(ui: &Ui, canvas: &Canvas<'_>, hand: &Hand) {
         painter.vline(x, canvas.frame.y_range(), Stroke::new(width, canvas.scene.theme.weak));
         if cursor.verb.is_some() {
             let top = canvas.frame.top();
-            let triangle = vec![pos2(x - size, top), pos2(x + size, top), pos2(x, top + 1.4 * size)];
-            painter.add(Shape::convex_polygon(triangle, canvas.scene.theme.text, Stroke::NONE));
+            let knob = Rect::from_center_size(pos2(x, top + 1.3 * size), vec2(1.5 * size, 2.4 * size));
+            painter.rect(
+                knob,
+                3.0,
+                canvas.scene.theme.card,
+                Stroke::new(1.8, canvas.scene.theme.text),
+                egui::StrokeKind::Inside,
+            );
         }
     }
 }
 
-/// The names of trails and flows in their colours, in the corner; returns where they stand.
-pub(super) fn legend(ui: &Ui, canvas: &Canvas<'_>) -> Vec<Rect> {
+/// Where the names of trails and flows stand: in the corner.
+pub(super) fn legend_places(ui: &Ui, canvas: &Canvas<'_>) -> Vec<Rect> {
+    legend_rows(canvas)
+        .enumerate()
+        .map(|(k, (label, ..))| {
+            let at = canvas.frame.left_top() + vec2(10.0, 10.0 + 17.0 * k as f32);
+            let size = ui.painter().layout_job(math(label, metrics::SMALL, canvas.scene.theme.text)).size();
+            Rect::from_min_size(at, vec2(28.0 + size.x, size.y)).expand2(vec2(5.0, 1.0))
+        })
+        .collect()
+}
+
+/// The names of trails and flows in their colours.
+pub(super) fn legend(ui: &Ui, canvas: &Canvas<'_>) {
     let (painter, theme) = (ui.painter_at(canvas.frame), canvas.scene.theme);
-    let trails = canvas.plane.trails.iter().map(|trail| (trail.label, trail.hue, false));
-    let flows = canvas.plane.flows.iter().map(|flow| (flow.label, flow.hue, true));
-    let mut at = canvas.frame.left_top() + vec2(10.0, 10.0);
-    let mut taken = Vec::new();
-    for (label, hue, is_flow) in trails.chain(flows).filter(|(label, ..)| !label.is_empty()) {
-        let color = theme.hue(hue);
+    for (rect, (label, hue, is_flow)) in legend_places(ui, canvas).into_iter().zip(legend_rows(canvas)) {
+        let (at, color) = (rect.min + vec2(5.0, 1.0), theme.hue(hue));
+        painter.rect_filled(rect, 3.0, theme.card.gamma_multiply(0.8));
         let [from, to] = [at + vec2(0.0, 7.0), at + vec2(22.0, 7.0)];
         if is_flow {
             arrow(&painter, from, to, Stroke::new(metrics::THIN, color), [5.0, 2.4]);
         } else {
             painter.line_segment([from, to], Stroke::new(2.0, color));
         }
-        let word =
-            painter.text(at + vec2(28.0, 0.0), Align2::LEFT_TOP, label, FontId::proportional(metrics::SMALL), color);
-        taken.push(word.with_min_x(at.x).expand(6.0));
-        at.y += 16.0;
+        let galley = painter.layout_job(math(label, metrics::SMALL, color));
+        painter.galley(at + vec2(28.0, 0.0), galley, color);
     }
-    taken
 }
 
-/// Fixed points with their names; returns where the words stand.
-pub(super) fn marks(ui: &Ui, canvas: &Canvas<'_>) -> Vec<Rect> {
+fn legend_rows<'a>(canvas: &'a Canvas<'_>) -> impl Iterator<Item = (&'a str, crate::picture::Hue, bool)> {
+    let trails = canvas.plane.trails.iter().map(|trail| (trail.label, trail.hue, false));
+    let flows = canvas.plane.flows.iter().map(|flow| (flow.label, flow.hue, true));
+    trails.chain(flows).filter(|(label, ..)| !label.is_empty())
+}
+
+/// Fixed points with their names.
+pub(super) fn marks(ui: &Ui, canvas: &Canvas<'_>, words: &mut Words) {
     let painter = ui.painter_at(canvas.frame);
     let theme = canvas.scene.theme;
-    let mut taken = Vec::new();
     for mark in canvas.plane.marks.iter().filter(|mark| canvas.frame.contains(canvas.at(mark.at))) {
         let at = canvas.at(mark.at);
         match mark.kind {
@@ -78,53 +96,39 @@ pub(super) fn marks(ui: &Ui, canvas: &Canvas<'_>) -> Vec<Rect> {
                 painter.circle_stroke(at, 8.0, Stroke::new(1.0, theme.bad))
             }
         };
-        let galley = painter.layout_no_wrap(mark.label.clone(), FontId::proportional(metrics::SMALL), theme.text);
-        let size = galley.size();
+        let job = math(&mark.label, metrics::SMALL, theme.text);
+        let size = painter.layout_job(job.clone()).size();
         // Below and to the right of the mark is the region where both fire: nothing happens there.
-        let mut corner = at + vec2(38.0, 26.0);
-        if corner.x + size.x > canvas.frame.right() - 6.0 {
-            corner.x = (at.x - 38.0 - size.x).max(canvas.frame.left() + 8.0);
-        }
-        if corner.y + size.y > canvas.frame.bottom() - 6.0 {
-            corner.y = at.y - 30.0 - size.y;
-        }
-        let rect = Rect::from_min_size(corner, size).expand2(vec2(5.0, 2.0));
-        let near = pos2(if corner.x > at.x { rect.left() } else { rect.right() }, rect.center().y);
-        painter.line_segment([at + (near - at).normalized() * 8.0, near], Stroke::new(metrics::THIN, theme.weak));
-        painter.rect_filled(rect, 3.0, theme.card.gamma_multiply(0.85));
-        painter.galley(corner, galley, theme.text);
-        taken.push(rect.expand(14.0));
+        let corners = [1.0, 1.9, 3.0].into_iter().flat_map(|far: f32| {
+            let (right, left) = (at.x + 38.0 * far, at.x - 38.0 * far - size.x);
+            let (below, above) = (at.y + 26.0 * far, at.y - 30.0 * far - size.y);
+            [pos2(right, below), pos2(left, below), pos2(right, above), pos2(left, above)]
+        });
+        words.put(&painter, job, corners, true, Some(at));
     }
-    taken
 }
 
-/// Words along the curves; returns where they stand.
-pub(super) fn curve_names(ui: &Ui, canvas: &Canvas<'_>) -> Vec<Rect> {
+/// Words along the curves.
+pub(super) fn curve_names(ui: &Ui, canvas: &Canvas<'_>, words: &mut Words) {
     let painter = ui.painter_at(canvas.frame);
     let theme = canvas.scene.theme;
-    let mut taken = Vec::new();
     for (k, curve) in canvas.plane.curves.iter().enumerate().filter(|(_, curve)| !curve.label.is_empty()) {
         let color = if curve.kind == CurveKind::Target { theme.weak } else { theme.hue(curve.hue) };
         let path = canvas.path(&curve.points);
         let first = if k % 2 == 0 { 0.04 } else { 0.86 };
-        let font = FontId::proportional(metrics::SMALL);
-        let galley = painter.layout_no_wrap(curve.label.to_owned(), font, color);
-        // The first place along the curve where no other name stands.
+        let job = math(curve.label, metrics::SMALL, color);
+        let size = painter.layout_job(job.clone()).size();
         let is_closed = curve.points.len() > 2 && curve.points.first() == curve.points.last();
-        let place = [first, 0.3, 0.6, 0.12, 0.75].into_iter().find_map(|part| {
-            let (at, anchor) = if is_closed {
-                below(&path, canvas.frame)?
-            } else {
-                beside(&path, canvas.frame, part, galley.size().x)?
-            };
-            let rect = anchor.anchor_size(at, galley.size());
-            taken.iter().all(|other: &Rect| !other.intersects(rect)).then_some(rect)
+        // The first place along the curve where nothing else stands, above it or else below.
+        let places = [first, 0.3, 0.6, 0.12, 0.75, 0.45, 0.9].into_iter().filter_map(|part| {
+            let (at, anchor) =
+                if is_closed { below(&path, canvas.frame)? } else { beside(&path, canvas.frame, part, size.x)? };
+            Some(anchor.anchor_size(at, size).min)
         });
-        let Some(rect) = place else { continue };
-        painter.galley(rect.min, galley, color);
-        taken.push(rect.expand(6.0));
+        let places: Vec<Pos2> = places.collect();
+        let under = places.iter().map(|corner| *corner + vec2(0.0, size.y + 9.0));
+        words.put(&painter, job, places.iter().copied().chain(under), false, None);
     }
-    taken
 }
 
 /// The lowest place of a closed path, where its name hangs.

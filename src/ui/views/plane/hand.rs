@@ -8,7 +8,7 @@ use super::canvas::{Canvas, key};
 use super::pen::{self, pen};
 use crate::geometry::Point;
 use crate::picture::{Grip, GripShape, NeuronId, NeuronLine};
-use crate::ui::{Action, Shortcut, metrics};
+use crate::ui::{Action, Scene, Shortcut, metrics};
 use egui::{CursorIcon, Pos2, Rect, Response, Sense, Ui, Vec2, pos2};
 
 /// What is held, from press to release.
@@ -32,9 +32,9 @@ pub(super) struct Hand {
 }
 
 /// Whether a handle, the pen or the brush of plane `index` is held, so that the plot must not pan.
-pub(super) fn holds(ui: &Ui, index: usize) -> bool {
-    let grabs = ui.data(|data| data.get_temp::<Option<Grab>>(key(index)).flatten().is_some());
-    grabs || pen::is_down(ui, index) || brush::is_down(ui, index)
+pub(super) fn holds(ui: &Ui, scene: &Scene<'_>, index: usize) -> bool {
+    let grabs = ui.data(|data| data.get_temp::<Option<Grab>>(key(scene, index)).flatten().is_some());
+    grabs || pen::is_down(ui, scene, index) || brush::is_down(ui, scene, index)
 }
 
 fn cursor(canvas: &Canvas<'_>) -> Option<Grip> {
@@ -44,12 +44,13 @@ fn cursor(canvas: &Canvas<'_>) -> Option<Grip> {
     Some(Grip::new(cursor.verb?, GripShape::Cursor, at))
 }
 
-/// The handle at a place of the screen.
+/// The handle at a place of the screen: a point that is touched, else what is nearest of lines within `REACH` and points
+/// within `SNAP`, so that a missed grab does no harm.
 fn nearest(canvas: &Canvas<'_>, points: &[Grip], at: Pos2, turn: bool) -> Option<Grip> {
     let by_distance = |a: &(f32, Grip), b: &(f32, Grip)| a.0.total_cmp(&b.0);
+    let measured = |grip: Grip| (canvas.at(grip.at).distance(at), grip);
     // Of those at the same place the last drawn, which lies on the others.
-    let near = points.iter().copied().rev().chain(brush::dots(canvas).rev());
-    let near = near.map(|grip| (canvas.at(grip.at).distance(at), grip));
+    let near = points.iter().copied().rev().chain(brush::dots(canvas).rev()).map(measured);
     if let Some((_, grip)) = near.filter(|(d, _)| *d <= metrics::GRAB).min_by(by_distance) {
         return Some(grip);
     }
@@ -65,7 +66,11 @@ fn nearest(canvas: &Canvas<'_>, points: &[Grip], at: Pos2, turn: bool) -> Option
         let hue = canvas.hue_of(line.neuron.population);
         Some((distance, Grip::new(verb, shape, here).of(line.neuron).about(line.touch).colored(hue)))
     });
-    lines.chain(on_cursor).filter(|(d, _)| *d <= metrics::REACH).min_by(by_distance).map(|(_, grip)| grip)
+    let lines = lines.chain(on_cursor).filter(|(d, _)| *d <= metrics::REACH);
+    // With the pen in the hand one draws close to handles.
+    let snap = if canvas.scene.pen { metrics::GRAB } else { metrics::SNAP };
+    let points = points.iter().copied().rev().map(measured).filter(|(d, _)| *d <= snap);
+    lines.chain(points).min_by(by_distance).map(|(_, grip)| grip)
 }
 
 /// Follows pointer and keys; call once a frame, after the plot.
@@ -78,7 +83,7 @@ pub(super) fn hand(
 ) -> Hand {
     let points = canvas.grips();
     keyboard(ui, canvas, &points, index, actions);
-    let id = key(index);
+    let id = key(canvas.scene, index);
     let mut grab = ui.data(|data| data.get_temp::<Option<Grab>>(id)).flatten();
     let (pressed, down, alt, shift, origin, now) = ui.input(|input| {
         let pointer = &input.pointer;
@@ -116,6 +121,9 @@ pub(super) fn hand(
         if let Some(now) = now.filter(|now| held.to.is_some() || now.distance(held.press) > metrics::STILL) {
             let value = canvas.transform.value_from_position(now - held.offset);
             let to = Point::new(value.x, value.y);
+            let neuron = held.grip.neuron.filter(|neuron| held.to.is_none() && !canvas.scene.is_picked(*neuron));
+            // What is dragged is what is looked at.
+            actions.extend(neuron.map(|neuron| pick(neuron, shift)));
             if down && held.to != Some(to) && held.grip.shape != GripShape::State {
                 actions.push(Action::Drag { plane: index, grip: held.grip, to });
             }
@@ -164,7 +172,7 @@ fn kick(canvas: &Canvas<'_>, head: &Grip, to: Point) -> Option<Action> {
 
 /// What a right click offers for the neuron under it.
 fn menu(canvas: &Canvas<'_>, response: &Response, hot: Option<Grip>, index: usize, actions: &mut Vec<Action>) {
-    let id = key(index).with("menu");
+    let id = key(canvas.scene, index).with("menu");
     let ctx = &response.ctx;
     if response.secondary_clicked() {
         ctx.data_mut(|data| data.insert_temp(id, hot.and_then(|grip| grip.neuron)));
@@ -202,7 +210,7 @@ fn keyboard(ui: &mut Ui, canvas: &Canvas<'_>, points: &[Grip], index: usize, act
             continue;
         }
         let name = canvas.scene.history.layout.grip_name(&grip);
-        let id = key(index).with((&name, grip.index));
+        let id = key(canvas.scene, index).with((&name, grip.index));
         let rect = Rect::from_center_size(at, Vec2::splat(2.0 * metrics::GRAB));
         let response = ui.interact(rect, id, Sense::focusable_noninteractive());
         let value = if grip.shape == GripShape::Cursor { grip.at.x } else { grip.at.y };
@@ -225,14 +233,20 @@ fn keyboard(ui: &mut Ui, canvas: &Canvas<'_>, points: &[Grip], index: usize, act
         if across == 0.0 && up == 0.0 {
             continue;
         }
-        // A two-hundredth of the picture a press; with Shift a twentieth.
-        let step = (high - low) * if shift { 0.05 } else { 0.005 };
+        // About a two-hundredth of the picture a press, so that numbers stay round; with Shift ten times as much.
+        let step = (high - low).map(|wide| rounded(0.005 * wide) * if shift { 10.0 } else { 1.0 });
         let to = grip.at + crate::geometry::Vector::new(across * step.x, up * step.y);
         match grip.shape {
             GripShape::State => actions.extend(kick(canvas, &grip, to)),
             _ => actions.push(Action::Nudge { plane: index, grip, to }),
         }
     }
+}
+
+/// A number with one digit.
+fn rounded(value: f64) -> f64 {
+    let unit = 10f64.powf(value.abs().max(1e-300).log10().floor());
+    (value / unit).round() * unit
 }
 
 /// What a handle is and says, for the pointer.

@@ -1,6 +1,91 @@
-//! Where the words of a plane go: into the middle of the largest free part of each region.
+//! Where the words of a plane go: no word over another, over the state, or over a handle. What matters most is placed
+//! first: marks, then picked neurons, curves, and last the regions, each in the middle of its largest free part.
 
-use egui::{Pos2, Rect, pos2};
+use super::canvas::Canvas;
+use crate::ui::metrics;
+use egui::text::LayoutJob;
+use egui::{Color32, Galley, Painter, Pos2, Rect, Stroke, Vec2, pos2};
+use std::sync::Arc;
+
+/// The words of a plane, placed before they are drawn over everything else.
+pub(super) struct Words {
+    frame: Rect,
+    /// What no word may cover.
+    taken: Vec<Rect>,
+    words: Vec<(Rect, Arc<Galley>, Option<Pos2>)>,
+}
+
+impl Words {
+    /// None yet, around the states and handles of a plane.
+    pub fn new(canvas: &Canvas<'_>) -> Self {
+        let around = |at: Pos2, size: f32| Rect::from_center_size(at, Vec2::splat(2.0 * size));
+        let grips = canvas.grips().into_iter().map(|grip| around(canvas.at(grip.at), 9.0));
+        let heads = canvas.trails().into_iter().filter_map(|trail| canvas.head(trail.signals));
+        let heads = heads.map(|at| around(canvas.at(at), 11.0));
+        let marks = canvas.plane.marks.iter().map(|mark| around(canvas.at(mark.at), 9.0));
+        Words { frame: canvas.frame.shrink(4.0), taken: grips.chain(heads).chain(marks).collect(), words: Vec::new() }
+    }
+
+    /// What no word may cover, from now on.
+    pub fn avoid(&mut self, rect: Rect) {
+        self.taken.push(rect);
+    }
+
+    /// All that is taken.
+    pub fn taken(&self) -> &[Rect] {
+        &self.taken
+    }
+
+    /// Puts a word at the first of these upper left corners where it covers nothing; a word that `must` be said goes where
+    /// it covers least. A line leads to it from `from`.
+    pub fn put(
+        &mut self,
+        painter: &Painter,
+        job: LayoutJob,
+        corners: impl IntoIterator<Item = Pos2>,
+        must: bool,
+        from: Option<Pos2>,
+    ) {
+        let galley = painter.layout_job(job);
+        let rects =
+            corners.into_iter().map(|corner| Rect::from_min_size(corner, galley.size()).expand2([5.0, 1.0].into()));
+        let mut best: Option<(f32, Rect)> = None;
+        for rect in rects.filter(|rect| self.frame.contains_rect(*rect)) {
+            let hidden: f32 = self.taken.iter().map(|other| area(other.intersect(rect))).sum();
+            if best.is_none_or(|(least, _)| hidden < least) {
+                best = Some((hidden, rect));
+            }
+            if hidden == 0.0 {
+                break;
+            }
+        }
+        let Some((hidden, rect)) = best else { return };
+        if hidden > 0.0 && !must {
+            return;
+        }
+        self.taken.push(rect);
+        self.words.push((rect, galley, from));
+    }
+
+    /// Draws them.
+    pub fn draw(self, painter: &Painter, backing: Color32, leader: Color32) {
+        for (rect, galley, from) in self.words {
+            if let Some(from) = from {
+                let near = rect.clamp(from);
+                if near.distance(from) > 12.0 {
+                    let start = from + (near - from).normalized() * 8.0;
+                    painter.line_segment([start, near], Stroke::new(metrics::THIN, leader));
+                }
+            }
+            painter.rect_filled(rect, 3.0, backing.gamma_multiply(0.8));
+            painter.galley(rect.min + Vec2::new(5.0, 1.0), galley, leader);
+        }
+    }
+}
+
+fn area(rect: Rect) -> f32 {
+    rect.width().max(0.0) * rect.height().max(0.0)
+}
 
 const COLUMNS: usize = 28;
 const ROWS: usize = 18;

@@ -2,10 +2,11 @@
 
 use super::canvas::Canvas;
 use super::hand::{Hand, beside};
+use super::labels::Words;
 use crate::picture::{GripShape, LineState, NeuronLine};
 use crate::ui::metrics;
-use crate::ui::widgets::{dashes, stroke_path};
-use egui::{Align2, FontId, Pos2, Rect, Shape, Stroke, Ui, pos2};
+use crate::ui::widgets::{dashes, math, stroke_path};
+use egui::{FontId, Pos2, Rect, Shape, Stroke, Ui, pos2};
 
 /// Every neuron's line; picked ones, and the one under the pointer, stand out.
 pub(super) fn lines(ui: &Ui, canvas: &Canvas<'_>, hand: &Hand) {
@@ -13,7 +14,8 @@ pub(super) fn lines(ui: &Ui, canvas: &Canvas<'_>, hand: &Hand) {
     let [min, max] = canvas.corners();
     let theme = canvas.scene.theme;
     let hot = hand.hot.and_then(|grip| grip.neuron).or(canvas.scene.hover);
-    let many = canvas.plane.lines.len() > 60;
+    let count = canvas.plane.lines.len();
+    let many = count > 60;
     let stands_out = |line: &NeuronLine| Some(line.neuron) == hot || canvas.scene.is_picked(line.neuron);
     let mut before = None;
     for line in canvas.plane.lines.iter().filter(|line| !stands_out(line)) {
@@ -24,7 +26,7 @@ pub(super) fn lines(ui: &Ui, canvas: &Canvas<'_>, hand: &Hand) {
         }
         let Some(ends) = line.half_plane.clip(min, max) else { continue };
         let hue = canvas.hue_of(line.neuron.population);
-        let color = if many { theme.faint(hue).gamma_multiply(0.5) } else { theme.faint(hue) };
+        let color = theme.line(hue, count);
         stroke_line(
             &painter,
             canvas.path(&ends),
@@ -55,7 +57,22 @@ fn stroke_line(painter: &egui::Painter, path: Vec<Pos2>, state: LineState, strok
     }
 }
 
-/// The handles, each in its shape, and the names of the picked neurons beside their lines' ends.
+/// The names of the picked neurons, beside the ends of their lines.
+pub(super) fn names(ui: &Ui, canvas: &Canvas<'_>, words: &mut Words) {
+    let painter = ui.painter_at(canvas.frame);
+    for line in canvas.plane.lines.iter().filter(|line| canvas.scene.is_picked(line.neuron)) {
+        let Some(at) = canvas.knob(line).map(|end| canvas.at(end)) else { continue };
+        let name = canvas.scene.history.layout.neuron_name(line.neuron);
+        let color = canvas.scene.theme.hue(canvas.hue_of(line.neuron.population));
+        let job = math(&name, metrics::TEXT, color);
+        let size = painter.layout_job(job.clone()).size();
+        let (right, left) = (at.x + 13.0, at.x - 13.0 - size.x);
+        let corners = [(right, 5.0), (right, -5.0 - size.y), (left, 5.0), (left, -5.0 - size.y), (right, 24.0)];
+        words.put(&painter, job, corners.map(|(x, y)| pos2(x, at.y + y)), true, None);
+    }
+}
+
+/// The handles, each in its shape.
 pub(super) fn handles(ui: &Ui, canvas: &Canvas<'_>, hand: &Hand) {
     let painter = ui.painter_at(canvas.frame);
     let theme = canvas.scene.theme;
@@ -85,27 +102,20 @@ pub(super) fn handles(ui: &Ui, canvas: &Canvas<'_>, hand: &Hand) {
                 let points = vec![at, at - along * 9.0 + along.rot90() * size, at - along * 9.0 - along.rot90() * size];
                 painter.add(Shape::convex_polygon(points, theme.card, Stroke::new(1.5, color)));
             }
-            GripShape::State if is_hot => {
-                painter.circle_stroke(at, 9.5, Stroke::new(1.5, color));
-                if let Some(to) = hand.pull {
+            // The state is drawn by its trail; the ring says that it can be pulled.
+            GripShape::State => {
+                let strength = if is_hot { 1.0 } else { 0.55 };
+                let stroke = Stroke::new(if is_hot { 1.8 } else { 1.2 }, color.gamma_multiply(strength));
+                painter.circle_stroke(at, if is_hot { 10.0 } else { 9.0 }, stroke);
+                if let Some(to) = hand.pull.filter(|_| is_hot) {
                     let to = canvas.at(to);
                     painter.extend(Shape::dashed_line(&[at, to], Stroke::new(1.5, color), 5.0, 4.0));
                     painter.circle(to, 6.0, theme.card, Stroke::new(1.8, color));
                 }
             }
             // Lines, dots and the cursor are drawn as what they are.
-            GripShape::State | GripShape::Line | GripShape::Dot | GripShape::Cursor => {}
+            GripShape::Line | GripShape::Dot | GripShape::Cursor => {}
         }
-    }
-    for line in canvas.plane.lines.iter().filter(|line| canvas.scene.is_picked(line.neuron)) {
-        let Some(at) = canvas.knob(line).map(|end| canvas.at(end)) else { continue };
-        let name = canvas.scene.history.layout.neuron_name(line.neuron);
-        let place = pos2(
-            at.x.min(canvas.frame.right() - 16.0),
-            (at.y + 13.0).clamp(canvas.frame.top() + 9.0, canvas.frame.bottom() - 9.0),
-        );
-        let color = theme.hue(canvas.hue_of(line.neuron.population));
-        painter.text(place, Align2::LEFT_CENTER, format!(" {name}"), FontId::proportional(metrics::TEXT), color);
     }
     // A line under the pointer says whose it is.
     if let Some(grip) = hand.hot

@@ -6,63 +6,96 @@ mod brush;
 mod canvas;
 mod curves;
 mod dots;
+mod edge;
 mod hand;
 mod labels;
 mod lines;
 mod pen;
 mod regions;
+mod story;
 mod trail;
 
 use crate::picture::Plane;
-use crate::ui::widgets::{Axes, Ticks, axis_names, explain, math, plot_frame, title_row};
-use crate::ui::{Action, Scene, metrics};
+use crate::ui::widgets::{Axes, Span, Ticks, Viewport, axis_names, explain, math, named, plot_frame, title_row};
+use crate::ui::{Action, Scene, Shortcut, metrics};
 use canvas::Canvas;
-use egui::Ui;
+use egui::{Rect, Ui};
+
+fn in_view_key(title: &str) -> egui::Id {
+    egui::Id::unique(("in view", title))
+}
+
+/// The ranges of both axes that are in view of the plane with this title, if it is shown.
+pub fn in_view(ctx: &egui::Context, title: &str) -> Option<Span> {
+    ctx.data(|data| data.get_temp(in_view_key(title)))
+}
 
 /// Draws plane `index` of the scene.
 pub fn plane_ui(ui: &mut Ui, scene: &Scene<'_>, index: usize, actions: &mut Vec<Action>) {
     let (Some(info), Some(plane)) = (scene.history.layout.planes.get(index), scene.depiction.planes.get(index)) else {
         return;
     };
-    let title = format!("{}   {}", info.title, plane.subtitle);
-    title_row(ui, scene, &title, |ui| pen_ui(ui, scene, plane, actions));
+    let id = egui::Id::unique(("view", index));
     let ranges = if index == 0 { [scene.look.x_range, scene.look.y_range] } else { [None, None] };
-    let [x, y] = [0, 1].map(|k| ranges[k].unwrap_or(info.axes[k].range));
+    let home = [0, 1].map(|k| ranges[k].unwrap_or(info.axes[k].range));
+    let trails = canvas::trails(plane, &info.axes);
+    let card = ui.available_size() - egui::vec2(0.0, metrics::TITLE);
+    let signals = [0, 1].map(|k| info.axes[k].signal);
+    let aim = |now| story::aim(scene, plane, &trails, signals, home, now);
+    let fit = |part| fitted(part, card, info.is_true_to_scale);
+    let mut viewport = Viewport::follow(ui, scene, id, home, aim, fit);
+    let title = format!("{}   {}", info.title, plane.subtitle);
+    let row = egui::UiBuilder::new().max_rect(ui.available_rect_before_wrap());
+    // Drawn at the end, so that the keyboard comes to the handles first.
+    ui.add_space(metrics::TITLE);
     let whole = ui.available_rect_before_wrap();
-    let [x, y] = if info.is_true_to_scale { to_scale(x, y, whole.size()) } else { [x, y] };
     let plot = whole.with_max_y(whole.bottom() - 18.0).with_min_x(whole.left() + 14.0);
     let mut inner = ui.new_child(egui::UiBuilder::new().max_rect(plot).id_salt(info.id));
-    let axes = Axes {
-        name: info.title,
-        x,
-        y,
-        ticks: Ticks::Both,
-        free: true,
-        held: hand::holds(ui, index) || (scene.pen && plane.draws.is_some()),
-    };
+    let [x, y] = viewport.shown();
+    let axes = Axes { name: info.title, x, y, ticks: Ticks::Both };
     let (response, transform) = plot_frame(&mut inner, scene, &axes);
-    let names = [0, 1].map(|k| format!("{}  {}", info.axes[k].name, info.axes[k].symbol));
+    let names = [0, 1].map(|k| named(info.axes[k].name, info.axes[k].symbol));
     let named = [0, 1].map(|k| [names[k].as_str(), info.axes[k].symbol]);
     let places = axis_names(ui, scene, named, whole, response.rect);
     info.axes.iter().zip(places).for_each(|(axis, place)| explain(ui, scene, axis, place));
     let canvas = Canvas { scene, title: info.title, plane, axes: &info.axes, frame: response.rect, transform };
     let hand = hand::hand(ui, &canvas, &response, index, actions);
+    viewport.navigate(ui, &response, &transform, hand.hot.is_some() || hand::holds(ui, scene, index));
+    let mut words = labels::Words::new(&canvas);
+    curves::legend_places(ui, &canvas).into_iter().for_each(|rect| words.avoid(rect));
+    let chip = if index == 0 { chip(ui, scene, response.rect) } else { None };
+    chip.iter().for_each(|(rect, _)| words.avoid(*rect));
     regions::shades(ui, &canvas);
     regions::regions(ui, &canvas);
-    let names = [curves::legend(ui, &canvas), curves::curve_names(ui, &canvas)].concat();
-    regions::flows(ui, &canvas, &names);
+    curves::marks(ui, &canvas, &mut words);
+    lines::names(ui, &canvas, &mut words);
+    curves::curve_names(ui, &canvas, &mut words);
+    regions::flows(ui, &canvas, words.taken());
     trail::ghost(ui, &canvas, index);
     lines::lines(ui, &canvas, &hand);
     curves::curves(ui, &canvas, &hand);
     dots::dots(ui, &canvas, &hand, &response, actions);
+    regions::words(ui, &canvas, words.taken());
     trail::trails(ui, &canvas);
-    let taken = [names, curves::marks(ui, &canvas)].concat();
-    regions::words(ui, &canvas, &taken);
+    words.draw(&ui.painter_at(response.rect), scene.theme.card, scene.theme.weak);
+    curves::legend(ui, &canvas);
     regions::key(ui, &canvas);
     lines::handles(ui, &canvas, &hand);
-    if index == 0 {
-        chip_ui(ui, scene, response.rect);
+    if let Some((place, galley)) = chip {
+        chip_ui(ui, scene, response.rect, place, galley);
     }
+    title_row(&mut ui.new_child(row), scene, &title, |ui| {
+        if viewport.is_away() && fit_ui(ui) {
+            viewport.fit(ui);
+        }
+        pen_ui(ui, scene, plane, actions);
+    });
+    if let Some(at) = edge::edge_ui(ui, &canvas) {
+        viewport.include([at.x, at.y]);
+    }
+    let (shown, title) = (viewport.shown(), info.title);
+    ui.data_mut(|data| data.insert_temp(in_view_key(title), shown));
+    viewport.keep(ui);
     if let Some(grip) = hand.hot.filter(|_| !ui.input(|input| input.pointer.any_down())) {
         let text = hand::tooltip(&canvas, &grip);
         response.on_hover_ui_at_pointer(|ui| {
@@ -73,40 +106,47 @@ pub fn plane_ui(ui: &mut Ui, scene: &Scene<'_>, index: usize, actions: &mut Vec<
     }
 }
 
-/// What the last change did, at the foot of the plane.
-fn chip_ui(ui: &Ui, scene: &Scene<'_>, frame: egui::Rect) {
-    let Some(change) = scene.history.change.as_ref().filter(|change| !change.text.is_empty()) else { return };
+/// What the last change did, at the foot of the plane: its place, and how it is set.
+fn chip(ui: &Ui, scene: &Scene<'_>, frame: Rect) -> Option<(Rect, std::sync::Arc<egui::Galley>)> {
+    let change = scene.history.change.as_ref().filter(|change| !change.text.is_empty())?;
     let color = if change.is_surprising { scene.theme.text } else { scene.theme.weak };
     let mut job = math(&change.text, metrics::SMALL, color);
     job.wrap.max_width = (frame.width() - 28.0).max(40.0);
-    let painter = ui.painter_at(frame);
     let galley = ui.fonts_mut(|fonts| fonts.layout_job(job));
     let place = egui::Align2::LEFT_BOTTOM.anchor_size(frame.left_bottom() + egui::vec2(14.0, -10.0), galley.size());
-    let back = place.expand2(egui::vec2(7.0, 4.0));
-    painter.rect(
-        back,
-        6.0,
-        scene.theme.card,
-        egui::Stroke::new(1.0, scene.theme.weak.gamma_multiply(0.6)),
-        egui::StrokeKind::Inside,
-    );
-    painter.galley(place.min, galley, color);
+    Some((place.expand2(egui::vec2(7.0, 4.0)), galley))
+}
+
+fn chip_ui(ui: &Ui, scene: &Scene<'_>, frame: Rect, place: Rect, galley: std::sync::Arc<egui::Galley>) {
+    let painter = ui.painter_at(frame);
+    let rim = egui::Stroke::new(1.0, scene.theme.weak.gamma_multiply(0.6));
+    painter.rect(place, 6.0, scene.theme.card, rim, egui::StrokeKind::Inside);
+    let text = galley.text().to_owned();
+    painter.galley(place.min + egui::vec2(7.0, 4.0), galley, scene.theme.text);
     let id = ui.scope_id().with("what the change did");
-    let label = ui.interact(back, id, egui::Sense::hover());
-    let text = crate::ui::widgets::plain(&change.text);
+    let label = ui.interact(place, id, egui::Sense::hover());
     label.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, &text));
 }
 
-/// Widens one range so that a unit is as long along both axes.
-fn to_scale(x: [f64; 2], y: [f64; 2], card: egui::Vec2) -> [[f64; 2]; 2] {
+/// A view of this part: with a margin, so that nothing on an axis is cut, and with units as long along both axes, if so.
+fn fitted(part: Span, card: egui::Vec2, is_true_to_scale: bool) -> Span {
     // Without numbers and names.
-    let (across, up) = (f64::from(card.x - metrics::TICKS - 30.0).max(1.0), f64::from(card.y - 40.0).max(1.0));
-    let unit = ((x[1] - x[0]) / across).max((y[1] - y[0]) / up);
-    let widen = |range: [f64; 2], points: f64| {
-        let middle = 0.5 * (range[0] + range[1]);
-        [middle - 0.5 * unit * points, middle + 0.5 * unit * points]
-    };
-    [widen(x, across), widen(y, up)]
+    let points = [f64::from(card.x - metrics::TICKS - 30.0).max(60.0), f64::from(card.y - 40.0).max(60.0)];
+    let mut units = [0, 1].map(|k| (part[k][1] - part[k][0]) / (points[k] - 2.0 * f64::from(metrics::MARGIN)));
+    if is_true_to_scale {
+        units = [units[0].max(units[1]); 2];
+    }
+    [0, 1].map(|k| {
+        let (middle, half) = (0.5 * (part[k][0] + part[k][1]), 0.5 * units[k] * points[k]);
+        [middle - half, middle + half]
+    })
+}
+
+/// The way back from a view that a hand has chosen.
+fn fit_ui(ui: &mut Ui) -> bool {
+    let text = egui::RichText::new("Fit").size(metrics::SMALL);
+    let hint = Shortcut::tooltip(&Action::Fit);
+    ui.add(egui::Button::new(text)).on_hover_text(hint).clicked()
 }
 
 /// The pen, where it draws something.

@@ -3,7 +3,7 @@
 use super::canvas::{Canvas, key, way};
 use crate::geometry::Point;
 use crate::picture::Drawing;
-use crate::ui::Action;
+use crate::ui::{Action, Scene};
 use egui::{Pos2, Shape, Stroke, Ui};
 
 /// Points of a closed curve are at least so far apart.
@@ -12,13 +12,13 @@ const APART: f32 = 4.0;
 const SLIP: usize = 8;
 
 /// Whether the pen is down in plane `index`.
-pub(super) fn is_down(ui: &Ui, index: usize) -> bool {
-    ui.data(|data| data.get_temp::<Vec<Point>>(key(index).with("pen")).is_some())
+pub(super) fn is_down(ui: &Ui, scene: &Scene<'_>, index: usize) -> bool {
+    ui.data(|data| data.get_temp::<Vec<Point>>(key(scene, index).with("pen")).is_some())
 }
 
 /// Follows the pen; `starts` puts it down.
 pub(super) fn pen(ui: &Ui, canvas: &Canvas<'_>, starts: bool, index: usize, actions: &mut Vec<Action>) {
-    let id = key(index).with("pen");
+    let id = key(canvas.scene, index).with("pen");
     let curve = ui.data_mut(|data| data.remove_temp::<Vec<Point>>(id)).or(starts.then(Vec::new));
     let (Some(mut curve), Some(drawing)) = (curve, canvas.plane.draws) else { return };
     for at in way(ui) {

@@ -1,6 +1,6 @@
 //! The ways of the state through a plane, spikes on them as jumps, and how all was before the last gesture.
 
-use super::canvas::{Canvas, TRAIL_STEPS, arrow};
+use super::canvas::{Canvas, TRAIL_STEPS};
 use crate::geometry::Point;
 use crate::picture::{CurveKind, Hue, NeuronLine, Trail};
 use crate::ui::metrics;
@@ -61,6 +61,12 @@ fn way(ui: &Ui, canvas: &Canvas<'_>, trail: &Trail) {
         run.2.push(at);
         before = Some(at);
     }
+    // Where a hand has put it, if the run is paused.
+    if let Some(now) = canvas.head(columns) {
+        let at = canvas.at(now);
+        run.2.push(at);
+        before = Some(at);
+    }
     flush(&mut run);
     if let Some(at) = before {
         painter.circle(at, 6.0, color, Stroke::new(1.5, scene.theme.card));
@@ -86,7 +92,13 @@ fn arrows(painter: &egui::Painter, canvas: &Canvas<'_>, columns: [usize; 2], sta
         let (from, to) = (canvas.at(end - jump), canvas.at(end));
         let color = canvas.scene.theme.hue(canvas.hue_of(population as u8));
         if (to - from).length() >= 6.0 {
-            arrow(painter, from, to, Stroke::new(3.0, color), [9.0, 4.5]);
+            // Thin and open, unlike the arrow that is a handle.
+            let along = (to - from).normalized();
+            let stroke = Stroke::new(1.6, color);
+            painter.line_segment([from, to], stroke);
+            for side in [3.2, -3.2] {
+                painter.line_segment([to - along * 6.0 + along.rot90() * side, to], stroke);
+            }
         }
     }
 }
