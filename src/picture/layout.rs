@@ -207,6 +207,14 @@ impl Layout {
             .map_or_else(String::new, |p| format!("{}{}", p.name, neuron.index))
     }
 
+    /// All neurons, population by population.
+    pub fn neurons(&self) -> impl Iterator<Item = NeuronId> + '_ {
+        let of = |(p, population): (usize, &PopulationInfo)| {
+            (0..population.count as u32).map(move |index| NeuronId { population: p as u8, index })
+        };
+        self.populations.iter().enumerate().flat_map(of)
+    }
+
     /// What a handle is called: `Line of E4`, `Knot 3`.
     pub fn grip_name(&self, grip: &Grip) -> String {
         grip.name(|neuron| self.neuron_name(neuron))

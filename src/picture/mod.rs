@@ -11,6 +11,7 @@ mod neuron;
 mod plane;
 mod roster;
 mod space;
+mod synapses;
 mod words;
 
 pub use crate::hue::Hue;
@@ -27,5 +28,6 @@ pub use plane::{
     Plane, PlaneInfo, Region, RegionShape, Shades, Trail,
 };
 pub use roster::{Roster, Trait};
-pub use space::{Space, SpaceInfo, SpacePath, Surface};
+pub use space::{Relief, Space, SpaceInfo, SpaceMark, SpacePath, Surface};
+pub use synapses::Synapses;
 pub use words::Words;

@@ -4,7 +4,7 @@
 use super::past::Past;
 use super::tally::Tally;
 use super::{Bucket, Change, Counted, Notice, Status, Update};
-use crate::picture::{Depiction, Layout, Picks, Theory};
+use crate::picture::{Depiction, Layout, Picks, Synapses, Theory};
 use crate::sim::{Spike, Statistics, Upcoming, Verdict, Watched};
 use std::sync::Arc;
 
@@ -61,6 +61,8 @@ pub struct History {
     pub upcoming: Option<Upcoming>,
     /// What would be sampled now, while the run is paused: hands may have changed it since the last step.
     pub now: Option<Vec<f64>>,
+    /// The synapses of the neurons that somebody asked for.
+    pub synapses: Arc<Vec<Synapses>>,
     /// How many edits, loads, deeds and swaps the depiction knows of.
     pub edits: u64,
     spikes: Vec<Spike>,
@@ -89,6 +91,7 @@ impl History {
             watched: None,
             upcoming: None,
             now: None,
+            synapses: Arc::default(),
             edits: 0,
             spikes: Vec::new(),
             exact: 0,
@@ -130,6 +133,7 @@ impl History {
             self.watched = frame.watched;
             self.upcoming = frame.upcoming;
             self.now = frame.now;
+            self.synapses = frame.synapses;
             self.edits = frame.edits;
         }
         self.spikes.extend(frame.spikes);

@@ -11,7 +11,7 @@ pub enum Speed {
 
 impl Speed {
     /// Slowest and fastest settings of a speed control, in simulated seconds per second.
-    pub const RANGE: [f64; 2] = [0.001, 1000.0];
+    pub const RANGE: [f64; 2] = [1e-4, 1000.0];
 }
 
 /// Turns wall time into steps, and measures what was reached.

@@ -3,7 +3,7 @@
 use super::{Change, Setup, Speed};
 use crate::model::System;
 use crate::param::Edit;
-use crate::picture::{Layout, Picks};
+use crate::picture::{Layout, NeuronId, Picks};
 use crate::sim::{Frame, Model, Statistics, Verdict};
 use std::sync::Arc;
 
@@ -44,6 +44,8 @@ pub enum Command<M: Model = System> {
     Swap(u64),
     /// Record currents and voltages of these neurons.
     Watch(Picks),
+    /// Tell the synapses of these neurons, and of no others, with each picture.
+    Synapses(Vec<NeuronId>),
     /// End the worker.
     Stop,
 }

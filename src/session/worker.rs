@@ -6,7 +6,7 @@ use super::kept::{Kept, MOST};
 use super::rush::Rush;
 use super::{Command, Deed, Entry, Journal, Level, Notice, Pace, Setup, Speed, Status, Update};
 use crate::param::{Edit, Effect, ParamError};
-use crate::picture::{Depiction, Layout, Picks};
+use crate::picture::{Depiction, Layout, NeuronId, Picks};
 use crate::sim::{BATCH, Engine, FRAME_CAPACITY, Frame, Meter, Model, Runner, Statistics, Verdict, Watch, judge};
 use std::sync::Arc;
 
@@ -35,6 +35,8 @@ pub struct Worker<M: Model> {
     journal: Journal<M>,
     /// How it was before the newest deeds, or after them if they were taken back.
     kept: Kept<M>,
+    /// Whose synapses are told.
+    asked: Vec<NeuronId>,
     last_edit: Option<Edit>,
     /// Edits, loads, deeds and swaps so far.
     edits: u64,
@@ -84,6 +86,7 @@ impl<M: Model> Worker<M> {
             speed: Speed::Times(1.0),
             by_hand: 0,
             pace: Pace::default(),
+            asked: Vec::new(),
             last_edit: None,
             edits: 0,
             before: None,
@@ -174,6 +177,7 @@ impl<M: Model> Worker<M> {
                 self.pace.restart();
             }
             Command::Watch(picks) => self.watch(picks),
+            Command::Synapses(asked) => self.asked = asked,
             Command::Load(setup, plan) => {
                 self.edits += 1;
                 self.load(*setup, plan);
@@ -446,6 +450,8 @@ impl<M: Model> Worker<M> {
     fn tell(&mut self, mut frame: Frame) {
         self.runner.tell_watch(&mut frame);
         self.runner.depict(&mut frame);
+        let here = self.asked.iter().filter(|neuron| self.runner.layout().has(**neuron));
+        frame.synapses = Arc::new(here.map(|neuron| self.runner.engine().synapses(*neuron)).collect());
         frame.edits = self.edits;
         let layout = self.runner.layout().clone();
         frame.now = (!self.is_running()).then(|| {

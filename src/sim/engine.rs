@@ -6,7 +6,7 @@
 use super::{Frame, Stretch};
 use crate::model::{Chore, Hands};
 use crate::param::{Array, ParamError, Parameters};
-use crate::picture::{Layout, NeuronId, Picks};
+use crate::picture::{Layout, NeuronId, Picks, Synapses};
 use std::fmt;
 use std::sync::Arc;
 
@@ -130,6 +130,27 @@ pub trait Engine: Clone + Send + 'static {
     /// none for a network that learns nothing.
     fn arrays(&self) -> Vec<(&'static str, Array)> {
         Vec::new()
+    }
+
+    /// What one spike of `from` adds to the voltage of `to`, now: negative where it inhibits, 0 where there is no synapse, in
+    /// units of the network's voltages; the own reset where both are the same. Both exist.
+    fn weight(&self, _from: NeuronId, _to: NeuronId) -> f64 {
+        0.0
+    }
+
+    /// All synapses of a neuron, which exists.
+    fn synapses(&self, neuron: NeuronId) -> Synapses {
+        let all = |weight: &dyn Fn(NeuronId) -> f64| {
+            let of = |(p, count): (usize, usize)| {
+                (0..count as u32).map(|index| weight(NeuronId { population: p as u8, index }) as f32).collect()
+            };
+            self.layout().populations.iter().map(|p| p.count).enumerate().map(of).collect()
+        };
+        Synapses {
+            neuron,
+            onto: all(&|other| self.weight(neuron, other)),
+            from: all(&|other| self.weight(other, neuron)),
+        }
     }
 
     /// Why the run should not go on without a person's will, such as runaway activity.

@@ -1,7 +1,7 @@
 //! What an engine tells about a stretch of its run.
 
 use super::{Samples, Sink, Spike, Stretch};
-use crate::picture::{Depiction, Layout, NeuronId, Picks, Theory};
+use crate::picture::{Depiction, Layout, NeuronId, Picks, Synapses, Theory};
 use std::sync::Arc;
 
 /// The watched neuron, as it is now.
@@ -53,6 +53,8 @@ pub struct Frame {
     pub depiction: Option<Arc<Depiction>>,
     /// State: the input to come.
     pub upcoming: Option<Upcoming>,
+    /// State: the synapses of the neurons that somebody asked for.
+    pub synapses: Arc<Vec<Synapses>>,
     /// State: how many edits, loads, deeds and swaps this picture knows of.
     pub edits: u64,
 }
@@ -72,6 +74,7 @@ impl Frame {
             upcoming: None,
             rates: Vec::new(),
             now: None,
+            synapses: Arc::default(),
             edits: 0,
         }
     }
@@ -85,6 +88,7 @@ impl Frame {
         self.theory.clear();
         self.rates.clear();
         (self.watched, self.depiction, self.upcoming, self.now) = (None, None, None, None);
+        self.synapses = Arc::default();
     }
 
     /// Takes in a recorded stretch that follows.
@@ -99,20 +103,8 @@ impl Frame {
         if later.generation > self.generation {
             *self = later;
         } else if later.generation == self.generation {
-            let Frame {
-                generation: _,
-                step,
-                spikes,
-                samples,
-                watches,
-                theory,
-                watched,
-                depiction,
-                upcoming,
-                rates,
-                now,
-                edits,
-            } = later;
+            let Frame { generation: _, step, spikes, samples, watches, theory, rates, .. } = later;
+            let Frame { watched, depiction, upcoming, synapses, now, edits, .. } = later;
             self.step = step;
             self.spikes.extend(spikes);
             self.samples.append(&samples);
@@ -125,6 +117,7 @@ impl Frame {
                 self.watched = watched;
                 self.upcoming = upcoming;
                 self.now = now;
+                self.synapses = synapses;
                 self.edits = edits;
             }
         }

@@ -7,7 +7,7 @@ use super::plastic::PlasticEngine;
 use super::{Engine, Frame, Model, Spike, Stretch, Watch};
 use crate::model::{Chore, Hands, System, SystemPlan, systems};
 use crate::param::{Array, ParamError};
-use crate::picture::{Layout, Picks};
+use crate::picture::{Layout, NeuronId, Picks, Synapses};
 use std::sync::Arc;
 
 macro_rules! system_engine {
@@ -83,6 +83,15 @@ macro_rules! system_engine {
 
             fn arrays(&self) -> Vec<(&'static str, Array)> {
                 match self { $( SystemEngine::$name(engine) => engine.arrays(), )+ }
+            }
+
+            fn weight(&self, from: NeuronId, to: NeuronId) -> f64 {
+                match self { $( SystemEngine::$name(engine) => engine.weight(from, to), )+ }
+            }
+
+            // All at once, so that no synapse asks which system it is of.
+            fn synapses(&self, neuron: NeuronId) -> Synapses {
+                match self { $( SystemEngine::$name(engine) => engine.synapses(neuron), )+ }
             }
 
             fn alarm(&self) -> Option<String> {

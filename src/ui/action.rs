@@ -95,6 +95,10 @@ pub enum Action {
     Stage(String),
     /// Make the next view the large one.
     NextOnStage,
+    /// Turn the plane on the stage into the space of which it is a slice, or back.
+    Turn,
+    /// Look at one cycle in slow motion, or go back to how it was.
+    SlowMotion,
     /// Show `view` in the seat that `here` has; if it has one already, the two swap.
     Seat { here: String, view: String },
     /// Show one more view.

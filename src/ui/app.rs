@@ -1,9 +1,10 @@
 //! The state of the window and what becomes of actions. Knows no eframe.
 
+mod motion;
 mod wishes;
 
 use super::action::Tab;
-use super::desk::{Desk, Seats, Shown};
+use super::desk::{Desk, Seats, Shown, Swing};
 use super::editing::Editing;
 use super::scene::Scene;
 use super::study::Study;
@@ -40,6 +41,8 @@ pub struct App<M: Model> {
     undressed: bool,
     picks: Vec<NeuronId>,
     hover: Option<NeuronId>,
+    /// Whose synapses the worker was asked for.
+    asked: Vec<NeuronId>,
     /// The mode that the context has been told of.
     themed: Option<Mode>,
     check_run: Option<Job<CheckRun<M>>>,
@@ -60,6 +63,7 @@ impl<M: Model> App<M> {
             undressed: true,
             picks: Vec::new(),
             hover: None,
+            asked: Vec::new(),
             themed: None,
             check_run: None,
         };
@@ -75,6 +79,7 @@ impl<M: Model> App<M> {
         self.study.open(&self.presets, index);
         self.desk.input_open = None;
         self.undressed = true;
+        self.desk.slow_motion = None;
         self.link.send(Command::Speed(Speed::Times(self.study.look.speed.unwrap_or(1.0))));
     }
 
@@ -152,6 +157,8 @@ impl<M: Model> App<M> {
         {
             self.arrange();
         }
+        self.swing_on(ui.ctx(), now_s);
+        self.ask_synapses();
         let keys = Shortcut::pressed(ui.ctx(), self.desk.overlay());
         let wishes = self.scene().map(|scene| screen_ui(ui, &scene)).unwrap_or_default();
         self.hover = None;
@@ -183,6 +190,9 @@ impl<M: Model> App<M> {
             [egui::Key::ArrowLeft, egui::Key::ArrowRight, egui::Key::ArrowUp, egui::Key::ArrowDown];
         if ui.input(|input| !input.pointer.any_down() && !ARROWS.iter().any(|key| input.key_down(*key))) {
             self.editing.rest(now_s);
+        }
+        if self.desk.swing.as_ref().is_some_and(Swing::is_moving) {
+            ui.ctx().request_repaint();
         }
         if self.study.checking.is_some() {
             ui.ctx().request_repaint_after(std::time::Duration::from_millis(100));

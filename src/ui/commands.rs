@@ -156,6 +156,20 @@ impl Shortcut {
             action: || Action::Fit,
         },
         Shortcut {
+            name: "Turn the plane into three dimensions, and back",
+            keys: &[Key::O],
+            with: [false, false],
+            keys_text: "O",
+            action: || Action::Turn,
+        },
+        Shortcut {
+            name: "One cycle in slow motion, and back",
+            keys: &[Key::C],
+            with: [false, false],
+            keys_text: "C",
+            action: || Action::SlowMotion,
+        },
+        Shortcut {
             name: "Side panel",
             keys: &[Key::P],
             with: [false, false],

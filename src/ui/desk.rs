@@ -3,10 +3,10 @@
 use super::action::{Action, Tab};
 use super::theme::{Mode, Theme};
 use super::view::View;
-use crate::session::{Level, Look, Notice, READOUTS};
+use crate::session::{Level, Look, Notice, READOUTS, Speed};
 
 /// Widths of the time views, in time constants.
-pub const WINDOW_TAU: [f64; 2] = [2.0, 400.0];
+pub const WINDOW_TAU: [f64; 2] = [0.02, 400.0];
 /// Their width if a preset says nothing.
 const WIDTH_TAU: f64 = 20.0;
 /// The views over time if a preset says nothing, from top to bottom.
@@ -129,6 +129,39 @@ impl Seats {
     }
 }
 
+/// The stage on its way between a plane and the space of which it is a slice; it stays while the space is large.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Swing {
+    /// Index of the plane in the layout.
+    pub plane: usize,
+    /// Index of the space.
+    pub space: usize,
+    /// How far it is, from 0, where one sees the plane, to 1.
+    pub part: f32,
+    /// Whether it goes to the space.
+    pub forth: bool,
+    /// When it was last moved on.
+    pub at_s: Option<f64>,
+}
+
+impl Swing {
+    /// Whether it is on its way.
+    pub fn is_moving(&self) -> bool {
+        !self.forth || self.part < 1.0
+    }
+}
+
+/// One cycle in slow motion, and how it was before.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct SlowMotion {
+    /// Length of the cycle in seconds.
+    pub cycle_s: f64,
+    /// Width of the time views before, in seconds.
+    pub window_s: f64,
+    /// Speed before.
+    pub speed: Speed,
+}
+
 /// The state of the window.
 pub struct Desk {
     /// Colours.
@@ -145,6 +178,10 @@ pub struct Desk {
     pub shown: Option<Shown>,
     /// Width of the time views in seconds.
     pub window_s: f64,
+    /// Whether one cycle is looked at.
+    pub slow_motion: Option<SlowMotion>,
+    /// Whether the stage turns, or has turned, into a space.
+    pub swing: Option<Swing>,
     /// Whether a pull on an empty plane draws a target instead of panning.
     pub pen: bool,
     /// Whether the table of all neurons is shown over the views.
@@ -174,6 +211,8 @@ impl Desk {
             before: None,
             shown: None,
             window_s: 1.0,
+            slow_motion: None,
+            swing: None,
             pen: false,
             table_open: false,
             input_open: None,
@@ -239,6 +278,7 @@ impl Desk {
         self.seats = Seats::of(look, views);
         self.before = None;
         self.shown = None;
+        self.swing = None;
         let asked = look.stage.iter().chain(look.beside.iter().flatten());
         if let Some(id) = asked.into_iter().find(|id| !views.iter().any(|view| view.id == **id)) {
             let known: Vec<&str> = views.iter().map(|view| view.id.as_str()).collect();

@@ -21,7 +21,7 @@ mod widgets;
 pub use action::{Action, Tab};
 pub use app::App;
 pub use commands::Shortcut;
-pub use desk::{Desk, Seats, Shown};
+pub use desk::{Desk, Seats, Shown, SlowMotion, Swing};
 pub use ghost::Ghost;
 pub use scene::{Edited, Scene};
 pub use screen::screen_ui;

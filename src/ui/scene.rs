@@ -118,6 +118,12 @@ impl<'a> Scene<'a> {
         [self.history.step.saturating_sub(steps), self.history.step]
     }
 
+    /// How long the way of the state is to be seen, in seconds, if a picture wants `usual`.
+    pub fn trail_s(&self, usual: Option<f64>) -> f64 {
+        let cycle = self.desk.slow_motion.map(|slow| slow.cycle_s);
+        cycle.or(usual).unwrap_or(self.history.layout.time.trail_s)
+    }
+
     /// A step in time constants.
     pub fn time_tau(&self, step: f64) -> f64 {
         step * self.history.layout.dt_s / self.history.layout.tau_s

@@ -131,6 +131,14 @@ impl Theme {
         self.backdrop.lerp_to_gamma(self.hue(hue), part.clamp(0.0, 1.0))
     }
 
+    /// The colour of a cell of a hue with so much light in it, 0 to 1.
+    pub fn lit(&self, hue: Hue, light: f32) -> Color32 {
+        let light = light.clamp(0.0, 1.0);
+        let full =
+            self.hue(hue).lerp_to_gamma(Color32::WHITE, if self.mode == Mode::Dark { 0.35 * light } else { 0.0 });
+        self.card.lerp_to_gamma(full, 0.16 + 0.84 * light)
+    }
+
     /// The colour of a signed number, from -1 over 0, which is as the background, to 1.
     pub fn diverging(&self, part: f32) -> Color32 {
         let end = if part < 0.0 { self.blue } else { self.red };

@@ -2,6 +2,7 @@
 
 mod architecture;
 mod bad_input;
+mod cells;
 mod closed_forms;
 mod currents;
 mod deeds;
@@ -32,5 +33,6 @@ mod stage;
 #[cfg(feature = "ui")]
 mod strokes;
 mod support;
+mod turning;
 #[cfg(feature = "ui")]
 mod window;

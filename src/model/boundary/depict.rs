@@ -228,14 +228,15 @@ impl Picture {
             Space {
                 surfaces: space::over_latent(network, injected),
                 paths: vec![SpacePath { kind: CurveKind::Theory, hue: Hue::Neutral, points }],
-                fixed: [0.0; 3],
+                with_spikes: true,
+                ..Space::default()
             }
         } else {
             let p = self.single();
             Space {
                 surfaces: vec![space::over_inputs(network, p, self.x_2, injected[p])],
-                paths: Vec::new(),
                 fixed: [0.0, self.x_2, 0.0],
+                ..Space::default()
             }
         });
         self.space = Some((injected, space.clone()));

@@ -107,6 +107,15 @@ pub struct Network {
 }
 
 impl Network {
+    /// What one spike of neuron `j` of population `from` adds to the voltage of neuron `i` of population `to`: W = E D, as the
+    /// other population hears it if decoders are mistuned, less the spike cost at the spiker itself.
+    pub fn weight(&self, (from, j): (usize, usize), (to, i): (usize, usize)) -> f64 {
+        let (sender, listener) = (&self.populations[from], &self.populations[to]);
+        let decoder = if from == to { sender.decoder[j] } else { sender.cross_decoder[j] };
+        let heard = if from == E { listener.from_e[i] } else { -listener.from_i[i] };
+        heard * decoder - if (from, j) == (to, i) { sender.spike_cost } else { 0.0 }
+    }
+
     /// E and I neurons.
     pub fn counts(&self) -> [usize; 2] {
         [self.populations[E].len(), self.populations[I].len()]

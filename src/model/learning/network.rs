@@ -104,6 +104,12 @@ impl Network {
         self.decoder.len()
     }
 
+    /// What a spike of neuron `j` adds to the voltage of neuron `i` at once: -Omega_f, or its own reset alone where spikes
+    /// reach nobody. What was learned acts through the basis functions and is no weight between two neurons.
+    pub fn weight(&self, lateral: bool, j: usize, i: usize) -> f64 {
+        if lateral || i == j { -self.fast[j * self.neurons() + i] } else { 0.0 }
+    }
+
     /// D_i . x.
     pub fn project(&self, i: usize, x: &State) -> f64 {
         self.decoder.iter().zip(x).map(|(d, x)| d[i] * x).sum()

@@ -11,7 +11,8 @@ use crate::geometry::Point;
 use crate::model::split_mix::Draws;
 use crate::param::{Edit, ParamError};
 use crate::picture::{
-    Field, FieldInfo, FixedPoint, Given, Grip, Plane, PlaneInfo, Reading, SignalInfo, SpikeLevel, Theory,
+    Field, FieldInfo, FixedPoint, Given, Grip, Plane, PlaneInfo, Reading, SignalInfo, Space, SpaceInfo, SpikeLevel,
+    Theory,
 };
 use std::sync::Arc;
 
@@ -83,6 +84,16 @@ pub trait App: Sync {
 
     /// The planes.
     fn planes(&self, state: &State<'_>, given: Given) -> Vec<Plane>;
+
+    /// Names and axes of its spaces; `signals` include the input.
+    fn space_infos(&self, _signals: &[SignalInfo]) -> Vec<SpaceInfo> {
+        Vec::new()
+    }
+
+    /// The spaces.
+    fn spaces(&self, _state: &State<'_>, _given: Given) -> Vec<Arc<Space>> {
+        Vec::new()
+    }
 
     /// Names and sizes of its fields.
     fn field_infos(&self, _p: &MinimaxParams) -> Vec<FieldInfo> {

@@ -57,6 +57,18 @@ pub struct Network {
     pub extra: Extra,
 }
 
+impl Network {
+    /// What one spike of neuron `j` of population `from` adds to the voltage of neuron `i` of population `to`.
+    pub fn weight(&self, (from, j): (usize, usize), (to, i): (usize, usize)) -> f64 {
+        match (from, to) {
+            (E, E) => self.ee.at(i, j),
+            (E, _) => self.ie.at(i, j),
+            (_, E) => -self.ei.at(i, j),
+            _ => -self.ii.at(i, j),
+        }
+    }
+}
+
 /// What only one application has.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct Extra {

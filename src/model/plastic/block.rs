@@ -91,6 +91,14 @@ impl Block {
         &self.posts[places]
     }
 
+    /// The place of the synapse between two cells, the first one if there are several.
+    pub fn place(&self, pre: usize, post: usize) -> Option<usize> {
+        let row = self.row(pre);
+        let posts = self.posts(row.clone());
+        let at = posts.partition_point(|known| usize::from(*known) < post);
+        posts.get(at).is_some_and(|known| usize::from(*known) == post).then_some(row.start + at)
+    }
+
     /// All postsynaptic cells, row by row.
     pub fn all_posts(&self) -> &[u16] {
         &self.posts

@@ -201,6 +201,11 @@ impl Engine for BoundaryEngine {
         due(&self.plan, &self.state.stepper, &self.found).map(|run| Box::new(run) as Box<dyn Chore>)
     }
 
+    fn weight(&self, from: NeuronId, to: NeuronId) -> f64 {
+        let place = |neuron: NeuronId| (neuron.population as usize, neuron.index as usize);
+        self.state.stepper.network().weight(place(from), place(to))
+    }
+
     fn alarm(&self) -> Option<String> {
         let stepper = &self.state.stepper;
         let activity = stepper.activity().filter(|activity| activity.has_run_away())?;

@@ -364,6 +364,10 @@ impl Engine for LearningEngine {
         }
     }
 
+    fn weight(&self, from: NeuronId, to: NeuronId) -> f64 {
+        self.plan.network().weight(self.plan.control().lateral, from.index as usize, to.index as usize)
+    }
+
     fn alarm(&self) -> Option<String> {
         let stepper = self.stepper();
         if far(stepper.x()) > BOX {

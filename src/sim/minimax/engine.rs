@@ -4,7 +4,7 @@ use super::Stepper;
 use crate::model::Streams;
 use crate::model::minimax::{E, I, MinimaxPlan, State};
 use crate::param::ParamError;
-use crate::picture::{Given, Layout, Picks};
+use crate::picture::{Given, Layout, NeuronId, Picks};
 use crate::sim::{Engine, Frame, Spike, Upcoming, Watch, Watched};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -179,6 +179,11 @@ impl Engine for MinimaxEngine {
         };
         kicks.into_iter().for_each(|(p, r)| self.moving.stepper.set_r(p, r));
         Ok(())
+    }
+
+    fn weight(&self, from: NeuronId, to: NeuronId) -> f64 {
+        let place = |neuron: NeuronId| (usize::from(neuron.population), neuron.index as usize);
+        self.plan.network().weight(place(from), place(to))
     }
 
     fn alarm(&self) -> Option<String> {

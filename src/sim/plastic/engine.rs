@@ -211,6 +211,10 @@ impl Engine for PlasticEngine {
         }
     }
 
+    fn weight(&self, from: NeuronId, to: NeuronId) -> f64 {
+        self.stepper().synapse(from.population.into(), from.index as usize, to.population.into(), to.index as usize)
+    }
+
     fn not_finite(&self) -> Option<String> {
         self.stepper().not_finite()
     }

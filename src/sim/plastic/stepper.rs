@@ -253,6 +253,14 @@ impl<T: Real> Stepper<T> {
         self.recurrent[class].at(place)
     }
 
+    /// Weight in mV of the synapse between two cells, each by its population and its place there, negative from I; 0 if
+    /// there is none.
+    pub fn synapse(&self, pre: usize, from: usize, post: usize, to: usize) -> f64 {
+        let Some(wiring) = &self.wiring else { return 0.0 };
+        let class = class(post, pre);
+        wiring.recurrent[class].block.place(from, to).map_or(0.0, |place| self.weight(class, place))
+    }
+
     /// Bytes of weights that are one a synapse, and of the arrays of cells.
     pub fn bytes(&self) -> usize {
         let weights: usize = self.recurrent.iter().chain(self.external.iter().flatten()).map(Weights::len).sum();

@@ -97,6 +97,8 @@ impl<M: Model> App<M> {
                 self.desk.next_on_stage(&views);
                 self.seated();
             }
+            Action::Turn => self.turn(),
+            Action::SlowMotion => self.slow_motion(),
             Action::Seat { here, view } => self.seat(|seats, shown| seats.put(shown, &here, &view)),
             Action::AddView(id) => {
                 if let Some(view) = self.views().into_iter().find(|view| view.id == id) {

@@ -142,7 +142,8 @@ fn speed_text(speed: f64) -> String {
         s if s >= 100.0 => format!("{s:.0}"),
         s if s >= 1.0 => format!("{s:.1}"),
         s if s >= 0.1 => format!("{s:.2}"),
-        s => format!("{s:.3}"),
+        s if s >= 0.01 => format!("{s:.3}"),
+        s => format!("{s:.4}"),
     }
 }
 
@@ -186,8 +187,13 @@ fn speed_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
 pub fn window_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
     let before = scene.window_tau();
     let mut tau = before;
-    let field =
-        egui::DragValue::new(&mut tau).range(WINDOW_TAU[0]..=WINDOW_TAU[1]).speed(0.2).max_decimals(0).suffix(" τ");
+    // A cycle may be a small part of a time constant.
+    let (speed, digits) = if before < 4.0 { (0.05 * before, if before < 1.0 { 2 } else { 1 }) } else { (0.2, 0) };
+    let field = egui::DragValue::new(&mut tau)
+        .range(WINDOW_TAU[0]..=WINDOW_TAU[1])
+        .speed(speed)
+        .max_decimals(digits)
+        .suffix(" τ");
     let response = ui.add(field);
     response.widget_info(|| egui::WidgetInfo::slider(true, before, "width of the time views"));
     response.on_hover_text("Width of the time views, in time constants; drag or type");

@@ -2,6 +2,7 @@
 //!
 //! A new view is a file with a function that draws it, and a line in [`KINDS`]: any seat can then take it.
 
+mod cells;
 mod chart;
 mod closeup;
 mod counts;
@@ -115,6 +116,7 @@ const KINDS: &[Kind] = &[
     Kind::several("chart", charts, chart::chart_ui),
     Kind::several("space", spaces, space::space_ui),
     Kind::one("tuning", ["Tuning curves", "tuning"], Wants::ASKED, spikes, tuning::tuning_card_ui),
+    Kind::one("cells", ["Cells", "cells"], Wants::ASKED, spikes, cells::cells_ui),
     Kind { id: READOUTS, wants: Wants::OVER_TIME, has: Has::Told(readouts), draw: Draw::One(traces::readouts_ui) },
     Kind {
         id: "raster",

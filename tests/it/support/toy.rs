@@ -301,6 +301,7 @@ impl Toy {
                     points: vec![[0.0, 0.0, 1.0], [4.0, 4.0, 3.0]],
                 }],
                 fixed: [0.0, 1.0, 0.0],
+                ..Space::default()
             })],
             theory: vec![Theory::new(1, 0.4 * self.gain)],
             theory_word: "",
@@ -678,6 +679,16 @@ impl Engine for ToyEngine {
 
     fn arrays(&self) -> Vec<(&'static str, Array)> {
         vec![("w", Array { shape: vec![2], values: vec![self.moving.level, self.moving.step as f64] })]
+    }
+
+    /// A ring: each tells the next one of its kind, and brakes itself.
+    fn weight(&self, from: NeuronId, to: NeuronId) -> f64 {
+        let count = self.layout.populations[usize::from(from.population)].count as u32;
+        match (from.population == to.population, (to.index + count - from.index.min(count)) % count.max(1)) {
+            (true, 0) => -1.0,
+            (true, 1) => self.toy.gain,
+            _ => 0.0,
+        }
     }
 
     fn alarm(&self) -> Option<String> {

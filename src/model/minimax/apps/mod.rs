@@ -6,6 +6,7 @@ mod pair;
 mod patch;
 mod random;
 mod ring;
+mod saddle;
 mod tracking;
 
 use super::app::App;

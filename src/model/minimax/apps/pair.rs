@@ -4,6 +4,7 @@
 //! S = a/2 r_E^2 + b r_E r_I - c/2 r_I^2 - x r_E       thresholds at a/2 and c/2 beside the zero-gradient lines
 //! ```
 
+use super::saddle::Objective;
 use crate::geometry::{HalfPlane, Point, Vector};
 use crate::model::minimax::app::{App, Feed, Giving, Kick};
 use crate::model::minimax::network::{E, I, Network};
@@ -19,7 +20,7 @@ use crate::model::verbs::{LINE, RAISE, STATE, TURN};
 use crate::param::{Edit, ParamError, Value};
 use crate::picture::{
     CurveKind, FixedPoint, Flow, FlowField, Given, Grip, GripShape, Hue, LineHandles, Mark, MarkKind, NeuronLine,
-    Plane, PlaneInfo, Region, RegionShape, SignalInfo, SpikeLevel, Theory,
+    Plane, PlaneInfo, Region, RegionShape, SignalInfo, Space, SpaceInfo, SpikeLevel, Theory,
 };
 use std::sync::Arc;
 
@@ -47,6 +48,12 @@ fn saddle(params: &MinimaxParams, x: f64, push: f64) -> Point {
 /// The saddle as the state and what is injected have it.
 fn present_saddle(state: &State<'_>, given: Given) -> Point {
     saddle(state.params, state.channels[0] + given.injected[E], given.injected[I])
+}
+
+/// The objective as the state and what is injected have it.
+fn present(state: &State<'_>, given: Given) -> Objective {
+    let MinimaxParams { a, b, c, .. } = *state.params;
+    Objective { weights: [a, b, c], x: state.channels[0] + given.injected[E], push: given.injected[I] }
 }
 
 /// One E and one I neuron.
@@ -87,9 +94,8 @@ impl App for Pair {
     }
 
     fn values(&self, state: &State<'_>, into: &mut [f64]) {
-        let MinimaxParams { a, b, c, .. } = *state.params;
-        let (e, i, x) = (state.r[E][0], state.r[I][0], state.channels[0]);
-        into.copy_from_slice(&[e, i, 0.5 * a * e * e + b * e * i - 0.5 * c * i * i - x * e]);
+        let (e, i) = (state.r[E][0], state.r[I][0]);
+        into.copy_from_slice(&[e, i, present(state, Given::default()).at(e, i)]);
     }
 
     fn plane_infos(&self, p: &MinimaxParams, _network: &Network, signals: &[SignalInfo]) -> Vec<PlaneInfo> {
@@ -100,6 +106,17 @@ impl App for Pair {
 
     fn planes(&self, state: &State<'_>, given: Given) -> Vec<Plane> {
         vec![objective(state, given)]
+    }
+
+    fn space_infos(&self, signals: &[SignalInfo]) -> Vec<SpaceInfo> {
+        // What is shown of them goes with the saddle.
+        let axes = [1, 2, 3].map(|k| of(signals, k, [0.0, 1.0]));
+        vec![SpaceInfo { id: "saddle", title: "Saddle  S over r_E, r_I", short: "3-D", axes }]
+    }
+
+    fn spaces(&self, state: &State<'_>, given: Given) -> Vec<Arc<Space>> {
+        let now = Point::new(state.r[E][0], state.r[I][0]);
+        vec![present(state, given).space(present_saddle(state, given), now)]
     }
 
     fn theory(&self, state: &State<'_>, given: Given) -> Vec<Theory> {
@@ -181,11 +198,10 @@ impl App for Pair {
 }
 
 fn objective(state: &State<'_>, given: Given) -> Plane {
-    let MinimaxParams { a, b, c, .. } = *state.params;
-    let x = state.channels[0] + given.injected[E];
-    let push = given.injected[I];
+    let present = present(state, given);
+    let Objective { weights: [a, b, c], x, push } = present;
     let at = saddle(state.params, x, push);
-    let level = 0.5 * a * at.x * at.x + b * at.x * at.y - 0.5 * c * at.y * at.y - x * at.x + push * at.y;
+    let level = present.at(at.x, at.y);
     // As far as anybody looks, whatever the slopes.
     let far = 100.0 * (at.x + at.y + (x / a).abs() + 1.0);
     let range = [0.0, (4.0 * at.x + 10.0).max(2.0 * x / a).max(1.0)];

@@ -90,8 +90,7 @@ impl Canvas<'_> {
 
     /// Length of a trail in steps.
     pub fn trail_steps(&self, trail: &Trail) -> u64 {
-        let layout = &self.scene.history.layout;
-        (trail.seconds.unwrap_or(layout.time.trail_s) / layout.dt_s) as u64
+        (self.scene.trail_s(trail.seconds) / self.scene.history.layout.dt_s) as u64
     }
 
     /// The handles that are points, with those of the picked neurons.
