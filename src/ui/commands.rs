@@ -156,7 +156,7 @@ impl Shortcut {
             action: || Action::Fit,
         },
         Shortcut {
-            name: "Turn the plane into three dimensions, and back",
+            name: "Plane to 3-D, and back",
             keys: &[Key::O],
             with: [false, false],
             keys_text: "O",

@@ -50,7 +50,7 @@ fn low_rank_weights_are_encoders_times_decoders_and_follow_an_edit() {
 /// Of mistuned networks the other population hears cross decoders (sheet low-rank-ei, section 2).
 #[test]
 fn mistuned_weights_across_populations_are_those_that_are_heard() {
-    let runner = runner("fig-8e");
+    let runner = runner("fig-8g");
     let SystemPlan::Boundary(plan) = runner.plan().clone() else { panic!() };
     let [e, i] = &plan.network().populations;
     assert_ne!(e.decoder, e.cross_decoder);
@@ -181,6 +181,7 @@ mod view {
         let (e2, i5) = (id(0, 2), id(1, 5));
         let at = find(&mut screen, e2);
         assert_eq!(scene(&screen).hover, Some(e2), "lines and rows read this");
+        screen.run_steps(2);
         assert_eq!(scene(&screen).history.synapses[0].neuron, e2, "its synapses are told");
         click(&mut screen, at);
         screen.run_steps(3);

@@ -15,7 +15,7 @@ const GESTURES: &[(&str, &str)] = &[
     ("Shift+drag in a plane that has a pen, or T", "draw a target"),
     ("Drag a knot of the target", "bend it"),
     ("Drop a two-column CSV file", "its curve is the target"),
-    ("Click a line, a raster or table row", "pick that neuron"),
+    ("Click a line, a cell, a raster or table row", "pick that neuron"),
     ("Shift+click", "pick several"),
     ("Right click a line", "silence it, and more"),
     ("Tab, arrow keys", "move a handle; Shift: faster"),

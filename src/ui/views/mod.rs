@@ -12,6 +12,7 @@ mod input;
 mod plane;
 mod raster;
 mod second;
+mod seen;
 mod slow;
 mod space;
 mod traces;

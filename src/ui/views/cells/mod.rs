@@ -9,11 +9,9 @@ use crate::picture::{NeuronId, Synapses};
 use crate::ui::widgets::title_row;
 use crate::ui::{Action, Scene, metrics};
 use egui::{Align2, Color32, FontId, Mesh, Painter, Pos2, Rect, RichText, Sense, Shape, Stroke, Ui, Vec2, vec2};
-use places::Places;
+use places::{Places, RADIUS};
 use wires::Wire;
 
-/// Radius of a cell, as a part of the way to the next.
-pub const RADIUS: f32 = 0.33;
 /// Cells closer than this, in points, are squares without synapses drawn one by one.
 const SMALL: f32 = 9.0;
 /// Half the side of such a square, as a part of the way to the next.

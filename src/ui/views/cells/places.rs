@@ -3,6 +3,8 @@
 use crate::picture::NeuronId;
 use egui::{Pos2, Rect, pos2};
 
+/// Radius of a cell, as a part of the way to the next.
+pub const RADIUS: f32 = 0.33;
 /// From cell to cell at most and at least, in points.
 const PITCH: [f32; 2] = [92.0, 1.0];
 /// Cells in one row each are this far apart at least, in points; nearer, there are more rows.

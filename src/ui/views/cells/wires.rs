@@ -1,7 +1,7 @@
 //! Synapses as curved lines between cells: as wide as they are strong, an arrow where they excite, a disc where they
 //! inhibit.
 
-use super::places::Places;
+use super::places::{Places, RADIUS};
 use crate::picture::{Hue, NeuronId, Synapses};
 use crate::ui::{Scene, metrics};
 use egui::{Painter, Pos2, Shape, Stroke, Vec2, vec2};
@@ -70,7 +70,7 @@ pub fn paint(
 /// The curve from rim to rim; a loop where both are the same.
 fn path(places: &Places, wire: &Wire, end: f32) -> Vec<Pos2> {
     let (a, b) = (places.at(wire.from), places.at(wire.to));
-    let radius = super::RADIUS * places.pitch;
+    let radius = RADIUS * places.pitch;
     // Away from the other population: the first one is on top.
     let out = if wire.from.population == 0 { -1.0 } else { 1.0 };
     if wire.from == wire.to {
@@ -122,9 +122,12 @@ fn tip(painter: &Painter, path: &[Pos2], weight: f32, end: f32, stroke: Stroke) 
 
 /// What the ends mean, at the right end of the title row; from right to left.
 pub fn key(ui: &mut egui::Ui, scene: &Scene<'_>) {
-    for (word, weight) in [("inhibits", -1.0), ("excites", 1.0)] {
+    for (word, weight) in [("lowers", -1.0), ("raises", 1.0)] {
         let color = scene.theme.hue(hue(weight));
-        ui.label(egui::RichText::new(word).size(metrics::SMALL).color(color));
+        let label = ui.label(egui::RichText::new(word).size(metrics::SMALL).color(color));
+        label.on_hover_text(format!(
+            "A spike {word} the voltage of the neuron that it reaches, the more the wider the line"
+        ));
         let (rect, _) = ui.allocate_exact_size(vec2(20.0, 12.0), egui::Sense::hover());
         let (from, to) = (rect.left_center(), rect.right_center() - vec2(6.0, 0.0));
         tip(ui.painter(), &[from, to], weight, 5.0, Stroke::new(1.4, color));

@@ -54,7 +54,7 @@ pub fn plane_ui(ui: &mut Ui, scene: &Scene<'_>, index: usize, actions: &mut Vec<
     let [x, y] = viewport.shown();
     let axes = Axes { name: info.title, x, y, ticks: Ticks::Both };
     let (response, transform) = plot_frame(&mut inner, scene, &axes);
-    super::space::remember(ui, info.id, whole, response.rect, &transform);
+    super::seen::remember(ui, scene, info.id, [whole, response.rect], &transform);
     let names = [0, 1].map(|k| named(info.axes[k].name, info.axes[k].symbol));
     let named = [0, 1].map(|k| [names[k].as_str(), info.axes[k].symbol]);
     let places = axis_names(ui, scene, named, whole, response.rect);

@@ -7,11 +7,12 @@ mod projection;
 mod slice;
 mod way;
 
+use super::seen;
 use crate::picture::{Space, SpaceInfo};
 use crate::ui::widgets::{plain, title_row};
 use crate::ui::{Action, Scene};
-use egui::{Key, Rect, Sense, Ui};
-use projection::{HOME, Projection, Seen, View};
+use egui::{Key, Sense, Ui};
+use projection::{HOME, Projection, View};
 use slice::Sheet;
 
 /// Draws space `index` of the scene as a card.
@@ -19,7 +20,6 @@ pub fn space_ui(ui: &mut Ui, scene: &Scene<'_>, index: usize, actions: &mut Vec<
     let (Some(info), Some(space)) = (scene.history.layout.spaces.get(index), scene.depiction.spaces.get(index)) else {
         return;
     };
-    let card = ui.available_rect_before_wrap();
     title_row(ui, scene, info.title, |_| {});
     let frame = ui.available_rect_before_wrap();
     let response = ui.allocate_rect(frame, Sense::click_and_drag());
@@ -32,15 +32,15 @@ pub fn space_ui(ui: &mut Ui, scene: &Scene<'_>, index: usize, actions: &mut Vec<
     // From 0, where one sees the plane, to 1.
     let part = swing.map_or(1.0, |swing| swing.part);
     let sheet = sheet(scene, info, space, swing.map(|swing| swing.plane));
-    let (projection, sheet) = match sheet {
-        Some(sheet) if part < 1.0 => {
-            let seen = seen(ui, scene, sheet.index, card, frame);
+    let seen = sheet.as_ref().and_then(|sheet| seen::seen(ui, scene, sheet.index, frame)).filter(|_| part < 1.0);
+    let (projection, sheet) = match (sheet, seen) {
+        (Some(sheet), Some(seen)) => {
             let open = f64::from(part);
             let mix = |k: usize| [0, 1].map(|end| seen.bounds[k][end] * (1.0 - open) + sheet.shown[k][end] * open);
             let shown = [mix(0), mix(1)];
             (free.from_plane(sheet.axis, &seen, part), Some(Sheet { shown, ..sheet }))
         }
-        sheet => (free, sheet),
+        (sheet, _) => (free, sheet),
     };
     let painter = ui.painter_at(frame);
     axes::axes(ui, &painter, scene, &projection, &info.axes, part);
@@ -88,28 +88,6 @@ fn sheet<'a>(scene: &Scene<'a>, info: &SpaceInfo, space: &Space, plane: Option<u
     let ranges = space.ranges.unwrap_or([0, 1, 2].map(|k| info.axes[k].range));
     let shown = SpaceInfo::beside(axis).map(|k| ranges[k]);
     Some(Sheet { index, axis, value, plane: scene.depiction.planes.get(index)?, shown })
-}
-
-fn key_of(plane: &str) -> egui::Id {
-    egui::Id::unique(("what a plane shows", plane))
-}
-
-/// Remembers what a plane shows, and where, for when it turns.
-pub fn remember(ui: &Ui, plane: &str, whole: Rect, frame: Rect, transform: &egui_plot::PlotTransform) {
-    ui.data_mut(|data| data.insert_temp(key_of(plane), Seen::new(whole, frame, transform.bounds())));
-}
-
-/// What a plane shows in this card, or would show.
-fn seen(ui: &mut Ui, scene: &Scene<'_>, plane: usize, card: Rect, whole: Rect) -> Seen {
-    let key = key_of(scene.history.layout.planes.get(plane).map_or("", |info| info.id));
-    let known = |ui: &Ui| ui.data(|data| data.get_temp::<Seen>(key));
-    if let Some(seen) = known(ui).filter(|seen| seen.whole == whole) {
-        return seen;
-    }
-    // Not drawn here before: laid out unseen.
-    let mut unseen = ui.new_child(egui::UiBuilder::new().max_rect(card).id_salt("unseen").invisible());
-    super::plane::plane_ui(&mut unseen, scene, plane, &mut Vec::new());
-    known(ui).unwrap_or(Seen { whole, frame: whole, bounds: [[0.0, 1.0]; 2] })
 }
 
 /// The view, as hands have turned it.

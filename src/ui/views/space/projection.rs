@@ -5,8 +5,8 @@
 //! `y' cos(pitch) - z sin(pitch)`.
 
 use crate::picture::SpaceInfo;
+use crate::ui::views::seen::Seen;
 use egui::{Pos2, Rect, Vec2, pos2, vec2};
-use egui_plot::PlotBounds;
 use std::f32::consts::{FRAC_PI_2, PI, TAU};
 
 /// Height of the box against its width.
@@ -20,24 +20,6 @@ pub struct View {
     pub yaw: f32,
     pub pitch: f32,
     pub zoom: f32,
-}
-
-/// What a plane shows, and where.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Seen {
-    /// The whole of its card below the title row.
-    pub whole: Rect,
-    /// Where its points are.
-    pub frame: Rect,
-    /// What is shown of both axes.
-    pub bounds: [[f64; 2]; 2],
-}
-
-impl Seen {
-    pub fn new(whole: Rect, frame: Rect, bounds: &PlotBounds) -> Seen {
-        let axis = |k: usize| [bounds.min()[k], bounds.max()[k]];
-        Seen { whole, frame, bounds: [axis(0), axis(1)] }
-    }
 }
 
 /// Where things of a space are on the screen.
@@ -115,7 +97,7 @@ impl Projection {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use egui_plot::{PlotPoint, PlotTransform};
+    use egui_plot::{PlotBounds, PlotPoint, PlotTransform};
 
     #[test]
     fn what_is_near_is_low_and_what_is_high_is_up() {

@@ -17,11 +17,11 @@ pub fn clipped(points: &[[f64; 3]], ranges: &[[f64; 2]; 3]) -> Vec<Vec<[f64; 3]>
     let mut open = false;
     for pair in points.windows(2) {
         let (mut from, mut to) = (0.0f64, 1.0f64);
-        for k in 0..3 {
+        for (k, [low, high]) in ranges.iter().enumerate() {
             let (a, by) = (pair[0][k], pair[1][k] - pair[0][k]);
             // A little more than the box, for what lies on its rim.
-            let slack = 1e-9 * (ranges[k][1] - ranges[k][0]);
-            for (edge, sign) in [(ranges[k][0] - slack, 1.0), (ranges[k][1] + slack, -1.0)] {
+            let slack = 1e-9 * (high - low);
+            for (edge, sign) in [(low - slack, 1.0), (high + slack, -1.0)] {
                 // Inside is sign (a + u by - edge) >= 0.
                 let (now, rise) = (sign * (a - edge), sign * by);
                 match rise {
@@ -32,7 +32,7 @@ pub fn clipped(points: &[[f64; 3]], ranges: &[[f64; 2]; 3]) -> Vec<Vec<[f64; 3]>
                 }
             }
         }
-        if !(from <= to) {
+        if from > to {
             open = false;
             continue;
         }
