@@ -138,7 +138,7 @@ mod view {
     use super::id;
     use crate::support::Toy;
     use crate::support::screen::{self, Screen, click, open, scene};
-    use egui::{Key, Modifiers, Pos2, Rect};
+    use egui::{Modifiers, Pos2, Rect};
     use egui_kittest::kittest::Queryable as _;
     use tightrope::picture::NeuronId;
     use tightrope::sim::Model;
@@ -189,21 +189,11 @@ mod view {
         assert_eq!(scene(&screen).watched(), Some(e2), "currents and voltage are its own");
         // With Shift one more.
         let at = find(&mut screen, i5);
-        screen.key_down_modifiers(Modifiers::SHIFT, Key::ShiftLeft);
-        screen.event(egui::Event::PointerButton {
-            pos: at,
-            button: egui::PointerButton::Primary,
-            pressed: true,
-            modifiers: Modifiers::SHIFT,
-        });
-        screen.run_steps(1);
-        screen.event(egui::Event::PointerButton {
-            pos: at,
-            button: egui::PointerButton::Primary,
-            pressed: false,
-            modifiers: Modifiers::SHIFT,
-        });
-        screen.run_steps(3);
+        for pressed in [true, false] {
+            let (button, modifiers) = (egui::PointerButton::Primary, Modifiers::SHIFT);
+            screen.event_modifiers(egui::Event::PointerButton { pos: at, button, pressed, modifiers }, modifiers);
+        }
+        screen.run_steps(4);
         assert!(scene(&screen).is_picked(e2) && scene(&screen).is_picked(i5));
         // From the raster: the top row is the last I neuron, and the cells are told its synapses.
         let rows = canvas(&screen, "Spikes");

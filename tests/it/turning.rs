@@ -109,7 +109,7 @@ mod stage {
             let before = shown(&screen);
             let rect = screen.get_by_role_and_label(egui::Role::Canvas, "Plane  y_E, |y_I|").rect();
             screen.key_press(Key::O);
-            screen.run_steps(2);
+            screen.run_steps(1);
             assert_eq!(shown(&screen).stage, "space:surfaces");
             assert_eq!(part(&screen), Some(0.0), "the first picture is that of the plane");
             screen.run_steps(10);

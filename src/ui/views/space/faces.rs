@@ -91,7 +91,7 @@ fn of_relief(relief: &Relief, light: impl Fn([f64; 2]) -> f32, faces: &mut Vec<F
                 owner: None,
                 hue: relief.hues[usize::from(middle > 0.0)],
                 corners: corners.map(|corner| (corner, false)).to_vec(),
-                light: 0.25 * light(slope) + 0.75 * (middle.abs() / far).sqrt() as f32 - 0.2,
+                light: 0.25 * light(slope) + 0.4 * (middle.abs() / far).sqrt() as f32 - 0.15,
             });
         }
     }

@@ -38,7 +38,7 @@ pub fn space_ui(ui: &mut Ui, scene: &Scene<'_>, index: usize, actions: &mut Vec<
             let open = f64::from(part);
             let mix = |k: usize| [0, 1].map(|end| seen.bounds[k][end] * (1.0 - open) + sheet.shown[k][end] * open);
             let shown = [mix(0), mix(1)];
-            (free.from_plane(sheet.axis, &seen, part), Some(Sheet { shown, ..sheet }))
+            (free.on_way(sheet.axis, &seen, part), Some(Sheet { shown, ..sheet }))
         }
         (sheet, _) => (free, sheet),
     };

@@ -65,9 +65,9 @@ impl Projection {
         self.at(self.corner(ends)).1 - near
     }
 
-    /// The way from a plane, at 0, to here, at 1: at 0 one looks straight along `axis`, and things are where the plane
+    /// Somewhere on the way from a plane, at 0, to here, at 1: at 0 one looks straight along `axis`, and things are where the plane
     /// has them.
-    pub fn from_plane(&self, axis: usize, seen: &Seen, part: f32) -> Projection {
+    pub fn on_way(&self, axis: usize, seen: &Seen, part: f32) -> Projection {
         let ease = part * part * (3.0 - 2.0 * part);
         let [yaw, pitch] = [[-FRAC_PI_2, 0.0], [0.0, 0.0], [0.0, FRAC_PI_2]][axis];
         // The short way round.
@@ -125,8 +125,8 @@ mod tests {
         for yaw in [-0.62, 2.9, -11.0] {
             let free = Projection::new(View { yaw, ..HOME }, ranges, whole);
             for axis in 0..3 {
-                let flat = free.from_plane(axis, &seen, 0.0);
-                let full = free.from_plane(axis, &seen, 1.0);
+                let flat = free.on_way(axis, &seen, 0.0);
+                let full = free.on_way(axis, &seen, 1.0);
                 for point in [[3.0, 1.0, 5.0], [9.0, -1.0, 22.0], [-0.7, 3.5, 16.0]] {
                     let [right, up] = SpaceInfo::beside(axis);
                     let at = transform.position_from_point(&PlotPoint::new(point[right], point[up]));

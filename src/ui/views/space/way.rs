@@ -105,7 +105,7 @@ pub fn way(painter: &egui::Painter, scene: &Scene<'_>, projection: &Projection, 
         let points = std::mem::take(&mut run.2);
         let fade = 0.15 + 0.85 * (run.0 + 1) as f32 / FADES as f32;
         let (color, width) = match run.1 {
-            Some(hue) => (scene.theme.hue(hue), 2.4),
+            Some(hue) => (scene.theme.hue(hue), 2.8),
             None => (scene.theme.text, metrics::TRACE),
         };
         for piece in clipped(&points, &projection.ranges) {
