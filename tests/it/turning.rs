@@ -69,10 +69,9 @@ fn the_surface_of_the_objective_is_the_closed_form_and_the_optimum_is_its_saddle
 #[cfg(feature = "ui")]
 mod stage {
     use crate::support::Toy;
-    use crate::support::screen::{self, Screen, key, open, plane, press, release, scene};
+    use crate::support::screen::{self, Screen, key, open, press, release, scene};
     use egui::Key;
     use egui_kittest::kittest::Queryable as _;
-    use tightrope::geometry::Point;
     use tightrope::session::Speed;
     use tightrope::sim::Model;
     use tightrope::ui::{Action, Mode, Shown};
@@ -129,8 +128,9 @@ mod stage {
     #[test]
     fn a_held_pointer_does_not_keep_it_and_the_key_turns_it_round_on_the_way() {
         let mut screen = on_the_plane();
-        let plane = plane(&screen, "Plane  y_E, |y_I|", [0.0, 10.0], [0.0, 20.0]);
-        press(&mut screen, plane.at(Point::new(0.5, 19.0)));
+        let rect = screen.get_by_role_and_label(egui::Role::Canvas, "Plane  y_E, |y_I|").rect();
+        let at = rect.left_top() + egui::vec2(40.0, 25.0);
+        press(&mut screen, at);
         screen.key_press(Key::O);
         screen.run_steps(20);
         let there = part(&screen).unwrap();
@@ -140,7 +140,7 @@ mod stage {
         assert!(part(&screen).unwrap() < there);
         screen.run_steps(30);
         assert_eq!((shown(&screen).stage.as_str(), part(&screen)), ("plane:latent", None));
-        release(&mut screen, plane.at(Point::new(0.5, 19.0)));
+        release(&mut screen, at);
     }
 
     #[test]

@@ -8,6 +8,8 @@ use egui_plot::{PlotBounds, PlotTransform};
 const LEFT: f32 = 14.0 + metrics::TICKS;
 const BELOW: f32 = 36.0;
 const RIGHT: f32 = 10.0;
+/// Cards whose corners are nearer than this, in points, are one.
+const SAME: f32 = 12.0;
 
 /// What a plane shows, and where.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -28,6 +30,10 @@ impl Seen {
 
     /// The same in another card: what stands around it is as large there.
     fn within(self, whole: Rect) -> Seen {
+        // Title rows may differ by a little: it is the same card.
+        if self.whole.min.distance(whole.min).max(self.whole.max.distance(whole.max)) < SAME {
+            return self;
+        }
         let (low, high) = (self.frame.min - self.whole.min, self.frame.max - self.whole.max);
         Seen { whole, frame: Rect::from_min_max(whole.min + low, whole.max + high), ..self }
     }
