@@ -3,7 +3,9 @@
 use super::action::Tab;
 use super::theme::{Mode, Theme};
 use super::view::View;
-use crate::session::{Level, Look, Notice, READOUTS};
+use crate::reading::Table;
+use crate::session::{Level, Look, Notice, Purpose, READOUTS};
+use std::sync::Arc;
 
 /// Widths of the time views, in time constants.
 pub const WINDOW_TAU: [f64; 2] = [2.0, 400.0];
@@ -129,6 +131,55 @@ impl Seats {
     }
 }
 
+/// What a file leaves open.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Asked {
+    /// Which columns are meant.
+    Columns,
+    /// Whether what is out of reach is to be scaled; and why it is.
+    Scale(String),
+}
+
+/// A table in question.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Doubt {
+    /// How the file is called.
+    pub name: String,
+    /// What it holds.
+    pub table: Arc<Table>,
+    /// What it is to become.
+    pub purpose: Purpose,
+    /// What is open.
+    pub asked: Asked,
+    /// The columns that were wanted, if somebody said.
+    pub wanted: Option<[String; 2]>,
+    /// The columns that are chosen, by their places.
+    pub columns: [usize; 2],
+}
+
+impl Doubt {
+    /// Over the question.
+    pub fn title(&self) -> &'static str {
+        match self.asked {
+            Asked::Columns => "Which columns?",
+            Asked::Scale(_) => "Out of reach",
+        }
+    }
+}
+
+/// Dialogs that have to do with files.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct FileDesk {
+    /// Whether the field for a path is shown.
+    pub path_open: bool,
+    /// What numbers of the next file are to become.
+    pub purpose: Purpose,
+    /// Whether the system has a dialog of its own.
+    pub can_browse: bool,
+    /// What the last file left open.
+    pub doubt: Option<Doubt>,
+}
+
 /// The state of the window.
 pub struct Desk {
     /// Colours.
@@ -153,6 +204,8 @@ pub struct Desk {
     pub input_open: Option<bool>,
     /// Whether the list of shortcuts is shown.
     pub help_open: bool,
+    /// Dialogs that have to do with files.
+    pub files: FileDesk,
     /// What to tell the person.
     pub notice: Option<Notice>,
     /// When it was first shown.
@@ -174,6 +227,7 @@ impl Desk {
             table_open: false,
             input_open: None,
             help_open: false,
+            files: FileDesk::default(),
             notice: None,
             notice_at_s: None,
         }

@@ -18,8 +18,8 @@ mod view;
 mod views;
 mod widgets;
 
-pub use action::{Action, Tab};
-pub use app::App;
+pub use action::{Action, FileWish, Tab};
+pub use app::{App, Picker};
 pub use commands::Shortcut;
 pub use desk::{Desk, Seats, Shown};
 pub use ghost::Ghost;
