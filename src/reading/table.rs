@@ -67,7 +67,17 @@ impl Table {
             None => (None, single(&sample)?, false),
         };
         let parts = separator.unwrap_or(Separator::Char('\t'));
-        let mut above = head(&mut lines, parts, mark, label);
+        let (mut above, found) = head(&mut lines, parts, mark, label);
+        if !found {
+            // A row that has numbers, but not alone.
+            let number = |text: &Cow<'_, str>| matches!(cell(text, mark), Cell::Number(_));
+            let row = above.iter().find(|(_, cells)| cells.first().is_some_and(number));
+            let text = row.and_then(|(_, cells)| cells.iter().find(|text| cell(text, mark) == Cell::Text));
+            return Err(match (row, text) {
+                (Some((line, cells)), Some(text)) => wrong(*line, cells, text),
+                _ => nothing(&sample),
+            });
+        }
         let Some((line, row)) = above.pop() else { return Err(nothing(&sample)) };
         let columns = (1..=row.len()).map(|place| Column { place, ..Column::default() }).collect();
         let mut table = Table { columns, lines: Vec::new(), encoding: None, separator, mark, in_rows: false };
@@ -144,11 +154,7 @@ impl Table {
                 Cell::Missing => f64::NAN,
                 Cell::Text if label && k == 0 => f64::NAN,
                 Cell::Text => {
-                    return Err(format!(
-                        "line {line}: given {}; {text:?} is no number{}",
-                        quote(cells),
-                        self.hint(text)
-                    ));
+                    return Err(format!("{}{}", wrong(line, cells, text), self.hint(text)));
                 }
             };
             column.values.push(value);
@@ -160,8 +166,8 @@ impl Table {
     /// What may be wrong with a cell that is no number.
     fn hint(&self, text: &str) -> &'static str {
         match self.mark {
-            Mark::Point if text.contains(',') => ", and others have a decimal point",
-            Mark::Comma if text.contains('.') => ", and others have a decimal comma",
+            Mark::Point if text.contains(',') => " (others have a decimal point)",
+            Mark::Comma if text.contains('.') => " (others have a decimal comma)",
             _ => "",
         }
     }
@@ -177,9 +183,8 @@ impl Table {
         // Behind the headings there are numbers alone; before them there may be anything.
         let last = above.iter().rposition(heading);
         if let Some((line, cells)) = above.get(last.map_or(0, |last| last + 1)) {
-            let wrong = cells.iter().find(|text| cell(text, self.mark) == Cell::Text);
-            let wrong = wrong.map_or_else(String::new, |text| format!("; {text:?} is no number"));
-            return Err(format!("line {line}: given {}{wrong}", quote(cells)));
+            let text = cells.iter().find(|text| cell(text, self.mark) == Cell::Text);
+            return Err(wrong(*line, cells, text.map_or("", |text| text)));
         }
         let full = |(_, cells): &Row<'_>| {
             (cells.len() == width || cells.len() + 1 == width) && cells.iter().skip(1).all(|text| !text.is_empty())
@@ -290,14 +295,17 @@ fn counts(line: &str) -> bool {
 
 /// Lines by which to find out how the table is written.
 fn sample(text: &str, is_said: bool) -> Vec<&str> {
-    let mut middle = text.len() / 2;
-    while !text.is_char_boundary(middle) {
-        middle += 1;
+    let lines = text.lines().skip(usize::from(is_said)).filter(|line| counts(line));
+    let mut all: Vec<&str> = lines.take(SAMPLE).collect();
+    if all.len() == SAMPLE {
+        let mut middle = text.len() / 2;
+        while !text.is_char_boundary(middle) {
+            middle += 1;
+        }
+        // The first line from the middle may be half a one.
+        all.extend(text[middle..].lines().skip(1).filter(|line| counts(line)).take(SAMPLE));
     }
-    let start = text.lines().skip(usize::from(is_said)).filter(|line| counts(line)).take(SAMPLE);
-    // The first line from the middle may be half a one.
-    let later = text[middle..].lines().skip(1).filter(|line| counts(line)).take(SAMPLE);
-    start.chain(later).collect()
+    all
 }
 
 /// The mark of a single column of numbers.
@@ -315,14 +323,14 @@ fn nothing(lines: &[&str]) -> String {
     begin.map_or_else(String::new, |line| format!("holds no row of numbers; it begins with {line:?}"))
 }
 
-/// The lines down to the first row of numbers, with that last; nothing if there is none. `label` allows a word at the left
+/// The lines down to the first row of numbers, with that last, and whether there is one. `label` allows a word at the left
 /// of it.
 fn head<'a>(
     lines: &mut impl Iterator<Item = (usize, &'a str)>,
     parts: Separator,
     mark: Mark,
     label: bool,
-) -> Vec<Row<'a>> {
+) -> (Vec<Row<'a>>, bool) {
     let mut all: Vec<Row<'a>> = Vec::new();
     for (n, line) in lines.take(HEAD) {
         let mut cells = Vec::new();
@@ -335,10 +343,10 @@ fn head<'a>(
         let is_row = is_row && !is_counting(&cells, mark);
         all.push((n, cells));
         if is_row {
-            return all;
+            return (all, true);
         }
     }
-    Vec::new()
+    (all, false)
 }
 
 /// Whether cells are the numbers by which pandas calls columns without names: nothing, 0, 1, 2.
@@ -363,6 +371,11 @@ fn parted(heading: &str) -> (String, String) {
         }
     }
     (heading.to_owned(), String::new())
+}
+
+/// What is said of a cell that is no number.
+fn wrong(line: usize, cells: &[Cow<'_, str>], text: &str) -> String {
+    format!("line {line}: given {}; allowed is a number in place of {text:?}", quote(cells))
 }
 
 /// The cells of a line, as a message shows them.

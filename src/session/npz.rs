@@ -100,7 +100,7 @@ fn table(file: &str, bytes: &[u8]) -> Result<(String, Array), String> {
     for (row, line) in table.lines.iter().enumerate() {
         for column in &table.columns {
             if column.values[row].is_nan() {
-                return Err(format!("{file}: line {line}, `{}`: there is no number", column.name));
+                return Err(format!("{file}: line {line}, `{}`: allowed is a finite number", column.name));
             }
             values.push(column.values[row]);
         }

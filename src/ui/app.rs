@@ -3,11 +3,10 @@
 mod files;
 mod wishes;
 
-pub use files::Picker;
-
 use super::action::Tab;
 use super::desk::{Desk, Seats, Shown};
 use super::editing::Editing;
+use super::inbox::Inbox;
 use super::scene::Scene;
 use super::study::Study;
 use super::theme::{Mode, Theme};
@@ -47,7 +46,7 @@ pub struct App<M: Model> {
     /// The mode that the context has been told of.
     themed: Option<Mode>,
     check_run: Option<Job<CheckRun<M>>>,
-    files: files::Files,
+    files: Inbox,
 }
 
 impl<M: Model> App<M> {
@@ -67,7 +66,7 @@ impl<M: Model> App<M> {
             hover: None,
             themed: None,
             check_run: None,
-            files: files::Files::default(),
+            files: Inbox::default(),
         };
         app.dress(open);
         app.link.send(Command::Run);

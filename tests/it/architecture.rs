@@ -11,7 +11,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("reading", &[]),
     ("param", &["hue", "reading"]),
     ("picture", &["geometry", "hue"]),
-    ("model", &["geometry", "hue", "param", "picture"]),
+    ("model", &["geometry", "hue", "reading", "param", "picture"]),
     ("sim", &["geometry", "hue", "param", "picture", "model"]),
     ("session", &["geometry", "param", "reading", "picture", "model", "sim"]),
     ("export", &["geometry", "param", "reading", "picture", "model", "sim", "session"]),

