@@ -54,17 +54,17 @@ fn preset(name: &str) -> Result<Preset, String> {
 
 fn perform(task: &Task) -> Result<u8, String> {
     match task {
-        Task::Run { preset: name, seconds, set, target, seed, save_weights, out } => {
+        Task::Run { preset: name, seconds, set, files, seed, save_weights, out } => {
             let preset = preset(name)?;
-            let curve = target.as_ref().map(|file| cli::target(&preset, file)).transpose()?.unwrap_or_default();
             let mut edits = set.iter().map(|text| Edit::parse(text)).collect::<Result<Vec<_>, _>>()?;
             edits.extend(seed.map(|seed| Edit::parse(&format!("seed={seed}"))).transpose()?);
-            edits.extend(curve);
+            let (edits, told_of_files) = cli::from_files(&preset, &edits, files)?;
             let setup = cli::edited(&preset, &edits)?;
             let run_s = seconds.unwrap_or_else(|| cli::default_duration_s(&preset));
             if !(run_s > 0.0 && run_s <= 1e6) {
                 return Err(format!("--for {run_s}: allowed is a time in seconds above 0, to 1e6"));
             }
+            told_of_files.iter().for_each(|line| say(&format!("{line}\n")));
             told(&cli::run(&preset.name, &setup, run_s, out, save_weights.as_deref())?);
         }
         Task::Verify { dirs } => return Ok(cli::verify::verify_all(dirs)),
@@ -119,10 +119,11 @@ fn open(args: &Args) -> Result<(), String> {
         return Err("--renderer wgpu: this program was built without it; allowed is glow, or build with `cargo run --release --features wgpu`".to_owned());
     }
     let (mut presets, open) = presets(args.preset.as_deref().unwrap_or(DEFAULT_PRESET))?;
-    if let Some(file) = &args.target {
-        let edits = cli::target(&presets[open], file)?;
+    let (edits, lines) = cli::from_files(&presets[open], &[], &args.files)?;
+    if !edits.is_empty() {
         presets[open].setup = cli::edited(&presets[open], &edits)?;
     }
+    lines.iter().for_each(|line| say(&format!("{line}\n")));
     let mode = if args.light { ui::Mode::Light } else { ui::Mode::Dark };
     let why = match window::show(presets.clone(), open, mode, args.renderer) {
         Ok(()) => return Ok(()),

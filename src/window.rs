@@ -1,17 +1,53 @@
 //! The window on a display: the one file that knows eframe.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc::{Receiver, TryRecvError, sync_channel};
 use std::time::Duration;
 use tightrope::cli::RendererArg;
 use tightrope::model::System;
 use tightrope::session::{Preset, Session};
-use tightrope::ui::{App, Mode};
+use tightrope::ui::{App, Mode, Picker};
 
 /// Whether there is a display to open a window on.
 fn has_display() -> bool {
     let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
     !cfg!(all(unix, not(target_os = "macos"))) || set("DISPLAY") || set("WAYLAND_DISPLAY") || set("WAYLAND_SOCKET")
+}
+
+/// The system's dialog for files, on a thread of its own: it answers when the person does.
+struct Dialog {
+    ctx: egui::Context,
+    answer: Option<Receiver<Option<PathBuf>>>,
+}
+
+impl Picker for Dialog {
+    fn ask(&mut self) {
+        let (sender, answer) = sync_channel(1);
+        let ctx = self.ctx.clone();
+        let ask = move || {
+            let _ = sender.send(rfd::FileDialog::new().set_title("Open a table of numbers, or a preset").pick_file());
+            ctx.request_repaint();
+        };
+        // macOS allows dialogs on the first thread alone.
+        if cfg!(target_os = "macos") {
+            ask();
+        } else if std::thread::Builder::new().name("file dialog".to_owned()).spawn(ask).is_err() {
+            return;
+        }
+        self.answer = Some(answer);
+    }
+
+    fn answer(&mut self) -> Option<Option<PathBuf>> {
+        let answer = match self.answer.as_ref()?.try_recv() {
+            Ok(answer) => answer,
+            Err(TryRecvError::Disconnected) => None,
+            Err(TryRecvError::Empty) => return None,
+        };
+        self.answer = None;
+        Some(answer)
+    }
 }
 
 /// Time between two frames, in milliseconds: a smooth rate, and the slowest one that still feels live.
@@ -69,6 +105,7 @@ pub fn show(presets: Vec<Preset>, open: usize, mode: Mode, renderer: RendererArg
         let setup = presets.get(open).map(|preset| preset.setup.clone()).ok_or("there is no preset to open")?;
         let session = Session::spawn(setup, wake)?;
         let app = App::new(Box::new(session), presets, open, mode).ok_or("there is no preset to open")?;
+        let app = app.with_picker(Box::new(Dialog { ctx: creation.egui_ctx.clone(), answer: None }));
         Ok(Box::new(Window { app, frame_ms }))
     };
     eframe::run_native("Tightrope", options, Box::new(create))

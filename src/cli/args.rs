@@ -18,9 +18,29 @@ pub struct Args {
     /// Start with a light background.
     #[arg(long)]
     pub light: bool,
-    /// Make the curve in this CSV file, two columns x and y, the target.
+    /// Numbers from files.
+    #[command(flatten)]
+    pub files: Files,
+}
+
+/// Files with numbers, and how they are read.
+#[derive(Clone, Debug, Default, clap::Args)]
+pub struct Files {
+    /// Make the curve in this table (CSV or the like; columns x and y) the target.
     #[arg(long, value_name = "FILE")]
     pub target: Option<PathBuf>,
+    /// Columns of the target, by heading or by number, if their names do not tell.
+    #[arg(long, value_name = "X,Y", requires = "target")]
+    pub columns: Option<String>,
+    /// Make the course in this table (columns time in s or ms, and x) the input.
+    #[arg(long, value_name = "FILE")]
+    pub input: Option<PathBuf>,
+    /// Columns of the input, by heading or by number.
+    #[arg(long, value_name = "T,X", requires = "input")]
+    pub input_columns: Option<String>,
+    /// Scale what is beyond the range of inputs and targets into it.
+    #[arg(long)]
+    pub scale: bool,
 }
 
 /// Graphics interfaces.
@@ -45,9 +65,9 @@ pub enum Task {
         /// Change a parameter; may be repeated.
         #[arg(long = "set", value_name = "ID=VALUE")]
         set: Vec<String>,
-        /// Make the curve in this CSV file, two columns x and y, the target.
-        #[arg(long, value_name = "FILE")]
-        target: Option<PathBuf>,
+        /// Numbers from files.
+        #[command(flatten)]
+        files: Files,
         /// Random seed.
         #[arg(long, value_name = "N")]
         seed: Option<u32>,

@@ -10,7 +10,7 @@ pub mod verify;
 mod verify_learning;
 mod verify_plastic;
 
-pub use args::{Args, RendererArg, Task};
+pub use args::{Args, Files, RendererArg, Task};
 pub use check::check;
 pub use listing::{parameters, presets};
-pub use run::{default_duration_s, edited, run, target};
+pub use run::{default_duration_s, edited, from_files, run};

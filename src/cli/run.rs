@@ -1,9 +1,10 @@
 //! `tightrope run`: a preset without a window, to files.
 
+use super::Files;
 use crate::export::{ExportError, FileSet, Summary, write_signals, write_spikes, write_summary};
 use crate::model::System;
-use crate::param::{Edit, Kind, Value, apply, find};
-use crate::session::{Preset, Setup, arrays_to_bytes, read_arrays, read_points};
+use crate::param::{Edit, Kind, ParamError, Value, apply, find};
+use crate::session::{Load, Loaded, Preset, Purpose, Setup, Source, Wanted, arrays_to_bytes, read_arrays, room};
 use crate::sim::{Engine as _, Frame, Meter, Model, Runner, Samples, Sink, Spike, Stretch, judge};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -84,10 +85,12 @@ pub fn run(
     runner.depict(&mut picture);
     let statistics = meter.read().unwrap_or_default();
     let judged = picture.depiction.as_ref().map(|depiction| judge(&layout, depiction, Some(&statistics)));
+    let count = |p: usize| spikes.iter().filter(|spike| spike.neuron.population as usize == p).count() as u64;
     let summary = Summary {
         preset: name.to_owned(),
         steps,
         wall_s,
+        spikes: layout.populations.iter().enumerate().map(|(p, _)| count(p)).collect(),
         statistics,
         verdict: judged.unwrap_or_default(),
         depiction: picture.depiction,
@@ -144,19 +147,89 @@ pub fn edited(preset: &Preset, edits: &[Edit]) -> Result<Setup, String> {
         }
     };
     let edits = edits.iter().map(loaded).collect::<Result<Vec<Edit>, String>>()?;
-    apply(&preset.setup, &edits).map(|(setup, _)| setup).map_err(|error| format!("--set: {error}"))
+    let fail = |error: ParamError| format!("--set: {error}");
+    let (setup, _) = apply(&preset.setup, &edits).map_err(fail)?;
+    if edits.iter().any(|edit| matches!(edit.value, Value::List(_) | Value::Sparse(_)) || edit.target().1.is_some()) {
+        room(setup.plan(None).map_err(fail)?.hands(), &edits).map_err(fail)?;
+    }
+    Ok(setup)
 }
 
-/// The edits that make the curve in a file the target of a preset.
+/// The edits that make the numbers in files the target and the input of a preset, and what was done, a line each. `edits`
+/// are those that go before them: a number of knots among them counts.
 ///
 /// # Errors
 /// A message that names the file and what is wrong, or says why the preset cannot have a target.
-pub fn target(preset: &Preset, file: &Path) -> Result<Vec<Edit>, String> {
+pub fn from_files(preset: &Preset, edits: &[Edit], files: &Files) -> Result<(Vec<Edit>, Vec<String>), String> {
+    if files.target.is_none() && files.input.is_none() {
+        return Ok((edits.to_vec(), Vec::new()));
+    }
+    let mut all = edits.to_vec();
+    let mut told = Vec::new();
+    let asked = edits.iter().rev().find(|edit| edit.id == "knots").map(|edit| edit.value.clone());
+    let knots = match asked {
+        Some(Value::Count(n)) => Some(n),
+        _ => None,
+    };
+    for (purpose, file, columns) in [
+        (Purpose::Target, &files.target, ("--columns", &files.columns)),
+        (Purpose::Input, &files.input, ("--input-columns", &files.input_columns)),
+    ] {
+        let Some(file) = file else { continue };
+        // As it is after the edits: of one population there is no target.
+        let mut changed = preset.clone();
+        changed.setup = edited(preset, &all)?;
+        let wanted = Wanted { purpose, scale: files.scale, knots, columns: two(columns)?, ..Wanted::default() };
+        let (more, what) = numbers(&changed, file, wanted, columns.0)?;
+        all.extend(more);
+        told.push(format!("{}: {}", file.display(), what.join("; ")));
+    }
+    Ok((all, told))
+}
+
+/// Two columns as a flag names them.
+fn two((flag, text): (&str, &Option<String>)) -> Result<Option<[String; 2]>, String> {
+    let Some(text) = text else { return Ok(None) };
+    match text.split_once([',', ';']) {
+        Some((a, b)) if !a.trim().is_empty() && !b.trim().is_empty() => {
+            Ok(Some([a.trim().to_owned(), b.trim().to_owned()]))
+        }
+        _ => Err(format!("{flag} {text}: allowed are two columns, as in {flag} 1,2")),
+    }
+}
+
+fn numbers(preset: &Preset, file: &Path, wanted: Wanted, flag: &str) -> Result<(Vec<Edit>, Vec<String>), String> {
     let plan = preset.setup.plan(None).map_err(|error| error.to_string())?;
-    // Where nothing can be drawn the hands say why.
-    let (plane, drawing) = plan.hands().canvas().unwrap_or_default();
-    let points = read_points(file, drawing)?;
-    plan.hands().draw(plane, &points).map_err(|why| format!("--target: “{}”: {why}", preset.title))
+    let hands = plan.hands();
+    let to_input = wanted.purpose == Purpose::Input;
+    let refuse = |why: String| format!("{}: “{}”: {why}", if to_input { "--input" } else { "--target" }, preset.title);
+    let drawing = match hands.canvas() {
+        // Where nothing can be drawn the hands say why.
+        None if !to_input => return Err(refuse(hands.draw(0, &[]).err().unwrap_or_default())),
+        canvas => canvas.unwrap_or_default().1,
+    };
+    let wanted = Wanted { drawing, reach: hands.reach(), input_reach: hands.input_reach(), ..wanted };
+    match Load::new(Source::File(file.to_owned()), wanted).now()? {
+        Loaded::Target { traced, mut told, .. } => {
+            let (edits, notes) = hands.trace(&traced).map_err(refuse)?;
+            told.extend(notes);
+            Ok((edits, told))
+        }
+        Loaded::Input { values, length_s, told, .. } => match hands.draw_input(values, 0.0, length_s) {
+            edits if edits.is_empty() => Err(refuse("it has no input x(t) to be given".to_owned())),
+            edits => Ok((edits, told)),
+        },
+        Loaded::Ask { name, table } => {
+            let n = table.columns.len();
+            let example = format!("{},{}", table.columns[n - 2].place, table.columns[n - 1].place);
+            Err(format!("{name}: has {n} columns, {}; say which two are meant, as in {flag} {example}", table.titles()))
+        }
+        Loaded::Beyond { name, why, .. } => Err(format!("{name}: {why}; --scale scales it")),
+        Loaded::Preset { file, .. } => {
+            let file = file.display();
+            Err(format!("{file}: is a preset; open it with `tightrope {file}`, or run it with `tightrope run {file}`"))
+        }
+    }
 }
 
 /// How long a preset runs without a window if nobody says.

@@ -11,6 +11,7 @@ pub use super::report::{Report, TOLERANCE, VerifyError};
 use super::{verify_learning, verify_plastic};
 use crate::model::Streams;
 use crate::model::boundary::{E, I, Network};
+use crate::reading::utf8;
 use crate::sim::Spike;
 use crate::sim::boundary::Stepper;
 use std::io::Write as _;
@@ -34,8 +35,8 @@ pub fn verify(folder: &Path) -> Result<Report, VerifyError> {
 
 /// The `model` of the run in `folder`, if that can be read.
 fn model(folder: &Path) -> Option<String> {
-    let text = std::fs::read_to_string(folder.join("params.json")).ok()?;
-    let value: serde_json::Value = serde_json::from_str(&text).ok()?;
+    let bytes = std::fs::read(folder.join("params.json")).ok()?;
+    let value: serde_json::Value = serde_json::from_str(utf8(&bytes).ok()?).ok()?;
     value.get("model")?.as_str().map(str::to_owned)
 }
 

@@ -18,6 +18,8 @@ pub struct Summary {
     pub steps: u64,
     /// Wall time of stepping alone.
     pub wall_s: f64,
+    /// All spikes, one count a population.
+    pub spikes: Vec<u64>,
     /// Measured over the whole run.
     pub statistics: Statistics,
     /// Whether it does what its geometry says.
@@ -47,22 +49,19 @@ pub fn write_summary<M: Model>(
         .map(|(spec, value)| (spec.id.to_owned(), json!(value)))
         .collect();
     let statistics = &summary.statistics;
-    let by_population = |values: &[f64]| -> Map<String, Value> {
+    // A run too short to measure has no numbers, but all the names.
+    let by_population = |values: &[Value]| -> Map<String, Value> {
         // Rate units do not spike, and some spikes are not told.
         let told = |p: &PopulationInfo| layout.spikes && p.count > 0 && p.tells_spikes;
-        let named = layout.populations.iter().zip(values).filter(|(p, _)| told(p));
-        named.map(|(p, value)| (p.name.to_owned(), json!(value))).collect()
+        let named = layout.populations.iter().enumerate().filter(|(_, p)| told(p));
+        named.map(|(k, p)| (p.name.to_owned(), values.get(k).cloned().unwrap_or_default())).collect()
     };
     let by_signal = |values: &[f64]| -> Map<String, Value> {
-        layout
-            .signals
-            .iter()
-            .zip(values)
-            .filter(|(s, _)| s.is_readout)
-            .map(|(s, v)| (s.id.to_owned(), json!(v)))
-            .collect()
+        let readouts = layout.signals.iter().enumerate().filter(|(_, s)| s.is_readout);
+        readouts.map(|(k, s)| (s.id.to_owned(), json!(values.get(k)))).collect()
     };
-    let spikes: Vec<f64> = statistics.spikes.iter().map(|n| *n as f64).collect();
+    let spikes: Vec<Value> = summary.spikes.iter().map(|n| json!(n)).collect();
+    let rates: Vec<Value> = statistics.rates_hz.iter().map(|rate| json!(rate)).collect();
     let balance = statistics.balance.map(|b| {
         json!({
             "neuron": layout.first_watch.map(|neuron| layout.neuron_name(neuron)),
@@ -85,7 +84,7 @@ pub fn write_summary<M: Model>(
         "steps_per_s": summary.steps as f64 / summary.wall_s.max(1e-9),
         "signals_every_steps": summary.signals_every_steps,
         "spikes": by_population(&spikes),
-        "rates_hz": by_population(&statistics.rates_hz),
+        "rates_hz": by_population(&rates),
         "isi_cv": statistics.isi_cv.map(|cv| cv.mean),
         "isi_cv_se": statistics.isi_cv.and_then(|cv| cv.error),
         "mean_latents": by_signal(&statistics.means),

@@ -25,6 +25,15 @@ pub struct Perturbation {
     pub off: Vec<Edit>,
 }
 
+/// A curve from a file, as it is and as few knots as may stand for it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Traced {
+    /// The curve.
+    pub curve: Vec<Point>,
+    /// Points of it that may stand for it.
+    pub knots: Vec<Point>,
+}
+
 /// What a hand can do to a network that is built.
 pub trait Hands {
     /// The edits that bring `grip` of plane `plane` to `to`; none if it cannot be dragged there.
@@ -46,6 +55,31 @@ pub trait Hands {
     /// Why it cannot be one, as a sentence for whoever drew it.
     fn draw(&self, _plane: usize, _points: &[Point]) -> Result<Vec<Edit>, String> {
         Err("nothing can be drawn into this network".to_owned())
+    }
+
+    /// What x and y of a curve from a file may be: smallest and largest.
+    fn reach(&self) -> [[f64; 2]; 2] {
+        [[-1e3, 1e3]; 2]
+    }
+
+    /// Smallest and largest value of an input.
+    fn input_reach(&self) -> [f64; 2] {
+        crate::model::Waveform::REACH
+    }
+
+    /// The edits that make a curve from a file the target, and what was changed besides, in a few words each.
+    ///
+    /// # Errors
+    /// Why it cannot be one.
+    fn trace(&self, traced: &Traced) -> Result<(Vec<Edit>, Vec<String>), String> {
+        let (plane, _) = self.canvas().unwrap_or_default();
+        self.draw(plane, &traced.curve).map(|edits| (edits, Vec::new()))
+    }
+
+    /// How many neurons a list, or the entries of single neurons, may be for, and what these are called; `None` for what
+    /// belongs to no neurons.
+    fn room(&self, _id: &str) -> Option<(usize, &'static str)> {
+        None
     }
 
     /// The edits that paint cells of a field, or wipe them; none if they cannot be painted.

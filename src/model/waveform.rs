@@ -90,6 +90,9 @@ impl Parameters for Waveform {
 }
 
 impl Waveform {
+    /// Smallest and largest input.
+    pub const REACH: [f64; 2] = [-20.0, 20.0];
+
     /// The course in steps, for an engine to ask at every step; `seed` feeds the noise.
     pub fn course(&self, dt_s: f64, seed: u64) -> Course {
         let steps = |seconds: f64| (seconds / dt_s).round();
@@ -140,11 +143,30 @@ impl Waveform {
         edits
     }
 
+    /// The edits that lead the course over `range`, from its lower end to its upper one; none if it goes there already, or
+    /// if a constant lies within.
+    pub fn over(&self, [from, to]: [f64; 2]) -> Vec<Edit> {
+        let number = |id: &str, value: f64| fit(&mut self.clone(), Edit::new(id, Value::Number(value)));
+        let [middle, half] = [0.5 * (from + to), 0.5 * (to - from)];
+        match self.shape {
+            _ if self.sweep() == Some([from, to]) => Vec::new(),
+            Shape::Constant if (from..=to).contains(&self.x) => Vec::new(),
+            Shape::Constant => vec![number("x", self.x.clamp(from, to))],
+            Shape::Step | Shape::Ramp | Shape::BackAndForth => vec![number("x_start", from), number("x", to)],
+            Shape::Sine => vec![number("x", middle), number("x_amplitude", half)],
+            Shape::Noise => vec![number("x", middle), number("x_sigma", half / 2.5)],
+            Shape::Drawn => {
+                let [low, high] = self.sweep().unwrap_or([middle, middle]);
+                let scale = if high > low { (to - from) / (high - low) } else { 0.0 };
+                let moved = self.x_drawn.iter().map(|v| (from + (v - low) * scale).clamp(from, to)).collect();
+                vec![number("x", self.x.clamp(from, to)), Edit::new("x_drawn", Value::List(moved))]
+            }
+        }
+    }
+
     /// The edits that make `values`, evenly spaced over `length_s`, the course from `from_s` on.
     pub fn draw(values: Vec<f64>, from_s: f64, length_s: f64) -> Vec<Edit> {
-        // A mouse is no finer than this.
-        let round = |v: f64| (v.clamp(-20.0, 20.0) * 1e3).round() / 1e3;
-        let values = values.into_iter().map(round).collect();
+        let values = values.into_iter().map(|v| v.clamp(Self::REACH[0], Self::REACH[1])).collect();
         vec![
             Edit::new("input", Value::Choice("drawn".to_owned())),
             Edit::new("x_drawn", Value::List(values)),

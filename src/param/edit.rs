@@ -1,6 +1,7 @@
 //! A change of one parameter, and the value that it carries.
 
 use super::Arrays;
+use crate::reading;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::fmt;
@@ -27,25 +28,22 @@ pub enum Value {
 }
 
 impl Value {
-    /// Reads what a person typed: a number, a comma-separated list in brackets, `{4 = 0.3}` for single neurons, or a
-    /// word.
+    /// Reads what a person typed, on the command line or in the window: a number, a list in brackets, `{4 = 0.3}` for single
+    /// neurons, or a word. Decimal commas are read where they cannot be taken for separators.
     pub fn parse(text: &str) -> Value {
         let text = text.trim();
         let inner = text.strip_prefix('[').and_then(|t| t.strip_suffix(']'));
-        if let Some(items) = inner {
-            let items: Result<Vec<f64>, _> =
-                items.split(',').map(str::trim).filter(|s| !s.is_empty()).map(str::parse).collect();
-            if let Ok(items) = items {
-                return Value::List(items);
-            }
+        if let Some(items) = inner.and_then(reading::list) {
+            return Value::List(items);
         }
         let inner = text.strip_prefix('{').and_then(|t| t.strip_suffix('}'));
         if let Some(items) = inner {
             let entry = |item: &str| {
                 let (index, value) = item.split_once('=')?;
-                Some((index.trim().parse().ok()?, value.trim().parse().ok()?))
+                Some((index.trim().parse().ok()?, reading::typed(value)?))
             };
-            let items: Option<Sparse> = items.split(',').filter(|s| !s.trim().is_empty()).map(entry).collect();
+            let separator = if items.contains(';') { ';' } else { ',' };
+            let items: Option<Sparse> = items.split(separator).filter(|s| !s.trim().is_empty()).map(entry).collect();
             if let Some(items) = items {
                 return Value::Sparse(items);
             }
@@ -53,7 +51,7 @@ impl Value {
         if let Ok(count) = text.parse() {
             return Value::Count(count);
         }
-        text.parse().map_or_else(|_| Value::Choice(text.to_owned()), Value::Number)
+        reading::typed(text).map_or_else(|| Value::Choice(text.to_owned()), Value::Number)
     }
 }
 

@@ -81,7 +81,9 @@ impl Spec {
             Kind::Number { min, max, .. } => format!("{min} to {max}{unit}"),
             Kind::Count { min, max, .. } => format!("a whole number from {min} to {max}"),
             Kind::Choice { options, .. } => format!("one of {}", options.join(", ")),
-            Kind::List { min, max } => format!("a list of numbers, each {min} to {max}{unit}"),
+            Kind::List { min, max } => {
+                format!("a list of numbers such as 1.05, 1.1 or 1,05; 1,1, each {min} to {max}{unit}")
+            }
             Kind::Text { max } => format!("a text of at most {max} characters"),
             Kind::Arrays { names } => format!("an NPZ file with the arrays {}, or one as CSV", names.join(", ")),
             Kind::Sparse { min, max } => format!("{{index = number, ..}}, each number {min} to {max}{unit}"),

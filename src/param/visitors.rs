@@ -241,6 +241,36 @@ pub fn fit(parameters: &mut dyn Parameters, mut edit: Edit) -> Edit {
     edit
 }
 
+/// The edit that a person typed into the field of a parameter. A number beyond the range becomes the nearest one in it, and
+/// then a sentence says so; whatever else is wrong, whoever applies the edit says.
+pub fn typed(spec: &'static Spec, text: &str) -> (Edit, Option<String>) {
+    let text = text.trim();
+    // The unit may stand behind the number, as it does in the field.
+    let bare = text.strip_suffix(spec.unit).filter(|_| !spec.unit.is_empty()).unwrap_or(text);
+    let value = match spec.kind {
+        Kind::List { .. } if !text.starts_with('[') => Value::parse(&format!("[{text}]")),
+        Kind::Number { .. } | Kind::Count { .. } => Value::parse(bare),
+        Kind::Text { .. } => Value::Choice(text.to_owned()),
+        _ => Value::parse(text),
+    };
+    let given = match value {
+        Value::Number(v) => v,
+        Value::Count(v) => v as f64,
+        value => return (Edit::new(spec.id, value), None),
+    };
+    let [min, max] = match spec.kind {
+        Kind::Number { min, max, .. } => [min, max],
+        Kind::Count { min, max, .. } => [min as f64, max as f64],
+        _ => return (Edit::new(spec.id, value), None),
+    };
+    let taken = given.clamp(min, max);
+    if taken == given {
+        return (Edit::new(spec.id, value), None);
+    }
+    let refused = ParamError::NotAllowed { id: spec.id, given: text.to_owned(), allowed: spec.allowed() };
+    (Edit::new(spec.id, Value::Number(taken)), Some(format!("{refused}; {taken} is taken")))
+}
+
 /// The known name nearest to what was typed, if any is near enough to be meant.
 fn nearest(given: &str, known: &[&'static str]) -> Option<&'static str> {
     known

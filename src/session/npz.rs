@@ -2,6 +2,7 @@
 //! a CSV file is one array that has its header for a name.
 
 use crate::param::{Array, Arrays};
+use crate::reading::{Table, decode};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read, Write};
@@ -81,24 +82,30 @@ pub fn from_bytes(file: &str, bytes: &[u8], expected: Option<&str>) -> Result<Ar
 
 /// A table of numbers, row by row, by its header.
 fn table(file: &str, bytes: &[u8]) -> Result<(String, Array), String> {
-    let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(bytes);
-    let columns = reader.headers().map_err(|error| format!("{file}: {error}"))?.clone();
-    let mut values = Vec::new();
-    for (n, row) in reader.records().enumerate() {
-        let row = row.map_err(|error| format!("{file}: {error}"))?;
-        for (column, text) in columns.iter().zip(&row) {
-            let number = text.parse::<f64>().map_err(|_| {
-                format!("{file}, line {}, `{column}`: given {text:?}; allowed is a number, with a point", n + 2)
-            })?;
-            values.push(number);
-        }
-        if values.len() > MOST {
-            return Err(format!("{file} has more than {MOST} numbers"));
+    let named = |why: String| format!("{file}: {why}");
+    let (text, _) = decode(bytes).map_err(named)?;
+    let mut lines = text.lines().filter(|line| !line.trim().is_empty());
+    if let (Some(header), None) = (lines.next(), lines.next()) {
+        // Headings over no rows.
+        let names: Vec<&str> = header.split([',', ';', '\t']).map(str::trim).collect();
+        return Ok((names.join(","), Array { shape: vec![0, names.len()], values: Vec::new() }));
+    }
+    let table = Table::read(&text).map_err(named)?;
+    let width = table.columns.len().max(1);
+    if table.len() * width > MOST {
+        return Err(format!("{file} has more than {MOST} numbers"));
+    }
+    let header = table.columns.iter().map(|column| column.name.as_str()).collect::<Vec<_>>().join(",");
+    let mut values = Vec::with_capacity(table.len() * width);
+    for (row, line) in table.lines.iter().enumerate() {
+        for column in &table.columns {
+            if column.values[row].is_nan() {
+                return Err(format!("{file}: line {line}, `{}`: allowed is a finite number", column.name));
+            }
+            values.push(column.values[row]);
         }
     }
-    let width = columns.len().max(1);
-    let header = columns.iter().collect::<Vec<_>>().join(",");
-    Ok((header, Array { shape: vec![values.len() / width, width], values }))
+    Ok((header, Array { shape: vec![table.len(), width], values }))
 }
 
 /// Writes arrays as an NPZ file of stored (not compressed) entries.

@@ -2,6 +2,7 @@
 
 use super::{Check, Setup, built_in_arrays, settings};
 use crate::model::System;
+use crate::reading::{Table, utf8};
 use crate::sim::Model;
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -255,19 +256,16 @@ impl Preset {
         if let Some((known, text)) = BUILT_IN.iter().find(|(known, _)| *known == stem && !path.is_file()) {
             return Preset::parse(known, known, text);
         }
-        match std::fs::read_to_string(path) {
-            Ok(text) => {
-                let stem = path.file_stem().map_or_else(|| name.to_owned(), |s| s.to_string_lossy().into_owned());
-                Preset::parse(&stem, name, &text)
-            }
+        let fail = |message: String| PresetError { file: name.to_owned(), message };
+        match std::fs::read(path) {
+            Ok(bytes) => Preset::from_bytes(path, &bytes),
+            Err(_) if path.is_dir() => Err(fail("is a folder; needed is a preset, a TOML file".to_owned())),
+            Err(error) if path.exists() => Err(fail(format!("cannot be read: {error}"))),
             Err(error) => {
                 let known: Vec<&str> = BUILT_IN.iter().map(|(known, _)| *known).collect();
                 let hint = nearest(stem, &known).map_or_else(String::new, |near| format!("; did you mean {near}?"));
                 let known = known.join(", ");
-                Err(PresetError {
-                    file: name.to_owned(),
-                    message: format!("neither a built-in preset ({known}) nor a readable file ({error}){hint}"),
-                })
+                Err(fail(format!("neither a built-in preset ({known}) nor a readable file ({error}){hint}")))
             }
         }
     }
@@ -282,6 +280,25 @@ impl Preset {
 }
 
 impl<M: Model> Preset<M> {
+    /// Reads the preset in a file, given its bytes.
+    ///
+    /// # Errors
+    /// If it is no text in UTF-8, or not in order.
+    pub fn from_bytes(path: &Path, bytes: &[u8]) -> Result<Self, PresetError> {
+        let file = path.display().to_string();
+        let fail = |message: String| PresetError { file: file.clone(), message };
+        let text = utf8(bytes).map_err(fail)?;
+        let stem = path.file_stem().map_or_else(|| file.clone(), |stem| stem.to_string_lossy().into_owned());
+        let read = Preset::read(&stem, &file, text);
+        // A file of numbers is no damaged preset.
+        match read {
+            Err(_) if !text.contains('=') && Table::read(text).is_ok() => {
+                Err(fail("holds a table of numbers, no preset; --target or --input reads one".to_owned()))
+            }
+            read => read,
+        }
+    }
+
     /// Reads a preset of any model; `file` is how messages call it.
     ///
     /// # Errors
@@ -305,6 +322,8 @@ impl<M: Model> Preset<M> {
             return Err(fail(format!("`format`: given {}; allowed is 1 (a newer program may read it)", read.format)));
         }
         let setup = settings::read(&read.system, &read.params, &read.drive, &files).map_err(&fail)?;
+        let given = read.params.keys().map(String::as_str);
+        settings::lists_fit(&setup, given).map_err(&fail)?;
         check_look(&read.look).map_err(&fail)?;
         for check in &read.check {
             let sound = check.from_s >= 0.0 && check.from_s < check.to_s && check.to_s <= 1e3;

@@ -1,8 +1,8 @@
 //! The parameters of a run as tables of TOML: `[params]` of the system and the seed, `[drive]` of the input.
 
 use super::Setup;
-use crate::model::{INPUT, System};
-use crate::param::{Arrays, Edit, Spec, Value, apply, find, non_defaults};
+use crate::model::{Hands, INPUT, System};
+use crate::param::{Arrays, Edit, ParamError, Spec, Value, apply, find, non_defaults};
 use crate::sim::Model;
 use toml::Table;
 
@@ -42,6 +42,58 @@ pub(super) fn read<M: Model>(
         setup = apply(&setup, &edits).map_err(|error| format!("[{section}] {error}"))?.0;
     }
     Ok(setup)
+}
+
+/// Whether lists and the entries of single neurons among these parameters fit the network, which is built only if there
+/// are any.
+///
+/// # Errors
+/// How many there are, and how many neurons.
+pub(super) fn lists_fit<'a, M: Model>(setup: &Setup<M>, ids: impl Iterator<Item = &'a str>) -> Result<(), String> {
+    let given: Vec<Edit> = ids
+        .filter_map(|id| find(&mut setup.clone(), id).ok().map(|(spec, value)| Edit::new(spec.id, value)))
+        .filter(|edit| match &edit.value {
+            Value::List(list) => !list.is_empty(),
+            Value::Sparse(map) => !map.is_empty(),
+            _ => false,
+        })
+        .collect();
+    if given.is_empty() {
+        return Ok(());
+    }
+    let plan = setup.plan(None).map_err(|error| error.to_string())?;
+    room(M::hands(&plan), &given).map_err(|error| error.to_string())
+}
+
+/// Whether the lists and neurons that edits name are those of a network.
+///
+/// # Errors
+/// How many there are, and how many neurons.
+pub fn room(hands: &dyn Hands, edits: &[Edit]) -> Result<(), ParamError> {
+    for edit in edits {
+        let (id, index) = edit.target();
+        let Some((n, what)) = hands.room(id) else { continue };
+        let last = match (&edit.value, index) {
+            (Value::Number(0.0) | Value::Count(0), Some(_)) => None,
+            (_, Some(index)) => Some(index),
+            (Value::Sparse(map), None) => map.keys().next_back().copied(),
+            _ => None,
+        };
+        if let Some(last) = last.filter(|last| *last >= n) {
+            let numbers = if n == 0 { "none".to_owned() } else { format!("numbers 0 to {}", n - 1) };
+            return Err(ParamError::Conflict {
+                message: format!("`{id}`: given neuron {last}; allowed are {numbers}, there are {n} {what}"),
+            });
+        }
+        if let Value::List(list) = &edit.value
+            && list.len() > n
+        {
+            return Err(ParamError::Conflict {
+                message: format!("`{id}`: given {} numbers; allowed are at most {n}, there are {n} {what}", list.len()),
+            });
+        }
+    }
+    Ok(())
 }
 
 /// What differs from the defaults: `[params]` and `[drive]`.

@@ -3,7 +3,7 @@
 use crate::geometry::Point;
 use crate::param::Edit;
 use crate::picture::{Grip, NeuronId};
-use crate::session::Speed;
+use crate::session::{Purpose, Speed};
 
 /// What the side panel shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,6 +36,25 @@ impl Tab {
     }
 }
 
+/// A wish that has to do with files.
+#[derive(Clone, Debug, PartialEq)]
+pub enum FileWish {
+    /// Show or hide the dialog that asks for a file.
+    Ask,
+    /// Show the system's dialog.
+    Browse,
+    /// What the numbers of the next file are to become.
+    Purpose(Purpose),
+    /// Read the file at this path.
+    Path(String),
+    /// Take this column, by its place in the table, for the first or the second axis.
+    Column(usize, usize),
+    /// Go on with the table in question.
+    Answer { scale: bool },
+    /// Put the dialog away.
+    Close,
+}
+
 /// A wish.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Action {
@@ -49,6 +68,12 @@ pub enum Action {
     Hurry,
     /// Set the speed.
     Speed(Speed),
+    /// Something with files.
+    File(FileWish),
+    /// What was typed into the field of a parameter.
+    Typed { id: &'static str, text: String },
+    /// Say that what was typed was not taken.
+    Refuse(String),
     /// Change a parameter.
     Edit(Edit),
     /// Change parameters together, as one step of that name.

@@ -1,11 +1,13 @@
 //! The state of the window and what becomes of actions. Knows no eframe.
 
+mod files;
 mod motion;
 mod wishes;
 
 use super::action::Tab;
 use super::desk::{Desk, Seats, Shown, Swing};
 use super::editing::Editing;
+use super::inbox::Inbox;
 use super::scene::Scene;
 use super::study::Study;
 use super::theme::{Mode, Theme};
@@ -15,13 +17,14 @@ use crate::param::{Edit, Effect, find, list};
 use crate::picture::{Depiction, Given, NeuronId, PICKS, Picks};
 use crate::session::{
     Census, CheckRun, Command, Deed, History, Job, Level, Link, News, Notice, Preset, Speed, Tuning, Witness,
-    read_points,
 };
 use crate::sim::Model;
 use std::sync::Arc;
 
-/// How long a notice stays that is only good to know.
-const NOTICE_S: f64 = 3.0;
+/// How long a notice stays that is only good to know, and how much longer for each character beyond a short sentence.
+const NOTICE_S: [f64; 2] = [3.0, 0.06];
+/// What a short sentence has.
+const SHORT: usize = 40;
 /// More neurons than these are not named one by one.
 const NAMED: usize = PICKS;
 /// The census of all neurons is taken this often.
@@ -46,6 +49,7 @@ pub struct App<M: Model> {
     /// The mode that the context has been told of.
     themed: Option<Mode>,
     check_run: Option<Job<CheckRun<M>>>,
+    files: Inbox,
 }
 
 impl<M: Model> App<M> {
@@ -66,6 +70,7 @@ impl<M: Model> App<M> {
             asked: Vec::new(),
             themed: None,
             check_run: None,
+            files: Inbox::default(),
         };
         app.dress(open);
         app.link.send(Command::Run);
@@ -143,11 +148,7 @@ impl<M: Model> App<M> {
             self.themed = Some(self.desk.theme.mode);
             ui.ctx().request_repaint();
         }
-        let dropped: Vec<std::path::PathBuf> =
-            ui.input(|input| input.raw.dropped_files.iter().map(|file| file.path().to_path_buf()).collect());
-        for path in dropped {
-            self.draw_file(&path);
-        }
+        self.take_files(ui.ctx());
         let now_s = ui.input(|input| input.time);
         self.count(now_s);
         // Nothing changes its place under a held pointer, unless there is nothing left to be large.
@@ -211,21 +212,13 @@ impl<M: Model> App<M> {
             return;
         }
         let since = *self.desk.notice_at_s.get_or_insert(now_s);
-        if now_s - since >= NOTICE_S {
+        let long = self.desk.notice.as_ref().map_or(0, |notice| notice.text.chars().count().saturating_sub(SHORT));
+        let lasts_s = NOTICE_S[0] + NOTICE_S[1] * long as f64;
+        if now_s - since >= lasts_s {
             self.desk.notice = None;
             self.desk.notice_at_s = None;
         } else {
-            ctx.request_repaint_after(std::time::Duration::from_secs_f64(NOTICE_S - (now_s - since) + 0.01));
-        }
-    }
-
-    /// Draws a table with two columns, as if by hand.
-    fn draw_file(&mut self, path: &std::path::Path) {
-        // Where nothing can be drawn the hands say why.
-        let (plane, drawing) = self.editing.hands().canvas().unwrap_or_default();
-        match read_points(path, drawing) {
-            Ok(points) => self.act(Action::Draw { plane, points }),
-            Err(message) => self.fail(message),
+            ctx.request_repaint_after(std::time::Duration::from_secs_f64(lasts_s - (now_s - since) + 0.01));
         }
     }
 
@@ -328,10 +321,10 @@ impl<M: Model> App<M> {
         text.split('`').enumerate().map(word).collect()
     }
 
-    /// Applies edits as a step of that name.
-    fn change(&mut self, name: &str, edits: Vec<Edit>) {
+    /// Applies edits as a step of that name; whether it was done.
+    fn change(&mut self, name: &str, edits: Vec<Edit>) -> bool {
         if edits.is_empty() {
-            return;
+            return false;
         }
         let given = self.given(0);
         let (shown, window) = (self.shown().cloned(), self.scene().map(|scene| scene.window()));
@@ -346,8 +339,12 @@ impl<M: Model> App<M> {
                     self.editing.haunt(&shown, window, history.generation);
                 }
                 self.link.send(command);
+                true
             }
-            Err(error) => self.fail(error.to_string()),
+            Err(error) => {
+                self.fail(error.to_string());
+                false
+            }
         }
     }
 

@@ -1,6 +1,6 @@
 //! Every command once: its name, its keys, its tooltip. Menus, buttons and the list of shortcuts read from here.
 
-use super::{Action, Tab};
+use super::{Action, FileWish, Tab};
 use egui::Key;
 
 /// A command with its keys.
@@ -77,6 +77,13 @@ impl Shortcut {
             with: [true, false],
             keys_text: "Ctrl+Y",
             action: || Action::Redo(1),
+        },
+        Shortcut {
+            name: "Open a file",
+            keys: &[Key::O],
+            with: [true, false],
+            keys_text: "Ctrl+O",
+            action: || Action::File(FileWish::Ask),
         },
         Shortcut {
             name: "Next preset",

@@ -1,6 +1,7 @@
 //! What the window looks like: panels, views and their seats, colours, what is told. Nothing of the network.
 
 use super::action::{Action, Tab};
+use super::file_desk::FileDesk;
 use super::theme::{Mode, Theme};
 use super::view::View;
 use crate::session::{Level, Look, Notice, READOUTS, Speed};
@@ -190,6 +191,8 @@ pub struct Desk {
     pub input_open: Option<bool>,
     /// Whether the list of shortcuts is shown.
     pub help_open: bool,
+    /// Dialogs that have to do with files.
+    pub files: FileDesk,
     /// What to tell the person.
     pub notice: Option<Notice>,
     /// When it was first shown.
@@ -217,6 +220,7 @@ impl Desk {
             table_open: false,
             input_open: None,
             help_open: false,
+            files: FileDesk::default(),
             notice: None,
             notice_at_s: None,
             since: [0; 2],

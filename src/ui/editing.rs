@@ -6,7 +6,7 @@ use crate::geometry::Point;
 use crate::model::{Hands, Perturbation};
 use crate::param::{Edit, Effect, ParamError, Spec, Value, apply, find, inverse, list, shown};
 use crate::picture::{Depiction, Given, Grip, NeuronId, Roster};
-use crate::session::{Command, Deed, Move, Place, Preset, Setup, Undo};
+use crate::session::{Command, Deed, Move, Place, Preset, Setup, Undo, room};
 use crate::sim::Model;
 use std::sync::Arc;
 
@@ -116,6 +116,7 @@ impl<M: Model> Editing<M> {
     ) -> Result<(Command<M>, Effect), ParamError> {
         let (setup, effect) = apply(&self.place.setup, &edits)?;
         let plan = setup.plan(Some(&self.plan))?;
+        room(M::hands(&plan), &edits)?;
         let before = inverse(&mut self.place.setup, &edits);
         if std::mem::take(&mut self.rests) {
             self.gesture += 1;

@@ -63,6 +63,12 @@ impl Study {
         }
     }
 
+    /// Takes over the list of presets, to which some were added.
+    pub fn list<M>(&mut self, presets: &[Preset<M>]) {
+        self.titles = presets.iter().map(|preset| preset.title.clone()).collect();
+        self.groups = groups(presets);
+    }
+
     /// Takes over what a preset says.
     pub fn open<M>(&mut self, presets: &[Preset<M>], index: usize) {
         let Some(preset) = presets.get(index) else { return };

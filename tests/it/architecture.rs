@@ -8,35 +8,44 @@ use std::path::{Path, PathBuf};
 const MAY_USE: &[(&str, &[&str])] = &[
     ("geometry", &[]),
     ("hue", &[]),
-    ("param", &["hue"]),
+    ("reading", &[]),
+    ("param", &["hue", "reading"]),
     ("picture", &["geometry", "hue"]),
-    ("model", &["geometry", "hue", "param", "picture"]),
+    ("model", &["geometry", "hue", "reading", "param", "picture"]),
     ("sim", &["geometry", "hue", "param", "picture", "model"]),
-    ("session", &["geometry", "param", "picture", "model", "sim"]),
-    ("export", &["geometry", "param", "picture", "model", "sim", "session"]),
-    ("cli", &["geometry", "param", "picture", "model", "sim", "session", "export"]),
-    ("ui", &["geometry", "hue", "param", "picture", "model", "sim", "session", "export"]),
+    ("session", &["geometry", "param", "reading", "picture", "model", "sim"]),
+    ("export", &["geometry", "param", "reading", "picture", "model", "sim", "session"]),
+    ("cli", &["geometry", "param", "reading", "picture", "model", "sim", "session", "export"]),
+    ("ui", &["geometry", "hue", "param", "reading", "picture", "model", "sim", "session", "export"]),
 ];
 
 /// Words that must not stand in some folders, and why.
 const FORBIDDEN: &[(&str, &[&str], &str)] = &[
-    ("egui", &["geometry", "param", "model", "sim", "session", "export", "cli"], "only ui draws"),
+    ("egui", &["geometry", "reading", "param", "model", "sim", "session", "export", "cli"], "only ui draws"),
     (
         "eframe",
-        &["geometry", "param", "model", "sim", "session", "export", "cli", "ui"],
+        &["geometry", "reading", "param", "model", "sim", "session", "export", "cli", "ui"],
         "only the program's window knows eframe",
     ),
     (
         "winit",
-        &["geometry", "param", "model", "sim", "session", "export", "cli", "ui"],
+        &["geometry", "reading", "param", "model", "sim", "session", "export", "cli", "ui"],
         "only the program's window knows winit",
     ),
-    ("std::thread", &["geometry", "param", "model", "sim"], "only session knows threads"),
-    ("crossbeam", &["geometry", "param", "model", "sim", "export", "cli", "ui"], "only session knows channels"),
-    ("std::fs", &["geometry", "param", "model", "sim"], "only presets and exports know files"),
-    ("time::Instant", &["geometry", "param", "model", "sim"], "engines know no clock"),
-    ("unbounded", &["geometry", "param", "model", "sim", "session", "export", "cli", "ui"], "no unbounded channel"),
-    ("unsafe ", &["geometry", "param", "model", "sim", "session", "export", "cli", "ui"], "no unsafe"),
+    ("std::thread", &["geometry", "reading", "param", "model", "sim"], "only session knows threads"),
+    (
+        "crossbeam",
+        &["geometry", "reading", "param", "model", "sim", "export", "cli", "ui"],
+        "only session knows channels",
+    ),
+    ("std::fs", &["geometry", "reading", "param", "model", "sim"], "only presets and exports know files"),
+    ("time::Instant", &["geometry", "reading", "param", "model", "sim"], "engines know no clock"),
+    (
+        "unbounded",
+        &["geometry", "reading", "param", "model", "sim", "session", "export", "cli", "ui"],
+        "no unbounded channel",
+    ),
+    ("unsafe ", &["geometry", "reading", "param", "model", "sim", "session", "export", "cli", "ui"], "no unsafe"),
 ];
 
 /// What is wrong with one file of folder `folder`; tests in it do not count.

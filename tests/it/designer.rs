@@ -7,7 +7,7 @@ use tightrope::geometry::{Point, Side};
 use tightrope::model::Hands as _;
 use tightrope::model::boundary::{BoundaryParams, BoundaryPlan, E, I, Network, Split, design, wish};
 use tightrope::param::{Edit, Value, apply};
-use tightrope::picture::{Depiction, Drawing, Given, Grip, GripShape, Severity};
+use tightrope::picture::{Depiction, Given, Grip, GripShape, Severity};
 use tightrope::session::{Command, Preset, Setup, Worker};
 use tightrope::sim::{Meter, Runner};
 
@@ -269,27 +269,6 @@ fn a_knot_and_a_pen_make_the_target_while_the_network_runs() {
     assert!((after[3] - (2.0 + (after[0] - 4.0).abs() * 0.5)).abs() < 0.02, "the target signal follows");
     assert!(built(&setup).hands().draw(0, &curve).unwrap_err().contains("plane of input and output"));
     assert!(built(&setup).hands().draw(1, &curve[..1]).unwrap_err().contains("draw from left to right"));
-}
-
-#[test]
-fn a_table_of_two_columns_is_read_and_its_faults_are_named() {
-    let dir = tempfile::tempdir().unwrap();
-    let read = |text: &str, drawing: Drawing| {
-        let path = dir.path().join("curve.csv");
-        std::fs::write(&path, text).unwrap();
-        tightrope::session::read_points(&path, drawing)
-    };
-    let file = |text: &str| read(text, Drawing::Function);
-    let points = file("x,y\n# a remark\n2, 3\n0, 1\n1, 2\n").unwrap();
-    assert_eq!(points, [Point::new(0.0, 1.0), Point::new(1.0, 2.0), Point::new(2.0, 3.0)]);
-    assert!(file("x,y\n1,2\n2,two\n").unwrap_err().contains("line 3: given \"2, two\""));
-    assert!(file("1,2\n").unwrap_err().contains("1 points"));
-    // A closed curve keeps its order, and its end is not its start again.
-    let square = read("1,0\n1,1\n1,1\n0,1\n0,0\n1,0\n", Drawing::Loop).unwrap();
-    assert_eq!(square, [(1.0, 0.0), (1.0, 1.0), (0.0, 1.0), (0.0, 0.0)].map(|(x, y)| Point::new(x, y)));
-    assert!(read("1,0\n1,1\n1,0\n", Drawing::Loop).unwrap_err().contains("holds 2 points; needed are three"));
-    let nothing = tightrope::session::read_points(&dir.path().join("nothing.csv"), Drawing::Function);
-    assert!(nothing.unwrap_err().contains("cannot be read"));
 }
 
 #[test]

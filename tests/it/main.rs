@@ -8,6 +8,9 @@ mod currents;
 mod deeds;
 mod designer;
 mod figures;
+mod files;
+#[cfg(feature = "ui")]
+mod files_window;
 #[cfg(feature = "ui")]
 mod gestures;
 mod golden;

@@ -5,6 +5,7 @@ use super::LoadError;
 use super::tables::{number, table, whole};
 use crate::model::learning::{Basis, Control, MOST, Network, State, Teacher, decoder};
 use crate::picture::NeuronId;
+use crate::reading::utf8;
 use crate::sim::Spike;
 use serde::Deserialize;
 use serde_json::Value;
@@ -196,8 +197,8 @@ impl LearningReference {
     pub fn load(folder: &Path) -> Result<Self, LoadError> {
         let file = folder.join("params.json");
         let fail = |message: String| LoadError { file: file.clone(), message };
-        let text = std::fs::read_to_string(&file).map_err(|error| fail(format!("cannot be read: {error}")))?;
-        let p: File = serde_json::from_str(&text).map_err(|error| fail(error.to_string()))?;
+        let bytes = std::fs::read(&file).map_err(|error| fail(format!("cannot be read: {error}")))?;
+        let p: File = serde_json::from_str(utf8(&bytes).map_err(fail)?).map_err(|error| fail(error.to_string()))?;
         sound(&p).map_err(&fail)?;
         let teacher = match p.teacher {
             TeacherFile::Lin { g0, w } => Teacher::Oscillator { g0, w },

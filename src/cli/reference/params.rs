@@ -1,6 +1,7 @@
 //! The values of `params.json`, with messages that name the file and the key.
 
 use super::LoadError;
+use crate::reading::utf8;
 use serde_json::{Map, Value};
 use std::path::{Path, PathBuf};
 
@@ -28,9 +29,10 @@ pub(super) struct Params {
 impl Params {
     pub(super) fn read(file: &Path) -> Result<Params, LoadError> {
         let fail = |message: String| LoadError { file: file.to_owned(), message };
-        let text = std::fs::read_to_string(file).map_err(|error| fail(format!("cannot be read: {error}")))?;
-        let value: Value = serde_json::from_str(&text).map_err(|error| {
-            let near = key_before(&text, error.line(), error.column());
+        let bytes = std::fs::read(file).map_err(|error| fail(format!("cannot be read: {error}")))?;
+        let text = utf8(&bytes).map_err(fail)?;
+        let value: Value = serde_json::from_str(text).map_err(|error| {
+            let near = key_before(text, error.line(), error.column());
             let near = near.map_or_else(String::new, |key| format!(", near `{key}`"));
             fail(format!("is not valid JSON{near}: {error}"))
         })?;

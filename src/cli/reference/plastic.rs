@@ -7,6 +7,7 @@ use crate::model::plastic::{
     Block, CLASSES, Control, Edge, Firing, MOST_CELLS, Membrane, Rule, Rules, Wiring, layers, recurrent,
 };
 use crate::picture::NeuronId;
+use crate::reading::utf8;
 use crate::sim::Spike;
 use serde::Deserialize;
 use std::path::Path;
@@ -109,8 +110,9 @@ impl PlasticReference {
     /// If a file is missing or damaged, or something in it is not allowed.
     pub fn load(folder: &Path) -> Result<Self, LoadError> {
         let file = folder.join("params.json");
-        let text = std::fs::read_to_string(&file).map_err(|error| fault(&file, format!("cannot be read: {error}")))?;
-        let p: File = serde_json::from_str(&text).map_err(|error| fault(&file, error.to_string()))?;
+        let bytes = std::fs::read(&file).map_err(|error| fault(&file, format!("cannot be read: {error}")))?;
+        let p: File = serde_json::from_str(utf8(&bytes).map_err(|error| fault(&file, error))?)
+            .map_err(|error| fault(&file, error.to_string()))?;
         sound(&p).map_err(|message| fault(&file, message))?;
         let counts = [p.n_e, p.n_i];
         let cells: usize = p.external_layers.iter().sum();

@@ -10,9 +10,10 @@ use super::target::Wish;
 use super::{BoundaryParams, Design, E, I, Network, Populations};
 use crate::geometry::Point;
 use crate::model::verbs::{BEND, JUMP, KNOT, LINE, PLAY, RAISE, TURN};
-use crate::model::{Hands, Perturbation, Waveform};
+use crate::model::{Hands, Perturbation, Traced, Waveform};
 use crate::param::{Edit, Sparse, Value, fit};
 use crate::picture::{Depiction, Drawing, Given, Grip, Hue, NeuronId, Roster, Trait};
+use crate::reading;
 use std::sync::Arc;
 
 /// Shifts smaller than this are rounding, and no shift at all.
@@ -22,6 +23,12 @@ pub(super) const TARGET_PLANE: usize = 1;
 /// Steepest line that a hand can make.
 const STEEPEST: f64 = 1e3;
 
+/// Farthest that a knot can be.
+const FAR: f64 = 1e3;
+const ALONE: &str = "one population cannot follow a target; it needs both populations";
+
+const D_FACTORS: [&str; 2] = ["d_e_factors", "d_i_factors"];
+const START_R: [&str; 2] = ["start_r_e", "start_r_i"];
 const T_SHIFT: [&str; 2] = ["t_shift_e", "t_shift_i"];
 const W_SHIFT: [&str; 2] = ["w_shift_e", "w_shift_i"];
 const F_SHIFT: [&str; 2] = ["f_shift_e", "f_shift_i"];
@@ -202,6 +209,28 @@ impl BoundaryParams {
         knots(all)
     }
 
+    /// The edits that make these points the target's knots. A new target has new neurons: what was set for single ones of
+    /// the old does not stay.
+    fn aim(&self, points: Vec<Point>) -> Vec<Edit> {
+        let mut edits = knots(points);
+        let choice = |id: &str, word: &str| Edit::new(id, Value::Choice(word.to_owned()));
+        edits.push(choice("offset_rule", "automatically"));
+        if self.design != Design::Target {
+            edits.push(choice("design", "target"));
+        }
+        for (p, (factors, silenced)) in
+            [(&self.d_e_factors, &self.silenced_e), (&self.d_i_factors, &self.silenced_i)].into_iter().enumerate()
+        {
+            if !factors.is_empty() {
+                edits.push(Edit::new(D_FACTORS[p], Value::List(Vec::new())));
+            }
+            let shifted = self.shifts(p).into_iter().chain([(SILENCED[p], silenced)]);
+            let cleared = shifted.filter(|(_, map)| !map.is_empty());
+            edits.extend(cleared.map(|(id, _)| Edit::new(id, Value::Sparse(Sparse::new()))));
+        }
+        edits
+    }
+
     /// Whether the boundary of population `p` has a shape of its own to bend.
     pub(super) fn bends(&self, p: usize) -> bool {
         self.bend(p, 1.0, 0.0).is_some()
@@ -215,27 +244,15 @@ fn knots(points: Vec<Point>) -> Vec<Edit> {
         Edit::new("target", Value::Choice("knots".to_owned())),
         Edit::new("target_x", Value::List(x)),
         Edit::new("target_y", Value::List(y)),
+        // What is drawn or dragged stands for itself.
+        Edit::new("curve_x", Value::List(Vec::new())),
+        Edit::new("curve_y", Value::List(Vec::new())),
     ]
 }
 
-/// The `most` points that say most of a curve: of the rest the one whose triangle with its neighbours is smallest goes
-/// first (Visvalingam & Whyatt 1993).
-fn thinned(points: &[Point], most: usize) -> Vec<Point> {
-    let mut all: Vec<Point> = Vec::new();
-    for point in points.iter().filter(|p| p.x.abs() <= 1e3 && p.y.abs() <= 1e3) {
-        if all.last().is_none_or(|last| point.x > last.x) {
-            all.push(*point);
-        }
-    }
-    while all.len() > most.max(2) {
-        let area = |k: usize| (all[k] - all[k - 1]).perp(&(all[k + 1] - all[k - 1])).abs();
-        let least = (1..all.len() - 1).min_by(|a, b| area(*a).total_cmp(&area(*b)));
-        match least {
-            Some(k) => drop(all.remove(k)),
-            None => break,
-        }
-    }
-    all
+/// A number in at most six digits.
+fn brief(v: f64) -> f64 {
+    (v * 1e6).round() / 1e6
 }
 
 fn place(network: &Network, neuron: NeuronId) -> Option<[usize; 2]> {
@@ -289,22 +306,63 @@ impl Hands for BoundaryPlan {
 
     fn draw(&self, plane: usize, points: &[Point]) -> Result<Vec<Edit>, String> {
         if self.params().populations != Populations::Both {
-            return Err("one population cannot follow a target; it needs both populations".to_owned());
+            return Err(ALONE.to_owned());
         }
         if plane != TARGET_PLANE {
             return Err("a target is drawn into the plane of input and output".to_owned());
         }
-        let points = thinned(points, self.params().knots);
-        if points.len() < 2 {
+        let mut rising: Vec<[f64; 2]> = Vec::new();
+        for point in points.iter().filter(|p| p.x.abs() <= FAR && p.y.abs() <= FAR) {
+            if rising.last().is_none_or(|last| point.x > last[0]) {
+                rising.push([point.x, point.y]);
+            }
+        }
+        if rising.len() < 2 {
             return Err("this curve cannot be a target: draw from left to right".to_owned());
         }
-        let mut edits = knots(points);
-        let choice = |id: &str, word: &str| Edit::new(id, Value::Choice(word.to_owned()));
-        edits.push(choice("offset_rule", "automatically"));
-        if self.params().design != Design::Target {
-            edits.push(choice("design", "target"));
+        // A hand is not as exact as its numbers look.
+        let [low, high] = rising.iter().fold([f64::MAX, f64::MIN], |[l, h], p| [l.min(p[1]), h.max(p[1])]);
+        let kept = reading::knots(&rising, 1e-4 * (high - low), self.params().knots).points;
+        Ok(self.params().aim(kept.into_iter().map(|[x, y]| Point::new(x, y)).collect()))
+    }
+
+    fn reach(&self) -> [[f64; 2]; 2] {
+        [Waveform::REACH, [-FAR, FAR]]
+    }
+
+    fn trace(&self, traced: &Traced) -> Result<(Vec<Edit>, Vec<String>), String> {
+        let params = self.params();
+        if params.populations != Populations::Both {
+            return Err(ALONE.to_owned());
         }
-        Ok(edits)
+        let (Some(first), Some(last)) = (traced.knots.first(), traced.knots.last()) else {
+            return Err("this curve has no points".to_owned());
+        };
+        let mut edits = params.aim(traced.knots.clone());
+        let mut notes = Vec::new();
+        if edits.iter().any(|edit| self.room(&edit.id).is_some()) {
+            notes.push("factors and changes of single neurons are cleared".to_owned());
+        }
+        if traced.curve.len() > traced.knots.len() {
+            let (x, y) = traced.curve.iter().map(|p| (p.x, p.y)).unzip();
+            edits.push(Edit::new("curve_x", Value::List(x)));
+            edits.push(Edit::new("curve_y", Value::List(y)));
+        }
+        let over = params.drive.waveform.over([first.x, last.x]);
+        if !over.is_empty() {
+            notes.push(format!("the input now goes over x from {} to {}", brief(first.x), brief(last.x)));
+            edits.extend(over);
+        }
+        Ok((edits, notes))
+    }
+
+    fn room(&self, id: &str) -> Option<(usize, &'static str)> {
+        let [e, i] = self.network().counts();
+        let of = |p: usize| {
+            let own = [D_FACTORS, T_SHIFT, W_SHIFT, F_SHIFT, D_SHIFT, SILENCED, START_R];
+            own.iter().any(|ids| ids[p] == id)
+        };
+        if of(E) { Some((e, "E neurons")) } else { of(I).then_some((i, "I neurons")) }
     }
 
     fn roster(&self) -> Roster {

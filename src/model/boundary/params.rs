@@ -90,11 +90,11 @@ parameters! {
     n_e2: usize = excitatory(SIZE, "n_e2", "second kind of E", "N_E2", "").count(1000, 0,
         "E neurons of a second kind, with a straight line of their own; figure 8 has one whose line misses the crossing.");
     /// Factors on D_E, one a neuron.
-    d_e_factors: List = excitatory(SPREAD, "d_e_factors", "E factors", "", "").list(0.0, 1e3,
-        "Factors on D_E, one for each E neuron; empty means all 1.");
+    d_e_factors: List = excitatory(SPREAD, "d_e_factors", "E factors", "", "").live_list(0.0, 1e3,
+        "Factors on D_E, one for each E neuron; fewer are spread evenly over them, one is for all, empty means all 1.");
     /// Factors on D_I, one a neuron.
-    d_i_factors: List = inhibitory(SPREAD, "d_i_factors", "I factors", "", "").list(0.0, 1e3,
-        "Factors on D_I, one for each I neuron; empty means all 1.");
+    d_i_factors: List = inhibitory(SPREAD, "d_i_factors", "I factors", "", "").live_list(0.0, 1e3,
+        "Factors on D_I, one for each I neuron; fewer are spread evenly over them, one is for all, empty means all 1.");
     /// Standard deviation of the mistuning of decoders.
     mistuning: f64 = number(SPREAD, "mistuning", "mistuning", "s", "").spec(
         Kind::Number { min: 0.0, max: 1.0, default: 0.0, scale: Scale::Linear },
@@ -171,6 +171,10 @@ parameters! {
     target_x: List = number(TARGET, "target_x", "knots x", "", "").live_list(-1e3, 1e3, "x of the target's knots, rising.");
     /// Knots of the target: y_E.
     target_y: List = number(TARGET, "target_y", "knots y", "", "").live_list(-1e3, 1e3, "Target y_E at the knots, as many as there are knots.");
+    /// The curve that the knots stand for: x.
+    curve_x: List = number(TARGET, "curve_x", "curve x", "", "").live_list(-1e3, 1e3, "x of the curve that the knots stand for, rising, as a file gave it; errors are counted from it. Empty where the knots are all there is.");
+    /// The curve that the knots stand for: y_E.
+    curve_y: List = number(TARGET, "curve_y", "curve y", "", "").live_list(-1e3, 1e3, "y_E of the curve that the knots stand for.");
     /// Slope of the E boundary in y_E.
     alpha: f64 = number(TARGET, "alpha", "E slope", "\u{3b1}", "").real(0.0, 10.0, 0.3,
         "E boundary y_I = q(x) + alpha y_E; must stay below beta.");

@@ -69,6 +69,8 @@ impl Parameters for BoundaryParams {
             id if id.starts_with("explicit") => self.design == Design::Explicit,
             "formula" => self.design == Design::Target && self.target == Target::Formula,
             "target_x" | "target_y" => self.design == Design::Target && self.target == Target::Knots,
+            // A file's thousands of points are nothing to type.
+            "curve_x" | "curve_y" => false,
             "x_from" | "x_to" | "knots" | "knot_rule" => self.design == Design::Target && self.target != Target::Knots,
             "y_low" | "y_high" => {
                 self.design == Design::Target && !matches!(self.target, Target::Knots | Target::Formula)

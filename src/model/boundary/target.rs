@@ -50,15 +50,11 @@ fn conflict(message: String) -> ParamError {
 /// If knots, formula or range do not make a function.
 pub fn wish(params: &BoundaryParams, seed: u64) -> Result<Wish, ParamError> {
     if params.target == Target::Knots {
-        let pairs = params.target_x.iter().zip(&params.target_y).map(|(x, y)| [*x, *y]).collect();
-        let knots = (params.target_x.len() == params.target_y.len()).then(|| PiecewiseLinear::new(pairs)).flatten();
-        let knots = knots.ok_or_else(|| {
-            conflict(format!(
-                "`target_x` has {} knots and `target_y` {}; needed are at least two, equally many, with rising x",
-                params.target_x.len(),
-                params.target_y.len()
-            ))
-        })?;
+        let knots = function_of([("target_x", &params.target_x), ("target_y", &params.target_y)])?;
+        if !params.curve_x.is_empty() || !params.curve_y.is_empty() {
+            let curve = function_of([("curve_x", &params.curve_x), ("curve_y", &params.curve_y)])?;
+            return Ok(Wish { curve, knots });
+        }
         return Ok(Wish { curve: knots.clone(), knots });
     }
     let (from, to) = (params.x_from, params.x_to);
@@ -83,6 +79,19 @@ pub fn wish(params: &BoundaryParams, seed: u64) -> Result<Wish, ParamError> {
     let knots: Vec<[f64; 2]> = (0..=n).map(place).map(|x| [x, f(x)]).collect();
     let make = |points| PiecewiseLinear::new(points).ok_or_else(|| conflict("the knots lie on each other".to_owned()));
     Ok(Wish { curve: make(fine)?, knots: make(knots)? })
+}
+
+/// The function that two lists make.
+fn function_of([(x_id, x), (y_id, y)]: [(&str, &[f64]); 2]) -> Result<PiecewiseLinear, ParamError> {
+    let pairs = x.iter().zip(y).map(|(x, y)| [*x, *y]).collect();
+    let made = (x.len() == y.len()).then(|| PiecewiseLinear::new(pairs)).flatten();
+    made.ok_or_else(|| {
+        conflict(format!(
+            "`{x_id}` has {} knots and `{y_id}` {}; needed are at least two, equally many, with rising x",
+            x.len(),
+            y.len()
+        ))
+    })
 }
 
 /// The running share of sqrt |f''|, with a part spread evenly so that no stretch is left without knots.

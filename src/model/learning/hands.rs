@@ -137,6 +137,10 @@ impl Hands for LearningPlan {
         (self.network().dimensions() == 2).then_some((0, Drawing::Loop))
     }
 
+    fn reach(&self) -> [[f64; 2]; 2] {
+        [[-outline::WITHIN, outline::WITHIN]; 2]
+    }
+
     fn draw(&self, _plane: usize, points: &[Point]) -> Result<Vec<Edit>, String> {
         if self.network().dimensions() != 2 {
             return Err("a curve can be drawn for teachers of two dimensions; open one of those first".to_owned());
@@ -170,6 +174,10 @@ impl Hands for LearningPlan {
             ]);
         }
         Ok(edits)
+    }
+
+    fn room(&self, id: &str) -> Option<(usize, &'static str)> {
+        (id == "dead").then(|| (self.network().neurons(), "neurons"))
     }
 
     fn roster(&self) -> Roster {

@@ -22,6 +22,8 @@ const BLUR: f64 = 0.07;
 const OPEN: f64 = 0.5;
 /// The table reaches so far, and has so many places a side.
 const REACH: f64 = 2.0;
+/// How far from 0 a curve may go along each axis.
+pub const WITHIN: f64 = 1.8;
 const SIDE: usize = 121;
 
 /// A closed curve with its flow.
@@ -127,8 +129,8 @@ fn smooth(knots: &[Point], n: usize) -> Result<Vec<Point>, String> {
     if knots.len() < 4 {
         return Err(format!("the curve has {} knots; {needed}", knots.len()));
     }
-    if let Some(p) = knots.iter().find(|p| p.x.abs().max(p.y.abs()) > 1.8) {
-        return Err(format!("the curve reaches ({:.2}, {:.2}); allowed is within -1.8 to 1.8", p.x, p.y));
+    if let Some(p) = knots.iter().find(|p| p.x.abs().max(p.y.abs()) > WITHIN) {
+        return Err(format!("the curve reaches ({:.2}, {:.2}); allowed is within -{WITHIN} to {WITHIN}", p.x, p.y));
     }
     const BETWEEN: usize = 16;
     let at = |k: usize| knots[k % knots.len()];

@@ -62,6 +62,15 @@ impl Hands for MinimaxPlan {
         Waveform::draw(values, from_s, length_s)
     }
 
+    fn room(&self, id: &str) -> Option<(usize, &'static str)> {
+        let [e, i] = self.network().counts;
+        match id {
+            "silenced_e" | "cued" => Some((e, "E neurons")),
+            "silenced_i" => Some((i, "I neurons")),
+            _ => None,
+        }
+    }
+
     fn roster(&self) -> Roster {
         let (mut roster, network) = (Roster::new(TRAITS.to_vec()), self.network());
         for p in [E, I] {

@@ -86,6 +86,10 @@ impl Hands for PlasticPlan {
         edits.into_iter().map(|edit| fit(&mut fitting, edit)).collect()
     }
 
+    fn room(&self, id: &str) -> Option<(usize, &'static str)> {
+        (id == "dead").then(|| (self.roster().len(), "cells"))
+    }
+
     fn roster(&self) -> Roster {
         let control = self.control();
         let [n_e, n_i, _] = super::wiring::sizes(self.params().n);

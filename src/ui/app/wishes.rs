@@ -1,9 +1,9 @@
 //! What becomes of each wish.
 
 use super::{App, history_tau};
-use crate::param::find;
+use crate::param::{find, typed};
 use crate::picture::{NeuronId, Picks};
-use crate::session::{CheckRun, Command, Deed, Job, Progress};
+use crate::session::{CheckRun, Command, Deed, Job, Level, Progress};
 use crate::sim::Model;
 use crate::ui::action::Action;
 use crate::ui::desk::WINDOW_TAU;
@@ -56,7 +56,10 @@ impl<M: Model> App<M> {
                 let name = spec.map_or_else(|_| edit.id.clone(), |spec| format!("{} {}", spec.name, edit.value));
                 self.change(&name, vec![edit]);
             }
-            Action::Change { name, edits } => self.change(&name, edits),
+            Action::Typed { id, text } => self.typed(id, &text),
+            Action::Refuse(why) => self.fail(why),
+            Action::File(wish) => self.file(wish),
+            Action::Change { name, edits } => drop(self.change(&name, edits)),
             Action::Drag { plane, grip, to } | Action::Nudge { plane, grip, to } => {
                 let given = self.given(plane);
                 let edits = self.editing.drag(&given, plane, &grip, to, nudges);
@@ -74,13 +77,15 @@ impl<M: Model> App<M> {
                 }
             }
             Action::DrawInput { values, from_s, length_s } => {
+                // A mouse is no finer than this.
+                let values = values.into_iter().map(|v| (v * 1e3).round() / 1e3).collect();
                 let edits = self.editing.hands().draw_input(values, from_s, length_s);
                 self.change("Draw the input", edits);
             }
             Action::Draw { plane, points } => {
                 let drawn = self.history.as_ref().map_or("curve", |history| history.layout.words.drawn);
                 match self.editing.hands().draw(plane, &points) {
-                    Ok(edits) => self.change(&format!("Draw the {drawn}"), edits),
+                    Ok(edits) => drop(self.change(&format!("Draw the {drawn}"), edits)),
                     Err(why) => self.fail(why),
                 }
             }
@@ -182,6 +187,17 @@ impl<M: Model> App<M> {
                 self.desk.window_s = width_s.clamp(WINDOW_TAU[0] * tau_s, WINDOW_TAU[1] * tau_s);
             }
             Action::DismissNotice => self.desk.notice = None,
+        }
+    }
+
+    /// What was typed into the field of a parameter is taken as the command line takes it, but brought into its range.
+    fn typed(&mut self, id: &str, text: &str) {
+        let Ok((spec, before)) = find(&mut self.editing.setup().clone(), id) else { return };
+        let (edit, words) = typed(spec, text);
+        let taken = edit.value.to_string() == before.to_string()
+            || self.change(&format!("{} {}", spec.name, edit.value), vec![edit]);
+        if let Some(words) = words.filter(|_| taken) {
+            self.desk.tell(Level::Info, words);
         }
     }
 

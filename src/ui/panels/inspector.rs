@@ -2,7 +2,8 @@
 
 use super::parts::{CV, color_of, heading_ui, pair_ui};
 use crate::picture::Verb;
-use crate::ui::widgets::{fixed, push_button};
+use crate::reading::typed;
+use crate::ui::widgets::{fixed, heard_field, push_button};
 use crate::ui::{Action, Scene, metrics};
 use egui::{DragValue, RichText, Ui};
 
@@ -46,10 +47,17 @@ pub fn inspector_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
                 return;
             }
             let mut new = *value;
-            let field = DragValue::new(&mut new).speed(0.01).max_decimals(4).update_while_editing(false);
-            let response = ui.add(field);
+            let heard = std::cell::RefCell::new(None);
+            let field = DragValue::new(&mut new).speed(0.01).max_decimals(4);
+            let response = ui.add(heard_field(field, &heard));
             let label = format!("{} of {}", known.name, layout.neuron_name(neuron));
             response.widget_info(|| egui::WidgetInfo::slider(true, *value, &label));
+            if let Some(text) = heard.take() {
+                match typed(&text) {
+                    Some(typed) => new = typed,
+                    None => actions.push(Action::Refuse(format!("{label}: given {text}; allowed is a number"))),
+                }
+            }
             if new != *value && new.is_finite() {
                 actions.push(Action::Assign { neuron, trait_id: known.id, value: new });
             }

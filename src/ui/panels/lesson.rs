@@ -1,6 +1,7 @@
 //! Lessons: what to do, ticked off as it is done, and a question at the end.
 
 use super::parts::heading_ui;
+use crate::reading::typed;
 use crate::session::{Lesson, Question, Sketch};
 use crate::ui::widgets::{markdown_ui, push_button};
 use crate::ui::{Action, Scene, metrics};
@@ -136,10 +137,10 @@ fn question_ui(ui: &mut Ui, scene: &Scene<'_>, index: usize, question: &Question
         let entered = response.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
         if push_button(ui, scene, "Answer").clicked() || entered {
             // As people write numbers.
-            let given = text.trim().replace('−', "-").replace(',', ".").parse::<f64>();
-            if let Ok(given) = given {
-                actions.push(Action::Answer(given));
-            }
+            actions.push(match typed(&text) {
+                Some(given) => Action::Answer(given),
+                None => Action::Refuse(format!("given {text}; allowed is a number")),
+            });
         }
     });
     ui.data_mut(|data| data.insert_temp(key, text));

@@ -4,9 +4,10 @@
 use super::parts::heading_ui;
 use crate::param::{Edit, Kind, Scale, Sparse, Spec, Value};
 use crate::picture::Hue;
-use crate::ui::widgets::{math, named, plain, push_button};
+use crate::ui::widgets::{heard_field, math, named, plain, push_button};
 use crate::ui::{Action, Scene, metrics};
 use egui::{Align, Color32, DragValue, Layout, Response, Slider, Ui, Vec2};
+use std::cell::RefCell;
 
 /// Draws a row for every parameter that plays a part.
 pub fn parameters_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
@@ -49,15 +50,19 @@ pub(super) fn row_ui(ui: &mut Ui, scene: &Scene<'_>, spec: &'static Spec, value:
     match (spec.kind, value) {
         (Kind::Number { min, max, default, scale }, Value::Number(value)) => {
             let format = Format { range: [min, max], default, log: scale == Scale::Log, whole: false, unit: spec.unit };
-            if let Some(value) = number_ui(ui, scene, spec, &text, &name, *value, &format) {
-                set(Value::Number(value));
+            match number_ui(ui, scene, spec, &text, &name, *value, &format) {
+                Some(Given::Value(value)) => set(Value::Number(value)),
+                Some(Given::Typed(text)) => actions.push(Action::Typed { id: spec.id, text }),
+                None => {}
             }
         }
         (Kind::Count { min, max, default }, Value::Count(value)) => {
             let (range, default) = ([min as f64, max as f64], default as f64);
             let format = Format { range, default, log: max > 1000, whole: true, unit: spec.unit };
-            if let Some(value) = number_ui(ui, scene, spec, &text, &name, *value as f64, &format) {
-                set(Value::Count(value.round().max(0.0) as usize));
+            match number_ui(ui, scene, spec, &text, &name, *value as f64, &format) {
+                Some(Given::Value(value)) => set(Value::Count(value.round().max(0.0) as usize)),
+                Some(Given::Typed(text)) => actions.push(Action::Typed { id: spec.id, text }),
+                None => {}
             }
         }
         (Kind::Choice { options, .. }, Value::Choice(value)) => {
@@ -142,6 +147,13 @@ fn field_ui(
     }
 }
 
+/// What a hand does to a number.
+enum Given {
+    Value(f64),
+    /// Whoever takes it judges it.
+    Typed(String),
+}
+
 struct Format {
     range: [f64; 2],
     default: f64,
@@ -171,9 +183,10 @@ fn number_ui(
     name: &str,
     value: f64,
     format: &Format,
-) -> Option<f64> {
+) -> Option<Given> {
     let [min, max] = format.range;
     let mut new = value;
+    let heard = RefCell::new(None);
     let label = header_ui(ui, scene, text, &tooltip(spec, scene), |ui| {
         let suffix = if format.unit.is_empty() { String::new() } else { format!(" {}", format.unit) };
         let speed = if format.log { value.abs().max(1e-4) * 0.01 } else { (max - min).min(20.0) * 0.002 };
@@ -187,7 +200,7 @@ fn number_ui(
             field = field.max_decimals(0);
         }
         ui.visuals_mut().widgets.inactive.weak_bg_fill = Color32::TRANSPARENT;
-        let response = ui.add(field);
+        let response = ui.add(heard_field(field, &heard));
         response.widget_info(|| egui::WidgetInfo::slider(true, value, format!("{name} value")));
     });
     // A slider over the whole range of a weight would jump: it spans what is usual, typing spans all.
@@ -218,7 +231,10 @@ fn number_ui(
             _ => format.default,
         };
     }
-    (new != value && new.is_finite()).then(|| new.clamp(min, max))
+    if let Some(text) = heard.take() {
+        return Some(Given::Typed(text));
+    }
+    (new != value && new.is_finite()).then(|| Given::Value(new.clamp(min, max)))
 }
 
 /// The part of the range that a slider spans: it must hold the value and the default.

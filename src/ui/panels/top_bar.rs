@@ -1,10 +1,11 @@
 //! The top bar: presets, run, speed, time; and the width of the time views.
 
 use super::quick::{quick_room, quick_ui};
+use crate::reading::typed;
 use crate::session::Speed;
 use crate::ui::desk::WINDOW_TAU;
-use crate::ui::widgets::Icon;
-use crate::ui::{Action, Mode, Scene, Shortcut, metrics};
+use crate::ui::widgets::{Icon, heard_field};
+use crate::ui::{Action, FileWish, Mode, Scene, Shortcut, metrics};
 use egui::{Align, Layout, RichText, Slider, Ui, vec2};
 
 /// What the rest of the bar needs beside the speed, in points.
@@ -109,6 +110,11 @@ fn preset_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
         let room = ui.ctx().content_rect().height() - 90.0;
         egui::ScrollArea::vertical().max_height(room).min_scrolled_height(room).show(ui, |ui| {
             ui.set_min_width(320.0);
+            let open = Action::File(FileWish::Ask);
+            if ui.button("Open a file\u{2026}").on_hover_text(Shortcut::tooltip(&open)).clicked() {
+                actions.push(open);
+                ui.close();
+            }
             for (index, title) in scene.study.titles.iter().enumerate() {
                 if let Some((_, group)) = scene.study.groups.iter().find(|(first, _)| *first == index) {
                     ui.add_space(if index == 0 { 0.0 } else { 8.0 });
@@ -194,10 +200,20 @@ pub fn window_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
         .speed(speed)
         .max_decimals(digits)
         .suffix(" τ");
-    let response = ui.add(field);
+    let heard = std::cell::RefCell::new(None);
+    let response = ui.add(heard_field(field, &heard));
     response.widget_info(|| egui::WidgetInfo::slider(true, before, "width of the time views"));
     response.on_hover_text("Width of the time views, in time constants; drag or type");
     ui.label(RichText::new("last").size(metrics::SMALL).color(scene.theme.weak));
+    if let Some(text) = heard.take() {
+        let [least, most] = WINDOW_TAU;
+        let given = typed(text.trim_end_matches(['τ', ' ']));
+        if given.is_none_or(|given| !(least..=most).contains(&given)) {
+            actions
+                .push(Action::Refuse(format!("width of the time views: given {text}; allowed is {least} to {most} τ")));
+        }
+        tau = given.unwrap_or(before).clamp(least, most);
+    }
     // Not for the dust of dividing by a time constant.
     if (tau - before).abs() > 1e-9 * before {
         actions.push(Action::Window(tau * scene.history.layout.tau_s));

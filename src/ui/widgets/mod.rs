@@ -1,6 +1,7 @@
 //! Small building blocks.
 
 mod frame;
+mod heard;
 mod icon;
 mod lines;
 mod markdown;
@@ -12,6 +13,7 @@ mod viewport;
 pub use frame::{
     Axes, Ticks, axis_names, even_marks, explain, plot_frame, plot_frame_in, push_button, tick_text, title_row,
 };
+pub use heard::heard_field;
 pub use icon::Icon;
 pub use lines::{dashes, stroke_path};
 pub use markdown::markdown_ui;

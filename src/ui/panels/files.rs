@@ -1,0 +1,146 @@
+//! Files: a field for a path, and the questions that a file leaves open.
+
+use crate::reading::Role;
+use crate::session::Purpose;
+use crate::ui::file_desk::{Asked, Doubt};
+use crate::ui::widgets::push_button;
+use crate::ui::{Action, FileWish, Scene, metrics};
+use egui::{RichText, Ui, vec2};
+
+/// Width of the dialogs, in points.
+const WIDTH: f32 = 460.0;
+
+/// Draws the dialog that is open, if any.
+pub fn files_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
+    let files = &scene.desk.files;
+    let mut wish = |wish: FileWish| actions.push(Action::File(wish));
+    let title = match (&files.doubt, files.path_open) {
+        (Some(doubt), _) => doubt.title(),
+        (None, true) => "Open a file",
+        (None, false) => return,
+    };
+    let mut open = true;
+    let escaped = ui.input(|input| input.key_pressed(egui::Key::Escape)) && !ui.ctx().text_edit_focused();
+    egui::Window::new(title)
+        .id(egui::Id::unique("files"))
+        .open(&mut open)
+        .anchor(egui::Align2::CENTER_CENTER, [0.0, 0.0])
+        .collapsible(false)
+        .resizable(false)
+        .show(ui.ctx(), |ui| {
+            ui.set_width(WIDTH);
+            match &files.doubt {
+                Some(doubt) => doubt_ui(ui, scene, doubt, &mut wish),
+                None => path_ui(ui, scene, &mut wish),
+            }
+        });
+    if !open || escaped {
+        wish(FileWish::Close);
+    }
+}
+
+fn weak(scene: &Scene<'_>, text: &str) -> RichText {
+    RichText::new(text).size(metrics::SMALL).color(scene.theme.weak)
+}
+
+/// A path to type, and what the file is to become.
+fn path_ui(ui: &mut Ui, scene: &Scene<'_>, wish: &mut impl FnMut(FileWish)) {
+    let files = &scene.desk.files;
+    let id = egui::Id::unique("path of a file");
+    let mut path = ui.data_mut(|data| data.get_temp::<String>(id)).unwrap_or_default();
+    ui.label("A table of numbers (CSV and its kin), or a preset:");
+    ui.add_space(4.0);
+    let mut chosen = false;
+    ui.horizontal(|ui| {
+        let room = if files.can_browse { 84.0 } else { 0.0 };
+        let field = egui::TextEdit::singleline(&mut path).desired_width(WIDTH - room - 8.0).hint_text("path of a file");
+        let response = ui.add(field);
+        response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::TextInput, true, "path of a file"));
+        if std::mem::take(&mut ui.data_mut(|data| data.get_temp::<bool>(id).unwrap_or(true))) {
+            ui.data_mut(|data| data.insert_temp(id, false));
+            response.request_focus();
+        }
+        if response.changed() {
+            ui.data_mut(|data| data.insert_temp(id, path.clone()));
+        }
+        chosen = response.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
+        if files.can_browse && push_button(ui, scene, "Browse\u{2026}").clicked() {
+            wish(FileWish::Browse);
+        }
+    });
+    ui.add_space(4.0);
+    ui.horizontal(|ui| {
+        ui.label("Numbers are");
+        for (purpose, word, help) in [
+            (Purpose::Any, "what they look like", "The target, or, with a column of times, the input"),
+            (Purpose::Target, "the target", "The curve to be followed: columns x and y"),
+            (Purpose::Input, "the input over time", "Columns time (s or ms) and x; or x alone, one row a millisecond"),
+        ] {
+            if ui.radio(files.purpose == purpose, word).on_hover_text(help).clicked() {
+                wish(FileWish::Purpose(purpose));
+            }
+        }
+    });
+    ui.add_space(4.0);
+    ui.label(weak(scene, "Files can also be dropped into the window, and numbers pasted (Ctrl+V)."));
+    ui.add_space(6.0);
+    ui.horizontal(|ui| {
+        chosen |= push_button(ui, scene, "Open").clicked();
+        if push_button(ui, scene, "Cancel").clicked() {
+            wish(FileWish::Close);
+        }
+    });
+    if chosen && !path.trim().is_empty() {
+        wish(FileWish::Path(path));
+    }
+}
+
+/// What a file leaves open.
+fn doubt_ui(ui: &mut Ui, scene: &Scene<'_>, doubt: &Doubt, wish: &mut impl FnMut(FileWish)) {
+    match &doubt.asked {
+        Asked::Columns => {
+            let [first, second] = if doubt.purpose == Purpose::Input { Role::Course } else { Role::Function }.words();
+            ui.label(format!("{} has {} columns.", doubt.name, doubt.table.columns.len()));
+            ui.add_space(4.0);
+            for (k, word) in [first, second].into_iter().enumerate() {
+                ui.horizontal_wrapped(|ui| {
+                    ui.allocate_ui(vec2(40.0, 20.0), |ui| ui.label(RichText::new(word).strong()));
+                    for column in 0..doubt.table.columns.len() {
+                        let title = doubt.table.title(column);
+                        let button = ui.selectable_label(doubt.columns[k] == column, &title);
+                        let label = format!("{word} is {title}");
+                        button.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &label));
+                        if button.on_hover_text(head(doubt, column)).clicked() {
+                            wish(FileWish::Column(k, column));
+                        }
+                    }
+                });
+            }
+        }
+        Asked::Scale(why) => {
+            ui.label(format!("{}: {why}.", doubt.name));
+            ui.add_space(4.0);
+            ui.label(weak(scene, "Scaled, x covers 0 to 10; y that is out of reach becomes at most 4 in size."));
+        }
+    }
+    ui.add_space(8.0);
+    ui.horizontal(|ui| {
+        let (word, scale) = match doubt.asked {
+            Asked::Columns => ("Use these", false),
+            Asked::Scale(_) => ("Scale it", true),
+        };
+        if push_button(ui, scene, word).clicked() {
+            wish(FileWish::Answer { scale });
+        }
+        if push_button(ui, scene, "Cancel").clicked() {
+            wish(FileWish::Close);
+        }
+    });
+}
+
+/// The first numbers of a column.
+fn head(doubt: &Doubt, column: usize) -> String {
+    let values = doubt.table.columns.get(column).map_or(&[][..], |column| &column.values);
+    let first: Vec<String> = values.iter().take(4).map(f64::to_string).collect();
+    format!("{}{}", first.join(", "), if values.len() > 4 { ", \u{2026}" } else { "" })
+}
