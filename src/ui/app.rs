@@ -1,5 +1,6 @@
 //! The state of the window and what becomes of actions. Knows no eframe.
 
+mod gallery;
 mod wishes;
 
 use super::action::Tab;
@@ -16,6 +17,7 @@ use crate::session::{
     Census, CheckRun, Command, Deed, History, Job, Level, Link, News, Preset, Speed, Tuning, Witness, read_points,
 };
 use crate::sim::Model;
+use gallery::Artist;
 use std::sync::Arc;
 
 /// How long a notice stays that is only good to know.
@@ -42,6 +44,7 @@ pub struct App<M: Model> {
     /// The mode that the context has been told of.
     themed: Option<Mode>,
     check_run: Option<Job<CheckRun<M>>>,
+    artist: Artist<M>,
 }
 
 impl<M: Model> App<M> {
@@ -61,6 +64,7 @@ impl<M: Model> App<M> {
             hover: None,
             themed: None,
             check_run: None,
+            artist: Artist::default(),
         };
         app.dress(open);
         app.link.send(Command::Run);
@@ -149,8 +153,14 @@ impl<M: Model> App<M> {
         {
             self.arrange();
         }
-        let keys = Shortcut::pressed(ui.ctx());
+        self.portray(ui.ctx());
+        let mut keys = Shortcut::pressed(ui.ctx());
+        if self.desk.gallery.is_some() {
+            // What lies over everything has the keyboard for itself.
+            keys.clear();
+        }
         let wishes = self.scene().map(|scene| screen_ui(ui, &scene)).unwrap_or_default();
+        self.browse(|_| {});
         self.hover = None;
         let twice = ui.input(|input| input.pointer.button_double_clicked(egui::PointerButton::Primary));
         for wish in keys.into_iter().chain(wishes) {

@@ -1,6 +1,7 @@
 //! What the window looks like: panels, views and their seats, colours, what is told. Nothing of the network.
 
 use super::action::Tab;
+use super::gallery::{Gallery, Pictures};
 use super::theme::{Mode, Theme};
 use super::view::View;
 use crate::session::{Level, Look, Notice, READOUTS};
@@ -151,6 +152,10 @@ pub struct Desk {
     pub table_open: bool,
     /// Whether the input over time is shown; what moves is, if nobody has said.
     pub input_open: Option<bool>,
+    /// The gallery of presets, if it is open.
+    pub gallery: Option<Gallery>,
+    /// Pictures for it.
+    pub pictures: Pictures,
     /// Whether the list of shortcuts is shown.
     pub help_open: bool,
     /// What to tell the person.
@@ -173,6 +178,8 @@ impl Desk {
             pen: false,
             table_open: false,
             input_open: None,
+            gallery: None,
+            pictures: Pictures::default(),
             help_open: false,
             notice: None,
             notice_at_s: None,

@@ -35,6 +35,7 @@ pub fn screen_ui(ui: &mut Ui, scene: &Scene<'_>) -> Vec<Action> {
     panels::notice_ui(ui, scene, area, &mut actions);
     panels::table_ui(ui, scene, &mut actions);
     panels::help_ui(ui, scene, &mut actions);
+    panels::gallery_ui(ui, scene, &mut actions);
     actions
 }
 

@@ -8,6 +8,8 @@ mod deeds;
 mod designer;
 mod figures;
 #[cfg(feature = "ui")]
+mod gallery;
+#[cfg(feature = "ui")]
 mod gestures;
 mod golden;
 mod hands;

@@ -1,5 +1,6 @@
 //! Panels: the controls around the views.
 
+mod gallery;
 mod help;
 mod inspector;
 mod lesson;
@@ -14,6 +15,7 @@ mod table;
 mod theory;
 mod top_bar;
 
+pub use gallery::gallery_ui;
 pub use help::help_ui;
 pub use notice::{hint_ui, notice_ui};
 pub use side::side_ui;

@@ -14,7 +14,7 @@ pub fn hint_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
                 let color = if is_open { scene.theme.text } else { scene.theme.weak };
                 let text = RichText::new(condition).size(metrics::SMALL).color(color);
                 let button = ui.add(egui::Button::selectable(is_open, text));
-                let title = scene.study.titles.get(*index).map_or("", |title| title.as_str());
+                let title = scene.study.entries.get(*index).map_or("", |entry| entry.title.as_str());
                 if button.on_hover_text(title).clicked() && !is_open {
                     actions.push(Action::Open(*index));
                 }
