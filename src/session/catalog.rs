@@ -228,8 +228,7 @@ impl Catalog {
                 card.presets.iter().filter_map(|preset| Some((distance(*preset)?, *preset))).min_by_key(|(d, _)| *d)?;
             Some((distance, Card { face, ..card.clone() }))
         };
-        let mut cards: Vec<(u8, Card)> =
-            self.groups.iter().flat_map(|group| &group.cards).filter_map(found).collect();
+        let mut cards: Vec<(u8, Card)> = self.groups.iter().flat_map(|group| &group.cards).filter_map(found).collect();
         cards.sort_by_key(|(distance, _)| *distance);
         cards.into_iter().map(|(_, card)| card).collect()
     }
@@ -238,7 +237,8 @@ impl Catalog {
 /// A text as it is compared: small letters, letters of formulas as they are typed, no marks of subscripts.
 fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
-    for c in text.chars().flat_map(char::to_lowercase).filter(|c| !matches!(c, '_' | '^' | '{' | '}' | '.' | ',' | ':')) {
+    for c in text.chars().flat_map(char::to_lowercase).filter(|c| !matches!(c, '_' | '^' | '{' | '}' | '.' | ',' | ':'))
+    {
         match LETTERS.iter().find(|(letter, _)| *letter == c) {
             Some((_, typed)) => folded.push_str(typed),
             None => folded.push(c),
@@ -330,7 +330,11 @@ mod tests {
     fn a_search_finds_titles_names_words_of_the_sentence_and_symbols() {
         let (presets, catalog) = catalog();
         assert_eq!(found(&presets, &catalog, "zig-zag")[0], "fig-5d", "a word of the title");
-        assert_eq!(found(&presets, &catalog, "minimax-random-1000"), ["minimax-random-1000"], "the twin that was meant");
+        assert_eq!(
+            found(&presets, &catalog, "minimax-random-1000"),
+            ["minimax-random-1000"],
+            "the twin that was meant"
+        );
         assert_eq!(found(&presets, &catalog, "FIG 2A")[0], "fig-2a", "the closest comes first");
         assert!(found(&presets, &catalog, "saw-tooths").contains(&"fig-2d"), "a word of the sentence");
         assert!(found(&presets, &catalog, "beta").contains(&"plastic-oja"), "β as it is typed");

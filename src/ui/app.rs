@@ -4,6 +4,7 @@ mod gallery;
 mod wishes;
 
 use super::action::Tab;
+use super::artist::Artist;
 use super::desk::{Desk, Seats, Shown};
 use super::editing::Editing;
 use super::scene::Scene;
@@ -17,7 +18,6 @@ use crate::session::{
     Census, CheckRun, Command, Deed, History, Job, Level, Link, News, Preset, Speed, Tuning, Witness, read_points,
 };
 use crate::sim::Model;
-use gallery::Artist;
 use std::sync::Arc;
 
 /// How long a notice stays that is only good to know.

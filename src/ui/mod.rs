@@ -2,6 +2,7 @@
 
 mod action;
 mod app;
+mod artist;
 mod commands;
 mod desk;
 mod editing;

@@ -1,17 +1,12 @@
 //! Pictures of presets kept on disk from one start of the program to the next; done without where the disk refuses.
 
-use super::raster::save_png;
+use super::raster::{read_png, save_png};
 use super::theme::Mode;
 use egui::ColorImage;
-use image::ImageDecoder as _;
-use image::codecs::png::PngDecoder;
 use sha2::{Digest as _, Sha256};
 use std::fmt::Write as _;
-use std::io::Cursor;
 use std::path::PathBuf;
 
-/// No picture of ours takes more bytes than this.
-const MOST_BYTES: u64 = 4_000_000;
 /// Counts up when the same preset is drawn otherwise in the same version.
 const DRAWING: u32 = 1;
 
@@ -40,18 +35,7 @@ impl Shelf {
     /// The picture of a preset, given as its text; none if it is not there, damaged, or of another size.
     pub fn read(&self, preset: &str, mode: Mode, size_px: [usize; 2]) -> Option<ColorImage> {
         let path = self.path(preset, mode, size_px)?;
-        if std::fs::metadata(&path).ok()?.len() > MOST_BYTES {
-            return None;
-        }
-        let decoder = PngDecoder::new(Cursor::new(std::fs::read(&path).ok()?)).ok()?;
-        let (width, height) = decoder.dimensions();
-        let is_ours = [width as usize, height as usize] == size_px && decoder.color_type() == image::ColorType::Rgba8;
-        if !is_ours {
-            return None;
-        }
-        let mut bytes = vec![0; 4 * size_px[0] * size_px[1]];
-        decoder.read_image(&mut bytes).ok()?;
-        Some(ColorImage::from_rgba_unmultiplied(size_px, &bytes))
+        read_png(&path, size_px)
     }
 
     /// Keeps the picture of a preset, given as its text, if that can be done.
@@ -72,12 +56,13 @@ impl Shelf {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use egui::Color32;
+    use crate::ui::Theme;
 
     const SIZE: [usize; 2] = [3, 2];
 
     fn image() -> ColorImage {
-        let colors = (0..6).map(|k| Color32::from_rgb(40 * k, 255 - k, 7)).collect();
+        let theme = Theme::new(Mode::Light);
+        let colors = vec![theme.red, theme.blue, theme.text, theme.card, theme.weak, theme.good];
         ColorImage::new(SIZE, colors)
     }
 
@@ -102,7 +87,7 @@ mod tests {
         let path = shelf.path("one", Mode::Dark, SIZE).unwrap();
         shelf.write("one", Mode::Dark, &image());
         let sound = std::fs::read(&path).unwrap();
-        let other = ColorImage::filled([5, 5], Color32::from_rgb(1, 2, 3));
+        let other = ColorImage::filled([5, 5], Theme::new(Mode::Dark).red);
         let elsewhere = folder.path().join("other.png");
         save_png(&other, &elsewhere).unwrap();
         let damages =

@@ -129,15 +129,21 @@ impl<M: Model> Sitting<M> {
         let view = all.iter().find(|view| view.id == stage)?;
         let theme = desk.theme.clone();
         let pixels_per_point = SIZE_PX[0] as f32 / STAGE.x;
-        Some(raster::picture(STAGE, pixels_per_point, FRAMES, |ctx| theme.apply(ctx), |ui| {
-            let whole = ui.max_rect();
-            ui.painter().rect_filled(whole, 0.0, desk.theme.card);
-            // The title of the view is on the card already: its row lies above the picture.
-            let top = whole.top() + 0.5 * PAD - TITLE - ui.spacing().item_spacing.y;
-            let rect = Rect::from_min_max(pos2(whole.left() + 0.5 * PAD, top), whole.max - vec2(0.0, 0.5 * PAD));
-            let mut ui = ui.new_child(egui::UiBuilder::new().max_rect(rect));
-            views::view_ui(&mut ui, &self.scene(&editing, &study, &desk), view, &mut Vec::new());
-        }))
+        Some(raster::picture(
+            STAGE,
+            pixels_per_point,
+            FRAMES,
+            |ctx| theme.apply(ctx),
+            |ui| {
+                let whole = ui.max_rect();
+                ui.painter().rect_filled(whole, 0.0, desk.theme.card);
+                // The title of the view is on the card already: its row lies above the picture.
+                let top = whole.top() + 0.5 * PAD - TITLE - ui.spacing().item_spacing.y;
+                let rect = Rect::from_min_max(pos2(whole.left() + 0.5 * PAD, top), whole.max - vec2(0.0, 0.5 * PAD));
+                let mut ui = ui.new_child(egui::UiBuilder::new().max_rect(rect));
+                views::view_ui(&mut ui, &self.scene(&editing, &study, &desk), view, &mut Vec::new());
+            },
+        ))
     }
 
     fn scene<'a>(&'a self, editing: &'a Editing<M>, study: &'a Study, desk: &'a Desk) -> Scene<'a> {

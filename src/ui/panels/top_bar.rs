@@ -5,10 +5,13 @@ use crate::session::Speed;
 use crate::ui::desk::WINDOW_TAU;
 use crate::ui::widgets::Icon;
 use crate::ui::{Action, Mode, Scene, Shortcut, metrics};
-use egui::{Align, Layout, RichText, Slider, Ui, vec2};
+use egui::text::{LayoutJob, TextWrapping};
+use egui::{Align, Align2, FontId, Layout, RichText, Slider, Ui, vec2};
 
 /// What the rest of the bar needs beside the speed, in points.
 const NARROW: f32 = 330.0;
+/// What the rest of the bar needs beside the title, in points.
+const BESIDE_TITLE: f32 = 690.0;
 
 fn button_ui(ui: &mut Ui, scene: &Scene<'_>, icon: Icon, action: Action, actions: &mut Vec<Action>) {
     icon_ui(ui, scene, icon, 30.0, &Shortcut::tooltip(&action), action, actions);
@@ -118,11 +121,23 @@ fn triangle(ui: &Ui, at: egui::Pos2, color: egui::Color32) {
 
 /// The title, which opens the gallery, and the way to the presets before and after.
 fn preset_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
-    let title = RichText::new(format!("{}       ", scene.study.title.title)).size(metrics::HEADING).strong();
-    let button = ui.button(title);
-    triangle(ui, button.rect.right_center() - vec2(14.0, 0.0), scene.theme.weak);
-    button.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, "Presets"));
-    if button.on_hover_text(Shortcut::tooltip(&Action::ToggleGallery)).clicked() {
+    let theme = scene.theme;
+    let title = scene.study.title.title.as_str();
+    let mut job = LayoutJob::simple_singleline(title.to_owned(), FontId::proportional(metrics::HEADING), theme.text);
+    job.wrap = TextWrapping::truncate_at_width((ui.available_width() - BESIDE_TITLE).max(120.0));
+    let words = ui.fonts_mut(|fonts| fonts.layout_job(job));
+    let (rect, response) = ui.allocate_exact_size(vec2(words.size().x + 36.0, 28.0), egui::Sense::click());
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, "Presets"));
+    if response.hovered() || response.has_focus() {
+        ui.painter().rect_filled(rect, f32::from(metrics::RADIUS), theme.rail);
+    }
+    ui.painter().galley(
+        Align2::LEFT_CENTER.anchor_size(rect.left_center() + vec2(8.0, 0.0), words.size()).min,
+        words,
+        theme.text,
+    );
+    triangle(ui, rect.right_center() - vec2(14.0, 0.0), theme.weak);
+    if response.on_hover_text(format!("{title}\n{}", Shortcut::tooltip(&Action::ToggleGallery))).clicked() {
         actions.push(Action::ToggleGallery);
     }
     ui.spacing_mut().item_spacing.x = 0.0;

@@ -7,7 +7,7 @@ use crate::ui::{Action, Scene, metrics};
 use egui::{EventFilter, Id, Key, Rect, Response, RichText, ScrollArea, Ui, pos2, vec2};
 
 /// Least and largest width of a card.
-const CARD: [f32; 2] = [212.0, 330.0];
+const CARD: [f32; 2] = [212.0, 400.0];
 const GAP: f32 = 12.0;
 /// Height of a heading with what is round it.
 const HEAD: f32 = 40.0;
@@ -25,8 +25,9 @@ pub fn grid_ui(ui: &mut Ui, scene: &Scene<'_>, gallery: &Gallery, search: &Respo
     let list = gallery.shown();
     let groups = scene.study.catalog.groups_of(&list);
     if search.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter)) {
-        if let Some(first) = groups.iter().flat_map(|group| &group.cards).next() {
-            actions.push(Action::OpenFrom { list: list.clone(), preset: first.face });
+        match groups.iter().flat_map(|group| &group.cards).next() {
+            Some(first) => actions.push(Action::OpenFrom { list: list.clone(), preset: first.face }),
+            None => search.request_focus(),
         }
     }
     let name = scene.study.catalog.name(&list);
