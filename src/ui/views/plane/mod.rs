@@ -6,6 +6,7 @@ mod brush;
 mod canvas;
 mod curves;
 mod dots;
+mod formula;
 mod hand;
 mod labels;
 mod lines;
@@ -25,7 +26,10 @@ pub fn plane_ui(ui: &mut Ui, scene: &Scene<'_>, index: usize, actions: &mut Vec<
         return;
     };
     let title = format!("{}   {}", info.title, plane.subtitle);
-    title_row(ui, scene, &title, |ui| pen_ui(ui, scene, plane, actions));
+    title_row(ui, scene, &title, |ui| {
+        pen_ui(ui, scene, plane, actions);
+        formula::formula_ui(ui, scene, plane, index, info.axes[0].range, actions);
+    });
     let ranges = if index == 0 { [scene.look.x_range, scene.look.y_range] } else { [None, None] };
     let [x, y] = [0, 1].map(|k| ranges[k].unwrap_or(info.axes[k].range));
     let whole = ui.available_rect_before_wrap();
