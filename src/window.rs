@@ -104,8 +104,11 @@ pub fn show(presets: Vec<Preset>, open: usize, mode: Mode, renderer: RendererArg
         let wake = move || ctx.request_repaint_after(Duration::from_millis(wait.load(Ordering::Relaxed)));
         let setup = presets.get(open).map(|preset| preset.setup.clone()).ok_or("there is no preset to open")?;
         let session = Session::spawn(setup, wake)?;
-        let app = App::new(Box::new(session), presets, open, mode).ok_or("there is no preset to open")?;
-        let app = app.with_picker(Box::new(Dialog { ctx: creation.egui_ctx.clone(), answer: None }));
+        let mut app = App::new(Box::new(session), presets, open, mode).ok_or("there is no preset to open")?;
+        app = app.with_picker(Box::new(Dialog { ctx: creation.egui_ctx.clone(), answer: None }));
+        if let Some(folder) = dirs::cache_dir() {
+            app.keep_pictures_in(folder.join("tightrope"));
+        }
         Ok(Box::new(Window { app, frame_ms }))
     };
     eframe::run_native("Tightrope", options, Box::new(create))

@@ -1,18 +1,37 @@
 //! `tightrope list` and `tightrope params`.
 
 use crate::param::{Kind, Parameters, list};
-use crate::session::{BUILT_IN, Preset, PresetError};
+use crate::session::{BUILT_IN, Catalog, Group, Preset, PresetError};
 use std::fmt::Write as _;
 
-/// One line a built-in preset.
+/// The built-in presets as the gallery has them: by paper and question, near twins together.
 ///
 /// # Errors
 /// If a built-in preset is damaged.
 pub fn presets() -> Result<String, PresetError> {
-    let mut text = String::new();
-    for (name, source) in BUILT_IN {
-        let preset = Preset::parse(name, name, source)?;
-        let _ = writeln!(text, "{name:<10} {}\n{:<10} {}", preset.title, "", preset.caption);
+    let all = BUILT_IN.iter().map(|(name, source)| Preset::parse(name, name, source));
+    let all = all.collect::<Result<Vec<_>, _>>()?;
+    let catalog = Catalog::of(&all);
+    let start: Vec<&str> = catalog.start.cards.iter().map(|card| all[card.face].name.as_str()).collect();
+    let mut text = format!("{}: {}\n", catalog.start.question, start.join(", "));
+    let mut paper = "";
+    for Group { paper: of, question, cards } in &catalog.groups {
+        if of != paper {
+            let _ = writeln!(text, "\n{of}");
+            paper = of;
+        }
+        let _ = writeln!(text, "\n  {question}");
+        for card in cards {
+            for preset in card.presets.iter().filter_map(|place| all.get(*place)) {
+                // What is said of the first holds for its twins.
+                let is_twin = preset.name != all[card.face].name;
+                let said = if is_twin { format!("- {}", preset.condition) } else { preset.title.clone() };
+                let _ = writeln!(text, "    {:<22} {said}", preset.name);
+                if !is_twin {
+                    let _ = writeln!(text, "    {:<22} {}", "", preset.caption);
+                }
+            }
+        }
     }
     Ok(text)
 }

@@ -1,6 +1,7 @@
 //! One run: commands in, mergeable updates out. Knows no window.
 
 mod beside;
+mod catalog;
 mod census;
 mod change;
 mod check;
@@ -28,6 +29,7 @@ mod undo;
 mod worker;
 
 pub use crate::sim::Setup;
+pub use catalog::{Card, Catalog, Group, List};
 pub use census::{Census, Doing};
 pub use change::Change;
 pub use check::{Check, Outcome};

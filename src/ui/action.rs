@@ -3,7 +3,7 @@
 use crate::geometry::Point;
 use crate::param::Edit;
 use crate::picture::{Grip, NeuronId};
-use crate::session::{Purpose, Speed};
+use crate::session::{List, Purpose, Speed};
 
 /// What the side panel shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -138,8 +138,18 @@ pub enum Action {
     UndoAndRun,
     /// Load a preset, by its place in the list.
     Open(usize),
-    /// The preset so many places on.
+    /// Load a preset, by its place in the list, and walk on from it through that list.
+    OpenFrom { list: List, preset: usize },
+    /// The preset so many cards on in the list that is walked through.
     OpenNext(isize),
+    /// Show or hide the gallery of presets.
+    ToggleGallery,
+    /// Show a list of presets in it.
+    Browse(List),
+    /// Search in it.
+    Search(String),
+    /// Have pictures of presets drawn, by their places in the list, the most urgent first.
+    Portray(Vec<usize>),
     /// Run the checks of the preset.
     RunChecks,
     /// Stop running them.

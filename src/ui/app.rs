@@ -1,10 +1,12 @@
 //! The state of the window and what becomes of actions. Knows no eframe.
 
 mod files;
+mod gallery;
 mod motion;
 mod wishes;
 
 use super::action::Tab;
+use super::artist::Artist;
 use super::desk::{Desk, Seats, Shown, Swing};
 use super::editing::Editing;
 use super::inbox::Inbox;
@@ -50,6 +52,7 @@ pub struct App<M: Model> {
     themed: Option<Mode>,
     check_run: Option<Job<CheckRun<M>>>,
     files: Inbox,
+    artist: Artist<M>,
 }
 
 impl<M: Model> App<M> {
@@ -71,6 +74,7 @@ impl<M: Model> App<M> {
             themed: None,
             check_run: None,
             files: Inbox::default(),
+            artist: Artist::default(),
         };
         app.dress(open);
         app.link.send(Command::Run);
@@ -158,10 +162,12 @@ impl<M: Model> App<M> {
         {
             self.arrange();
         }
+        self.portray(ui.ctx());
         self.swing_on(ui.ctx(), now_s);
         self.ask_synapses();
         let keys = Shortcut::pressed(ui.ctx(), self.desk.overlay());
         let wishes = self.scene().map(|scene| screen_ui(ui, &scene)).unwrap_or_default();
+        self.browse(|_| {});
         self.hover = None;
         let twice = ui.input(|input| input.pointer.button_double_clicked(egui::PointerButton::Primary));
         let gesture = self.desk.gesture();

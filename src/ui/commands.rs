@@ -86,6 +86,20 @@ impl Shortcut {
             action: || Action::File(FileWish::Ask),
         },
         Shortcut {
+            name: "Presets",
+            keys: &[Key::G],
+            with: [false, false],
+            keys_text: "G",
+            action: || Action::ToggleGallery,
+        },
+        Shortcut {
+            name: "Previous preset",
+            keys: &[Key::N],
+            with: [false, true],
+            keys_text: "Shift+N",
+            action: || Action::OpenNext(-1),
+        },
+        Shortcut {
             name: "Next preset",
             keys: &[Key::N, Key::PageDown],
             with: [false, false],
@@ -278,11 +292,11 @@ impl Shortcut {
             let action = |(key, repeat, modifiers): (Key, bool, egui::Modifiers)| {
                 let fits = |shortcut: &&Shortcut| {
                     let [command, shift] = shortcut.with;
-                    // Shift alone is needed to type some of the keys.
+                    // Shift alone is needed to type some of the keys; where it is asked for, that command stands first.
                     shortcut.keys.contains(&key)
                         && !modifiers.alt
                         && modifiers.command == command
-                        && (!command || modifiers.shift == shift)
+                        && (modifiers.shift == shift || (!command && !shift))
                 };
                 let action = (Self::ALL.iter().find(fits)?.action)();
                 // A switch must not flutter while its key is held.

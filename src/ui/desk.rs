@@ -2,6 +2,7 @@
 
 use super::action::{Action, Tab};
 use super::file_desk::FileDesk;
+use super::gallery::{Gallery, Pictures};
 use super::theme::{Mode, Theme};
 use super::view::View;
 use crate::session::{Level, Look, Notice, READOUTS, Speed};
@@ -189,6 +190,10 @@ pub struct Desk {
     pub table_open: bool,
     /// Whether the input over time is shown; what moves is, if nobody has said.
     pub input_open: Option<bool>,
+    /// The gallery of presets, if it is open.
+    pub gallery: Option<Gallery>,
+    /// Pictures for it.
+    pub pictures: Pictures,
     /// Whether the list of shortcuts is shown.
     pub help_open: bool,
     /// Dialogs that have to do with files.
@@ -219,6 +224,8 @@ impl Desk {
             pen: false,
             table_open: false,
             input_open: None,
+            gallery: None,
+            pictures: Pictures::default(),
             help_open: false,
             files: FileDesk::default(),
             notice: None,
@@ -235,7 +242,10 @@ impl Desk {
 
     /// What lies over the views, if anything does: the actions whose keys work nevertheless.
     pub fn overlay(&self) -> Option<&'static [Action]> {
-        if self.help_open {
+        if self.gallery.is_some() {
+            // It has the keyboard for itself.
+            Some(&[])
+        } else if self.help_open {
             Some(&[Action::PickNone, Action::ToggleHelp])
         } else if self.table_open {
             const OF_TABLE: &[Action] = &[

@@ -68,6 +68,25 @@ pub fn save_png(image: &ColorImage, path: &Path) -> Result<(), String> {
         .map_err(|error| format!("cannot write {}: {error}", path.display()))
 }
 
+/// Reads a PNG of that size that [`save_png`] wrote; none if it is not there, damaged, or anything else.
+pub fn read_png(path: &Path, size_px: [usize; 2]) -> Option<ColorImage> {
+    use image::ImageDecoder as _;
+    // Our pictures take fewer bytes than their pixels.
+    let most = 4 * size_px[0] * size_px[1];
+    if std::fs::metadata(path).ok()?.len() > most as u64 + 4096 {
+        return None;
+    }
+    let bytes = std::io::Cursor::new(std::fs::read(path).ok()?);
+    let decoder = image::codecs::png::PngDecoder::new(bytes).ok()?;
+    let (width, height) = decoder.dimensions();
+    if [width as usize, height as usize] != size_px || decoder.color_type() != image::ColorType::Rgba8 {
+        return None;
+    }
+    let mut pixels = vec![0; most];
+    decoder.read_image(&mut pixels).ok()?;
+    Some(ColorImage::from_rgba_unmultiplied(size_px, &pixels))
+}
+
 /// Holds egui's textures and paints its triangles.
 #[derive(Default)]
 pub struct Rasterizer {

@@ -41,6 +41,7 @@ pub fn screen_ui(ui: &mut Ui, scene: &Scene<'_>) -> Vec<Action> {
     panels::table_ui(ui, scene, &mut actions);
     panels::help_ui(ui, scene, &mut actions);
     panels::files_ui(ui, scene, &mut actions);
+    panels::gallery_ui(ui, scene, &mut actions);
     actions
 }
 

@@ -1,6 +1,6 @@
 //! What is studied: the presets, the checks and lessons that belong to them, and what is counted of all neurons.
 
-use crate::session::{Census, Check, Lesson, Look, Outcome, Preset, Progress, Tuning};
+use crate::session::{Catalog, Census, Check, Lesson, List, Look, Outcome, Preset, Progress, Tuning};
 
 /// The words of a preset.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -13,13 +13,33 @@ pub struct Title {
     pub try_this: String,
 }
 
+/// What is said of a preset that is not open.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// Title.
+    pub title: String,
+    /// One sentence.
+    pub caption: String,
+    /// What sets it apart from its twins, in a word or three.
+    pub condition: String,
+}
+
+impl Entry {
+    fn of<M>(preset: &Preset<M>) -> Self {
+        let Preset { title, caption, condition, .. } = preset;
+        Entry { title: title.clone(), caption: caption.clone(), condition: condition.clone() }
+    }
+}
+
 /// Presets, checks, lessons, census.
 #[derive(Default)]
 pub struct Study {
-    /// The titles of all presets.
-    pub titles: Vec<String>,
-    /// Where groups of presets begin in that list, and what they are called.
-    pub groups: Vec<(usize, String)>,
+    /// What is said of all presets.
+    pub entries: Vec<Entry>,
+    /// The order in which they are offered.
+    pub catalog: Catalog,
+    /// The list that the next and the previous one are of, if somebody chose one.
+    pub walk: Option<List>,
     /// The presets of the figure with what sets them apart, by their place in the list.
     pub conditions: Vec<(usize, String)>,
     /// Which preset is open.
@@ -55,8 +75,8 @@ impl Study {
     pub fn new<M>(presets: &[Preset<M>]) -> Self {
         let has_preset = |lesson: &Lesson| presets.iter().any(|preset| preset.name == lesson.preset);
         Study {
-            titles: presets.iter().map(|preset| preset.title.clone()).collect(),
-            groups: groups(presets),
+            entries: presets.iter().map(Entry::of).collect(),
+            catalog: Catalog::of(presets),
             lessons: Lesson::built_in().into_iter().filter(has_preset).collect(),
             census_at_s: f64::NEG_INFINITY,
             ..Study::default()
@@ -65,8 +85,8 @@ impl Study {
 
     /// Takes over the list of presets, to which some were added.
     pub fn list<M>(&mut self, presets: &[Preset<M>]) {
-        self.titles = presets.iter().map(|preset| preset.title.clone()).collect();
-        self.groups = groups(presets);
+        self.entries = presets.iter().map(Entry::of).collect();
+        self.catalog = Catalog::of(presets);
     }
 
     /// Takes over what a preset says.
@@ -84,6 +104,17 @@ impl Study {
         self.checks.clone_from(checks);
         self.checking = None;
         self.outcomes.clear();
+        self.walk = self.walk.take().filter(|list| self.catalog.has(list, index));
+    }
+
+    /// The list that is walked through: all, if nobody chose one.
+    pub fn walked(&self) -> List {
+        self.walk.clone().unwrap_or_default()
+    }
+
+    /// The preset so many cards on in the list that is walked through.
+    pub fn next(&self, by: isize) -> Option<usize> {
+        self.catalog.next(&self.walked(), self.open, by)
     }
 
     /// The lesson that is open.
@@ -95,17 +126,4 @@ impl Study {
     pub fn count_anew(&mut self) {
         self.census_at_s = f64::NEG_INFINITY;
     }
-}
-
-/// Presets of one paper are a group, called by authors and year.
-fn groups<M>(presets: &[Preset<M>]) -> Vec<(usize, String)> {
-    let mut groups: Vec<(usize, String)> = Vec::new();
-    for (index, preset) in presets.iter().enumerate() {
-        let cites = preset.cites.trim_start_matches("after ");
-        let paper = cites.split([',', ':']).next().unwrap_or_default().trim();
-        if groups.last().is_none_or(|(_, last)| last != paper) {
-            groups.push((index, paper.to_owned()));
-        }
-    }
-    groups
 }

@@ -790,7 +790,7 @@ fn wish(rng: &mut Xoshiro256PlusPlus, titles: usize) -> Action {
 #[test]
 fn ten_thousand_random_wishes_break_nothing() {
     let mut screen = open("fig-4d", Mode::Dark);
-    let titles = scene(&screen).study.titles.len();
+    let titles = scene(&screen).study.entries.len();
     let mut rng = Xoshiro256PlusPlus::seed_from_u64(20_260);
     let (mut changed, mut spikes) = (0, 0);
     for k in 0..10_000 {

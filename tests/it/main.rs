@@ -12,6 +12,8 @@ mod files;
 #[cfg(feature = "ui")]
 mod files_window;
 #[cfg(feature = "ui")]
+mod gallery;
+#[cfg(feature = "ui")]
 mod gestures;
 mod golden;
 mod hands;

@@ -5,6 +5,7 @@ use crate::support::{self, screen};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 use tightrope::model::System;
+use tightrope::param::Value;
 use tightrope::picture::{LineState, Severity};
 use tightrope::session::{BUILT_IN, Preset, READOUTS, Speed};
 use tightrope::ui::{App, Mode};
@@ -271,4 +272,32 @@ fn cells_of_a_field_are_painted_and_wiped() {
     screen::click(&mut harness, cell(0.25, 0.25));
     assert_eq!(screen::scene(&harness).done().last().unwrap(), "Wipe cells");
     assert!(!lift(&harness).unwrap().contains("0 = 2"));
+}
+
+#[test]
+fn a_formula_typed_beside_the_pen_is_the_target() {
+    let mut harness = harness("fig-5d", Mode::Dark);
+    harness.get_by_role_and_label(egui::Role::Button, "Type a target as a formula in x").click();
+    harness.run_steps(3);
+    harness.get_by_role_and_label(egui::Role::TextInput, "Formula in x").type_text("3 + x/5");
+    harness.run_steps(4);
+    // The target is a line, whatever knots it has.
+    let numbers = |app: &App<System>, id: &str| -> Vec<f64> {
+        let scene = app.scene().unwrap();
+        match &scene.parameters().iter().find(|(spec, _)| spec.id == id).unwrap().1 {
+            Value::List(numbers) => numbers.clone(),
+            other => panic!("{id} is {other}"),
+        }
+    };
+    let (x, y) = (numbers(harness.state(), "target_x"), numbers(harness.state(), "target_y"));
+    assert!(x.len() > 1 && x.len() == y.len());
+    assert!(x.iter().zip(&y).all(|(x, y)| (y - (3.0 + x / 5.0)).abs() < 1e-6), "{x:?} {y:?}");
+    // What is no formula is said, and changes nothing.
+    harness.get_by_role_and_label(egui::Role::TextInput, "Formula in x").type_text(" +");
+    harness.run_steps(4);
+    assert!(harness.query_by_label_contains("Allowed is a formula in x").is_some());
+    assert_eq!(numbers(harness.state(), "target_y"), y);
+    harness.key_press(egui::Key::Escape);
+    harness.run_steps(3);
+    assert!(harness.query_by_role_and_label(egui::Role::TextInput, "Formula in x").is_none());
 }

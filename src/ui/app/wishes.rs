@@ -133,9 +133,19 @@ impl<M: Model> App<M> {
                 }
             }
             Action::OpenNext(by) => {
-                let next = (self.editing.preset() as isize + by).rem_euclid(self.presets.len() as isize);
-                self.act(Action::Open(next as usize));
+                if let Some(next) = self.study.next(by) {
+                    self.act(Action::Open(next));
+                }
             }
+            Action::OpenFrom { list, preset } => {
+                self.desk.gallery = None;
+                self.study.walk = Some(list);
+                self.act(Action::Open(preset));
+            }
+            Action::ToggleGallery => self.toggle_gallery(),
+            Action::Browse(list) => self.browse(|gallery| (gallery.list, gallery.search) = (list, String::new())),
+            Action::Search(text) => self.browse(|gallery| gallery.search = text),
+            Action::Portray(presets) => self.browse(|gallery| gallery.missed = presets),
             Action::RunChecks => {
                 if let Some(preset) = self.presets.get(self.editing.preset()) {
                     self.study.outcomes.clear();

@@ -1,6 +1,7 @@
 //! Panels: the controls around the views.
 
 mod files;
+mod gallery;
 mod help;
 mod inspector;
 mod lesson;
@@ -16,6 +17,7 @@ mod theory;
 mod top_bar;
 
 pub use files::files_ui;
+pub use gallery::gallery_ui;
 pub use help::help_ui;
 pub use notice::{Hint, conditions_ui, has_conditions, notice_ui};
 pub use side::side_ui;

@@ -77,7 +77,7 @@ fn conditions_row_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) 
             let is_open = *index == scene.study.open;
             let color = if is_open { scene.theme.text } else { scene.theme.weak };
             let button = ui.add(egui::Button::selectable(is_open, math(condition, metrics::SMALL, color)));
-            let title = scene.study.titles.get(*index).map_or("", |title| title.as_str());
+            let title = scene.study.entries.get(*index).map_or("", |entry| entry.title.as_str());
             button.widget_info(|| egui::WidgetInfo::selected(egui::Role::Button, true, is_open, plain(condition)));
             if button.on_hover_text(plain(title)).clicked() && !is_open {
                 actions.push(Action::Open(*index));

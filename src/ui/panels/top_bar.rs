@@ -5,21 +5,37 @@ use crate::reading::typed;
 use crate::session::Speed;
 use crate::ui::desk::WINDOW_TAU;
 use crate::ui::widgets::{Icon, heard_field};
-use crate::ui::{Action, FileWish, Mode, Scene, Shortcut, metrics};
-use egui::{Align, Layout, RichText, Slider, Ui, vec2};
+use crate::ui::{Action, Mode, Scene, Shortcut, metrics};
+use egui::text::{LayoutJob, TextWrapping};
+use egui::{Align, Align2, FontId, Layout, RichText, Slider, Ui, vec2};
 
 /// What the rest of the bar needs beside the speed, in points.
 const NARROW: f32 = 330.0;
+/// What the rest of the bar needs beside the title, in points.
+const BESIDE_TITLE: f32 = 690.0;
 
 fn button_ui(ui: &mut Ui, scene: &Scene<'_>, icon: Icon, action: Action, actions: &mut Vec<Action>) {
+    icon_ui(ui, scene, icon, 30.0, &Shortcut::tooltip(&action), action, actions);
+}
+
+/// A button of that width.
+fn icon_ui(
+    ui: &mut Ui,
+    scene: &Scene<'_>,
+    icon: Icon,
+    width: f32,
+    tooltip: &str,
+    action: Action,
+    actions: &mut Vec<Action>,
+) {
     let name = Shortcut::of(&action).map_or("", |shortcut| shortcut.name);
-    let (rect, response) = ui.allocate_exact_size(vec2(30.0, 28.0), egui::Sense::click());
+    let (rect, response) = ui.allocate_exact_size(vec2(width, 28.0), egui::Sense::click());
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, name));
     if response.hovered() || response.has_focus() {
         ui.painter().rect_filled(rect, f32::from(metrics::RADIUS), scene.theme.rail);
     }
     icon.paint(ui.painter(), rect, scene.theme.text);
-    if response.on_hover_text(Shortcut::tooltip(&action)).clicked() {
+    if response.on_hover_text(tooltip).clicked() {
         actions.push(action);
     }
 }
@@ -29,7 +45,7 @@ pub fn top_bar_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
     let status = &scene.history.status;
     ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
         button_ui(ui, scene, Icon::Menu, Action::ToggleSide, actions);
-        preset_ui(ui, scene, actions);
+        ui.scope(|ui| preset_ui(ui, scene, actions));
         ui.add_space(10.0);
         button_ui(ui, scene, Icon::Restart, Action::Restart, actions);
         button_ui(ui, scene, if status.running { Icon::Pause } else { Icon::Play }, Action::ToggleRun, actions);
@@ -104,42 +120,35 @@ fn triangle(ui: &Ui, at: egui::Pos2, color: egui::Color32) {
     ui.painter().add(egui::Shape::convex_polygon(points, color, egui::Stroke::NONE));
 }
 
+/// The title, which opens the gallery, and the way to the presets before and after.
 fn preset_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
-    let title = RichText::new(format!("{}       ", scene.study.title.title)).size(metrics::HEADING).strong();
-    let menu = ui.menu_button(title, |ui| {
-        let room = ui.ctx().content_rect().height() - 90.0;
-        egui::ScrollArea::vertical().max_height(room).min_scrolled_height(room).show(ui, |ui| {
-            ui.set_min_width(320.0);
-            let open = Action::File(FileWish::Ask);
-            if ui.button("Open a file\u{2026}").on_hover_text(Shortcut::tooltip(&open)).clicked() {
-                actions.push(open);
-                ui.close();
-            }
-            for (index, title) in scene.study.titles.iter().enumerate() {
-                if let Some((_, group)) = scene.study.groups.iter().find(|(first, _)| *first == index) {
-                    ui.add_space(if index == 0 { 0.0 } else { 8.0 });
-                    ui.label(RichText::new(group.to_uppercase()).size(metrics::SMALL).strong().color(scene.theme.weak));
-                }
-                let entry = ui.selectable_label(index == scene.study.open, title);
-                // Where one is, as the list opens.
-                if index == scene.study.open && !ui.ctx().input(|input| input.pointer.is_moving()) {
-                    let seen = egui::Id::unique("preset menu");
-                    let now = ui.ctx().cumulative_pass_nr();
-                    let before = ui.data(|data| data.get_temp::<u64>(seen)).unwrap_or(0);
-                    if before + 3 < now {
-                        entry.scroll_to_me(Some(Align::Center));
-                    }
-                    ui.data_mut(|data| data.insert_temp(seen, now));
-                }
-                if entry.clicked() {
-                    actions.push(Action::Open(index));
-                    ui.close();
-                }
-            }
-        });
-    });
-    triangle(ui, menu.response.rect.right_center() - vec2(14.0, 0.0), scene.theme.weak);
-    menu.response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, "Presets"));
+    let theme = scene.theme;
+    let title = scene.study.title.title.as_str();
+    let mut job = LayoutJob::simple_singleline(title.to_owned(), FontId::proportional(metrics::HEADING), theme.text);
+    job.wrap = TextWrapping::truncate_at_width((ui.available_width() - BESIDE_TITLE).max(120.0));
+    let words = ui.fonts_mut(|fonts| fonts.layout_job(job));
+    let (rect, response) = ui.allocate_exact_size(vec2(words.size().x + 36.0, 28.0), egui::Sense::click());
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, "Presets"));
+    if response.hovered() || response.has_focus() {
+        ui.painter().rect_filled(rect, f32::from(metrics::RADIUS), theme.rail);
+    }
+    ui.painter().galley(
+        Align2::LEFT_CENTER.anchor_size(rect.left_center() + vec2(8.0, 0.0), words.size()).min,
+        words,
+        theme.text,
+    );
+    triangle(ui, rect.right_center() - vec2(14.0, 0.0), theme.weak);
+    if response.on_hover_text(format!("{title}\n{}", Shortcut::tooltip(&Action::ToggleGallery))).clicked() {
+        actions.push(Action::ToggleGallery);
+    }
+    ui.spacing_mut().item_spacing.x = 0.0;
+    for (icon, by) in [(Icon::Previous, -1), (Icon::Next, 1)] {
+        let action = Action::OpenNext(by);
+        let study = scene.study;
+        let to = study.next(by).and_then(|preset| study.entries.get(preset)).map_or("", |entry| entry.title.as_str());
+        let tooltip = format!("{}\n{to}\nin “{}”", Shortcut::tooltip(&action), study.catalog.name(&study.walked()));
+        icon_ui(ui, scene, icon, 20.0, &tooltip, action, actions);
+    }
 }
 
 /// `0.02`, `1`, `250`: as many digits as tell speeds apart.

@@ -25,6 +25,10 @@ pub enum Icon {
     Undo,
     /// Do again.
     Redo,
+    /// The one before.
+    Previous,
+    /// The one after.
+    Next,
 }
 
 impl Icon {
@@ -90,6 +94,11 @@ impl Icon {
                     tip - along.rot90() * 4.2 - along * 1.5,
                 ];
                 painter.add(Shape::convex_polygon(points, color, Stroke::NONE));
+            }
+            Icon::Previous | Icon::Next => {
+                let side = if self == Icon::Next { 1.0 } else { -1.0 };
+                let points = [vec2(-2.5, -5.0), vec2(2.5, 0.0), vec2(-2.5, 5.0)].map(|at| c + vec2(side * at.x, at.y));
+                painter.add(Shape::line(points.to_vec(), stroke));
             }
             Icon::Question => {
                 let font = egui::FontId::proportional(17.0);

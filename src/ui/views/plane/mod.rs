@@ -7,6 +7,7 @@ mod canvas;
 mod curves;
 mod dots;
 mod edge;
+mod formula;
 mod hand;
 mod labels;
 mod lines;
@@ -90,6 +91,7 @@ pub fn plane_ui(ui: &mut Ui, scene: &Scene<'_>, index: usize, actions: &mut Vec<
             viewport.fit(ui);
         }
         pen_ui(ui, scene, plane, actions);
+        formula::formula_ui(ui, scene, plane, index, info.axes[0].range, actions);
     });
     if let Some(at) = edge::edge_ui(ui, &canvas) {
         viewport.include([at.x, at.y]);

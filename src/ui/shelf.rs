@@ -1,0 +1,114 @@
+//! Pictures of presets kept on disk from one start of the program to the next; done without where the disk refuses.
+
+use super::raster::{read_png, save_png};
+use super::theme::Mode;
+use egui::ColorImage;
+use sha2::{Digest as _, Sha256};
+use std::fmt::Write as _;
+use std::path::PathBuf;
+
+/// Counts up when the same preset is drawn otherwise in the same version.
+const DRAWING: u32 = 1;
+
+/// A folder of pictures, or none.
+#[derive(Clone, Debug, Default)]
+pub struct Shelf {
+    folder: Option<PathBuf>,
+}
+
+impl Shelf {
+    /// In that folder, which need not exist.
+    pub fn at(folder: PathBuf) -> Self {
+        Shelf { folder: Some(folder) }
+    }
+
+    fn path(&self, preset: &str, mode: Mode, size_px: [usize; 2]) -> Option<PathBuf> {
+        let version = env!("CARGO_PKG_VERSION");
+        let told = format!("{version}\n{DRAWING}\n{mode:?}\n{size_px:?}\n{preset}");
+        let mut name = String::new();
+        for byte in Sha256::digest(told.as_bytes()).iter().take(16) {
+            let _ = write!(name, "{byte:02x}");
+        }
+        Some(self.folder.as_ref()?.join(name).with_extension("png"))
+    }
+
+    /// The picture of a preset, given as its text; none if it is not there, damaged, or of another size.
+    pub fn read(&self, preset: &str, mode: Mode, size_px: [usize; 2]) -> Option<ColorImage> {
+        let path = self.path(preset, mode, size_px)?;
+        read_png(&path, size_px)
+    }
+
+    /// Keeps the picture of a preset, given as its text, if that can be done.
+    pub fn write(&self, preset: &str, mode: Mode, image: &ColorImage) {
+        let Some(path) = self.path(preset, mode, image.size) else { return };
+        let Some(folder) = &self.folder else { return };
+        // Whole or not at all: another window may read it at the same time.
+        let draft = path.with_extension(format!("{}.draft", std::process::id()));
+        let kept = std::fs::create_dir_all(folder).is_ok()
+            && save_png(image, &draft).is_ok()
+            && std::fs::rename(&draft, &path).is_ok();
+        if !kept {
+            let _ = std::fs::remove_file(&draft);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ui::Theme;
+
+    const SIZE: [usize; 2] = [3, 2];
+
+    fn image() -> ColorImage {
+        let theme = Theme::new(Mode::Light);
+        let colors = vec![theme.red, theme.blue, theme.text, theme.card, theme.weak, theme.good];
+        ColorImage::new(SIZE, colors)
+    }
+
+    #[test]
+    fn what_is_written_is_read_and_nothing_else() {
+        let folder = tempfile::tempdir().unwrap();
+        // The folder itself is made.
+        let shelf = Shelf::at(folder.path().join("a").join("b"));
+        assert_eq!(shelf.read("one", Mode::Dark, SIZE), None);
+        shelf.write("one", Mode::Dark, &image());
+        assert_eq!(shelf.read("one", Mode::Dark, SIZE).unwrap().pixels, image().pixels);
+        assert_eq!(shelf.read("one", Mode::Light, SIZE), None, "another theme");
+        assert_eq!(shelf.read("two", Mode::Dark, SIZE), None, "another preset");
+        assert_eq!(shelf.read("one", Mode::Dark, [2, 3]), None, "another size");
+        assert_eq!(std::fs::read_dir(folder.path().join("a/b")).unwrap().count(), 1, "no draft is left");
+    }
+
+    #[test]
+    fn damaged_pictures_are_none_and_are_written_anew() {
+        let folder = tempfile::tempdir().unwrap();
+        let shelf = Shelf::at(folder.path().to_owned());
+        let path = shelf.path("one", Mode::Dark, SIZE).unwrap();
+        shelf.write("one", Mode::Dark, &image());
+        let sound = std::fs::read(&path).unwrap();
+        let other = ColorImage::filled([5, 5], Theme::new(Mode::Dark).red);
+        let elsewhere = folder.path().join("other.png");
+        save_png(&other, &elsewhere).unwrap();
+        let damages =
+            [Vec::new(), b"no picture".to_vec(), sound[..sound.len() / 2].to_vec(), std::fs::read(elsewhere).unwrap()];
+        for damage in damages {
+            std::fs::write(&path, damage).unwrap();
+            assert_eq!(shelf.read("one", Mode::Dark, SIZE), None);
+        }
+        shelf.write("one", Mode::Dark, &image());
+        assert_eq!(shelf.read("one", Mode::Dark, SIZE).unwrap().pixels, image().pixels);
+    }
+
+    #[test]
+    fn without_a_folder_that_can_be_written_nothing_is_kept() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("file");
+        std::fs::write(&file, "in the way").unwrap();
+        for shelf in [Shelf::default(), Shelf::at(file.clone())] {
+            shelf.write("one", Mode::Dark, &image());
+            assert_eq!(shelf.read("one", Mode::Dark, SIZE), None);
+        }
+        assert_eq!(std::fs::read_to_string(&file).unwrap(), "in the way");
+    }
+}
