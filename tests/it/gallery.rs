@@ -64,11 +64,11 @@ fn it_closes_by_esc_by_its_button_and_by_a_click_beside() {
     let mut screen = opened("fig-4f");
     key(&mut screen, Key::Escape);
     assert!(!is_open(&screen));
-    key(&mut screen, Key::O);
+    key(&mut screen, Key::G);
     assert!(is_open(&screen));
     click(&mut screen, "Close");
     assert!(!is_open(&screen));
-    key(&mut screen, Key::O);
+    key(&mut screen, Key::G);
     screen::click(&mut screen, pos2(8.0, 400.0));
     screen.run_steps(2);
     assert!(!is_open(&screen));
@@ -241,7 +241,7 @@ fn pictures_come_while_it_is_open_and_are_found_on_disk_the_next_time() {
 #[test]
 fn a_model_that_no_index_knows_is_offered_too() {
     let mut screen = screen::screen(vec![screen::preset_of(Toy::default())], 0, Mode::Dark);
-    key(&mut screen, Key::O);
+    key(&mut screen, Key::G);
     assert!(is_open(&screen));
     let card = screen.get_by_role_and_label(egui::Role::Button, "A toy");
     card.click();
