@@ -183,8 +183,11 @@ fn arrow_keys_go_from_card_to_card() {
     assert!(focused(&screen, &titles[0]), "there is nothing before the first");
     key(&mut screen, Key::ArrowUp);
     assert!(!focused(&screen, &titles[0]));
-    key(&mut screen, Key::ArrowDown);
-    key(&mut screen, Key::ArrowRight);
+    // Several keys in one frame are as many steps.
+    for pressed in [Key::ArrowDown, Key::ArrowRight, Key::ArrowRight, Key::ArrowLeft] {
+        screen.key_press(pressed);
+    }
+    screen.run_steps(3);
     key(&mut screen, Key::Enter);
     assert!(!is_open(&screen));
     assert_eq!(scene(&screen).study.title.title, titles[1]);

@@ -4,7 +4,7 @@ use super::card::{card_ui, height};
 use crate::session::{Card, Group};
 use crate::ui::gallery::Gallery;
 use crate::ui::{Action, Scene, metrics};
-use egui::{EventFilter, Id, Key, Rect, Response, RichText, ScrollArea, Ui, pos2, vec2};
+use egui::{Event, EventFilter, Id, Key, Rect, Response, RichText, ScrollArea, Ui, pos2, vec2};
 
 /// Least and largest width of a card.
 const CARD: [f32; 2] = [212.0, 400.0];
@@ -124,38 +124,50 @@ fn card_id(ui: &Ui, group: &Group, card: &Card) -> Id {
     ui.scope_id().with(("card", &group.question, &card.presets))
 }
 
-/// Arrow keys go from card to card, and from the search to the first one and back.
+/// Arrow keys go from card to card, and from the search to the first one and back; a quick hand presses several in a frame.
 fn keys(ui: &Ui, search: &Response, seats: &[Seat]) {
-    let here = seats.iter().position(|seat| ui.memory(|memory| memory.has_focus(seat.id)));
-    let pressed = |key| ui.input(|input| input.key_pressed(key));
-    let Some(here) = here else {
-        if let Some(first) = seats.first().filter(|_| search.has_focus() && pressed(Key::ArrowDown)) {
-            ui.memory_mut(|memory| memory.request_focus(first.id));
-            ui.scroll_to_rect(first.rect, None);
-        }
+    let focused = ui.memory(|memory| memory.focused());
+    let before = seats.iter().position(|seat| Some(seat.id) == focused);
+    if before.is_none() && !search.has_focus() {
         return;
-    };
-    let own = EventFilter { horizontal_arrows: true, vertical_arrows: true, ..EventFilter::default() };
-    ui.memory_mut(|memory| memory.set_focus_lock_filter(seats[here].id, own));
-    let Seat { row, column, .. } = seats[here];
-    // The card below or above, or the last one of a shorter row.
-    let in_row = |row: usize| seats.iter().rposition(|seat| seat.row == row && seat.column <= column);
-    let to = if pressed(Key::ArrowRight) {
-        (here + 1 < seats.len()).then_some(here + 1)
-    } else if pressed(Key::ArrowLeft) {
-        here.checked_sub(1)
-    } else if pressed(Key::ArrowDown) {
-        in_row(row + 1)
-    } else if pressed(Key::ArrowUp) {
-        if row == 0 {
-            search.request_focus();
+    }
+    if let Some(seat) = before.and_then(|k| seats.get(k)) {
+        let own = EventFilter { horizontal_arrows: true, vertical_arrows: true, ..EventFilter::default() };
+        ui.memory_mut(|memory| memory.set_focus_lock_filter(seat.id, own));
+    }
+    let mut here = before;
+    for key in ui.input(|input| input.events.iter().filter_map(pressed).collect::<Vec<_>>()) {
+        here = step(seats, here, key);
+    }
+    match here.and_then(|k| seats.get(k)) {
+        _ if here == before => {}
+        None => search.request_focus(),
+        Some(seat) => {
+            ui.memory_mut(|memory| memory.request_focus(seat.id));
+            ui.scroll_to_rect(seat.rect.expand(GAP), None);
         }
-        row.checked_sub(1).and_then(in_row)
-    } else {
-        None
+    }
+}
+
+fn pressed(event: &Event) -> Option<Key> {
+    match event {
+        Event::Key { key, pressed: true, .. } => Some(*key),
+        _ => None,
+    }
+}
+
+/// The card that a key leads to; none is the search.
+fn step(seats: &[Seat], here: Option<usize>, key: Key) -> Option<usize> {
+    let Some((k, seat)) = here.and_then(|k| Some((k, seats.get(k)?))) else {
+        return (key == Key::ArrowDown && !seats.is_empty()).then_some(0);
     };
-    if let Some(seat) = to.and_then(|to| seats.get(to)) {
-        ui.memory_mut(|memory| memory.request_focus(seat.id));
-        ui.scroll_to_rect(seat.rect.expand(GAP), None);
+    // The card below or above, or the last one of a shorter row.
+    let in_row = |row: usize| seats.iter().rposition(|other| other.row == row && other.column <= seat.column);
+    match key {
+        Key::ArrowRight => Some((k + 1).min(seats.len() - 1)),
+        Key::ArrowLeft => Some(k.saturating_sub(1)),
+        Key::ArrowDown => in_row(seat.row + 1).or(here),
+        Key::ArrowUp => seat.row.checked_sub(1).and_then(in_row),
+        _ => here,
     }
 }
