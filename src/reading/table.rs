@@ -191,7 +191,7 @@ impl Table {
         };
         let names: Vec<&Row<'_>> = above.iter().rev().take_while(|row| heading(row) && full(row)).collect();
         let (names, units) = match names[..] {
-            [] => (self.from_comment(text).unwrap_or_default(), Vec::new()),
+            [] => (self.commented(text).unwrap_or_default(), Vec::new()),
             [one] => (owned(&one.1), Vec::new()),
             // The lower one has the units, unless it has the names that everybody knows.
             [low, high, ..] if !low.1.iter().any(|text| matches!(&**text, "x" | "y" | "t")) => {
@@ -219,7 +219,7 @@ impl Table {
     }
 
     /// Names from the last comment above the numbers, as NumPy writes them.
-    fn from_comment(&self, text: &str) -> Option<Vec<String>> {
+    fn commented(&self, text: &str) -> Option<Vec<String>> {
         let first = *self.lines.first()?;
         let above = text.lines().take(first - 1).filter(|line| !line.trim().is_empty());
         let comment = above.last()?.trim_start().trim_start_matches(['#', '%', '/', '!']).to_owned();

@@ -1,6 +1,6 @@
 //! What the window looks like: panels, views and their seats, colours, what is told. Nothing of the network.
 
-use super::action::{Action, Tab};
+use super::action::{Action, FileWish, Tab};
 use super::file_desk::FileDesk;
 use super::gallery::{Gallery, Pictures};
 use super::theme::{Mode, Theme};
@@ -245,6 +245,8 @@ impl Desk {
         if self.gallery.is_some() {
             // It has the keyboard for itself.
             Some(&[])
+        } else if self.files.path_open || self.files.doubt.is_some() {
+            Some(&[Action::PickNone, Action::File(FileWish::Ask)])
         } else if self.help_open {
             Some(&[Action::PickNone, Action::ToggleHelp])
         } else if self.table_open {
@@ -267,7 +269,10 @@ impl Desk {
     /// Closes what lies over the views; whether there was anything.
     pub fn close_overlay(&mut self) -> bool {
         // One at a time, the upper one first.
-        std::mem::take(&mut self.help_open) || std::mem::take(&mut self.table_open)
+        std::mem::take(&mut self.files.path_open)
+            || self.files.doubt.take().is_some()
+            || std::mem::take(&mut self.help_open)
+            || std::mem::take(&mut self.table_open)
     }
 
     /// By which what a hand holds is told from what one held before another preset was opened.

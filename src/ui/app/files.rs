@@ -24,6 +24,11 @@ fn pasted(text: &str) -> Option<Source> {
     Some(Source::Text(text.to_owned()))
 }
 
+/// A file without its folder.
+fn short(name: &str) -> String {
+    name.rsplit(['/', '\\']).next().unwrap_or(name).to_owned()
+}
+
 impl<M: Model> App<M> {
     /// Has the system's dialog ask for files.
     pub fn with_picker(mut self, picker: Box<dyn Picker>) -> Self {
@@ -189,9 +194,10 @@ impl<M: Model> App<M> {
 
     /// Applies what a file gave and says what was done.
     fn took(&mut self, name: &str, edits: Vec<crate::param::Edit>, told: impl Iterator<Item = String>) {
-        let short = name.rsplit(['/', '\\']).next().unwrap_or(name).to_owned();
+        let short = short(name);
         if self.change(&format!("Load {short}"), edits) {
             let told: Vec<String> = told.collect();
+            self.desk.fit();
             self.desk.tell(Level::Info, format!("{short}: {}", told.join("; ")));
         }
     }

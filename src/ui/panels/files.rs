@@ -17,10 +17,10 @@ pub fn files_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
     let title = match (&files.doubt, files.path_open) {
         (Some(doubt), _) => doubt.title(),
         (None, true) => "Open a file",
-        (None, false) => return,
+        // The next time it is empty, and has the focus.
+        (None, false) => return ui.data_mut(|data| data.remove_temp::<String>(path_key()).map_or((), drop)),
     };
     let mut open = true;
-    let escaped = ui.input(|input| input.key_pressed(egui::Key::Escape)) && !ui.ctx().text_edit_focused();
     egui::Window::new(title)
         .id(egui::Id::unique("files"))
         .open(&mut open)
@@ -34,9 +34,14 @@ pub fn files_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
                 None => path_ui(ui, scene, &mut wish),
             }
         });
-    if !open || escaped {
+    if !open {
         wish(FileWish::Close);
     }
+}
+
+/// Where the path is kept while it is typed.
+fn path_key() -> egui::Id {
+    egui::Id::unique("path of a file")
 }
 
 fn weak(scene: &Scene<'_>, text: &str) -> RichText {
@@ -46,8 +51,10 @@ fn weak(scene: &Scene<'_>, text: &str) -> RichText {
 /// A path to type, and what the file is to become.
 fn path_ui(ui: &mut Ui, scene: &Scene<'_>, wish: &mut impl FnMut(FileWish)) {
     let files = &scene.desk.files;
-    let id = egui::Id::unique("path of a file");
-    let mut path = ui.data_mut(|data| data.get_temp::<String>(id)).unwrap_or_default();
+    let id = path_key();
+    let known = ui.data(|data| data.get_temp::<String>(id));
+    let is_new = known.is_none();
+    let mut path = known.unwrap_or_default();
     ui.label("A table of numbers (CSV and its kin), or a preset:");
     ui.add_space(4.0);
     let mut chosen = false;
@@ -56,11 +63,10 @@ fn path_ui(ui: &mut Ui, scene: &Scene<'_>, wish: &mut impl FnMut(FileWish)) {
         let field = egui::TextEdit::singleline(&mut path).desired_width(WIDTH - room - 8.0).hint_text("path of a file");
         let response = ui.add(field);
         response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::TextInput, true, "path of a file"));
-        if std::mem::take(&mut ui.data_mut(|data| data.get_temp::<bool>(id).unwrap_or(true))) {
-            ui.data_mut(|data| data.insert_temp(id, false));
+        if is_new {
             response.request_focus();
         }
-        if response.changed() {
+        if is_new || response.changed() {
             ui.data_mut(|data| data.insert_temp(id, path.clone()));
         }
         chosen = response.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
