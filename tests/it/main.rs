@@ -14,6 +14,8 @@ mod golden;
 mod hands;
 mod laws;
 mod learning;
+#[cfg(feature = "ui")]
+mod lesson_panel;
 mod lessons;
 mod levels;
 mod minimax;

@@ -1,5 +1,7 @@
 //! Panels: the controls around the views.
 
+mod control;
+mod guess;
 mod help;
 mod inspector;
 mod lesson;
