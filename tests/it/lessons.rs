@@ -103,8 +103,9 @@ mod walked {
                 }
                 self.screen.run_steps(1);
             }
-            let gauges = &self.screen.state().scene().unwrap().study.progress.gauges;
-            panic!("{}: {name:?} was not ticked: {gauges:?}", self.lesson.name);
+            let scene = self.screen.state().scene().unwrap();
+            let (gauges, run) = (&scene.study.progress.gauges, scene.history.status);
+            panic!("{}: {name:?} was not ticked: {gauges:?} {run:?} {:?}", self.lesson.name, scene.done());
         }
 
         /// Half a second passes, and the present step is not ticked.
@@ -463,8 +464,8 @@ mod walked {
     #[test]
     fn half_is_killed() {
         let mut walk = Walk::begin("21-half");
-        walk.act(Action::Speed(Speed::Times(5.0)));
         walk.waits();
+        walk.act(Action::Speed(Speed::Times(5.0)));
         walk.step(|_| ());
         // One is not half of them.
         walk.act(Action::SilenceOne(E0));
@@ -639,8 +640,11 @@ mod walked {
         walk.waits();
         walk.step(|w| w.act(Action::Paint { field: 0, cells: (0..10).chain(50..60).collect(), on: true }));
         // Every second one of the arc awake instead of all.
-        let mut walk = at_step("22-arc", 2);
+        let mut walk = Walk::begin("22-arc");
         walk.perturb("arc");
+        while walk.done() < 2 {
+            walk.act(Action::SkipStep);
+        }
         walk.waits();
         walk.step(|w| {
             let neurons = (0..20).step_by(2).map(|index| NeuronId { population: 0, index }).collect();

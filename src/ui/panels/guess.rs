@@ -64,7 +64,7 @@ pub(super) fn guess_ui(ui: &mut Ui, scene: &Scene<'_>, guess: &Guess, actions: &
     match said {
         None if scene.study.must_guess() => {
             ui.label(small("Click where you think it will go."));
-            if ui.link(RichText::new("go on without a guess").size(metrics::SMALL)).clicked() {
+            if ui.link(RichText::new("go on without a guess").size(metrics::SMALL).underline()).clicked() {
                 actions.push(Action::SkipGuess);
             }
         }
