@@ -5,7 +5,7 @@ use super::guess::guess_ui;
 use super::parts::heading_ui;
 use crate::session::{Gauge, Lesson, Question, Sketch, Step};
 use crate::ui::view::View;
-use crate::ui::widgets::{markdown_ui, math, plain, push_button};
+use crate::ui::widgets::{fixed, markdown_ui, math, plain, push_button};
 use crate::ui::{Action, Scene, metrics, views};
 use egui::{RichText, Sense, Stroke, Ui, vec2};
 
@@ -188,10 +188,7 @@ fn unseen(scene: &Scene<'_>) -> Vec<View> {
 fn gauge_ui(ui: &mut Ui, scene: &Scene<'_>, gauge: &Gauge) {
     let [low, high] = gauge.wanted;
     let is_within = gauge.value.is_some_and(|value| value >= low && value <= high);
-    let text = |value: f64| {
-        let digits = if value.abs() >= 20.0 { 0 } else { 2 };
-        format!("{value:.digits$}").replace('-', "−")
-    };
+    let text = |value: f64| fixed(value, if value.abs() >= 20.0 { 0 } else { 2 });
     let now = gauge.value.map_or_else(|| "still being measured".to_owned(), text);
     let wanted = match (low.is_finite(), high.is_finite()) {
         (true, true) => format!("{} to {}", text(low), text(high)),

@@ -158,7 +158,7 @@ fn header_ui(ui: &mut Ui, scene: &Scene<'_>, text: &str, help: &str, right: impl
         let name = plain(text);
         let label = ui.add(egui::Label::new(math(text, metrics::TEXT, scene.theme.text)).sense(egui::Sense::click()));
         label.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, &name));
-        let label = label.on_hover_text(plain(&help));
+        let label = label.on_hover_text(plain(help));
         ui.with_layout(Layout::right_to_left(Align::Center), right);
         label
     })
