@@ -36,4 +36,15 @@ pub struct Field {
     pub range: [f32; 2],
     /// Cells that are marked, as those of a cue.
     pub marked: Vec<usize>,
+    /// Pictures that the network keeps, to be shown small beside it.
+    pub kept: Vec<Kept>,
+}
+
+/// A picture that a network keeps.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Kept {
+    /// Its name.
+    pub name: &'static str,
+    /// Its cells.
+    pub cells: Vec<usize>,
 }

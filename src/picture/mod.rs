@@ -18,7 +18,7 @@ pub use crate::hue::Hue;
 pub use chart::{AxisScale, Chart, ChartAxis, ChartInfo, Series, SeriesKind};
 pub use control::{ActionInfo, Hurry};
 pub use depiction::{Depiction, Finding, FixedPoint, Reading, Score, Severity};
-pub use field::{Field, FieldInfo};
+pub use field::{Field, FieldInfo, Kept};
 pub use grip::{Given, Grip, GripShape, PLAY, Verb};
 pub use layout::{ChannelInfo, ChannelKind, GroupInfo, Layout, PopulationInfo, SignalInfo, Theory, TimeScales};
 pub use levels::{Beside, Cause, From, SpikeLevel};

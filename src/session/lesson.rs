@@ -1,12 +1,12 @@
 //! Lessons: Markdown with steps that watch the state and tick themselves off, and a question at the end.
 //!
-//! A file begins with TOML between two lines `+++`: `title`, `preset`, one `[[step]]` with its `until` for each step, and
-//! `[question]` with `answer` and `tolerance`; `[picture]` is a curve, if there is one. The Markdown after it has an introduction, one `## ` section a step, then
-//! `## Question`, then the section that explains the answer.
+//! A file begins with TOML between two lines `+++`: `title`, `preset`, one `[[step]]` for each step, and `[question]` with
+//! `answer` and `tolerance`; `[picture]` is a curve, if there is one. A step has `until`, when it is done; `controls`, what
+//! stands under its text; `points_at`, what is marked in the window meanwhile; and `guess`, a number that is asked for
+//! before the controls are given. The Markdown after it has an introduction, one `## ` section a step, then `## Question`,
+//! then the section that explains the answer.
 
-use super::History;
-use crate::param::{Spec, Value};
-use crate::picture::NeuronId;
+use super::condition::{Condition, Quantity};
 use serde::Deserialize;
 
 /// The lessons that come with the program, as (name, text), in order.
@@ -41,126 +41,6 @@ pub const LESSONS: &[(&str, &str)] = &[
     ("28-light", include_str!("../../assets/lessons/28-light.md")),
 ];
 
-/// What must be seen before a step is done.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub enum Condition {
-    /// A parameter is within bounds or is a choice.
-    Parameter {
-        /// Which; `id[4]` for a single neuron's.
-        id: String,
-        /// Smallest value.
-        #[serde(default = "lowest")]
-        above: f64,
-        /// Largest value.
-        #[serde(default = "highest")]
-        below: f64,
-        /// The choice.
-        #[serde(default)]
-        is: Option<String>,
-    },
-    /// One of these parameters is no longer as when the step began.
-    Changed(Vec<String>),
-    /// A signal is within bounds, if only for a moment.
-    Signal {
-        /// Which.
-        id: String,
-        /// Smallest value.
-        #[serde(default = "lowest")]
-        above: f64,
-        /// Largest value.
-        #[serde(default = "highest")]
-        below: f64,
-    },
-    /// The mean of a signal over the last time constants, all of them since the step began, is within bounds.
-    Mean {
-        /// Which.
-        id: String,
-        /// Smallest value.
-        #[serde(default = "lowest")]
-        above: f64,
-        /// Largest value.
-        #[serde(default = "highest")]
-        below: f64,
-        /// Over so many time constants.
-        tau: f64,
-    },
-    /// So many spikes in the last time constants, all of them since the step began.
-    Spikes {
-        /// Population; all if none is named.
-        #[serde(default)]
-        of: Option<String>,
-        /// At least so many.
-        #[serde(default)]
-        least: u64,
-        /// At most so many.
-        #[serde(default = "many")]
-        most: u64,
-        /// Within so many time constants.
-        tau: f64,
-    },
-    /// A measured number is within bounds: `cv`, `balance`, or `error`, the distance of the run from its target.
-    Measured {
-        /// Which.
-        what: Measured,
-        /// Smallest value.
-        #[serde(default = "lowest")]
-        above: f64,
-        /// Largest value.
-        #[serde(default = "highest")]
-        below: f64,
-    },
-    /// A number that the network tells of itself, as in the Theory panel, is within bounds.
-    Reading {
-        /// Which.
-        id: String,
-        /// Smallest value.
-        #[serde(default = "lowest")]
-        above: f64,
-        /// Largest value.
-        #[serde(default = "highest")]
-        below: f64,
-    },
-    /// The network is in a regime with this in its name.
-    Regime(String),
-    /// It does not run.
-    Paused,
-    /// It runs.
-    Running,
-    /// So many steps are done while it does not run.
-    Stepped(u64),
-    /// Another neuron is picked than when the step began, of this population.
-    Picked(String),
-    /// All of these.
-    All(Vec<Condition>),
-    /// One of these.
-    Any(Vec<Condition>),
-}
-
-/// A live statistic.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Measured {
-    /// Irregularity: mean ISI CV.
-    Cv,
-    /// Correlation of the watched neuron's currents.
-    Balance,
-    /// Root mean square distance from the target.
-    Error,
-}
-
-fn lowest() -> f64 {
-    f64::NEG_INFINITY
-}
-
-fn highest() -> f64 {
-    f64::INFINITY
-}
-
-fn many() -> u64 {
-    u64::MAX
-}
-
 /// One step of a lesson.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Step {
@@ -170,6 +50,31 @@ pub struct Step {
     pub text: String,
     /// When it is done.
     pub until: Condition,
+    /// Controls that stand under the text: ids of parameters and of actions of the layout, names of perturbations and of
+    /// commands in small letters with hyphens (`push-i`, `one-step`), `hurry`, `speed`.
+    pub controls: Vec<String>,
+    /// What is marked in the window: ids of views (`plane:latents`, `raster`) and of parameters, `hurry`, `status`, and
+    /// handles by their verb, with a population or a number if there are several: `grip:jump`, `grip:boundary/1`.
+    pub points_at: Vec<String>,
+    /// What is to be guessed before the controls are given.
+    pub guess: Option<Guess>,
+}
+
+/// A number to be guessed before it is seen.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Guess {
+    /// The question, in a few words; formulas have their marks, as `|y_I|`.
+    pub ask: String,
+    /// What is asked for.
+    pub of: Quantity,
+    /// Left end of the axis.
+    pub from: f64,
+    /// Right end of the axis.
+    pub to: f64,
+    /// So many time constants after all has been done it is measured.
+    #[serde(default)]
+    pub settle_tau: f64,
 }
 
 /// A question with a number as its answer.
@@ -261,6 +166,12 @@ struct Head {
 #[serde(deny_unknown_fields)]
 struct HeadStep {
     until: Condition,
+    #[serde(default)]
+    controls: Vec<String>,
+    #[serde(default)]
+    points_at: Vec<String>,
+    #[serde(default)]
+    guess: Option<Guess>,
 }
 
 #[derive(Deserialize)]
@@ -285,6 +196,10 @@ impl Lesson {
         let rest = text.strip_prefix("+++\n").ok_or_else(|| fail("begins with a line `+++`"))?;
         let (head, body) = rest.split_once("\n+++\n").ok_or_else(|| fail("needs a second line `+++`"))?;
         let head: Head = toml::from_str(head).map_err(|error| fail(&error.to_string()))?;
+        let is_axis = |guess: &Guess| guess.from < guess.to && guess.settle_tau >= 0.0;
+        if !head.step.iter().filter_map(|step| step.guess.as_ref()).all(is_axis) {
+            return Err(fail("`guess` is asked for on an axis with `from` < `to`, and `settle_tau` is not negative"));
+        }
         let picture = head.picture.map(HeadPicture::sketch).transpose().map_err(|what| fail(&what))?;
         let mut sections = body.split("\n## ");
         let intro = sections.next().unwrap_or_default().trim().to_owned();
@@ -303,6 +218,9 @@ impl Lesson {
             title: heading(section),
             text: body(section),
             until: head.until,
+            controls: head.controls,
+            points_at: head.points_at,
+            guess: head.guess,
         };
         Ok(Lesson {
             name: name.to_owned(),
@@ -318,188 +236,5 @@ impl Lesson {
             },
             picture,
         })
-    }
-}
-
-/// What a lesson can see.
-#[derive(Clone, Copy)]
-pub struct Witness<'a> {
-    /// The run.
-    pub history: &'a History,
-    /// All parameters with their values.
-    pub parameters: &'a [(&'static Spec, Value)],
-    /// The picked neurons.
-    pub picks: &'a [NeuronId],
-}
-
-impl Witness<'_> {
-    fn value(&self, id: &str) -> Option<&Value> {
-        self.parameters.iter().find(|(spec, _)| spec.id == id).map(|(_, value)| value)
-    }
-
-    fn signal(&self, id: &str) -> Option<usize> {
-        self.history.layout.signals.iter().position(|signal| signal.id == id)
-    }
-
-    fn steps(&self, tau: f64) -> u64 {
-        (tau * self.history.layout.tau_s / self.history.layout.dt_s).ceil() as u64
-    }
-
-    /// Mean of a signal over the last `tau` time constants; `None` before they have passed.
-    fn mean(&self, signal: usize, tau: f64) -> Option<f64> {
-        let from = self.history.step.checked_sub(self.steps(tau))?;
-        let (mut sum, mut n) = (0.0, 0.0);
-        for bucket in self.history.buckets(from, self.history.step) {
-            sum += 0.5 * (bucket.low[signal] + bucket.high[signal]) * bucket.steps as f64;
-            n += bucket.steps as f64;
-        }
-        (n > 0.0).then(|| sum / n)
-    }
-}
-
-/// Measured numbers count once they rest on so many time constants.
-const SETTLED_TAU: f64 = 5.0;
-
-impl Condition {
-    /// Whether it is seen; `start` is what was there when the step began.
-    fn holds(&self, now: &Witness<'_>, start: &Start) -> bool {
-        let history = now.history;
-        let within = |value: Option<f64>, above: f64, below: f64| value.is_some_and(|v| v >= above && v <= below);
-        match self {
-            Condition::Parameter { id, above, below, is } => match (now.value(id), is) {
-                (Some(Value::Choice(value)), Some(is)) => value == is,
-                (Some(Value::Number(value)), None) => within(Some(*value), *above, *below),
-                (Some(Value::Count(value)), None) => within(Some(*value as f64), *above, *below),
-                _ => false,
-            },
-            Condition::Changed(ids) => ids.iter().any(|id| {
-                let before = start.parameters.iter().find(|(spec, _)| spec.id == *id).map(|(_, value)| value);
-                now.value(id) != before
-            }),
-            Condition::Signal { id, above, below } => {
-                let Some(k) = now.signal(id) else { return false };
-                let middle = |bucket: super::Bucket<'_>| 0.5 * (bucket.low[k] + bucket.high[k]);
-                // What passed between two looks counts.
-                history.buckets(start.looked, history.step).any(|bucket| within(Some(middle(bucket)), *above, *below))
-            }
-            Condition::Mean { id, above, below, tau } => {
-                let mean = || now.signal(id).and_then(|k| now.mean(k, *tau));
-                start.has_passed(now, *tau) && within(mean(), *above, *below)
-            }
-            Condition::Spikes { of, least, most, tau } => {
-                if !start.has_passed(now, *tau) {
-                    return false;
-                }
-                let from = history.step.saturating_sub(now.steps(*tau));
-                let named = |p: u8| history.layout.populations.get(p as usize).map(|p| p.name);
-                let own = |p: u8| of.as_deref().is_none_or(|of| named(p) == Some(of));
-                let count = history.spikes(from, history.step).iter().filter(|s| own(s.neuron.population)).count();
-                (*least..=*most).contains(&(count as u64))
-            }
-            Condition::Measured { what, above, below } => {
-                let settled = |s: &&crate::sim::Statistics| s.window_s >= SETTLED_TAU * history.layout.tau_s;
-                let value = history.statistics.as_ref().filter(settled).and_then(|s| match what {
-                    Measured::Cv => s.isi_cv.map(|cv| cv.mean),
-                    Measured::Balance => s.balance.and_then(|b| b.correlation),
-                    Measured::Error => s.errors.first().map(|(_, rmse)| *rmse),
-                });
-                within(value, *above, *below)
-            }
-            Condition::Reading { id, above, below } => {
-                let mut readings = history.depiction.readings.iter();
-                within(readings.find(|reading| reading.id == id).map(|reading| reading.value), *above, *below)
-            }
-            Condition::Regime(name) => {
-                history.depiction.verdict.as_ref().is_some_and(|(verdict, _)| verdict.contains(name.as_str()))
-            }
-            Condition::Paused => !history.status.running,
-            Condition::Running => history.status.running,
-            Condition::Stepped(steps) => {
-                !history.status.running && history.generation == start.generation && {
-                    history.step >= start.paused_at.unwrap_or(history.step) + steps
-                }
-            }
-            Condition::Picked(population) => now.picks.first().is_some_and(|pick| {
-                let named = history.layout.populations.get(pick.population as usize).map(|p| p.name);
-                named == Some(population.as_str()) && start.pick != Some(*pick)
-            }),
-            Condition::All(all) => all.iter().all(|one| one.holds(now, start)),
-            Condition::Any(any) => any.iter().any(|one| one.holds(now, start)),
-        }
-    }
-}
-
-/// What was there when a step began.
-#[derive(Clone, Debug, Default, PartialEq)]
-struct Start {
-    parameters: Vec<(&'static Spec, Value)>,
-    pick: Option<NeuronId>,
-    generation: u64,
-    /// The step at which the run stands since it was paused.
-    paused_at: Option<u64>,
-    /// The step at which one looked last.
-    looked: u64,
-    /// The step at which it began.
-    began: u64,
-}
-
-impl Start {
-    /// Whether so many time constants have passed since.
-    fn has_passed(&self, now: &Witness<'_>, tau: f64) -> bool {
-        now.history.step >= self.began + now.steps(tau)
-    }
-}
-
-/// How far a person has come in a lesson.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Progress {
-    /// Steps that are done.
-    pub done: usize,
-    /// What was answered last, and whether it was right.
-    pub answer: Option<(f64, bool)>,
-    start: Option<Start>,
-}
-
-impl Progress {
-    /// Looks whether the present step is done, and ticks it.
-    pub fn look(&mut self, lesson: &Lesson, now: &Witness<'_>) {
-        let Some(step) = lesson.steps.get(self.done) else { return };
-        let start = self.start.get_or_insert_with(|| Start {
-            parameters: now.parameters.to_vec(),
-            pick: now.picks.first().copied(),
-            generation: now.history.generation,
-            paused_at: None,
-            looked: now.history.step,
-            began: now.history.step,
-        });
-        // After a restart or a rebuild there is no past.
-        if start.generation != now.history.generation {
-            start.generation = now.history.generation;
-            start.paused_at = None;
-            (start.began, start.looked) = (0, 0);
-        }
-        start.looked = start.looked.min(now.history.step);
-        start.began = start.began.min(now.history.step);
-        if now.history.status.running {
-            start.paused_at = None;
-        } else if start.paused_at.is_none() {
-            start.paused_at = Some(now.history.step);
-        }
-        if step.until.holds(now, start) {
-            self.skip();
-        } else {
-            start.looked = now.history.step;
-        }
-    }
-
-    /// Goes on to the next step.
-    pub fn skip(&mut self) {
-        self.done += 1;
-        self.start = None;
-    }
-
-    /// Takes an answer to the question.
-    pub fn answer(&mut self, lesson: &Lesson, given: f64) {
-        self.answer = Some((given, lesson.question.accepts(given)));
     }
 }

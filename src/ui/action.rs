@@ -162,6 +162,10 @@ pub enum Action {
     SkipStep,
     /// Answer the lesson's question.
     Answer(f64),
+    /// Mark on the axis what the present step of the lesson asks to guess.
+    Guess(f64),
+    /// Go on without guessing.
+    SkipGuess,
     /// Back to the list of lessons.
     CloseLesson,
     /// Switch between light and dark.

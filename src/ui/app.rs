@@ -18,7 +18,7 @@ use super::{Action, Shortcut, screen_ui, views};
 use crate::param::{Edit, Effect, find, list};
 use crate::picture::{Depiction, Given, NeuronId, PICKS, Picks};
 use crate::session::{
-    Census, CheckRun, Command, Deed, History, Job, Level, Link, News, Notice, Preset, Speed, Tuning, Witness,
+    Census, CheckRun, Command, Deed, History, Job, Level, Link, News, Notice, Preset, Speed, Touch, Tuning, Witness,
 };
 use crate::sim::Model;
 use std::sync::Arc;
@@ -45,6 +45,8 @@ pub struct App<M: Model> {
     /// Whether the views wait for the layout of a preset that was loaded.
     undressed: bool,
     picks: Vec<NeuronId>,
+    /// What hands did, for lessons.
+    touch: Touch,
     hover: Option<NeuronId>,
     /// Whose synapses the worker was asked for.
     asked: Vec<NeuronId>,
@@ -69,6 +71,7 @@ impl<M: Model> App<M> {
             generation: None,
             undressed: true,
             picks: Vec::new(),
+            touch: Touch::default(),
             hover: None,
             asked: Vec::new(),
             themed: None,
@@ -142,7 +145,8 @@ impl<M: Model> App<M> {
             return;
         }
         let parameters = list(&mut self.editing.setup().clone());
-        self.study.progress.look(lesson, &Witness { history, parameters: &parameters, picks: &self.picks });
+        let (picks, roster, touch) = (&self.picks[..], self.editing.roster(), &self.touch);
+        self.study.progress.look(lesson, &Witness { history, parameters: &parameters, picks, roster, touch });
     }
 
     /// One frame: keys, drawing, wishes.
@@ -364,6 +368,7 @@ impl<M: Model> App<M> {
         if !self.history.as_ref().is_some_and(|history| history.layout.has(neuron)) {
             return;
         }
+        self.touch.picks += 1;
         match self.picks.iter().position(|known| *known == neuron) {
             Some(at) if too && self.picks.len() > 1 => drop(self.picks.remove(at)),
             _ if !too => self.picks = vec![neuron],

@@ -97,6 +97,17 @@ impl<'a> Scene<'a> {
         self.desk.input_open.unwrap_or_else(|| self.history.upcoming.as_ref().is_some_and(|upcoming| upcoming.moves))
     }
 
+    /// Whether the present step of the lesson points at this, as long as the side panel tells the step or what it needs.
+    pub fn points_at(&self, what: &str) -> bool {
+        self.pointed().any(|pointed| pointed == what)
+    }
+
+    /// What the present step of the lesson points at.
+    pub fn pointed(&self) -> impl Iterator<Item = &'a str> + use<'a> {
+        let step = self.study.step().filter(|_| self.desk.side_open);
+        step.into_iter().flat_map(|step| step.points_at.iter().map(String::as_str))
+    }
+
     /// Width of the time views in time constants.
     pub fn window_tau(&self) -> f64 {
         self.desk.window_s / self.history.layout.tau_s

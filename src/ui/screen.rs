@@ -4,6 +4,7 @@ use super::desk::Shown;
 use super::metrics::{self, GAP, HINT, INPUT, PAD, SIDE, STATUS, TOP};
 use super::view::View;
 use super::views;
+use super::widgets::point_at;
 use super::{Action, Scene, panels};
 use egui::{Rect, Ui, pos2};
 
@@ -37,6 +38,9 @@ pub fn screen_ui(ui: &mut Ui, scene: &Scene<'_>) -> Vec<Action> {
         card(ui, scene, side, |ui| panels::side_ui(ui, scene, tab, &mut actions));
     }
     card(ui, scene, status, |ui| panels::status_bar_ui(ui, scene));
+    if scene.points_at("status") {
+        point_at(ui, scene, status, "the numbers at the bottom");
+    }
     panels::notice_ui(ui, scene, area, &mut actions);
     panels::table_ui(ui, scene, &mut actions);
     panels::help_ui(ui, scene, &mut actions);
@@ -80,6 +84,9 @@ fn views_ui(ui: &mut Ui, scene: &Scene<'_>, area: Rect, actions: &mut Vec<Action
     }
     if let Some(strip) = strip {
         card(ui, scene, strip, |ui| views::input_strip_ui(ui, scene, actions));
+        if scene.points_at("input") {
+            point_at(ui, scene, strip, "the input over time");
+        }
     }
     let lowest = column.iter().rposition(|view| view.wants.in_window);
     let mut shares: Vec<f32> = column.iter().map(|view| view.wants.share).collect();
@@ -128,6 +135,9 @@ fn seat_ui(
             ui.ctx().request_discard("another choice of views");
         }
     });
+    if scene.points_at(&view.id) {
+        point_at(ui, scene, rect, &view.plain_name());
+    }
 }
 
 /// Splits `area` from top to bottom by shares, with gaps.

@@ -1,6 +1,6 @@
 //! What is studied: the presets, the checks and lessons that belong to them, and what is counted of all neurons.
 
-use crate::session::{Catalog, Census, Check, Lesson, List, Look, Outcome, Preset, Progress, Tuning};
+use crate::session::{Catalog, Census, Check, Lesson, List, Look, Outcome, Preset, Progress, Step, Tuning};
 
 /// The words of a preset.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -120,6 +120,16 @@ impl Study {
     /// The lesson that is open.
     pub fn lesson(&self) -> Option<&Lesson> {
         self.lessons.get(self.lesson?)
+    }
+
+    /// The present step of the lesson, while its network is open.
+    pub fn step(&self) -> Option<&Step> {
+        self.lesson().filter(|lesson| lesson.preset == self.name)?.steps.get(self.progress.done)
+    }
+
+    /// Whether the present step of the lesson still waits for a guess.
+    pub fn must_guess(&self) -> bool {
+        self.lesson().is_some_and(|lesson| self.progress.must_guess(lesson))
     }
 
     /// Forgets when all neurons were counted, so that they are counted anew.

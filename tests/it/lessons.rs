@@ -103,7 +103,9 @@ mod walked {
                 }
                 self.screen.run_steps(1);
             }
-            panic!("{}: {name:?} was not ticked", self.lesson.name);
+            let scene = self.screen.state().scene().unwrap();
+            let (gauges, run) = (&scene.study.progress.gauges, scene.history.status);
+            panic!("{}: {name:?} was not ticked: {gauges:?} {run:?} {:?}", self.lesson.name, scene.done());
         }
 
         /// Half a second passes, and the present step is not ticked.
@@ -166,7 +168,9 @@ mod walked {
     fn a_boundary() {
         let mut walk = Walk::begin("2-boundary");
         walk.waits();
-        walk.step(|w| w.act(Action::Pick(NeuronId { population: 1, index: 3 })));
+        // The one that is lit already will do.
+        let lit = walk.screen.state().scene().unwrap().picks[0];
+        walk.step(|w| w.act(Action::Pick(lit)));
         walk.waits();
         walk.step(|w| w.act(Action::Silence));
         walk.step(|w| w.edit("i_curvature", -0.6));
@@ -241,7 +245,6 @@ mod walked {
         walk.step(|_| ());
         walk.waits();
         walk.step(|w| w.perturb("Push I"));
-        walk.step(|_| ());
         walk.waits();
         walk.step(|w| w.perturb("Push I"));
         walk.end();
@@ -286,7 +289,6 @@ mod walked {
         walk.step(|_| ());
         walk.waits();
         walk.step(|w| w.edit("pulse_i_ms", 2.5));
-        walk.step(|_| ());
         walk.waits();
         walk.step(|w| w.edit("pulse_i_ms", 1.0));
         walk.end();
@@ -308,8 +310,19 @@ mod walked {
     fn a_saddle() {
         let mut walk = Walk::begin("12-saddle");
         walk.step(|_| ());
+        // However long the state circles: nobody pulled it.
+        (0..8).for_each(|_| walk.waits());
+        // Not by the width of a hand's tremor.
+        let at = |w: &Walk, k: usize| {
+            let history = w.screen.state().scene().unwrap().history;
+            history.buckets(history.step, history.step).last().unwrap().last[k]
+        };
+        let here = [at(&walk, 1), at(&walk, 2)];
+        walk.act(Action::Kick(vec![(1, here[0] + 0.2), (2, here[1])]));
         walk.waits();
         walk.step(|w| w.act(Action::Kick(vec![(1, 13.0), (2, 10.0)])));
+        // The saddle counts where it is now, be the input what it may.
+        walk.edit("strength", 24.0);
         walk.step(|_| ());
         walk.waits();
         walk.step(|w| w.edit("strength", 40.0));
@@ -326,7 +339,6 @@ mod walked {
         walk.waits();
         walk.act(Action::Speed(Speed::Times(0.1)));
         walk.step(|w| w.edit("tau_ms", 10.0));
-        walk.step(|_| ());
         walk.waits();
         walk.act(Action::Speed(Speed::Times(5.0)));
         walk.step(|w| w.edit("tau_ms", 600.0));
@@ -340,15 +352,15 @@ mod walked {
         walk.act(Action::Speed(Speed::Times(5.0)));
         walk.step(|_| ());
         walk.waits();
-        walk.step(|w| {
-            let old = w.screen.state().scene().unwrap().depiction.fields[0].marked.clone();
-            w.act(Action::Paint { field: 0, cells: old, on: false });
-        });
+        let old = walk.screen.state().scene().unwrap().depiction.fields[0].marked.clone();
+        walk.act(Action::Paint { field: 0, cells: old, on: false });
+        // A wiped cue is no new one.
+        walk.waits();
         // Ten of the twelve cells of the cross.
         let cross = vec![0, 9, 12, 17, 24, 25, 34, 35, 42, 47];
-        walk.act(Action::Paint { field: 0, cells: cross, on: true });
+        walk.step(|w| w.act(Action::Paint { field: 0, cells: cross, on: true }));
         walk.waits();
-        walk.edit("strength", 30.0);
+        walk.edit("strength", 50.0);
         walk.step(|w| w.edit("x", 1.0));
         walk.step(|_| ());
         walk.waits();
@@ -452,10 +464,14 @@ mod walked {
     #[test]
     fn half_is_killed() {
         let mut walk = Walk::begin("21-half");
-        walk.act(Action::Speed(Speed::Times(5.0)));
         walk.waits();
-        walk.step(|w| w.perturb("every second"));
+        walk.act(Action::Speed(Speed::Times(5.0)));
         walk.step(|_| ());
+        // One is not half of them.
+        walk.act(Action::SilenceOne(E0));
+        walk.waits();
+        walk.act(Action::SilenceOne(E0));
+        walk.step(|w| w.perturb("every second"));
         walk.waits();
         walk.step(|w| w.perturb("every second"));
         walk.end();
@@ -548,11 +564,112 @@ mod walked {
         walk.step(|w| w.act(Action::Hurry));
         walk.waits();
         walk.step(|w| choose(w, "stimulus", "on"));
-        walk.step(|_| ());
         walk.step(|w| w.act(Action::Hurry));
         walk.waits();
         walk.step(|w| choose(w, "stimulus", "off"));
         walk.step(|_| ());
         walk.end();
+    }
+
+    /// A lesson at its step of that number.
+    fn at_step(name: &str, step: usize) -> Walk {
+        let mut walk = Walk::begin(name);
+        while walk.done() < step {
+            walk.act(Action::SkipStep);
+        }
+        assert_eq!(walk.done(), step, "{name}");
+        walk
+    }
+
+    fn list(walk: &mut Walk, id: &str, values: &[f64]) {
+        walk.act(Action::Edit(Edit::new(id, Value::List(values.to_vec()))));
+    }
+
+    #[test]
+    fn what_else_one_would_do_is_ticked_too() {
+        // The size in the field instead of the arrow; but not a larger one.
+        let mut walk = at_step("1-threshold", 4);
+        list(&mut walk, "explicit_d_i", &[1.3]);
+        walk.waits();
+        walk.step(|w| list(w, "explicit_d_i", &[0.6]));
+        // Arrows instead of sliders, and both of them can be taken; one is not enough.
+        let mut walk = at_step("4-cycle", 2);
+        let arrow = |w: &mut Walk, neuron: NeuronId, by: [f64; 2]| {
+            let plane = &w.screen.state().scene().unwrap().depiction.planes[0];
+            let touch = plane.lines.iter().find(|line| line.neuron == neuron).unwrap().touch;
+            let at = touch + plane.jumps[neuron.population as usize][0];
+            let grip = Grip::new(&JUMP, GripShape::Arrow, at).of(neuron).about(touch);
+            w.act(Action::Drag { plane: 0, grip, to: at + Vector::new(by[0], by[1]) });
+            w.screen.run_steps(10);
+        };
+        arrow(&mut walk, E0, [-0.3, 0.0]);
+        walk.waits();
+        walk.step(|w| arrow(w, I0, [0.0, -0.5]));
+        // A neuron that is lit already, by the next and the previous one.
+        let mut walk = at_step("6-balance", 0);
+        walk.step(|w| {
+            let lit = w.screen.state().scene().unwrap().picks[0];
+            w.act(Action::Pick(lit));
+        });
+        // A formula instead of the pen; a knot is neither.
+        let mut walk = at_step("9-any-function", 1);
+        let knot = walk.screen.state().scene().unwrap().depiction.planes[1].grips[2];
+        walk.act(Action::Drag { plane: 1, grip: knot, to: knot.at + Vector::new(0.0, -0.8) });
+        walk.waits();
+        walk.step(|w| {
+            let formula = Edit::new("formula", Value::Choice("2.5 + sin(x)".to_owned()));
+            let edits = vec![Edit::new("target", Value::Choice("formula".to_owned())), formula];
+            w.act(Action::Change { name: "Formula".to_owned(), edits });
+        });
+        // Drawn over the same range twice: the knots lie where they lay.
+        let mut walk = at_step("9-any-function", 0);
+        let draw = |w: &mut Walk, height: f64| {
+            let points =
+                (0..=40).map(|k| f64::from(k) / 4.0).map(|x| Point::new(x, height + (0.6 * x).sin())).collect();
+            w.act(Action::Draw { plane: 1, points });
+        };
+        walk.step(|w| draw(w, 3.0));
+        walk.waits();
+        walk.step(|w| draw(w, 3.5));
+        // Pulled up instead of to the side.
+        let mut walk = at_step("12-saddle", 1);
+        walk.step(|w| w.act(Action::Kick(vec![(1, 10.0), (2, 13.0)])));
+        // Bars instead of the cross; a ring is no new picture.
+        let mut walk = at_step("14-memory", 1);
+        walk.act(Action::Paint { field: 0, cells: vec![43, 44, 45, 46], on: true });
+        walk.waits();
+        walk.step(|w| w.act(Action::Paint { field: 0, cells: (0..10).chain(50..60).collect(), on: true }));
+        // Every second one of the arc awake instead of all.
+        let mut walk = Walk::begin("22-arc");
+        walk.perturb("arc");
+        while walk.done() < 2 {
+            walk.act(Action::SkipStep);
+        }
+        walk.waits();
+        walk.step(|w| {
+            let neurons = (0..20).step_by(2).map(|index| NeuronId { population: 0, index }).collect();
+            w.act(Action::Brush { neurons, silent: false });
+        });
+    }
+
+    #[test]
+    fn a_pull_the_wrong_way_is_not_what_was_asked_for() {
+        let mut walk = at_step("3-unstable", 0);
+        walk.act(Action::Kick(vec![(1, 0.2)]));
+        walk.waits();
+        let mut walk = at_step("15-bump", 2);
+        walk.act(Action::Kick(vec![(1, -0.6), (2, 0.6)]));
+        walk.waits();
+        walk.step(|w| w.act(Action::Kick(vec![(1, 0.5), (2, 0.5)])));
+        // Half is neither a few nor nearly all.
+        let mut walk = at_step("21-half", 1);
+        let kill = |w: &mut Walk, count: u32, silent: bool| {
+            let neurons = (0..count).map(|index| NeuronId { population: 0, index }).collect();
+            w.act(Action::Brush { neurons, silent });
+        };
+        kill(&mut walk, 8, true);
+        walk.waits();
+        kill(&mut walk, 45, true);
+        walk.waits();
     }
 }

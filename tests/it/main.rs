@@ -19,6 +19,8 @@ mod golden;
 mod hands;
 mod laws;
 mod learning;
+#[cfg(feature = "ui")]
+mod lesson_panel;
 mod lessons;
 mod levels;
 mod minimax;

@@ -180,7 +180,7 @@ fn answers_of_lessons_are_what_the_engine_gives() {
         }
         last = row[angle];
     }
-    accepted(15, std::f64::consts::TAU / (turned.abs() / 7.99));
+    accepted(15, std::f64::consts::TAU / (turned.abs() / 7.99) / layout.tau_s);
     // 16: where the uniform block turns.
     let sixteen = setup("minimax-ring-slow", &[]);
     let System::Minimax(params) = &sixteen.model else { panic!("another system") };

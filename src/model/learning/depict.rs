@@ -221,7 +221,7 @@ fn weights(network: &Network, order: &[usize], now: &Now<'_>) -> Field {
         }
     }
     let most = nice(values.iter().fold(0.01f32, |a, b| a.max(b.abs())).into()) as f32;
-    Field { values, range: [-most, most], marked: Vec::new() }
+    Field { values, range: [-most, most], ..Field::default() }
 }
 
 fn learning_curve(plan: &LearningPlan, now: &Now<'_>) -> Chart {

@@ -118,7 +118,7 @@ impl Hands for MinimaxPlan {
         if self.app().is_relevant("tau_i_ratio") {
             all.push(Perturbation {
                 name: "Slow inhibition",
-                help: "tau_I twice tau_E: where it is too slow the saddle no longer holds, and the populations oscillate.",
+                help: "The time constant of I twice that of E: where it is too slow the saddle no longer holds, and the populations oscillate.",
                 hue: Hue::Blue,
                 strength: "tau_i_ratio",
                 on: vec![number("tau_i_ratio", 2.0)],

@@ -39,6 +39,7 @@ impl State<'_> {
             values: self.r[E].iter().map(|r| (r / self.network.tau_s[E]) as f32).collect(),
             range: [0.0, top as f32],
             marked: self.cued.to_vec(),
+            kept: Vec::new(),
         }
     }
 }

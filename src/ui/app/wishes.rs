@@ -36,7 +36,10 @@ impl<M: Model> App<M> {
                 }
             }
             Action::Speed(speed) => self.link.send(Command::Speed(speed)),
-            Action::Kick(to) => self.deed(Deed::Kick(to)),
+            Action::Kick(to) => {
+                self.note_kick(&to);
+                self.deed(Deed::Kick(to));
+            }
             Action::Act(action) => self.deed(Deed::Act(action)),
             Action::Pick(neuron) => self.pick(neuron, false),
             Action::PickToo(neuron) => self.pick(neuron, true),
@@ -85,7 +88,10 @@ impl<M: Model> App<M> {
             Action::Draw { plane, points } => {
                 let drawn = self.history.as_ref().map_or("curve", |history| history.layout.words.drawn);
                 match self.editing.hands().draw(plane, &points) {
-                    Ok(edits) => drop(self.change(&format!("Draw the {drawn}"), edits)),
+                    Ok(edits) => {
+                        self.touch.draws += 1;
+                        self.change(&format!("Draw the {drawn}"), edits);
+                    }
                     Err(why) => self.fail(why),
                 }
             }
@@ -172,6 +178,13 @@ impl<M: Model> App<M> {
                     study.progress.answer(lesson, given);
                 }
             }
+            Action::Guess(value) => {
+                let study = &mut self.study;
+                if let Some(lesson) = study.lesson.and_then(|k| study.lessons.get(k)) {
+                    study.progress.guess(lesson, value);
+                }
+            }
+            Action::SkipGuess => self.study.progress.skip_guess(),
             Action::CloseLesson => self.study.lesson = None,
             Action::ToggleTheme => {
                 self.desk.theme = Theme::new(if self.desk.theme.mode == Mode::Dark { Mode::Light } else { Mode::Dark });
@@ -210,6 +223,15 @@ impl<M: Model> App<M> {
             let words = self.in_words(&words);
             self.desk.tell(Level::Info, words);
         }
+    }
+
+    /// Remembers from where and to where the state is kicked.
+    fn note_kick(&mut self, to: &[(usize, f64)]) {
+        let Some(history) = &self.history else { return };
+        let last = history.buckets(history.step, history.step).last();
+        let from = |signal: usize| last.and_then(|bucket| bucket.last.get(signal).copied()).unwrap_or(f64::NAN);
+        self.touch.kick = to.iter().map(|(signal, to)| (*signal, [from(*signal), *to])).collect();
+        self.touch.kicks += 1;
     }
 
     fn pick_next(&mut self, by: isize) {

@@ -1,10 +1,13 @@
 //! Lessons: what to do, ticked off as it is done, and a question at the end.
 
+use super::control::control_ui;
+use super::guess::guess_ui;
 use super::parts::heading_ui;
 use crate::reading::typed;
-use crate::session::{Lesson, Question, Sketch};
-use crate::ui::widgets::{markdown_ui, push_button};
-use crate::ui::{Action, Scene, metrics};
+use crate::session::{Gauge, Lesson, Question, Sketch, Step};
+use crate::ui::view::View;
+use crate::ui::widgets::{fixed, markdown_ui, math, plain, push_button};
+use crate::ui::{Action, Scene, metrics, views};
 use egui::{RichText, Sense, Stroke, Ui, vec2};
 
 /// Draws the list of lessons, or the one that is open.
@@ -31,10 +34,20 @@ pub fn lesson_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
         }
         ui.add_space(6.0);
     }
-    if let Some(picture) = &lesson.picture {
-        sketch_ui(ui, scene, picture);
+    // Once one is at work there is no room for it, unless it is wanted.
+    let is_new = scene.study.progress.done == 0;
+    let about = |ui: &mut Ui| {
+        if let Some(picture) = &lesson.picture {
+            sketch_ui(ui, scene, picture);
+        }
+        markdown_ui(ui, &lesson.intro, scene.theme.text);
+    };
+    if is_new {
+        about(ui);
+    } else {
+        let text = RichText::new("What it is about").size(metrics::SMALL).color(scene.theme.weak);
+        egui::CollapsingHeader::new(text).id_salt(("about", index)).show(ui, about);
     }
-    markdown_ui(ui, &lesson.intro, scene.theme.text);
     ui.add_space(8.0);
     steps_ui(ui, scene, lesson, actions);
     if scene.study.progress.done >= lesson.steps.len() {
@@ -93,22 +106,21 @@ fn tick_ui(ui: &mut Ui, scene: &Scene<'_>, done: bool) {
 }
 
 fn steps_ui(ui: &mut Ui, scene: &Scene<'_>, lesson: &Lesson, actions: &mut Vec<Action>) {
+    let progress = &scene.study.progress;
     for (k, step) in lesson.steps.iter().enumerate() {
-        let done = scene.study.progress.done;
-        let is_present = k == done;
+        let is_present = k == progress.done;
         let color = if is_present { scene.theme.text } else { scene.theme.weak };
         let row = ui.horizontal_top(|ui| {
-            tick_ui(ui, scene, k < done);
+            tick_ui(ui, scene, k < progress.done);
             ui.vertical(|ui| {
                 ui.add_space(1.0);
                 ui.label(RichText::new(&step.title).strong().size(metrics::HEADING).color(color));
-                // What is done or still to come is told by its title.
+                // What is done or still to come is told by its title, and what became of a guess by a line.
+                if let (Some(told), Some(guess)) = (progress.told.iter().find(|told| told.step == k), &step.guess) {
+                    ui.label(math(&told.words(guess), metrics::SMALL, scene.theme.text));
+                }
                 if is_present {
-                    markdown_ui(ui, &step.text, color);
-                    let skip = egui::Button::new(RichText::new("skip this step").size(metrics::SMALL)).frame(false);
-                    if ui.add(skip).clicked() {
-                        actions.push(Action::SkipStep);
-                    }
+                    present_ui(ui, scene, step, actions);
                 }
             });
         });
@@ -118,11 +130,77 @@ fn steps_ui(ui: &mut Ui, scene: &Scene<'_>, lesson: &Lesson, actions: &mut Vec<A
             let before = ui.data(|data| data.get_temp::<(Option<usize>, usize)>(seen));
             if before != Some((scene.study.lesson, k)) {
                 ui.data_mut(|data| data.insert_temp(seen, (scene.study.lesson, k)));
-                row.response.scroll_to_me(Some(egui::Align::Center));
+                // What does not fit is read from its top.
+                let fits = row.response.rect.height() < 0.9 * ui.clip_rect().height();
+                row.response.scroll_to_me(Some(if fits { egui::Align::Center } else { egui::Align::Min }));
             }
         }
         ui.add_space(4.0);
     }
+}
+
+/// What the present step says and gives.
+fn present_ui(ui: &mut Ui, scene: &Scene<'_>, step: &Step, actions: &mut Vec<Action>) {
+    markdown_ui(ui, &step.text, scene.theme.text);
+    for view in unseen(scene) {
+        ui.horizontal_wrapped(|ui| {
+            ui.label(RichText::new("It is not in the window now.").size(metrics::SMALL).color(scene.theme.weak));
+            if ui.link(format!("Show {}", view.plain_name())).clicked() {
+                actions.push(Action::AddView(view.id.clone()));
+            }
+        });
+    }
+    let locked = scene.study.must_guess();
+    if let Some(guess) = &step.guess {
+        ui.add_space(4.0);
+        guess_ui(ui, scene, guess, actions);
+    }
+    if scene.study.name == scene.study.lesson().map_or("", |lesson| lesson.preset.as_str()) {
+        ui.add_space(2.0);
+        ui.add_enabled_ui(!locked, |ui| {
+            for id in &step.controls {
+                if !control_ui(ui, scene, id, actions) {
+                    let text = format!("The network has no control `{id}` now.");
+                    ui.label(RichText::new(text).size(metrics::SMALL).color(scene.theme.weak));
+                }
+            }
+        });
+        // What is to be guessed must not be told by what is waited for.
+        if step.guess.is_none() {
+            scene.study.progress.gauges.iter().for_each(|gauge| gauge_ui(ui, scene, gauge));
+        }
+    }
+    let skip = egui::Button::new(RichText::new("skip this step").size(metrics::SMALL)).frame(false);
+    if ui.add(skip).clicked() {
+        actions.push(Action::SkipStep);
+    }
+}
+
+/// The views that the step points at and that have no seat.
+fn unseen(scene: &Scene<'_>) -> Vec<View> {
+    let Some(shown) = &scene.desk.shown else { return Vec::new() };
+    let is_meant = |view: &View| view.is_available && scene.points_at(&view.id) && !shown.holds(&view.id);
+    // The input along the bottom has no seat of its own.
+    let is_strip = |view: &View| shown.input && view.id == "input";
+    views::all(scene).into_iter().filter(|view| is_meant(view) && !is_strip(view)).collect()
+}
+
+/// A number that is waited for, beside the bounds within which it is wanted.
+fn gauge_ui(ui: &mut Ui, scene: &Scene<'_>, gauge: &Gauge) {
+    let [low, high] = gauge.wanted;
+    let is_within = gauge.value.is_some_and(|value| value >= low && value <= high);
+    let text = |value: f64| fixed(value, if value.abs() >= 20.0 { 0 } else { 2 });
+    let now = gauge.value.map_or_else(|| "still being measured".to_owned(), text);
+    let wanted = match (low.is_finite(), high.is_finite()) {
+        (true, true) => format!("{} to {}", text(low), text(high)),
+        (true, false) => format!("above {}", text(low)),
+        (false, true) => format!("below {}", text(high)),
+        (false, false) => String::new(),
+    };
+    let color = if is_within { scene.theme.good } else { scene.theme.weak };
+    let line = format!("{}: {now}; wanted {wanted}", gauge.name);
+    let label = ui.label(math(&line, metrics::SMALL, color));
+    label.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, plain(&line)));
 }
 
 fn question_ui(ui: &mut Ui, scene: &Scene<'_>, index: usize, question: &Question, actions: &mut Vec<Action>) {
@@ -154,7 +232,7 @@ fn question_ui(ui: &mut Ui, scene: &Scene<'_>, index: usize, question: &Question
             }
         }
         Some((given, false)) => {
-            let text = format!("{given} is not it. Look again, or");
+            let text = format!("{given} is not it. Look again, or").replace('-', "−");
             ui.horizontal_wrapped(|ui| {
                 ui.label(RichText::new(text).color(scene.theme.bad));
                 if ui.link("see the answer").clicked() {

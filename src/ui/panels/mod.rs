@@ -1,7 +1,9 @@
 //! Panels: the controls around the views.
 
+mod control;
 mod files;
 mod gallery;
+mod guess;
 mod help;
 mod inspector;
 mod lesson;

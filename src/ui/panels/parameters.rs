@@ -4,7 +4,7 @@
 use super::parts::heading_ui;
 use crate::param::{Edit, Kind, Scale, Sparse, Spec, Value};
 use crate::picture::Hue;
-use crate::ui::widgets::{heard_field, math, named, plain, push_button};
+use crate::ui::widgets::{heard_field, math, named, plain, point_at, push_button};
 use crate::ui::{Action, Scene, metrics};
 use egui::{Align, Color32, DragValue, Layout, Response, Slider, Ui, Vec2};
 use std::cell::RefCell;
@@ -20,7 +20,10 @@ pub fn parameters_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) 
             group = spec.group;
             heading_ui(ui, scene, group);
         }
-        row_ui(ui, scene, spec, value, actions);
+        let row = ui.scope(|ui| row_ui(ui, scene, spec, value, actions));
+        if scene.points_at(spec.id) {
+            point_at(ui, scene, row.response.rect.expand(3.0), spec.name);
+        }
     }
 }
 

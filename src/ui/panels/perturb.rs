@@ -13,34 +13,16 @@ pub fn perturb_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
     comparison_ui(ui, scene);
     ui.add_space(6.0);
     heading_ui(ui, scene, "disturb it");
-    for (index, (perturbation, is_on)) in scene.perturbations().iter().enumerate() {
-        let mut on = *is_on;
-        let text = RichText::new(perturbation.name).color(if on {
-            scene.theme.hue(perturbation.hue)
-        } else {
-            scene.theme.text
-        });
-        let response = ui.checkbox(&mut on, text);
-        if response.on_hover_text(plain(perturbation.help)).clicked() {
-            actions.push(Action::Perturb(index));
-        }
-        if *is_on
-            && let Some((spec, value)) = scene.parameters().iter().find(|(spec, _)| spec.id == perturbation.strength)
-        {
-            ui.indent(perturbation.name, |ui| row_ui(ui, scene, spec, value, actions));
-        }
+    for index in 0..scene.perturbations().len() {
+        disturb_ui(ui, scene, index, actions);
     }
     let layout = &scene.history.layout;
     if !layout.actions.is_empty() {
         ui.add_space(6.0);
         heading_ui(ui, scene, "act on the state");
         ui.horizontal_wrapped(|ui| {
-            for (index, action) in layout.actions.iter().enumerate() {
-                let text = RichText::new(action.name).color(scene.theme.hue(action.hue));
-                let button = ui.add(egui::Button::new(text).fill(scene.theme.rail));
-                if button.on_hover_text(plain(action.help)).clicked() {
-                    actions.push(Action::Act(index));
-                }
+            for index in 0..layout.actions.len() {
+                act_ui(ui, scene, index, actions);
             }
         });
     }
@@ -51,6 +33,30 @@ pub fn perturb_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
             actions.push(Action::Silence);
         }
     });
+}
+
+/// The switch of a perturbation, by its place in the list, and while it is on how strong it is.
+pub(super) fn disturb_ui(ui: &mut Ui, scene: &Scene<'_>, index: usize, actions: &mut Vec<Action>) {
+    let Some((perturbation, is_on)) = scene.perturbations().get(index) else { return };
+    let mut on = *is_on;
+    let color = if on { scene.theme.hue(perturbation.hue) } else { scene.theme.text };
+    let response = ui.checkbox(&mut on, RichText::new(perturbation.name).color(color));
+    if response.on_hover_text(plain(perturbation.help)).clicked() {
+        actions.push(Action::Perturb(index));
+    }
+    if *is_on && let Some((spec, value)) = scene.parameters().iter().find(|(spec, _)| spec.id == perturbation.strength)
+    {
+        ui.indent(perturbation.name, |ui| row_ui(ui, scene, spec, value, actions));
+    }
+}
+
+/// The button of an action on the state, by its place in the layout.
+pub(super) fn act_ui(ui: &mut Ui, scene: &Scene<'_>, index: usize, actions: &mut Vec<Action>) {
+    let Some(action) = scene.history.layout.actions.get(index) else { return };
+    let text = RichText::new(action.name).color(scene.theme.hue(action.hue));
+    if ui.add(egui::Button::new(text).fill(scene.theme.rail)).on_hover_text(plain(action.help)).clicked() {
+        actions.push(Action::Act(index));
+    }
 }
 
 /// Rows of the comparison: name, help, value, digits.

@@ -1,9 +1,9 @@
 //! What is reached for all the time: large switches and the button that hurries, as far as there is room for them.
 
-use crate::param::{Edit, Value};
-use crate::ui::widgets::plain;
+use crate::param::{Edit, Spec, Value};
+use crate::ui::widgets::{plain, point_at};
 use crate::ui::{Action, Scene, Shortcut, metrics};
-use egui::{Align2, CornerRadius, FontId, Response, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
+use egui::{Align2, CornerRadius, FontId, Rect, Response, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
 
 /// What stands at the right end of the bar, in points.
 const REST: f32 = 190.0;
@@ -22,36 +22,72 @@ pub(super) fn quick_room(scene: &Scene<'_>) -> f32 {
 pub(super) fn quick_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
     let layout = &scene.history.layout;
     let mut room = ui.available_width() - REST;
-    let wide = |ui: &Ui, text: &str| {
-        let font = FontId::proportional(metrics::TEXT);
-        ui.painter().layout_no_wrap(text.to_owned(), font, scene.theme.text).size().x
-    };
     if let Some(hurry) = &layout.hurry {
-        let width = wide(ui, hurry.name) + 22.0;
+        let width = hurry_width(ui, scene, hurry.name);
         if width + GAP <= room {
             room -= width + GAP;
             ui.add_space(GAP);
-            hurry_ui(ui, scene, hurry.name, hurry.help, width, actions);
+            let rect = hurry_button_ui(ui, scene, actions);
+            if scene.points_at("hurry") {
+                point_at(ui, scene, rect.expand(3.0), hurry.name);
+            }
         }
     }
     for id in &layout.switches {
         let Some((spec, value)) = scene.parameters().iter().find(|(spec, _)| spec.id == *id) else { continue };
-        let width = PILL.x + 6.0 + wide(ui, spec.name);
+        let width = switch_width(ui, scene, spec);
         if width + GAP > room {
             break;
         }
         room -= width + GAP;
         ui.add_space(GAP);
-        let is_on = *value == Value::Choice("on".to_owned());
-        if switch_ui(ui, scene, spec.name, is_on, width).on_hover_text(plain(spec.help)).clicked() {
-            let to = if is_on { "off" } else { "on" };
-            actions.push(Action::Edit(Edit::new(spec.id, Value::Choice(to.to_owned()))));
+        let rect = switch_of_ui(ui, scene, spec, value, actions);
+        if scene.points_at(spec.id) {
+            point_at(ui, scene, rect.expand(3.0), spec.name);
         }
     }
 }
 
+fn wide(ui: &Ui, scene: &Scene<'_>, text: &str) -> f32 {
+    let font = FontId::proportional(metrics::TEXT);
+    ui.painter().layout_no_wrap(text.to_owned(), font, scene.theme.text).size().x
+}
+
+fn hurry_width(ui: &Ui, scene: &Scene<'_>, name: &str) -> f32 {
+    wide(ui, scene, name) + 22.0
+}
+
+fn switch_width(ui: &Ui, scene: &Scene<'_>, spec: &Spec) -> f32 {
+    PILL.x + 6.0 + wide(ui, scene, spec.name)
+}
+
+/// The button that hurries, if there is one; returns where it is.
+pub(super) fn hurry_button_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) -> Rect {
+    let Some(hurry) = &scene.history.layout.hurry else { return Rect::NOTHING };
+    let width = hurry_width(ui, scene, hurry.name);
+    hurry_ui(ui, scene, hurry.name, hurry.help, width, actions)
+}
+
+/// The switch of a parameter that is on or off; returns where it is.
+pub(super) fn switch_of_ui(
+    ui: &mut Ui,
+    scene: &Scene<'_>,
+    spec: &Spec,
+    value: &Value,
+    actions: &mut Vec<Action>,
+) -> Rect {
+    let is_on = *value == Value::Choice("on".to_owned());
+    let width = switch_width(ui, scene, spec);
+    let response = switch_ui(ui, scene, spec.name, is_on, width).on_hover_text(plain(spec.help));
+    if response.clicked() {
+        let to = if is_on { "off" } else { "on" };
+        actions.push(Action::Edit(Edit::new(spec.id, Value::Choice(to.to_owned()))));
+    }
+    response.rect
+}
+
 /// The button, and how far it is.
-fn hurry_ui(ui: &mut Ui, scene: &Scene<'_>, name: &str, help: &str, width: f32, actions: &mut Vec<Action>) {
+fn hurry_ui(ui: &mut Ui, scene: &Scene<'_>, name: &str, help: &str, width: f32, actions: &mut Vec<Action>) -> Rect {
     let part = scene.history.status.hurry;
     let (rect, response) = ui.allocate_exact_size(vec2(width, 24.0), Sense::click());
     let word = if part.is_some() { format!("Stop: {name}") } else { name.to_owned() };
@@ -83,6 +119,7 @@ fn hurry_ui(ui: &mut Ui, scene: &Scene<'_>, name: &str, help: &str, width: f32, 
     if response.on_hover_text(tip).clicked() {
         actions.push(Action::Hurry);
     }
+    rect
 }
 
 /// A switch with its name.
@@ -91,7 +128,7 @@ fn switch_ui(ui: &mut Ui, scene: &Scene<'_>, name: &str, is_on: bool, width: f32
     let name = plain(name);
     response.widget_info(|| WidgetInfo::selected(egui::Role::CheckBox, true, is_on, &name));
     let (painter, theme) = (ui.painter(), scene.theme);
-    let pill = egui::Rect::from_min_size(pos2(rect.left(), rect.center().y - PILL.y / 2.0), PILL);
+    let pill = Rect::from_min_size(pos2(rect.left(), rect.center().y - PILL.y / 2.0), PILL);
     let fill = if is_on { theme.good.gamma_multiply(0.75) } else { theme.rail };
     let rim = if response.hovered() || response.has_focus() { theme.text } else { theme.weak };
     painter.rect(pill, CornerRadius::same((PILL.y / 2.0) as u8), fill, Stroke::new(1.0, rim), StrokeKind::Inside);

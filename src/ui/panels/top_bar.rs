@@ -162,7 +162,7 @@ fn speed_text(speed: f64) -> String {
     }
 }
 
-fn speed_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
+pub(super) fn speed_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
     let status = &scene.history.status;
     ui.label(RichText::new("speed").color(scene.theme.weak));
     let mut times = match status.wanted {

@@ -1,6 +1,6 @@
 //! A field: many numbers as cells of an image. Cells may be picked, and painted where the network takes a cue from them.
 
-use crate::picture::{FieldInfo, NeuronId};
+use crate::picture::{FieldInfo, Kept, NeuronId};
 use crate::ui::widgets::{axis_names, title_row};
 use crate::ui::{Action, Scene, metrics};
 use egui::{Align2, FontId, Mesh, Pos2, Rect, Sense, Shape, Stroke, StrokeKind, Ui, pos2, vec2};
@@ -9,6 +9,10 @@ use egui::{Align2, FontId, Mesh, Pos2, Rect, Sense, Shape, Stroke, StrokeKind, U
 const SCALE: f32 = 58.0;
 /// Space for the name of an axis.
 const NAME: f32 = 18.0;
+/// Height of the row of pictures that the network keeps, with their names.
+const KEPT: f32 = 78.0;
+/// Where there is less height than this they are left out.
+const KEPT_FROM: f32 = 220.0;
 /// Cells smaller than this have no gap between them.
 const GAPPED: f32 = 14.0;
 
@@ -30,8 +34,20 @@ pub fn field_ui(ui: &mut Ui, scene: &Scene<'_>, index: usize, actions: &mut Vec<
     let (Some(info), Some(field)) = (scene.history.layout.fields.get(index), scene.depiction.fields.get(index)) else {
         return;
     };
-    title_row(ui, scene, info.title, |_| {});
+    title_row(ui, scene, info.title, |ui| {
+        if info.paints && !field.marked.is_empty() {
+            let button = ui.add(egui::Button::new(egui::RichText::new("wipe all").size(metrics::SMALL)));
+            if button.on_hover_text("Wipes all painted cells; the right button wipes single ones").clicked() {
+                actions.push(Action::Paint { field: index, cells: field.marked.clone(), on: false });
+            }
+        }
+    });
     let area = ui.available_rect_before_wrap();
+    let shows_kept = !field.kept.is_empty() && area.height() > KEPT_FROM;
+    let (area, below) = area.split_top_bottom_at_y(area.bottom() - if shows_kept { KEPT } else { 0.0 });
+    if shows_kept {
+        kept_ui(ui, scene, info, &field.kept, below);
+    }
     let [columns, rows] = info.cells;
     let named = info.axes.map(|name| if name.is_empty() { 0.0 } else { NAME });
     let size = ((area.width() - SCALE - named[1]) / columns as f32)
@@ -82,6 +98,34 @@ pub fn field_ui(ui: &mut Ui, scene: &Scene<'_>, index: usize, actions: &mut Vec<
         let value = field.values.get(k).copied().unwrap_or(0.0);
         let how = if info.paints { "\ndraw with the mouse; the right button wipes" } else { "" };
         response.on_hover_text_at_pointer(format!("{name}: {value:.1} {}{how}", info.unit));
+    }
+}
+
+/// The pictures that the network keeps, small, in a row.
+fn kept_ui(ui: &Ui, scene: &Scene<'_>, info: &FieldInfo, kept: &[Kept], row: Rect) {
+    let [columns, rows] = info.cells.map(|n| n as f32);
+    let size = ((row.height() - 26.0) / rows).min(0.8 * row.width() / (kept.len() as f32 * columns));
+    let painter = ui.painter();
+    for (k, picture) in kept.iter().enumerate() {
+        let center = row.left() + row.width() * (k as f32 + 0.5) / kept.len() as f32;
+        let frame = Rect::from_min_size(
+            pos2(center - 0.5 * size * columns, row.top() + 8.0),
+            vec2(size * columns, size * rows),
+        );
+        painter.rect_filled(frame.expand(2.0), 2.0, scene.theme.backdrop);
+        let mut mesh = Mesh::default();
+        for cell in &picture.cells {
+            let at = frame.min + vec2((cell % info.cells[0]) as f32, (cell / info.cells[0]) as f32) * size;
+            quad(&mut mesh, Rect::from_min_size(at, egui::Vec2::splat(size)).shrink(0.5), scene.theme.hue(info.hue));
+        }
+        painter.add(Shape::mesh(mesh));
+        let font = FontId::proportional(metrics::SMALL);
+        painter.text(frame.center_bottom() + vec2(0.0, 2.0), Align2::CENTER_TOP, picture.name, font, scene.theme.weak);
+        let id = ui.scope_id().with(("kept", picture.name));
+        let response = ui.interact(frame.expand(3.0), id, Sense::hover());
+        response
+            .widget_info(|| egui::WidgetInfo::labeled(egui::Role::Image, true, format!("Stored: {}", picture.name)));
+        response.on_hover_text(format!("Stored in the weights: {}, {} cells", picture.name, picture.cells.len()));
     }
 }
 

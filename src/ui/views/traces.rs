@@ -133,7 +133,9 @@ pub(super) fn readouts_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Acti
     let [start, end] = scene.window();
     let theory = scene.history.theory(start, end);
     let levels: Vec<f64> = theory.iter().flat_map(|(_, levels)| levels.iter().map(|t| t.value)).collect();
-    let y = range(scene, &columns, 0, &levels);
+    let guess = guessed(scene, &readouts);
+    let always: Vec<f64> = levels.into_iter().chain(guess).collect();
+    let y = range(scene, &columns, 0, &always);
     let (response, transform) = plot_frame(ui, scene, &frame(scene, words.readouts, y));
     let painter = ui.painter_at(response.rect);
     mark_change(&painter, scene, response.rect, &transform);
@@ -153,6 +155,15 @@ pub(super) fn readouts_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Acti
         let level = Stroke::new(metrics::TRACE, color);
         painter.extend(Shape::dashed_line(&path, level, metrics::DOTS[0], metrics::DOTS[1]));
     }
+    if let Some(value) = guess {
+        level(ui, scene, response.rect, transform.position_from_point_y(value), "your guess");
+    }
+}
+
+/// What somebody guessed of one of these signals in the present step of the lesson.
+fn guessed(scene: &Scene<'_>, signals: &[(usize, &SignalInfo)]) -> Option<f64> {
+    let id = scene.study.step()?.guess.as_ref()?.of.signal()?;
+    scene.study.progress.said().filter(|_| signals.iter().any(|(_, signal)| signal.id == id))
 }
 
 /// The neuron watched closest, its name, and since when it is watched.

@@ -32,6 +32,9 @@ const SCRIPT_LINE: f32 = 0.85;
 /// Space at both ends of a script against the size of the text.
 const GAP: f32 = 0.05;
 
+/// The hat over the letter before it.
+const HAT: char = '\u{302}';
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Place {
     Line,
@@ -56,10 +59,82 @@ pub fn math(text: &str, size: f32, color: Color32) -> LayoutJob {
             Place::Above => TextFormat { font_id: small, line_height, valign: Align::TOP, ..line },
         };
         // Keeps `|y_I|` from growing together.
-        let gap = if job.is_empty() { 0.0 } else { size * GAP };
-        job.append(piece, gap, format);
+        let mut gap = if job.is_empty() { 0.0 } else { size * GAP };
+        // A letter with a hat is laid out apart: within a longer run the hat is lost.
+        for part in piece.split_inclusive(HAT) {
+            job.append(part, gap, format.clone());
+            gap = 0.0;
+        }
     }
     job
+}
+
+/// Commands of TeX that lessons use, and the signs that they stand for.
+const SIGNS: [(&str, &str); 30] = [
+    ("alpha", "α"),
+    ("beta", "β"),
+    ("gamma", "γ"),
+    ("delta", "δ"),
+    ("zeta", "ζ"),
+    ("eta", "η"),
+    ("theta", "θ"),
+    ("lambda", "λ"),
+    ("mu", "μ"),
+    ("nu", "ν"),
+    ("pi", "π"),
+    ("rho", "ρ"),
+    ("sigma", "σ"),
+    ("tau", "τ"),
+    ("phi", "φ"),
+    ("psi", "ψ"),
+    ("omega", "ω"),
+    ("Delta", "Δ"),
+    ("Omega", "Ω"),
+    ("Sigma", "Σ"),
+    ("cdot", "·"),
+    ("times", "×"),
+    ("to", "to"),
+    ("infty", "∞"),
+    ("pm", "±"),
+    ("approx", "≈"),
+    ("le", "≤"),
+    ("ge", "≥"),
+    ("sqrt", "√"),
+    (",", "\u{2009}"),
+];
+
+/// A formula with its commands as signs: `\mu` is `μ`, `\hat{x}` is `x` with a hat, `\sqrt{N}` is `√N`; a minus is one.
+pub fn tex(formula: &str) -> String {
+    let mut text = String::new();
+    let mut rest = formula;
+    while let Some(at) = rest.find('\\') {
+        text.push_str(&rest[..at]);
+        rest = &rest[at + 1..];
+        let letters = rest.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(rest.len());
+        let (name, after) = rest.split_at(letters.max(usize::from(rest.starts_with(','))));
+        rest = after;
+        let braced = || after.strip_prefix('{').and_then(|inner| inner.split_once('}'));
+        match (name, SIGNS.iter().find(|(known, _)| *known == name)) {
+            ("hat", _) => {
+                if let Some((inner, after)) = braced() {
+                    text.push_str(inner);
+                    text.push(HAT);
+                    rest = after;
+                }
+            }
+            (_, Some((_, sign))) => {
+                text.push_str(sign);
+                // A root of one letter needs no braces.
+                if let Some((inner, after)) = braced().filter(|(inner, _)| name == "sqrt" && inner.len() == 1) {
+                    text.push_str(inner);
+                    rest = after;
+                }
+            }
+            (_, None) => text.push_str(name),
+        }
+    }
+    text.push_str(rest);
+    text.replace('-', "−")
 }
 
 /// The text without its marks, for screen readers; raised numbers stay raised: `y_E^2` is `yE²`.
@@ -231,6 +306,27 @@ mod tests {
     fn names_for_screen_readers_have_no_marks() {
         assert_eq!(plain("E spike size  D_E"), "E spike size  DE");
         assert_eq!(plain("D_{EI} y_E^2, 10^-3, n^k"), "DEI yE², 10⁻³, nk");
+    }
+
+    #[test]
+    fn every_sign_is_in_the_font() {
+        // Laying out a sign that no font has is an error in tests.
+        let all: String = SIGNS.iter().map(|(_, sign)| *sign).chain(["x\u{302}", "−"]).collect();
+        let mut widths = Vec::new();
+        egui::__run_test_ui(|ui| {
+            let job = math(&all, 14.0, Color32::WHITE);
+            widths.push(ui.fonts_mut(|fonts| fonts.layout_job(job)).size().x);
+        });
+        assert!(widths[0] > 100.0);
+    }
+
+    #[test]
+    fn commands_become_signs() {
+        assert_eq!(tex(r"V_i = D_i \cdot n - \mu r_i"), "V_i = D_i · n − μ r_i");
+        assert_eq!(tex(r"\hat{x} = D r"), "x\u{302} = D r");
+        assert_eq!(tex(r"1/\sqrt{N}, N \to \infty"), "1/√N, N to ∞");
+        assert_eq!(tex(r"0.1\,|D|^2"), "0.1\u{2009}|D|^2");
+        assert_eq!(tex("-1 + x^-2"), "−1 + x^−2");
     }
 
     #[test]

@@ -7,6 +7,7 @@ mod lines;
 mod markdown;
 mod math;
 mod number;
+mod pointer;
 mod series;
 mod viewport;
 
@@ -17,7 +18,8 @@ pub use heard::heard_field;
 pub use icon::Icon;
 pub use lines::{dashes, stroke_path};
 pub use markdown::markdown_ui;
-pub use math::{math, named, plain};
+pub use math::{math, named, plain, tex};
 pub use number::{fixed, number};
+pub use pointer::{point_at, ring_at, trace_at};
 pub use series::{Series, area, steps_line};
 pub use viewport::{Aim, Span, Viewport};

@@ -103,7 +103,7 @@ impl App for Grid {
         let top = largest(state.r[E]) / state.network.tau_s[E];
         let waves = spectrum(state.params.side, state.r[E]);
         let most = largest(&waves).max(1e-9) as f32;
-        let waves = Field { values: waves.iter().map(|v| *v as f32).collect(), range: [0.0, most], marked: Vec::new() };
+        let waves = Field { values: waves.iter().map(|v| *v as f32).collect(), range: [0.0, most], ..Field::default() };
         vec![state.rates_field(nice(top.max(20.0))), waves]
     }
 

@@ -10,7 +10,7 @@ use crate::model::minimax::state::State;
 use crate::model::minimax::weights::Weights;
 use crate::model::split_mix::Draws;
 use crate::param::ParamError;
-use crate::picture::{CurveKind, Field, FieldInfo, Given, Mark, MarkKind, Plane, PlaneInfo, SignalInfo};
+use crate::picture::{CurveKind, Field, FieldInfo, Given, Kept, Mark, MarkKind, Plane, PlaneInfo, SignalInfo};
 use nalgebra::DMatrix;
 
 /// A memory.
@@ -22,6 +22,13 @@ pub struct Memory {
 pub const LEARNED: Memory = Memory { is_planted: false };
 /// A memory whose weights are planted.
 pub const PLANTED: Memory = Memory { is_planted: true };
+
+impl Memory {
+    /// What its pictures are called.
+    fn names(&self) -> [&'static str; 4] {
+        if self.is_planted { PLANTED_NAMES } else { LEARNED_NAMES }
+    }
+}
 
 impl App for Memory {
     fn is_relevant(&self, id: &str) -> bool {
@@ -63,7 +70,7 @@ impl App for Memory {
     }
 
     fn planes(&self, state: &State<'_>, _given: Given) -> Vec<Plane> {
-        vec![overlaps(state.network), balance(state)]
+        vec![overlaps(state.network, self.names()), balance(state)]
     }
 
     fn field_infos(&self, _p: &MinimaxParams) -> Vec<FieldInfo> {
@@ -72,7 +79,12 @@ impl App for Memory {
     }
 
     fn fields(&self, state: &State<'_>) -> Vec<Field> {
-        vec![state.rates_field(if self.is_planted { 40.0 } else { 50.0 })]
+        let field = state.rates_field(if self.is_planted { 40.0 } else { 50.0 });
+        let kept = |(name, pattern): (&'static str, &[Vec<f64>; 2])| {
+            let cells = pattern[E].iter().enumerate().filter(|(_, r)| **r > 0.0);
+            Kept { name, cells: cells.map(|(cell, _)| cell).collect() }
+        };
+        vec![Field { kept: self.names().into_iter().zip(&state.network.extra.patterns).map(kept).collect(), ..field }]
     }
 }
 
@@ -95,9 +107,9 @@ fn overlap_planes(signals: &[SignalInfo]) -> Vec<PlaneInfo> {
     vec![plane("overlaps", "Overlaps with two patterns", "overlaps", axes), balance_info(60.0)]
 }
 
-fn overlaps(network: &Network) -> Plane {
+fn overlaps(network: &Network, names: [&str; 4]) -> Plane {
     let stored = network.extra.patterns.len();
-    let corners = [(0.0, 0.0, "silence"), (1.0, 0.0, "pattern 1"), (0.0, 1.0, "pattern 2")];
+    let corners = [(0.0, 0.0, "silence"), (1.0, 0.0, names[0]), (0.0, 1.0, names[1])];
     let mark =
         |(x, y, name): (f64, f64, &str)| Mark { at: Point::new(x, y), kind: MarkKind::Stable, label: name.to_owned() };
     let axes = [[[-9.0, 0.0], [9.0, 0.0]], [[0.0, -9.0], [1e-9, 9.0]]];
@@ -187,6 +199,8 @@ const GLYPHS: [[&str; 6]; 4] = [
     ["..######..", "..........", "..........", "..........", "..........", "..######.."],
     [".#......#.", ".#......#.", ".#......#.", ".#......#.", ".#......#.", ".#......#."],
 ];
+const PLANTED_NAMES: [&str; 4] = ["ring", "cross", "bars lying", "bars standing"];
+const LEARNED_NAMES: [&str; 4] = ["pattern 1", "pattern 2", "pattern 3", "pattern 4"];
 /// Filtered spikes of an active neuron.
 const TARGET: f64 = 20.0;
 const PLANTED_I: usize = 12;

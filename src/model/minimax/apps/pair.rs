@@ -223,7 +223,10 @@ fn objective(state: &State<'_>, given: Given) -> Plane {
     let half = [HalfPlane::new(-a, -b, 0.5 * a - x), HalfPlane::new(b, -c, 0.5 * c - push)];
     // Without input there is no strength that would bring the line to the hand.
     let is_moved = given.x.abs() > NO_INPUT;
-    let grip = Grip::new(&RAISE[E], GripShape::Disc, touch_e).colored(Hue::Red);
+    // Away from the saddle, where the state is: neither must hide the other.
+    let aside = 0.4 * at.x;
+    let disc = Point::new(aside, (x - 0.5 * a - a * aside) / b);
+    let grip = Grip::new(&RAISE[E], GripShape::Disc, disc).colored(Hue::Red);
     let own = |p: usize, half_plane, touch| NeuronLine {
         handles: LineHandles { shift: (p == I || is_moved).then_some(&LINE), turn: Some(&TURN), jump: None },
         ..line(state.network, p, 0, half_plane, touch)

@@ -112,6 +112,7 @@ impl App for Patch {
             values: values.iter().map(|v| *v as f32).collect(),
             range: [-1.2, 1.2],
             marked: Vec::new(),
+            kept: Vec::new(),
         };
         vec![image(&read_pixels(state)), image(&state.network.extra.image)]
     }

@@ -93,11 +93,32 @@ impl Canvas<'_> {
         (self.scene.trail_s(trail.seconds) / self.scene.history.layout.dt_s) as u64
     }
 
-    /// The handles that are points, with those of the picked neurons.
+    /// Whether the handles of a line are shown: its neuron is picked, or alone in its population.
+    pub fn shows_handles(&self, line: &NeuronLine) -> bool {
+        let population = self.scene.history.layout.populations.get(line.neuron.population as usize);
+        self.scene.is_picked(line.neuron) || population.is_some_and(|population| population.count == 1)
+    }
+
+    /// Whether the lesson points at this handle, as `grip:jump` or `grip:boundary/1`.
+    pub fn is_meant(&self, grip: &Grip) -> bool {
+        let population = grip.neuron.and_then(|n| self.scene.history.layout.populations.get(n.population as usize));
+        let fits = |which: &str| population.map_or_else(|| grip.index.to_string() == which, |p| p.name == which);
+        self.scene.pointed().filter_map(|what| what.strip_prefix("grip:")).any(|what| {
+            let (verb, which) = what.split_once('/').map_or((what, None), |(verb, which)| (verb, Some(which)));
+            grip.verb.id == verb && which.is_none_or(fits)
+        })
+    }
+
+    /// The handle that moves a line, where it touches.
+    pub fn line_grip(&self, line: &NeuronLine) -> Option<Grip> {
+        Some(Grip::new(line.handles.shift?, GripShape::Line, line.touch).of(line.neuron).about(line.touch))
+    }
+
+    /// The handles that are points, with those of the picked neurons and of neurons that are alone in their population.
     pub fn grips(&self) -> Vec<Grip> {
         let mut all = self.plane.grips.clone();
-        for &neuron in self.scene.picks {
-            let Some(line) = self.plane.lines.iter().find(|line| line.neuron == neuron) else { continue };
+        for line in self.plane.lines.iter().filter(|line| self.shows_handles(line)) {
+            let neuron = line.neuron;
             let grip = |verb, shape, at| {
                 Grip::new(verb, shape, at).of(neuron).about(line.touch).colored(self.hue_of(neuron.population))
             };

@@ -7,7 +7,7 @@ use super::brush::{self, brush};
 use super::canvas::{Canvas, key};
 use super::pen::{self, pen};
 use crate::geometry::Point;
-use crate::picture::{Grip, GripShape, NeuronId, NeuronLine};
+use crate::picture::{Grip, GripShape, NeuronId};
 use crate::ui::{Action, Scene, Shortcut, metrics};
 use egui::{CursorIcon, Pos2, Rect, Response, Sense, Ui, Vec2, pos2};
 
@@ -37,7 +37,7 @@ pub(super) fn holds(ui: &Ui, scene: &Scene<'_>, index: usize) -> bool {
     grabs || pen::is_down(ui, scene, index) || brush::is_down(ui, scene, index)
 }
 
-fn cursor(canvas: &Canvas<'_>) -> Option<Grip> {
+pub(super) fn cursor(canvas: &Canvas<'_>) -> Option<Grip> {
     let cursor = canvas.plane.cursor?;
     let [low, high] = canvas.corners();
     let at = Point::new(cursor.x, 0.5 * (low.y + high.y));
@@ -51,7 +51,10 @@ fn nearest(canvas: &Canvas<'_>, points: &[Grip], at: Pos2, turn: bool) -> Option
     let measured = |grip: Grip| (canvas.at(grip.at).distance(at), grip);
     // Of those at the same place the last drawn, which lies on the others.
     let near = points.iter().copied().rev().chain(brush::dots(canvas).rev()).map(measured);
-    if let Some((_, grip)) = near.filter(|(d, _)| *d <= metrics::GRAB).min_by(by_distance) {
+    // What a lesson asks to take is taken, though another handle may lie over it.
+    let far = |grip: &Grip| !canvas.is_meant(grip);
+    let by_meaning = |a: &(f32, Grip), b: &(f32, Grip)| far(&a.1).cmp(&far(&b.1)).then(by_distance(a, b));
+    if let Some((_, grip)) = near.filter(|(d, _)| *d <= metrics::GRAB).min_by(by_meaning) {
         return Some(grip);
     }
     let value = canvas.transform.value_from_position(at);
@@ -199,10 +202,7 @@ fn menu(canvas: &Canvas<'_>, response: &Response, hot: Option<Grip>, index: usiz
 /// Every handle that is a point, and the line of the first pick, can be focused and moved with the arrow keys.
 fn keyboard(ui: &mut Ui, canvas: &Canvas<'_>, points: &[Grip], index: usize, actions: &mut Vec<Action>) {
     let line = canvas.plane.lines.iter().find(|line| canvas.scene.picks.first() == Some(&line.neuron));
-    let grip = |line: &NeuronLine| {
-        Some(Grip::new(line.handles.shift?, GripShape::Line, line.touch).of(line.neuron).about(line.touch))
-    };
-    let line = line.and_then(grip);
+    let line = line.and_then(|line| canvas.line_grip(line));
     let [low, high] = canvas.corners();
     for grip in points.iter().copied().chain(line).chain(cursor(canvas)) {
         let at = canvas.at(grip.at);

@@ -11,6 +11,7 @@ mod formula;
 mod hand;
 mod labels;
 mod lines;
+mod meant;
 mod pen;
 mod regions;
 mod story;
@@ -83,6 +84,7 @@ pub fn plane_ui(ui: &mut Ui, scene: &Scene<'_>, index: usize, actions: &mut Vec<
     curves::legend(ui, &canvas);
     regions::key(ui, &canvas);
     lines::handles(ui, &canvas, &hand);
+    meant::meant(ui, &canvas);
     if let Some((place, galley)) = chip {
         chip_ui(ui, scene, response.rect, place, galley);
     }
