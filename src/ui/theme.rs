@@ -179,6 +179,10 @@ impl Theme {
             widgets.inactive.fg_stroke = Stroke::new(1.0, self.text);
             widgets.inactive.bg_stroke = Stroke::NONE;
             style.visuals = visuals;
+            let set = |value: f64, decimals| {
+                egui::emath::format_with_decimals_in_range(value, decimals).replace('-', "\u{2212}")
+            };
+            style.number_formatter = egui::style::NumberFormatter::new(set);
             // A label must not take the click from its row.
             style.interaction.selectable_labels = false;
             style.spacing.slider_rail_height = 4.0;

@@ -83,12 +83,12 @@ fn pasted_numbers_are_the_target_or_the_input() {
 #[test]
 fn a_preset_that_is_dropped_opens_and_stands_in_the_list() {
     let mut screen = open();
-    let before = screen::scene(&screen).study.titles.len();
+    let before = screen::scene(&screen).study.entries.len();
     drop_file(&mut screen, &file("not-a-curve-file"));
     assert_eq!(title(&screen), "My network");
     assert_eq!(value(&screen, "n_e").unwrap(), "10");
     drop_file(&mut screen, &file("not-a-curve-file"));
-    assert_eq!(screen::scene(&screen).study.titles.len(), before + 1, "the same one is there once");
+    assert_eq!(screen::scene(&screen).study.entries.len(), before + 1, "the same one is there once");
     drop_file(&mut screen, &file("latin1-preset"));
     assert!(told(&screen).contains("is not UTF-8"), "{}", told(&screen));
     drop_file(&mut screen, &file("lists-of-wrong-length"));

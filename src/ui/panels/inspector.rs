@@ -43,7 +43,7 @@ pub fn inspector_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
         let shared = if known.is_shared { "\nThe same for its whole population." } else { "" };
         pair_ui(ui, scene, &text, &format!("{}{shared}", known.help), |ui| {
             if known.is_fixed {
-                ui.label(format!("{value:.2}"));
+                ui.label(fixed(*value, 2));
                 return;
             }
             let mut new = *value;
