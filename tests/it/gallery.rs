@@ -7,7 +7,7 @@ use screen::{Screen, key, scene};
 use std::time::{Duration, Instant};
 use tightrope::session::List;
 use tightrope::sim::Model;
-use tightrope::ui::{Action, Mode};
+use tightrope::ui::{Action, FileWish, Mode};
 
 fn is_open<M: Model>(screen: &Screen<M>) -> bool {
     scene(screen).desk.gallery.is_some()
@@ -264,4 +264,23 @@ fn the_listing_groups_as_the_gallery_does() {
     for (name, _) in tightrope::session::BUILT_IN {
         assert!(text.lines().any(|line| line.trim_start().split(' ').next() == Some(name)), "{name} is not listed");
     }
+}
+
+#[test]
+fn a_preset_that_is_opened_as_a_file_closes_it_and_is_found_in_it() {
+    let mut screen = opened("fig-4f");
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("mine.toml");
+    let mut own = tightrope::session::Preset::open("fig-4d").unwrap();
+    own.title = "My own pair".to_owned();
+    std::fs::write(&path, own.text().unwrap()).unwrap();
+    act(&mut screen, Action::File(FileWish::Path(path.to_string_lossy().into_owned())));
+    assert!(!is_open(&screen));
+    assert_eq!(scene(&screen).study.title.title, "My own pair");
+    click(&mut screen, "Presets");
+    act(&mut screen, Action::Search("own pair".to_owned()));
+    assert!(screen.query_by_role_and_label(egui::Role::Button, "My own pair").is_some());
+    let last = scene(&screen).study.catalog.groups.last().unwrap().question.clone();
+    click(&mut screen, &last);
+    assert!(screen.query_by_role_and_label(egui::Role::Button, "My own pair").is_some());
 }

@@ -210,6 +210,8 @@ impl<M: Model> App<M> {
             self.presets.push(preset);
             self.study.list(&self.presets);
         }
+        // What opens is to be seen.
+        self.desk.gallery = None;
         self.act(Action::Open(index));
     }
 }

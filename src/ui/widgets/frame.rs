@@ -7,6 +7,9 @@ use crate::ui::widgets::{math, named, plain};
 use egui::{Rect, Response, Ui, Vec2, pos2, vec2};
 use egui_plot::{GridMark, Plot, PlotBounds, PlotTransform};
 
+/// Between a title and what stands at the right end of its row.
+const GAP: f32 = 8.0;
+
 /// What is written along the axes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ticks {
@@ -33,17 +36,23 @@ pub struct Axes<'a> {
     pub ticks: Ticks,
 }
 
-/// Writes a card's title, and what `right` adds at the right end of its row.
+/// Writes a card's title, and what `right` adds at the right end of its row; a title that has no room is cut, not covered.
 pub fn title_row(ui: &mut Ui, scene: &Scene<'_>, title: &str, right: impl FnOnce(&mut Ui)) {
-    ui.allocate_ui_with_layout(
-        Vec2::new((ui.available_width() - scene.title_room).max(0.0), metrics::TITLE),
-        egui::Layout::left_to_right(egui::Align::Center),
-        |ui| {
-            let label = ui.label(math(title, metrics::HEADING, scene.theme.text));
-            label.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, plain(title)));
-            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), right);
-        },
-    );
+    let size = vec2((ui.available_width() - scene.title_room).max(0.0), metrics::TITLE);
+    let (row, _) = ui.allocate_exact_size(size, egui::Sense::hover());
+    let mut job = math(title, metrics::HEADING, scene.theme.text);
+    let wide = ui.fonts_mut(|fonts| fonts.layout_job(job.clone())).size().x;
+    let most = (row.width() - wide - GAP).max(0.6 * row.width());
+    let layout = egui::Layout::right_to_left(egui::Align::Center);
+    let place = row.with_min_x(row.right() - most);
+    let mut end = ui.new_child(egui::UiBuilder::new().max_rect(place).layout(layout));
+    right(&mut end);
+    let left = row.with_max_x((end.min_rect().left() - GAP).clamp(row.left(), row.right()));
+    job.wrap = egui::text::TextWrapping::truncate_at_width(left.width());
+    let layout = egui::Layout::left_to_right(egui::Align::Center);
+    let mut start = ui.new_child(egui::UiBuilder::new().max_rect(left).layout(layout));
+    let label = start.label(job);
+    label.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, plain(title)));
 }
 
 /// Writes the names of both axes, each a long one and a short one for where there is no room; returns where they stand.
