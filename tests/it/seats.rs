@@ -37,9 +37,10 @@ fn each_view_is_large<M: Model>(screen: &mut screen::Screen<M>, name: &str) {
         // The choice of a seat stands at its right end; the stage has no way onto the stage.
         let choice = screen.get_by_label(&format!("Views in place of {}", view.plain_name())).rect();
         assert!(screen.query_by_label(&format!("{} on the stage", view.plain_name())).is_none());
-        // A stage alone takes all the width; beside a column more than half of it.
+        // A stage alone takes all the width; beside a column more than half of it. Above it are the bar, two lines of words and
+        // the conditions of the figure.
         let right = if now.column.is_empty() { 1240.0 } else { 800.0 };
-        assert!(choice.right() > right && choice.top() < 120.0, "{name}: {} at {choice:?}", view.id);
+        assert!(choice.right() > right && choice.top() < 145.0, "{name}: {} at {choice:?}", view.id);
         let canvases: Vec<_> = screen.query_all_by_role(egui::Role::Canvas).map(|node| node.rect()).collect();
         let largest = canvases.iter().map(|rect| rect.height()).fold(0.0, f32::max);
         assert!(view.id == "table" || largest > 250.0, "{name}: {} is small: {largest}", view.id);
