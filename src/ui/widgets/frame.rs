@@ -40,7 +40,7 @@ pub struct Axes<'a> {
 pub fn title_row(ui: &mut Ui, scene: &Scene<'_>, title: &str, right: impl FnOnce(&mut Ui)) {
     let size = vec2((ui.available_width() - scene.title_room).max(0.0), metrics::TITLE);
     let (row, _) = ui.allocate_exact_size(size, egui::Sense::hover());
-    let mut job = math(title, metrics::HEADING, scene.theme.text);
+    let job = math(title, metrics::HEADING, scene.theme.text);
     let wide = ui.fonts_mut(|fonts| fonts.layout_job(job.clone())).size().x;
     let most = (row.width() - wide - GAP).max(0.6 * row.width());
     let layout = egui::Layout::right_to_left(egui::Align::Center);
@@ -48,10 +48,9 @@ pub fn title_row(ui: &mut Ui, scene: &Scene<'_>, title: &str, right: impl FnOnce
     let mut end = ui.new_child(egui::UiBuilder::new().max_rect(place).layout(layout));
     right(&mut end);
     let left = row.with_max_x((end.min_rect().left() - GAP).clamp(row.left(), row.right()));
-    job.wrap = egui::text::TextWrapping::truncate_at_width(left.width());
     let layout = egui::Layout::left_to_right(egui::Align::Center);
     let mut start = ui.new_child(egui::UiBuilder::new().max_rect(left).layout(layout));
-    let label = start.label(job);
+    let label = start.add(egui::Label::new(job).truncate());
     label.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, plain(title)));
 }
 

@@ -66,6 +66,8 @@ pub fn plane_ui(ui: &mut Ui, scene: &Scene<'_>, index: usize, actions: &mut Vec<
     viewport.navigate(ui, &response, &transform, hand.hot.is_some() || hand::holds(ui, scene, index));
     let mut words = labels::Words::new(&canvas);
     curves::legend_places(ui, &canvas).into_iter().for_each(|rect| words.avoid(rect));
+    let key = regions::key(ui, &canvas);
+    key.iter().for_each(|key| words.avoid(key.all));
     let chip = if index == 0 { chip(ui, scene, response.rect) } else { None };
     chip.iter().for_each(|(rect, _)| words.avoid(*rect));
     regions::shades(ui, &canvas);
@@ -82,7 +84,9 @@ pub fn plane_ui(ui: &mut Ui, scene: &Scene<'_>, index: usize, actions: &mut Vec<
     trail::trails(ui, &canvas);
     words.draw(&ui.painter_at(response.rect), scene.theme.card, scene.theme.weak);
     curves::legend(ui, &canvas);
-    regions::key(ui, &canvas);
+    if let Some(key) = key {
+        regions::key_ui(ui, &canvas, key);
+    }
     lines::handles(ui, &canvas, &hand);
     meant::meant(ui, &canvas);
     if let Some((place, galley)) = chip {

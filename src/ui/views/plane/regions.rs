@@ -48,17 +48,34 @@ fn tint(canvas: &Canvas<'_>, shades: &Shades, value: f32, [low, high, top]: [f32
 }
 
 /// The key of the shades, in the upper right corner: their colours between the two ends, and what they tell.
-pub(super) fn key(ui: &Ui, canvas: &Canvas<'_>) -> Option<Rect> {
+pub(super) struct Key<'a> {
+    /// Where it stands.
+    pub all: Rect,
+    shades: &'a Shades,
+    ends: [f32; 2],
+    galley: std::sync::Arc<egui::Galley>,
+    word: Rect,
+    bar: Rect,
+}
+
+/// The key, if there is something to tell.
+pub(super) fn key<'a>(ui: &Ui, canvas: &'a Canvas<'_>) -> Option<Key<'a>> {
     let shades = canvas.plane.shades.as_ref().filter(|shades| !shades.label.is_empty())?;
     let (low, high) = ends(shades)?;
     let top = low.abs().max(high.abs()).max(f32::MIN_POSITIVE);
     let (low, high) = if shades.is_signed { (-top, top) } else { (low, high) };
-    let (painter, theme) = (ui.painter_at(canvas.frame), canvas.scene.theme);
     let text = format!("{}: {} to {}", shades.label, told(low), told(high));
-    let galley = painter.layout_no_wrap(text, FontId::proportional(metrics::SMALL), theme.weak);
+    let galley = ui.painter().layout_no_wrap(text, FontId::proportional(metrics::SMALL), canvas.scene.theme.weak);
     let word = Align2::RIGHT_CENTER.anchor_size(canvas.frame.right_top() + vec2(-10.0, 16.0), galley.size());
     let bar = Rect::from_min_size(word.left_center() + vec2(-62.0, -4.0), vec2(56.0, 8.0));
-    let all = bar.union(word).expand2(vec2(5.0, 3.0));
+    Some(Key { all: bar.union(word).expand2(vec2(5.0, 3.0)), shades, ends: [low, high], galley, word, bar })
+}
+
+/// Draws the key.
+pub(super) fn key_ui(ui: &Ui, canvas: &Canvas<'_>, key: Key<'_>) {
+    let Key { all, shades, ends: [low, high], galley, word, bar } = key;
+    let top = low.abs().max(high.abs()).max(f32::MIN_POSITIVE);
+    let (painter, theme) = (ui.painter_at(canvas.frame), canvas.scene.theme);
     painter.rect_filled(all, 3.0, theme.card.gamma_multiply(0.85));
     const STEPS: usize = 14;
     let mut mesh = Mesh::default();
@@ -70,7 +87,6 @@ pub(super) fn key(ui: &Ui, canvas: &Canvas<'_>) -> Option<Rect> {
     }
     painter.add(Shape::mesh(mesh));
     painter.galley(word.min, galley, theme.weak);
-    Some(all)
 }
 
 /// The lowest and the highest number, if there are any.
