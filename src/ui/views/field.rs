@@ -9,7 +9,7 @@ use egui::{Align2, FontId, Mesh, Pos2, Rect, Sense, Shape, Stroke, StrokeKind, U
 const SCALE: f32 = 58.0;
 /// Space for the name of an axis.
 const NAME: f32 = 18.0;
-/// Height of the row of pictures that the network keeps, with their names.
+/// Height at most of the row of pictures that the network keeps, with their names.
 const KEPT: f32 = 78.0;
 /// Where there is less height than this they are left out.
 const KEPT_FROM: f32 = 220.0;
@@ -44,7 +44,9 @@ pub fn field_ui(ui: &mut Ui, scene: &Scene<'_>, index: usize, actions: &mut Vec<
     });
     let area = ui.available_rect_before_wrap();
     let shows_kept = !field.kept.is_empty() && area.height() > KEPT_FROM;
-    let (area, below) = area.split_top_bottom_at_y(area.bottom() - if shows_kept { KEPT } else { 0.0 });
+    // The field itself comes first.
+    let row = (0.24 * area.height()).clamp(0.7 * KEPT, KEPT);
+    let (area, below) = area.split_top_bottom_at_y(area.bottom() - if shows_kept { row } else { 0.0 });
     if shows_kept {
         kept_ui(ui, scene, info, &field.kept, below);
     }

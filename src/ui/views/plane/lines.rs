@@ -14,14 +14,14 @@ pub(super) fn lines(ui: &Ui, canvas: &Canvas<'_>, hand: &Hand) {
     let [min, max] = canvas.corners();
     let theme = canvas.scene.theme;
     let hot = hand.hot.and_then(|grip| grip.neuron).or(canvas.scene.hover);
-    let count = canvas.plane.lines.len();
+    // Equal neurons lie on each other: one line tells as much, and keeps its dashes.
+    let key = |line: &NeuronLine| (line.neuron.population, line.half_plane, line.state);
+    let count = canvas.plane.lines.chunk_by(|a, b| key(a) == key(b)).count();
     let many = count > 60;
     let stands_out = |line: &NeuronLine| Some(line.neuron) == hot || canvas.scene.is_picked(line.neuron);
     let mut before = None;
     for line in canvas.plane.lines.iter().filter(|line| !stands_out(line)) {
-        // Equal neurons lie on each other: one line tells as much, and keeps its dashes.
-        let key = (line.neuron.population, line.half_plane, line.state);
-        if before.replace(key) == Some(key) {
+        if before.replace(key(line)) == Some(key(line)) {
             continue;
         }
         let Some(ends) = line.half_plane.clip(min, max) else { continue };
