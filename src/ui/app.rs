@@ -107,7 +107,13 @@ impl<M: Model> App<M> {
                 }
             };
             if let Some(notice) = notices.into_iter().next_back() {
-                let text = self.in_words(&notice.text);
+                let mut text = self.in_words(&notice.text);
+                // What was said just before may be what led to it.
+                if notice.level == Level::Alarm
+                    && let Some(before) = self.desk.notice.as_ref().filter(|before| before.level == Level::Info)
+                {
+                    text = format!("{}\n{text}", before.text);
+                }
                 self.desk.notice = Some(Notice { text, ..notice });
             }
         }
