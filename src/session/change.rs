@@ -99,7 +99,8 @@ pub(super) fn told(
         (_, Some(silent)) => Some(format!("{silent} has fallen silent: take some of it back, or press Ctrl+Z")),
         ([(hue, by)], None) => named(*hue).map(|name| {
             let driven = if *by > 0.0 { "harder" } else { "less" };
-            let falls = |pair: &&(usize, f64, f64, bool)| pair.3 && (pair.2 - pair.1) * by < 0.0;
+            // Of inhibition alone the readout is negative: its size tells.
+            let falls = |pair: &&(usize, f64, f64, bool)| pair.3 && (pair.2.abs() - pair.1.abs()) * by < 0.0;
             let others = pairs.iter().filter(|pair| layout.signals[pair.0].hue != *hue);
             match of(*hue) {
                 _ if still => {

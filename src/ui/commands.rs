@@ -22,6 +22,10 @@ fn focus_key() -> egui::Id {
     egui::Id::unique("something has the focus")
 }
 
+fn held_key() -> egui::Id {
+    egui::Id::unique("keys that are held, by their places")
+}
+
 fn handle_key() -> egui::Id {
     egui::Id::unique("a handle has the focus")
 }
@@ -281,11 +285,28 @@ impl Shortcut {
             Key::Escape => had_focus && overlay.is_none(),
             _ => false,
         };
-        ctx.input(|input| {
+        let mut held = ctx.data(|data| data.get_temp::<Vec<Key>>(held_key())).unwrap_or_default();
+        let actions = ctx.input(|input| {
             // Each key with the modifiers of its own moment: a quick hand has let go of them when the frame begins.
             let presses = input.events.iter().filter_map(|event| match event {
-                egui::Event::Key { key, physical_key, pressed: true, repeat, modifiers } if !taken(*key) => {
-                    Some((digit(*key, *physical_key), *repeat, *modifiers))
+                egui::Event::Key { key, physical_key, pressed, repeat, modifiers } => {
+                    // Told by its place: let go after Shift, a key has another name than when it was pressed.
+                    let repeats = match physical_key {
+                        Some(place) if *pressed && !held.contains(place) => {
+                            held.push(*place);
+                            false
+                        }
+                        Some(place) if !*pressed => {
+                            held.retain(|known| known != place);
+                            false
+                        }
+                        _ => *repeat,
+                    };
+                    (*pressed && !taken(*key)).then(|| (digit(*key, *physical_key), repeats, *modifiers))
+                }
+                egui::Event::WindowFocused(_) => {
+                    held.clear();
+                    None
                 }
                 _ => None,
             });
@@ -306,7 +327,9 @@ impl Shortcut {
             };
             let actions = presses.filter_map(action);
             actions.filter(|action| overlay.is_none_or(|own| own.contains(action))).collect()
-        })
+        });
+        ctx.data_mut(|data| data.insert_temp(held_key(), held));
+        actions
     }
 }
 

@@ -222,6 +222,22 @@ fn a_key_whose_shift_was_let_go_first_does_not_hold_gestures_open() {
 }
 
 #[test]
+fn a_key_that_is_let_go_after_its_shift_works_again() {
+    let mut screen = open("fig-4d", Mode::Dark);
+    let event =
+        |key, pressed, modifiers| Event::Key { key, physical_key: Some(Key::Slash), pressed, repeat: false, modifiers };
+    for _ in 0..3 {
+        screen.event(event(Key::Questionmark, true, Modifiers::SHIFT));
+        screen.run_steps(1);
+        assert!(scene(&screen).desk.help_open);
+        screen.event(event(Key::Slash, false, Modifiers::NONE));
+        screen.run_steps(1);
+        key(&mut screen, Key::Escape);
+        assert!(!scene(&screen).desk.help_open);
+    }
+}
+
+#[test]
 fn another_preset_in_the_middle_of_a_drag_ends_it() {
     let mut screen = open("fig-4d", Mode::Dark);
     let place = plane(&screen, PLANE);

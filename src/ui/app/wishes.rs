@@ -44,7 +44,7 @@ impl<M: Model> App<M> {
             Action::Pick(neuron) => self.pick(neuron, false),
             Action::PickToo(neuron) => self.pick(neuron, true),
             Action::PickNext(by) => self.pick_next(by),
-            Action::PickNone if self.desk.close_overlay() => {}
+            Action::PickNone if self.desk.close_overlay() || self.desk.notice.take().is_some() => {}
             Action::PickNone => {
                 if let Some(first) = self.history.as_ref().and_then(|history| history.layout.first_watch) {
                     self.pick(first, false);

@@ -68,8 +68,9 @@ pub(super) fn guess_ui(ui: &mut Ui, scene: &Scene<'_>, guess: &Guess, actions: &
                 actions.push(Action::SkipGuess);
             }
         }
-        Some(_) if progress.is_settling() => drop(ui.label(small("Waiting until it has settled..."))),
-        Some(_) => drop(ui.label(small("Marked. Now try it."))),
+        // As high as before it was marked: what is about to be clicked below stays where it is.
+        Some(_) if progress.is_settling() => drop(ui.label(small("Waiting until it has settled...\n"))),
+        Some(_) => drop(ui.label(small("Marked. Now try it.\n"))),
         None => {}
     }
 }

@@ -56,7 +56,7 @@ pub fn help_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
 }
 
 fn grid_ui<'a>(ui: &mut Ui, scene: &Scene<'_>, name: &str, rows: impl Iterator<Item = (&'a str, &'a str)>) {
-    egui::Grid::new(name).num_columns(2).spacing([14.0, 4.0]).show(ui, |ui| {
+    egui::Grid::new(name).num_columns(2).min_row_height(16.0).spacing([14.0, 1.5]).show(ui, |ui| {
         for (how, what) in rows {
             ui.label(RichText::new(how).size(metrics::SMALL).strong());
             ui.label(RichText::new(what).size(metrics::SMALL).color(scene.theme.weak));
