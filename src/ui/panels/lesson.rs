@@ -132,8 +132,9 @@ fn steps_ui(ui: &mut Ui, scene: &Scene<'_>, lesson: &Lesson, actions: &mut Vec<A
                 ui.data_mut(|data| data.insert_temp(seen, (scene.study.lesson, k)));
                 // What does not fit is read from its top.
                 let fits = row.response.rect.height() < 0.9 * ui.clip_rect().height();
-                if k == 0 {
-                    // A lesson begins at its top.
+                let whole = row.response.rect.bottom() - ui.min_rect().top();
+                if k == 0 && whole < ui.clip_rect().height() {
+                    // A lesson begins at its top, where its first step is seen, too.
                     let top = egui::Rect::from_min_size(ui.min_rect().min, vec2(1.0, 1.0));
                     ui.scroll_to_rect(top, Some(egui::Align::Min));
                 } else {
