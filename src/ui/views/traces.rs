@@ -166,7 +166,6 @@ fn guessed(scene: &Scene<'_>, signals: &[(usize, &SignalInfo)]) -> Option<f64> {
     scene.study.progress.said().filter(|_| signals.iter().any(|(_, signal)| signal.id == id))
 }
 
-/// The neuron watched closest, its name, and since when it is watched.
 /// Signals beside the readouts, as what drives the network.
 pub(super) fn signals_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
     let signals = scene.history.layout.signals.iter().enumerate();
@@ -185,6 +184,7 @@ pub(super) fn signals_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Actio
     }
 }
 
+/// The neuron watched closest, its name, and since when it is watched.
 fn watched(scene: &Scene<'_>) -> Option<(NeuronId, String, u64)> {
     let neuron = scene.watched()?;
     let layout = &scene.history.layout;

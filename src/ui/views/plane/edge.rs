@@ -19,10 +19,13 @@ pub(super) fn edge_ui(ui: &Ui, canvas: &Canvas<'_>) -> Option<Point> {
         if canvas.frame.expand(1.0).contains(place) || !(place.x.is_finite() && place.y.is_finite()) {
             continue;
         }
-        let values: Vec<String> =
-            [0, 1].iter().map(|k| format!("{} {}", canvas.axes[*k].symbol, number(at[*k]))).collect();
-        let text =
-            [label, &values.join("   ")].iter().filter(|part| !part.is_empty()).copied().collect::<Vec<_>>().join("  ");
+        let values = [0, 1].map(|k| format!("{} {}", canvas.axes[k].symbol, number(at[k]))).join("   ");
+        let text = match label {
+            "" => values,
+            // Some names of marks tell their place themselves.
+            told if told.contains('(') => told.to_owned(),
+            name => format!("{name}  {values}"),
+        };
         if arrow_ui(ui, canvas, k, place, &text, hue, &mut taken) {
             wanted = Some(at);
         }
