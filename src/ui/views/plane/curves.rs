@@ -84,7 +84,8 @@ fn legend_rows<'a>(canvas: &'a Canvas<'_>) -> impl Iterator<Item = (&'a str, cra
 pub(super) fn marks(ui: &Ui, canvas: &Canvas<'_>, words: &mut Words) {
     let painter = ui.painter_at(canvas.frame);
     let theme = canvas.scene.theme;
-    for mark in canvas.plane.marks.iter().filter(|mark| canvas.frame.contains(canvas.at(mark.at))) {
+    for (n, mark) in canvas.plane.marks.iter().enumerate().filter(|(_, mark)| canvas.frame.contains(canvas.at(mark.at)))
+    {
         let at = canvas.at(mark.at);
         match mark.kind {
             MarkKind::Stable => painter.circle_stroke(at, 6.5, Stroke::new(2.0, theme.text)),
@@ -104,7 +105,17 @@ pub(super) fn marks(ui: &Ui, canvas: &Canvas<'_>, words: &mut Words) {
             let (below, above) = (at.y + 26.0 * far, at.y - 30.0 * far - size.y);
             [pos2(right, below), pos2(left, below), pos2(right, above), pos2(left, above)]
         });
-        words.put(&painter, job, corners, true, Some(at));
+        // It stays where it was as long as it can, so that it does not hop about with the state.
+        let mut corners: Vec<Pos2> = corners.collect();
+        let id = egui::Id::unique(("place of a mark's words", canvas.title, n));
+        let before = ui.data(|data| data.get_temp::<usize>(id)).unwrap_or(0) % corners.len();
+        corners.swap(0, before);
+        let chosen = words.put(&painter, job, corners, true, Some(at)).map(|k| match k {
+            0 => before,
+            k if k == before => 0,
+            k => k,
+        });
+        ui.data_mut(|data| data.insert_temp(id, chosen.unwrap_or(0)));
     }
 }
 

@@ -37,7 +37,7 @@ impl Words {
     }
 
     /// Puts a word at the first of these upper left corners where it covers nothing; a word that `must` be said goes where
-    /// it covers least. A line leads to it from `from`.
+    /// it covers least. A line leads to it from `from`. Returns which corner it was.
     pub fn put(
         &mut self,
         painter: &Painter,
@@ -45,26 +45,27 @@ impl Words {
         corners: impl IntoIterator<Item = Pos2>,
         must: bool,
         from: Option<Pos2>,
-    ) {
+    ) -> Option<usize> {
         let galley = painter.layout_job(job);
         let rects =
             corners.into_iter().map(|corner| Rect::from_min_size(corner, galley.size()).expand2([5.0, 1.0].into()));
-        let mut best: Option<(f32, Rect)> = None;
-        for rect in rects.filter(|rect| self.frame.contains_rect(*rect)) {
+        let mut best: Option<(f32, Rect, usize)> = None;
+        for (k, rect) in rects.enumerate().filter(|(_, rect)| self.frame.contains_rect(*rect)) {
             let hidden: f32 = self.taken.iter().map(|other| area(other.intersect(rect))).sum();
-            if best.is_none_or(|(least, _)| hidden < least) {
-                best = Some((hidden, rect));
+            if best.is_none_or(|(least, ..)| hidden < least) {
+                best = Some((hidden, rect, k));
             }
             if hidden == 0.0 {
                 break;
             }
         }
-        let Some((hidden, rect)) = best else { return };
+        let (hidden, rect, k) = best?;
         if hidden > 0.0 && !must {
-            return;
+            return None;
         }
         self.taken.push(rect);
         self.words.push((rect, galley, from));
+        Some(k)
     }
 
     /// Draws them.
