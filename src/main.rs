@@ -52,12 +52,17 @@ fn preset(name: &str) -> Result<Preset, String> {
     Preset::open(name).map_err(|error| error.to_string())
 }
 
+/// What `--set` and `--seed` ask for.
+fn edits(set: &[String], seed: Option<u32>) -> Result<Vec<Edit>, String> {
+    let seed = seed.map(|seed| format!("seed={seed}"));
+    set.iter().chain(&seed).map(|text| Edit::parse(text)).collect()
+}
+
 fn perform(task: &Task) -> Result<u8, String> {
     match task {
         Task::Run { preset: name, seconds, set, files, seed, save_weights, out } => {
             let preset = preset(name)?;
-            let mut edits = set.iter().map(|text| Edit::parse(text)).collect::<Result<Vec<_>, _>>()?;
-            edits.extend(seed.map(|seed| Edit::parse(&format!("seed={seed}"))).transpose()?);
+            let edits = edits(set, *seed)?;
             let (edits, told_of_files) = cli::from_files(&preset, &edits, files)?;
             let setup = cli::edited(&preset, &edits)?;
             let run_s = seconds.unwrap_or_else(|| cli::default_duration_s(&preset));
@@ -67,6 +72,7 @@ fn perform(task: &Task) -> Result<u8, String> {
             told_of_files.iter().for_each(|line| say(&format!("{line}\n")));
             told(&cli::run(&preset.name, &setup, run_s, out, save_weights.as_deref())?);
         }
+        Task::Share { preset: name, set, seed } => say(&format!("{}\n", cli::share(name, &edits(set, *seed)?)?)),
         Task::Verify { dirs } => return Ok(cli::verify::verify_all(dirs)),
         Task::Check { presets } => {
             let (text, passed) = cli::check(presets)?;

@@ -5,12 +5,12 @@ use std::path::PathBuf;
 
 /// An interactive lab for balanced excitatory-inhibitory spiking networks.
 #[derive(Debug, Parser)]
-#[command(version, args_conflicts_with_subcommands = true)]
+#[command(version = crate::session::VERSION, args_conflicts_with_subcommands = true)]
 pub struct Args {
     /// What to do instead of opening the window.
     #[command(subcommand)]
     pub task: Option<Task>,
-    /// Preset to open: a built-in name (see `tightrope list`) or a TOML file.
+    /// Preset to open: a built-in name (see `tightrope list`), a TOML file, or a code `tr1:...`.
     pub preset: Option<String>,
     /// Graphics interface of the window; wgpu needs a build with `--features wgpu`.
     #[arg(long, value_enum, default_value_t = RendererArg::Glow)]
@@ -57,7 +57,7 @@ pub enum RendererArg {
 pub enum Task {
     /// Run a preset without a window and write spikes.csv, signals.csv and summary.json.
     Run {
-        /// Built-in name or TOML file.
+        /// Built-in name, TOML file, or a code `tr1:...`.
         preset: String,
         /// Simulated seconds.
         #[arg(long = "for", value_name = "S")]
@@ -86,14 +86,25 @@ pub enum Task {
     },
     /// Run presets and compare with the numbers that they must show; all built-in ones if none is named.
     Check {
-        /// Built-in names or TOML files.
+        /// Built-in names, TOML files, or codes.
         presets: Vec<String>,
+    },
+    /// Print a short code, `tr1:...`, that stands for a preset with changes wherever a preset can be named.
+    Share {
+        /// Built-in name, TOML file, or a code `tr1:...`.
+        preset: String,
+        /// Change a parameter; may be repeated.
+        #[arg(long = "set", value_name = "ID=VALUE")]
+        set: Vec<String>,
+        /// Random seed.
+        #[arg(long, value_name = "N")]
+        seed: Option<u32>,
     },
     /// List the built-in presets.
     List,
     /// List the parameters of a preset with values, ranges and help.
     Params {
-        /// Built-in name or TOML file.
+        /// Built-in name, TOML file, or a code `tr1:...`.
         preset: String,
     },
 }

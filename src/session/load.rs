@@ -1,7 +1,8 @@
 //! What a file, or a text that was pasted, holds: a preset, or a table whose columns make a target or an input. Reading is
 //! work for a job, so that a million rows stop nobody.
 
-use super::{Slice, Work};
+use super::share::is_code;
+use super::{Provenance, Slice, Work};
 use crate::geometry::Point;
 use crate::model::Traced;
 use crate::picture::Drawing;
@@ -75,6 +76,10 @@ pub struct Wanted {
 pub enum Loaded {
     /// A preset, by its file, with its text.
     Preset { file: PathBuf, text: String },
+    /// A setup as a short text, in order or not.
+    Code { name: String, text: String },
+    /// Something made of a run, such as a figure, that tells which one it was.
+    Figure { name: String, origin: Provenance },
     /// A target, and what was done to get it.
     Target { name: String, traced: Traced, told: Vec<String> },
     /// An input: values evenly spaced over a time, and what was done to get it.
@@ -126,9 +131,16 @@ impl Load {
             Source::Text(text) => text.clone().into_bytes(),
             Source::Table(_, table) => return Ok(Ok((**table).clone())),
         };
+        let is_figure = matches!(&self.source, Source::File(path) if ends_as_figure(path));
+        if let Some(origin) = is_figure.then(|| Provenance::find_in(&bytes)).flatten() {
+            return Ok(Err(Loaded::Figure { name: self.called(), origin: origin? }));
+        }
         let (text, encoding) = decode(&bytes)?;
         if let (true, Source::File(path)) = (is_preset(&text), &self.source) {
             return Ok(Err(Loaded::Preset { file: path.clone(), text: utf8(&bytes)?.to_owned() }));
+        }
+        if is_code(&text) {
+            return Ok(Err(Loaded::Code { name: self.called(), text: text.into_owned() }));
         }
         let mut table = Table::read(&text)?;
         table.encoding = encoding;
@@ -171,6 +183,12 @@ fn bytes(path: &Path) -> Result<Vec<u8>, String> {
         return Err(format!("has {} MB; allowed are {}", about.len() >> 20, MOST_BYTES >> 20));
     }
     std::fs::read(path).map_err(|error| format!("cannot be read: {error}"))
+}
+
+/// Whether a file is no table by its name, though it may tell where it comes from.
+fn ends_as_figure(path: &Path) -> bool {
+    const ENDINGS: [&str; 7] = ["svg", "pdf", "png", "apng", "gif", "npz", "json"];
+    path.extension().is_some_and(|ending| ENDINGS.iter().any(|known| ending.eq_ignore_ascii_case(known)))
 }
 
 /// Whether a text is a preset, in order or not.

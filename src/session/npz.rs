@@ -39,6 +39,12 @@ const BUILT_IN_ARRAYS: &[(&str, &[u8])] = &[
     ("weights/learn-lorenz.npz", include_bytes!("../../assets/weights/learn-lorenz.npz")),
 ];
 
+/// Whether arrays are those of a file that comes with the program.
+pub(super) fn is_built_in(arrays: &Arrays) -> bool {
+    let known = BUILT_IN_ARRAYS.iter().find(|(name, _)| *name == arrays.file);
+    known.is_some_and(|(_, bytes)| sha256(bytes).eq_ignore_ascii_case(&arrays.sha256))
+}
+
 /// The arrays of a file in `folder`, or of one that comes with the program if there is none with that name.
 ///
 /// # Errors

@@ -227,7 +227,7 @@ const KEYS: &[&str] = &[
     "look",
     "check",
 ];
-const LOOK_KEYS: &[&str] = &["x_range", "y_range", "speed", "window_tau", "stage", "beside", "run_s"];
+pub(super) const LOOK_KEYS: &[&str] = &["x_range", "y_range", "speed", "window_tau", "stage", "beside", "run_s"];
 /// Keys of old, and what is written instead.
 const OLD_LOOK_KEYS: &[(&str, &str)] = &[
     (
@@ -245,31 +245,6 @@ pub const VIEWS: &[&str] =
 pub const PICTURES: &[&str] = &["plane", "space", "field", "chart"];
 
 impl Preset {
-    /// The built-in preset of that name, or the one in that file.
-    ///
-    /// # Errors
-    /// If there is neither, or it is not in order.
-    pub fn open(name: &str) -> Result<Self, PresetError> {
-        let stem = name.strip_suffix(".toml").unwrap_or(name);
-        let path = Path::new(name);
-        // A file that is there wins over a built-in of the same name; a bare name is a built-in.
-        if let Some((known, text)) = BUILT_IN.iter().find(|(known, _)| *known == stem && !path.is_file()) {
-            return Preset::parse(known, known, text);
-        }
-        let fail = |message: String| PresetError { file: name.to_owned(), message };
-        match std::fs::read(path) {
-            Ok(bytes) => Preset::from_bytes(path, &bytes),
-            Err(_) if path.is_dir() => Err(fail("is a folder; needed is a preset, a TOML file".to_owned())),
-            Err(error) if path.exists() => Err(fail(format!("cannot be read: {error}"))),
-            Err(error) => {
-                let known: Vec<&str> = BUILT_IN.iter().map(|(known, _)| *known).collect();
-                let hint = nearest(stem, &known).map_or_else(String::new, |near| format!("; did you mean {near}?"));
-                let known = known.join(", ");
-                Err(fail(format!("neither a built-in preset ({known}) nor a readable file ({error}){hint}")))
-            }
-        }
-    }
-
     /// Reads a preset of one of the systems; `file` is how messages call it.
     ///
     /// # Errors
@@ -280,6 +255,12 @@ impl Preset {
 }
 
 impl<M: Model> Preset<M> {
+    /// The preset of that name that comes with the program, if there is one of this model.
+    pub fn built_in(name: &str) -> Option<Self> {
+        let (name, text) = BUILT_IN.iter().find(|(known, _)| *known == name)?;
+        Preset::read(name, name, text).ok()
+    }
+
     /// Reads the preset in a file, given its bytes.
     ///
     /// # Errors
@@ -382,7 +363,7 @@ impl<M: Model> Preset<M> {
     }
 }
 
-fn check_look(look: &Look) -> Result<(), String> {
+pub(super) fn check_look(look: &Look) -> Result<(), String> {
     for (key, range) in [("x_range", look.x_range), ("y_range", look.y_range)] {
         if let Some([from, to]) = range
             && !(from < to && from.is_finite() && to.is_finite())
@@ -427,7 +408,7 @@ fn check_view(id: &str) -> Result<(), String> {
     Err(format!("there is no view {id}{hint} Allowed are {}", all.join(", ")))
 }
 
-fn known_keys(table: &toml::Table, known: &'static [&'static str], section: &str) -> Result<(), String> {
+pub(super) fn known_keys(table: &toml::Table, known: &'static [&'static str], section: &str) -> Result<(), String> {
     match table.keys().find(|key| !known.contains(&key.as_str())) {
         None => Ok(()),
         Some(key) => {
@@ -438,7 +419,7 @@ fn known_keys(table: &toml::Table, known: &'static [&'static str], section: &str
     }
 }
 
-fn nearest<'a>(given: &str, known: &[&'a str]) -> Option<&'a str> {
+pub(super) fn nearest<'a>(given: &str, known: &[&'a str]) -> Option<&'a str> {
     known
         .iter()
         .copied()
@@ -451,7 +432,7 @@ fn nearest<'a>(given: &str, known: &[&'a str]) -> Option<&'a str> {
 }
 
 /// The parser's message on one line, with its position.
-fn tidy(error: &toml::de::Error) -> String {
+pub(super) fn tidy(error: &toml::de::Error) -> String {
     error
         .to_string()
         .lines()

@@ -2,7 +2,7 @@
 
 use super::Setup;
 use crate::model::{Hands, INPUT, System};
-use crate::param::{Arrays, Edit, ParamError, Spec, Value, apply, find, non_defaults};
+use crate::param::{Arrays, Edit, ParamError, Spec, Value, apply, find, list, non_defaults};
 use crate::sim::Model;
 use toml::Table;
 
@@ -42,6 +42,52 @@ pub(super) fn read<M: Model>(
         setup = apply(&setup, &edits).map_err(|error| format!("[{section}] {error}"))?.0;
     }
     Ok(setup)
+}
+
+/// The setup with what two tables change in it, and a sentence for each thing that had to be left out.
+pub(super) fn changed<M: Model>(
+    setup: &Setup<M>,
+    params: &Table,
+    drive: &Table,
+    files: &Files<'_>,
+) -> (Setup<M>, Vec<String>) {
+    let mut told = Vec::new();
+    let mut edits = Vec::new();
+    for (id, value) in params.iter().chain(drive) {
+        match value_of(value, files) {
+            Ok(value) => edits.push(Edit::new(id, value)),
+            Err(what) => told.push(format!("`{id}`: {what}")),
+        }
+    }
+    let fits = |setup: &Setup<M>, edits: &[Edit]| {
+        let (setup, _) = apply(setup, edits).map_err(|error| error.to_string())?;
+        lists_fit(&setup, edits.iter().map(|edit| edit.target().0))?;
+        Ok::<_, String>(setup)
+    };
+    if let Ok(setup) = fits(setup, &edits) {
+        return (setup, told);
+    }
+    // As many as can be had: what is refused now may fit once another is there.
+    let mut setup = setup.clone();
+    let mut left = edits;
+    loop {
+        let before = left.len();
+        let mut why = Vec::new();
+        left.retain(|edit| match fits(&setup, std::slice::from_ref(edit)) {
+            Ok(changed) => {
+                setup = changed;
+                false
+            }
+            Err(error) => {
+                why.push(error);
+                true
+            }
+        });
+        if left.is_empty() || left.len() == before {
+            told.extend(why);
+            return (setup, told);
+        }
+    }
 }
 
 /// Whether lists and the entries of single neurons among these parameters fit the network, which is built only if there
@@ -106,12 +152,30 @@ pub(super) fn tables<M: Model>(setup: &Setup<M>) -> [Table; 2] {
     [params, drive]
 }
 
+/// What differs from another setup of the same system: `[params]` and `[drive]`; none for another system.
+pub(super) fn differences<M: Model>(base: &Setup<M>, setup: &Setup<M>) -> Option<[Table; 2]> {
+    if base.model.tag() != setup.model.tag() {
+        return None;
+    }
+    let [mut params, mut drive] = [Table::new(), Table::new()];
+    let before = list(&mut base.clone());
+    for (spec, value) in list(&mut setup.clone()) {
+        if !before.iter().any(|(known, before)| known.id == spec.id && *before == value) {
+            let table = if is_drive(spec) { &mut drive } else { &mut params };
+            table.insert(spec.id.to_owned(), toml_of(value));
+        }
+    }
+    Some([params, drive])
+}
+
 fn toml_of(value: Value) -> toml::Value {
     match value {
         Value::Count(v) => i64::try_from(v).map_or(toml::Value::Float(v as f64), toml::Value::Integer),
         Value::Number(v) => toml::Value::Float(v),
         Value::Choice(v) => toml::Value::String(v),
         Value::List(items) => toml::Value::Array(items.into_iter().map(toml::Value::Float).collect()),
+        // No word is no file.
+        Value::Arrays(arrays) if arrays.is_empty() => toml::Value::String(String::new()),
         Value::Arrays(arrays) => {
             let text = |text: String| toml::Value::String(text);
             let entries = [("file", text(arrays.file)), ("sha256", text(arrays.sha256))];

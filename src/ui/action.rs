@@ -51,6 +51,8 @@ pub enum FileWish {
     Column(usize, usize),
     /// Go on with the table in question.
     Answer { scale: bool },
+    /// Put a code that stands for the present setup on the clipboard.
+    Share,
     /// Put the dialog away.
     Close,
 }

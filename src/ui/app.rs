@@ -3,6 +3,7 @@
 mod files;
 mod gallery;
 mod motion;
+mod share;
 mod wishes;
 
 use super::action::Tab;
@@ -18,7 +19,7 @@ use super::{Action, Shortcut, screen_ui, views};
 use crate::param::{Edit, Effect, find, list};
 use crate::picture::{Depiction, Given, NeuronId, PICKS, Picks};
 use crate::session::{
-    Census, CheckRun, Command, Deed, History, Job, Level, Link, News, Notice, Preset, Speed, Touch, Tuning, Witness,
+    Census, CheckRun, Command, Deed, History, Job, Level, Link, Look, News, Notice, Preset, Speed, Touch, Tuning, Witness,
 };
 use crate::sim::Model;
 use std::sync::Arc;
@@ -86,9 +87,16 @@ impl<M: Model> App<M> {
 
     /// Takes over the looks of a preset; those that depend on the layout as soon as it is known.
     fn dress(&mut self, index: usize) {
+        let look = self.presets.get(index).map(|preset| preset.look.clone()).unwrap_or_default();
+        self.dress_as(index, look);
+    }
+
+    /// Takes over a preset, but looked at otherwise.
+    fn dress_as(&mut self, index: usize, look: Look) {
         self.check_run = None;
         self.desk.let_go();
         self.study.open(&self.presets, index);
+        self.study.look = look;
         self.desk.input_open = None;
         self.undressed = true;
         self.desk.slow_motion = None;
@@ -214,6 +222,7 @@ impl<M: Model> App<M> {
         if self.study.checking.is_some() {
             ui.ctx().request_repaint_after(std::time::Duration::from_millis(100));
         }
+        self.hand_out(ui.ctx());
         self.let_go_of_notice(ui.ctx(), now_s);
         if let Some(ghost) = self.editing.ghost() {
             let left_s = ghost.until_s.map_or(0.5, |until| until - now_s).max(0.0);

@@ -90,6 +90,13 @@ impl Shortcut {
             action: || Action::File(FileWish::Ask),
         },
         Shortcut {
+            name: "Share as text",
+            keys: &[Key::S],
+            with: [true, true],
+            keys_text: "Ctrl+Shift+S",
+            action: || Action::File(FileWish::Share),
+        },
+        Shortcut {
             name: "Presets",
             keys: &[Key::G],
             with: [false, false],

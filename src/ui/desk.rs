@@ -10,7 +10,7 @@ use crate::session::{Level, Look, Notice, READOUTS, Speed};
 /// Widths of the time views, in time constants.
 pub const WINDOW_TAU: [f64; 2] = [0.02, 400.0];
 /// Their width if a preset says nothing.
-const WIDTH_TAU: f64 = 20.0;
+pub const WIDTH_TAU: f64 = 20.0;
 /// The views over time if a preset says nothing, from top to bottom.
 const OVER_TIME: [&str; 4] = [READOUTS, "raster", "currents", "voltage"];
 

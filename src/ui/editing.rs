@@ -184,7 +184,15 @@ impl<M: Model> Editing<M> {
     /// # Errors
     /// If its parameters do not fit together; nothing has changed then.
     pub fn open(&mut self, index: usize, preset: &Preset<M>) -> Result<Command<M>, ParamError> {
-        let after = Place { preset: index, setup: preset.setup.clone() };
+        self.resume(index, preset, preset.setup.clone())
+    }
+
+    /// Opens what was made of a preset, as a step of its own.
+    ///
+    /// # Errors
+    /// As [`Editing::open`].
+    pub fn resume(&mut self, index: usize, preset: &Preset<M>, setup: Setup<M>) -> Result<Command<M>, ParamError> {
+        let after = Place { preset: index, setup };
         let before = self.place.clone();
         let command = self.enter(after.clone(), preset)?;
         self.undo.load(&format!("Open {}", preset.title), before, after);

@@ -19,6 +19,8 @@ pub struct Inbox {
     pub picker: Option<Box<dyn Picker>>,
     /// The file that is read, and what it is to become.
     pub job: Option<(Job<Load>, Purpose)>,
+    /// What goes to the clipboard.
+    pub to_copy: Option<String>,
     /// Those that come after it.
     pub waiting: VecDeque<(Source, Purpose)>,
 }

@@ -1,7 +1,7 @@
 //! Files in the window: dropped, pasted, opened; the job that reads them, and what becomes of what they hold.
 
 use super::App;
-use crate::session::{Job, Level, Load, Loaded, Mode, News, Preset, Purpose, Source, Wanted};
+use crate::session::{Job, Level, Load, Loaded, Mode, News, Preset, Purpose, Source, Wanted, decode};
 use crate::sim::Model;
 use crate::ui::action::{Action, FileWish};
 use crate::ui::file_desk::{Asked, Doubt};
@@ -95,6 +95,7 @@ impl<M: Model> App<M> {
                     self.read(source, doubt.purpose, columns, scale);
                 }
             }
+            FileWish::Share => self.share(),
             FileWish::Close => {
                 self.desk.files.path_open = false;
                 self.desk.files.doubt = None;
@@ -185,6 +186,8 @@ impl<M: Model> App<M> {
             Loaded::Beyond { name, table, columns, why } => {
                 self.desk.files.doubt = Some(doubt(name, table, purpose, Asked::Scale(why), columns));
             }
+            Loaded::Code { name, text } => self.resume(&short(&name), decode(&text)),
+            Loaded::Figure { name, origin } => self.resume(&short(&name), origin.recipe()),
             Loaded::Preset { file, text } => match Preset::<M>::from_bytes(&file, text.as_bytes()) {
                 Ok(preset) => self.add_preset(preset),
                 Err(error) => self.fail(error.to_string()),
@@ -204,14 +207,19 @@ impl<M: Model> App<M> {
 
     /// Opens a preset from a file, beside those that there are.
     fn add_preset(&mut self, preset: Preset<M>) {
-        let known = self.presets.iter().position(|other| *other == preset);
-        let index = known.unwrap_or(self.presets.len());
-        if known.is_none() {
-            self.presets.push(preset);
-            self.study.list(&self.presets);
-        }
+        let index = self.place(preset);
         // What opens is to be seen.
         self.desk.gallery = None;
         self.act(Action::Open(index));
+    }
+
+    /// The place of a preset in the list, to which it is added if it is not there.
+    pub(super) fn place(&mut self, preset: Preset<M>) -> usize {
+        let known = self.presets.iter().position(|other| *other == preset);
+        known.unwrap_or_else(|| {
+            self.presets.push(preset);
+            self.study.list(&self.presets);
+            self.presets.len() - 1
+        })
     }
 }
