@@ -38,7 +38,8 @@ fn commit(is_release: bool) -> Option<String> {
 fn packed() -> Option<String> {
     let text = std::fs::read_to_string(".cargo_vcs_info.json").ok()?;
     let (_, rest) = text.split_once("\"sha1\"")?;
-    let hash: String = rest.chars().skip_while(|c| !c.is_ascii_hexdigit()).take_while(char::is_ascii_hexdigit).collect();
+    let hash: String =
+        rest.chars().skip_while(|c| !c.is_ascii_hexdigit()).take_while(char::is_ascii_hexdigit).collect();
     (hash.len() >= 9).then(|| hash[..9].to_owned())
 }
 

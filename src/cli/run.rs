@@ -225,7 +225,9 @@ fn numbers(preset: &Preset, file: &Path, wanted: Wanted, flag: &str) -> Result<(
             Err(format!("{name}: has {n} columns, {}; say which two are meant, as in {flag} {example}", table.titles()))
         }
         Loaded::Beyond { name, why, .. } => Err(format!("{name}: {why}; --scale scales it")),
-        Loaded::Code { name, .. } => Err(format!("{name}: holds a setup as a code; give the code in place of a preset")),
+        Loaded::Code { name, .. } => {
+            Err(format!("{name}: holds a setup as a code; give the code in place of a preset"))
+        }
         Loaded::Figure { name, .. } => Err(format!("{name}: holds a figure; needed are numbers")),
         Loaded::Preset { file, .. } => {
             let file = file.display();

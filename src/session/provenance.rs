@@ -99,7 +99,8 @@ impl Provenance {
         if self.setup.starts_with("tr") {
             return decode(&self.setup);
         }
-        let preset = Preset::<M>::read(&self.preset, "the preset in it", &self.setup).map_err(|error| error.to_string())?;
+        let preset =
+            Preset::<M>::read(&self.preset, "the preset in it", &self.setup).map_err(|error| error.to_string())?;
         Ok(Recipe::new(&preset, &preset.setup, &preset.look))
     }
 }

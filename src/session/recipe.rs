@@ -81,8 +81,11 @@ impl<M: Model> Recipe<M> {
             Some(Value::Table(part)) => part.clone(),
             _ => Table::new(),
         };
-        let mut told: Vec<String> =
-            table.keys().filter(|key| !KEYS.contains(&key.as_str())).map(|key| format!("`{key}` is not known")).collect();
+        let mut told: Vec<String> = table
+            .keys()
+            .filter(|key| !KEYS.contains(&key.as_str()))
+            .map(|key| format!("`{key}` is not known"))
+            .collect();
         let base = match table.get("preset") {
             Some(Value::String(name)) => Preset::built_in(name)
                 .ok_or_else(|| format!("it comes from the preset {name}, which this version does not have"))?,

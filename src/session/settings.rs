@@ -59,11 +59,7 @@ pub(super) fn changed<M: Model>(
             Err(what) => told.push(format!("`{id}`: {what}")),
         }
     }
-    let fits = |setup: &Setup<M>, edits: &[Edit]| {
-        let (setup, _) = apply(setup, edits).map_err(|error| error.to_string())?;
-        lists_fit(&setup, edits.iter().map(|edit| edit.target().0))?;
-        Ok::<_, String>(setup)
-    };
+    let fits = |setup: &Setup<M>, edits: &[Edit]| apply(setup, edits).map(|(setup, _)| setup);
     if let Ok(setup) = fits(setup, &edits) {
         return (setup, told);
     }
@@ -79,7 +75,7 @@ pub(super) fn changed<M: Model>(
                 false
             }
             Err(error) => {
-                why.push(error);
+                why.push(error.to_string());
                 true
             }
         });

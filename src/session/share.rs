@@ -71,10 +71,14 @@ pub fn decode<M: Model>(text: &str) -> Result<Recipe<M>, String> {
     let (version, rest) = found(text).ok_or("there is no code in it; one begins with tr1:")?;
     if version != Some(VERSION) {
         let told = version.map_or_else(String::new, |version| format!(" (tr{version})"));
-        return Err(format!("the code was made by a newer version of Tightrope{told}; this one, {}, reads tr{VERSION}; update it, or ask for the setup as a preset", env!("CARGO_PKG_VERSION")));
+        return Err(format!(
+            "the code was made by a newer version of Tightrope{told}; this one, {}, reads tr{VERSION}; update it, or ask for the setup as a preset",
+            env!("CARGO_PKG_VERSION")
+        ));
     }
-    let packed = unpacked(rest)
-        .map_err(|what| format!("the code is damaged: {what}; copy it once more, from tr{VERSION}: to its last letter"))?;
+    let packed = unpacked(rest).map_err(|what| {
+        format!("the code is damaged: {what}; copy it once more, from tr{VERSION}: to its last letter")
+    })?;
     let mut text = String::new();
     let read = DeflateDecoder::new(&packed[..]).take(MOST_BYTES).read_to_string(&mut text);
     let odd = |why: String| format!("the code is whole, but holds no setup that this version can read: {why}");

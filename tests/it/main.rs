@@ -35,6 +35,7 @@ mod reference_format;
 #[cfg(feature = "ui")]
 mod seats;
 mod session_laws;
+mod sharing;
 #[cfg(feature = "ui")]
 mod stage;
 #[cfg(feature = "ui")]

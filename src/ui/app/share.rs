@@ -24,7 +24,8 @@ impl<M: Model> App<M> {
         let mut look = self.study.look.clone();
         let near = |a: f64, b: f64| (a - b).abs() < 1e-6 * b.abs();
         let tau = self.desk.window_s / history_tau(&self.history);
-        if self.history.is_some() && self.desk.slow_motion.is_none() && !near(tau, look.window_tau.unwrap_or(WIDTH_TAU)) {
+        if self.history.is_some() && self.desk.slow_motion.is_none() && !near(tau, look.window_tau.unwrap_or(WIDTH_TAU))
+        {
             look.window_tau = Some((tau * 1e3).round() / 1e3);
         }
         match self.history.as_ref().map(|history| history.status.wanted) {
@@ -49,11 +50,7 @@ impl<M: Model> App<M> {
         let Some(recipe) = self.recipe() else { return };
         match encode(&recipe.base, &recipe.setup, &recipe.look) {
             Ok(code) => {
-                let kept = if self.learns() {
-                    "; what the network has learned is not in it"
-                } else {
-                    ""
-                };
+                let kept = if self.learns() { "; what the network has learned is not in it" } else { "" };
                 let text = format!(
                     "Copied: a code of {} letters that opens this setup, pasted into a window or given as `tightrope CODE`{kept}.",
                     code.len()
