@@ -235,7 +235,7 @@ impl Catalog {
 }
 
 /// A text as it is compared: small letters, letters of formulas as they are typed, no marks of subscripts.
-fn fold(text: &str) -> String {
+pub fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
     for c in text.chars().flat_map(char::to_lowercase).filter(|c| !matches!(c, '_' | '^' | '{' | '}' | '.' | ',' | ':'))
     {

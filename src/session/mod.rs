@@ -36,7 +36,7 @@ mod witness;
 mod worker;
 
 pub use crate::sim::Setup;
-pub use catalog::{Card, Catalog, Group, List};
+pub use catalog::{Card, Catalog, Group, List, fold};
 pub use census::{Census, Doing};
 pub use change::Change;
 pub use check::{Check, Outcome};

@@ -1,5 +1,6 @@
 //! What a view can wish for; the app decides what becomes of it.
 
+use super::theme::Mode;
 use crate::geometry::Point;
 use crate::param::Edit;
 use crate::picture::{Grip, NeuronId};
@@ -170,8 +171,22 @@ pub enum Action {
     SkipGuess,
     /// Back to the list of lessons.
     CloseLesson,
-    /// Switch between light and dark.
-    ToggleTheme,
+    /// The next colours: dark, light, high contrast.
+    NextTheme,
+    /// These colours.
+    Colours(Mode),
+    /// All larger by a step, smaller, or, by 0, as it was.
+    Zoom(i8),
+    /// Show or hide what finds commands, presets, parameters, lessons and views.
+    TogglePalette,
+    /// What is looked for in it.
+    Seek(String),
+    /// Mark what is so many places on in it.
+    SeekNext(isize),
+    /// Do what stands at this place in it.
+    Take(usize),
+    /// Show a parameter in the side panel, with the focus in its field.
+    Reveal(&'static str),
     /// Show or hide the side panel.
     ToggleSide,
     /// Show this in the side panel.

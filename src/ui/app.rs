@@ -3,6 +3,7 @@
 mod files;
 mod gallery;
 mod motion;
+mod palette;
 mod share;
 mod wishes;
 
@@ -168,9 +169,12 @@ impl<M: Model> App<M> {
     pub fn ui(&mut self, ui: &mut egui::Ui) {
         if self.themed != Some(self.desk.theme.mode) {
             self.desk.theme.apply(ui.ctx());
+            // It is a command as all others are.
+            ui.ctx().options_mut(|options| options.zoom_with_keyboard = false);
             self.themed = Some(self.desk.theme.mode);
             ui.ctx().request_repaint();
         }
+        ui.ctx().set_zoom_factor(self.desk.zoom);
         self.take_files(ui.ctx());
         let now_s = ui.input(|input| input.time);
         self.count(now_s);
@@ -184,9 +188,13 @@ impl<M: Model> App<M> {
         self.portray(ui.ctx());
         self.swing_on(ui.ctx(), now_s);
         self.ask_synapses();
+        if let Some(text) = self.scene().map(|scene| super::panels::standing(&scene)) {
+            self.desk.spoken.hear(&text, now_s);
+        }
         let keys = Shortcut::pressed(ui.ctx(), self.desk.overlay());
         let wishes = self.scene().map(|scene| screen_ui(ui, &scene)).unwrap_or_default();
         self.browse(|_| {});
+        self.desk.drawn(ui.ctx(), now_s);
         self.hover = None;
         let twice = ui.input(|input| input.pointer.button_double_clicked(egui::PointerButton::Primary));
         let gesture = self.desk.gesture();

@@ -1,347 +1,214 @@
-//! Every command once: its name, its keys, its tooltip. Menus, buttons and the list of shortcuts read from here.
+//! Every command once: its name, its keys, its tooltip, where menus list it. Menus, buttons, the palette and the list of
+//! shortcuts read from here. A new command is one line in [`Shortcut::ALL`].
 
-use super::{Action, FileWish, Tab};
+mod keys;
+mod section;
+
+pub use keys::Press;
+pub use section::Section;
+
+use super::{Action, FileWish, Mode, Scene, Tab};
+use Section::{Change, Files, Help, Neurons, Panels, Presets, Run, Views};
 use egui::Key;
 
-/// A command with its keys.
+const ZOOM: &str = "zoom text font size scale";
+const PALETTE: &str = "Commands, presets, parameters, lessons, views";
+
+/// A command, with the keys that are a shortcut to it.
 #[derive(Clone, Debug)]
 pub struct Shortcut {
+    /// Where menus list it.
+    pub section: Section,
     /// Name, as in menus and for screen readers.
     pub name: &'static str,
+    /// What else is good to know of it, for tooltips and the palette.
+    pub tip: &'static str,
+    /// Words by which it is found, too.
+    pub words: &'static str,
     /// Keys; any of them works. Clickers send PageUp and PageDown.
-    pub keys: &'static [Key],
-    /// Whether Ctrl (or Command) goes with it, and Shift.
-    pub with: [bool; 2],
-    /// The keys in words.
-    pub keys_text: &'static str,
+    presses: [Option<Press>; 3],
+    /// Whether it is done again and again while its key is held.
+    pub repeats: bool,
+    /// Whether there is anything for it to do.
+    when: fn(&Scene<'_>) -> bool,
     /// What it does.
     pub action: fn() -> Action,
 }
 
-fn focus_key() -> egui::Id {
-    egui::Id::unique("something has the focus")
-}
-
-fn held_key() -> egui::Id {
-    egui::Id::unique("keys that are held, by their places")
-}
-
-fn handle_key() -> egui::Id {
-    egui::Id::unique("a handle has the focus")
+const fn new(section: Section, name: &'static str, action: fn() -> Action) -> Shortcut {
+    Shortcut { section, name, tip: "", words: "", presses: [None; 3], repeats: false, when: |_| true, action }
 }
 
 impl Shortcut {
-    /// Says that what has the focus in this frame needs no key but the arrows.
-    pub fn leave_keys_to_commands(ctx: &egui::Context) {
-        let now = ctx.cumulative_pass_nr();
-        ctx.data_mut(|data| data.insert_temp(handle_key(), now));
+    /// All commands, in the order of menus.
+    pub const ALL: &'static [Shortcut] = &[
+        new(Run, "Run or pause", || Action::ToggleRun).key(Key::Space).words("play stop"),
+        new(Run, "One step", || Action::StepOnce).key(Key::Period).repeats().tip("Hold to repeat"),
+        new(Run, "Restart", || Action::Restart).key(Key::R).words("reset begin again"),
+        new(Run, "Hurry through a stretch", || Action::Hurry).key(Key::H).when(|s| s.history.layout.hurry.is_some()),
+        new(Run, "One cycle in slow motion, and back", || Action::SlowMotion).key(Key::C),
+        new(Change, "Undo", || Action::Undo(1)).ctrl(Key::Z).repeats().when(|s| !s.done().is_empty()),
+        new(Change, "Redo", || Action::Redo(1))
+            .ctrl_shift(Key::Z)
+            .ctrl(Key::Y)
+            .repeats()
+            .when(|s| !s.undone().is_empty()),
+        new(Change, "Pen for a target", || Action::TogglePen).key(Key::T).words("draw function"),
+        new(Files, "Open a file", || Action::File(FileWish::Ask)).ctrl(Key::O).words("import table csv target input"),
+        new(Files, "Share as text", || Action::File(FileWish::Share)).ctrl_shift(Key::S).words("code copy tr1"),
+        new(Presets, "Presets", || Action::ToggleGallery).key(Key::G).words("gallery"),
+        new(Presets, "Next preset", || Action::OpenNext(1)).key(Key::N).key(Key::PageDown),
+        new(Presets, "Previous preset", || Action::OpenNext(-1)).key(Key::B).key(Key::PageUp).shift(Key::N),
+        new(Neurons, "Next neuron", || Action::PickNext(1)).key(Key::CloseBracket).repeats(),
+        new(Neurons, "Previous neuron", || Action::PickNext(-1)).key(Key::OpenBracket).repeats(),
+        new(Neurons, "Clear the picks", || Action::PickNone).key(Key::Escape),
+        new(Neurons, "Silence or wake", || Action::Silence).key(Key::K).words("kill revive"),
+        new(Neurons, "All neurons", || Action::ToggleTable).key(Key::A).words("table"),
+        new(Views, "Fit what happens", || Action::Fit).key(Key::F).words("zoom home"),
+        new(Views, "Next view on the stage", || Action::NextOnStage).key(Key::V),
+        new(Views, "Plane to 3-D, and back", || Action::Turn).key(Key::O).words("three dimensions"),
+        new(Views, "Input over time", || Action::ToggleInput).key(Key::D),
+        new(Views, "Next colours", || Action::NextTheme).key(Key::L).tip("Dark, light, high contrast").words("theme"),
+        new(Views, "Dark", || Action::Colours(Mode::Dark)).words("colours theme mode"),
+        new(Views, "Light", || Action::Colours(Mode::Light)).words("colours theme mode"),
+        new(Views, "High contrast", || Action::Colours(Mode::Contrast)).words("colours theme mode accessibility"),
+        new(Views, "All larger", || Action::Zoom(1)).ctrl(Key::Plus).ctrl(Key::Equals).repeats().words(ZOOM),
+        new(Views, "All smaller", || Action::Zoom(-1)).ctrl(Key::Minus).repeats().words(ZOOM),
+        new(Views, "All in its usual size", || Action::Zoom(0)).ctrl(Key::Num0).words(ZOOM),
+        new(Panels, "Side panel", || Action::ToggleSide).key(Key::P).words("hide"),
+        new(Panels, "Controls", || Action::Show(Tab::Controls)).key(Key::Num1).words("parameters sliders"),
+        new(Panels, "Neuron", || Action::Show(Tab::Neuron)).key(Key::Num2).words("inspector"),
+        new(Panels, "Perturb", || Action::Show(Tab::Perturb)).key(Key::Num3).words("push kill noise"),
+        new(Panels, "Theory", || Action::Show(Tab::Theory)).key(Key::Num4).words("checks regime"),
+        new(Panels, "Learn", || Action::Show(Tab::Learn)).key(Key::Num5).words("lessons"),
+        new(Help, "Find anything", || Action::TogglePalette).ctrl(Key::K).tip(PALETTE).words("palette search"),
+        new(Help, "All shortcuts", || Action::ToggleHelp)
+            .key(Key::Questionmark)
+            .key(Key::F1)
+            .words("keys gestures help"),
+    ];
+
+    const fn press(mut self, key: Key, command: bool, shift: bool) -> Self {
+        let mut seat = 0;
+        while self.presses[seat].is_some() {
+            seat += 1;
+        }
+        self.presses[seat] = Some(Press { key, command, shift });
+        self
     }
 
-    /// All commands.
-    pub const ALL: &'static [Shortcut] = &[
-        Shortcut {
-            name: "Run or pause",
-            keys: &[Key::Space],
-            with: [false, false],
-            keys_text: "Space",
-            action: || Action::ToggleRun,
-        },
-        Shortcut {
-            name: "Hurry through a stretch",
-            keys: &[Key::H],
-            with: [false, false],
-            keys_text: "H",
-            action: || Action::Hurry,
-        },
-        Shortcut {
-            name: "One step",
-            keys: &[Key::Period],
-            with: [false, false],
-            keys_text: ".  (hold to repeat)",
-            action: || Action::StepOnce,
-        },
-        Shortcut { name: "Restart", keys: &[Key::R], with: [false, false], keys_text: "R", action: || Action::Restart },
-        Shortcut {
-            name: "Undo",
-            keys: &[Key::Z],
-            with: [true, false],
-            keys_text: "Ctrl+Z",
-            action: || Action::Undo(1),
-        },
-        Shortcut {
-            name: "Redo",
-            keys: &[Key::Z],
-            with: [true, true],
-            keys_text: "Ctrl+Shift+Z",
-            action: || Action::Redo(1),
-        },
-        Shortcut {
-            name: "Redo",
-            keys: &[Key::Y],
-            with: [true, false],
-            keys_text: "Ctrl+Y",
-            action: || Action::Redo(1),
-        },
-        Shortcut {
-            name: "Open a file",
-            keys: &[Key::O],
-            with: [true, false],
-            keys_text: "Ctrl+O",
-            action: || Action::File(FileWish::Ask),
-        },
-        Shortcut {
-            name: "Share as text",
-            keys: &[Key::S],
-            with: [true, true],
-            keys_text: "Ctrl+Shift+S",
-            action: || Action::File(FileWish::Share),
-        },
-        Shortcut {
-            name: "Presets",
-            keys: &[Key::G],
-            with: [false, false],
-            keys_text: "G",
-            action: || Action::ToggleGallery,
-        },
-        Shortcut {
-            name: "Previous preset",
-            keys: &[Key::N],
-            with: [false, true],
-            keys_text: "Shift+N",
-            action: || Action::OpenNext(-1),
-        },
-        Shortcut {
-            name: "Next preset",
-            keys: &[Key::N, Key::PageDown],
-            with: [false, false],
-            keys_text: "N or PageDown",
-            action: || Action::OpenNext(1),
-        },
-        Shortcut {
-            name: "Previous preset",
-            keys: &[Key::B, Key::PageUp],
-            with: [false, false],
-            keys_text: "B or PageUp",
-            action: || Action::OpenNext(-1),
-        },
-        Shortcut {
-            name: "Next neuron",
-            keys: &[Key::CloseBracket],
-            with: [false, false],
-            keys_text: "]",
-            action: || Action::PickNext(1),
-        },
-        Shortcut {
-            name: "Previous neuron",
-            keys: &[Key::OpenBracket],
-            with: [false, false],
-            keys_text: "[",
-            action: || Action::PickNext(-1),
-        },
-        Shortcut {
-            name: "Clear the picks",
-            keys: &[Key::Escape],
-            with: [false, false],
-            keys_text: "Esc",
-            action: || Action::PickNone,
-        },
-        Shortcut {
-            name: "Silence or wake",
-            keys: &[Key::K],
-            with: [false, false],
-            keys_text: "K",
-            action: || Action::Silence,
-        },
-        Shortcut {
-            name: "All neurons",
-            keys: &[Key::A],
-            with: [false, false],
-            keys_text: "A",
-            action: || Action::ToggleTable,
-        },
-        Shortcut {
-            name: "Input over time",
-            keys: &[Key::D],
-            with: [false, false],
-            keys_text: "D",
-            action: || Action::ToggleInput,
-        },
-        Shortcut {
-            name: "Pen for a target",
-            keys: &[Key::T],
-            with: [false, false],
-            keys_text: "T",
-            action: || Action::TogglePen,
-        },
-        Shortcut {
-            name: "Next view on the stage",
-            keys: &[Key::V],
-            with: [false, false],
-            keys_text: "V",
-            action: || Action::NextOnStage,
-        },
-        Shortcut {
-            name: "Fit what happens",
-            keys: &[Key::F],
-            with: [false, false],
-            keys_text: "F",
-            action: || Action::Fit,
-        },
-        Shortcut {
-            name: "Plane to 3-D, and back",
-            keys: &[Key::O],
-            with: [false, false],
-            keys_text: "O",
-            action: || Action::Turn,
-        },
-        Shortcut {
-            name: "One cycle in slow motion, and back",
-            keys: &[Key::C],
-            with: [false, false],
-            keys_text: "C",
-            action: || Action::SlowMotion,
-        },
-        Shortcut {
-            name: "Side panel",
-            keys: &[Key::P],
-            with: [false, false],
-            keys_text: "P",
-            action: || Action::ToggleSide,
-        },
-        Shortcut {
-            name: "Controls",
-            keys: &[Key::Num1],
-            with: [false, false],
-            keys_text: "1",
-            action: || Action::Show(Tab::Controls),
-        },
-        Shortcut {
-            name: "Neuron",
-            keys: &[Key::Num2],
-            with: [false, false],
-            keys_text: "2",
-            action: || Action::Show(Tab::Neuron),
-        },
-        Shortcut {
-            name: "Perturb",
-            keys: &[Key::Num3],
-            with: [false, false],
-            keys_text: "3",
-            action: || Action::Show(Tab::Perturb),
-        },
-        Shortcut {
-            name: "Theory",
-            keys: &[Key::Num4],
-            with: [false, false],
-            keys_text: "4",
-            action: || Action::Show(Tab::Theory),
-        },
-        Shortcut {
-            name: "Learn",
-            keys: &[Key::Num5],
-            with: [false, false],
-            keys_text: "5",
-            action: || Action::Show(Tab::Learn),
-        },
-        Shortcut {
-            name: "Light or dark",
-            keys: &[Key::L],
-            with: [false, false],
-            keys_text: "L",
-            action: || Action::ToggleTheme,
-        },
-        Shortcut {
-            name: "All shortcuts",
-            keys: &[Key::Questionmark, Key::F1],
-            with: [false, false],
-            keys_text: "?  or F1",
-            action: || Action::ToggleHelp,
-        },
-    ];
+    /// By this key alone.
+    const fn key(self, key: Key) -> Self {
+        self.press(key, false, false)
+    }
+
+    /// By Shift and this key.
+    const fn shift(self, key: Key) -> Self {
+        self.press(key, false, true)
+    }
+
+    /// By Ctrl (or Command) and this key.
+    const fn ctrl(self, key: Key) -> Self {
+        self.press(key, true, false)
+    }
+
+    /// By Ctrl (or Command), Shift and this key.
+    const fn ctrl_shift(self, key: Key) -> Self {
+        self.press(key, true, true)
+    }
+
+    const fn repeats(mut self) -> Self {
+        self.repeats = true;
+        self
+    }
+
+    const fn tip(mut self, tip: &'static str) -> Self {
+        self.tip = tip;
+        self
+    }
+
+    const fn words(mut self, words: &'static str) -> Self {
+        self.words = words;
+        self
+    }
+
+    const fn when(mut self, when: fn(&Scene<'_>) -> bool) -> Self {
+        self.when = when;
+        self
+    }
+
+    /// The keys.
+    pub fn presses(&self) -> impl Iterator<Item = Press> {
+        self.presses.into_iter().flatten()
+    }
+
+    /// The keys in words: `N or PageDown`; empty if it has none.
+    pub fn keys_text(&self) -> String {
+        self.presses().map(|press| press.to_string()).collect::<Vec<_>>().join(" or ")
+    }
+
+    /// Whether there is anything for it to do.
+    pub fn is_available(&self, scene: &Scene<'_>) -> bool {
+        (self.when)(scene)
+    }
 
     /// The command that does `action`, for its name and keys.
     pub fn of(action: &Action) -> Option<&'static Shortcut> {
         Self::ALL.iter().find(|shortcut| (shortcut.action)() == *action)
     }
 
-    /// `Run or pause  (Space)`.
-    pub fn tooltip(action: &Action) -> String {
-        Self::of(action).map_or_else(String::new, |s| format!("{}  ({})", s.name, s.keys_text))
+    /// The keys of the command that does `action`, in words.
+    pub fn keys_of(action: &Action) -> String {
+        Self::of(action).map(Self::keys_text).unwrap_or_default()
     }
 
-    /// The actions of the keys pressed in this frame; none while text is typed. Behind something that lies over the views
-    /// (`overlay` says which keys belong to it) no others act.
-    pub fn pressed(ctx: &egui::Context, overlay: Option<&[Action]>) -> Vec<Action> {
-        // What had the focus when this frame began: Esc has taken it away by now.
-        let now = ctx.cumulative_pass_nr();
-        let had_focus = ctx.data(|data| data.get_temp::<u64>(focus_key())).is_some_and(|at| at + 2 >= now);
-        let on_handle = ctx.data(|data| data.get_temp::<u64>(handle_key())).is_some_and(|at| at + 2 >= now);
-        if ctx.egui_wants_keyboard_input() {
-            ctx.data_mut(|data| data.insert_temp(focus_key(), now));
+    /// `text  (Space)` with the keys of the command that does `action`.
+    pub fn with_keys(text: &str, action: &Action) -> String {
+        match Self::keys_of(action) {
+            keys if keys.is_empty() => text.to_owned(),
+            keys => format!("{text}  ({keys})"),
         }
-        if ctx.text_edit_focused() {
-            return Vec::new();
-        }
-        // A menu has its own keys; Esc closes it.
-        if egui::Popup::is_any_open(ctx) {
-            return Vec::new();
-        }
-        // Space means a focused button, Esc leaves what has the focus or closes what is open.
-        let taken = |key: Key| match key {
-            Key::Space => had_focus && !on_handle,
-            Key::Escape => had_focus && overlay.is_none(),
-            _ => false,
-        };
-        let mut held = ctx.data(|data| data.get_temp::<Vec<Key>>(held_key())).unwrap_or_default();
-        let actions = ctx.input(|input| {
-            // Each key with the modifiers of its own moment: a quick hand has let go of them when the frame begins.
-            let presses = input.events.iter().filter_map(|event| match event {
-                egui::Event::Key { key, physical_key, pressed, repeat, modifiers } => {
-                    // Told by its place: let go after Shift, a key has another name than when it was pressed.
-                    let repeats = match physical_key {
-                        Some(place) if *pressed && !held.contains(place) => {
-                            held.push(*place);
-                            false
-                        }
-                        Some(place) if !*pressed => {
-                            held.retain(|known| known != place);
-                            false
-                        }
-                        _ => *repeat,
-                    };
-                    (*pressed && !taken(*key)).then(|| (digit(*key, *physical_key), repeats, *modifiers))
-                }
-                egui::Event::WindowFocused(_) => {
-                    held.clear();
-                    None
-                }
-                _ => None,
-            });
-            let action = |(key, repeat, modifiers): (Key, bool, egui::Modifiers)| {
-                let fits = |shortcut: &&Shortcut| {
-                    let [command, shift] = shortcut.with;
-                    // Shift alone is needed to type some of the keys; where it is asked for, that command stands first.
-                    shortcut.keys.contains(&key)
-                        && !modifiers.alt
-                        && modifiers.command == command
-                        && (modifiers.shift == shift || (!command && !shift))
-                };
-                let action = (Self::ALL.iter().find(fits)?.action)();
-                // A switch must not flutter while its key is held.
-                let repeats =
-                    matches!(action, Action::StepOnce | Action::Undo(_) | Action::Redo(_) | Action::PickNext(_));
-                (!repeat || repeats).then_some(action)
-            };
-            let actions = presses.filter_map(action);
-            actions.filter(|action| overlay.is_none_or(|own| own.contains(action))).collect()
-        });
-        ctx.data_mut(|data| data.insert_temp(held_key(), held));
-        actions
+    }
+
+    /// `Run or pause  (Space)`, and what else is good to know.
+    pub fn tooltip(action: &Action) -> String {
+        let Some(command) = Self::of(action) else { return String::new() };
+        let line = Self::with_keys(command.name, action);
+        if command.tip.is_empty() { line } else { format!("{line}\n{}", command.tip) }
     }
 }
 
-/// The key that is meant: in the upper row that is its place, whatever stands on it without Shift, as on French keyboards.
-fn digit(key: Key, place: Option<Key>) -> Key {
-    const ROW: [Key; 5] = [Key::Num1, Key::Num2, Key::Num3, Key::Num4, Key::Num5];
-    place.filter(|place| ROW.contains(place)).unwrap_or(key)
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::HashSet;
+
+    #[test]
+    fn no_two_commands_share_a_key_a_name_or_what_they_do() {
+        let mut keys = HashSet::new();
+        let mut names = HashSet::new();
+        for (k, command) in Shortcut::ALL.iter().enumerate() {
+            assert!(!command.name.is_empty() && names.insert(command.name), "{}", command.name);
+            for press in command.presses() {
+                assert!(keys.insert(press), "{press} of {} is taken", command.name);
+            }
+            let action = (command.action)();
+            let first = Shortcut::ALL.iter().position(|other| (other.action)() == action);
+            assert_eq!(first, Some(k), "{} does what another does", command.name);
+        }
+    }
+
+    #[test]
+    fn commands_of_a_section_stand_together() {
+        let mut sections: Vec<Section> = Shortcut::ALL.iter().map(|command| command.section).collect();
+        sections.dedup();
+        assert_eq!(sections, Section::ALL);
+    }
+
+    #[test]
+    fn a_tooltip_tells_the_keys() {
+        assert_eq!(Shortcut::tooltip(&Action::ToggleRun), "Run or pause  (Space)");
+        assert_eq!(Shortcut::tooltip(&Action::Redo(1)), "Redo  (Ctrl+Shift+Z or Ctrl+Y)");
+        assert_eq!(Shortcut::tooltip(&Action::OpenNext(-1)), "Previous preset  (B or PageUp or Shift+N)");
+    }
 }

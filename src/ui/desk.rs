@@ -3,12 +3,18 @@
 use super::action::{Action, FileWish, Tab};
 use super::file_desk::FileDesk;
 use super::gallery::{Gallery, Pictures};
+use super::palette::{Lately, Palette};
+use super::spoken::Spoken;
 use super::theme::{Mode, Theme};
 use super::view::View;
 use crate::session::{Level, Look, Notice, READOUTS, Speed};
 
 /// Widths of the time views, in time constants.
 pub const WINDOW_TAU: [f64; 2] = [0.02, 400.0];
+/// How large all may be, against its usual size.
+pub const ZOOM: [f32; 2] = [0.6, 2.0];
+/// How long a parameter is marked that somebody looked for, in seconds.
+pub const REVEAL_S: f64 = 3.0;
 /// Their width if a preset says nothing.
 pub const WIDTH_TAU: f64 = 20.0;
 /// The views over time if a preset says nothing, from top to bottom.
@@ -164,6 +170,25 @@ pub struct SlowMotion {
     pub speed: Speed,
 }
 
+/// A parameter that is to be seen.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Reveal {
+    /// Its id.
+    pub id: &'static str,
+    /// When it was first shown.
+    pub since_s: Option<f64>,
+    /// How often it was drawn since.
+    pub passes: u32,
+}
+
+impl Reveal {
+    /// Whether it has to be brought into sight, and its field to get the focus.
+    pub fn is_new(&self) -> bool {
+        // What scrolls knows its size at the second look.
+        self.passes < 2
+    }
+}
+
 /// The state of the window.
 pub struct Desk {
     /// Colours.
@@ -196,6 +221,16 @@ pub struct Desk {
     pub pictures: Pictures,
     /// Whether the list of shortcuts is shown.
     pub help_open: bool,
+    /// What finds commands and all else, if it is open.
+    pub palette: Option<Palette>,
+    /// What was chosen in it lately.
+    pub lately: Lately,
+    /// A parameter that is to be seen.
+    pub reveal: Option<Reveal>,
+    /// How large all is, against its usual size.
+    pub zoom: f32,
+    /// What is said to a screen reader.
+    pub spoken: Spoken,
     /// Dialogs that have to do with files.
     pub files: FileDesk,
     /// What to tell the person.
@@ -227,6 +262,11 @@ impl Desk {
             gallery: None,
             pictures: Pictures::default(),
             help_open: false,
+            palette: None,
+            lately: Lately::default(),
+            reveal: None,
+            zoom: 1.0,
+            spoken: Spoken::default(),
             files: FileDesk::default(),
             notice: None,
             notice_at_s: None,
@@ -242,7 +282,7 @@ impl Desk {
 
     /// What lies over the views, if anything does: the actions whose keys work nevertheless.
     pub fn overlay(&self) -> Option<&'static [Action]> {
-        if self.gallery.is_some() {
+        if self.gallery.is_some() || self.palette.is_some() {
             // It has the keyboard for itself.
             Some(&[])
         } else if self.files.path_open || self.files.doubt.is_some() {
@@ -273,6 +313,28 @@ impl Desk {
             || self.files.doubt.take().is_some()
             || std::mem::take(&mut self.help_open)
             || std::mem::take(&mut self.table_open)
+    }
+
+    /// All larger by a step, smaller, or, by 0, as it was.
+    pub fn zoom(&mut self, by: i8) {
+        let [least, most] = ZOOM;
+        let now = if by == 0 { 1.0 } else { (self.zoom * 10.0).round() / 10.0 + 0.1 * f32::from(by) };
+        self.zoom = now.clamp(least, most);
+    }
+
+    /// Once all has been drawn: what was new is so no more.
+    pub fn drawn(&mut self, ctx: &egui::Context, now_s: f64) {
+        if let Some(palette) = &mut self.palette {
+            (palette.is_new, palette.moved) = (false, false);
+        }
+        if let Some(reveal) = &mut self.reveal {
+            reveal.passes += 1;
+            let left_s = REVEAL_S - (now_s - *reveal.since_s.get_or_insert(now_s));
+            match left_s > 0.0 {
+                true => ctx.request_repaint_after(std::time::Duration::from_secs_f64(left_s.min(0.1))),
+                false => self.reveal = None,
+            }
+        }
     }
 
     /// By which what a hand holds is told from what one held before another preset was opened.

@@ -46,6 +46,7 @@ pub fn screen_ui(ui: &mut Ui, scene: &Scene<'_>) -> Vec<Action> {
     panels::help_ui(ui, scene, &mut actions);
     panels::files_ui(ui, scene, &mut actions);
     panels::gallery_ui(ui, scene, &mut actions);
+    panels::palette_ui(ui, scene, &mut actions);
     actions
 }
 

@@ -4,19 +4,40 @@ use super::metrics;
 use crate::picture::Hue;
 use egui::{Color32, CornerRadius, FontId, Stroke, TextStyle, Visuals};
 
-/// Light or dark.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// Light, dark, or high contrast.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Mode {
     /// Dark background.
     Dark,
     /// Light background.
     Light,
+    /// Black background, everything on it as strong as it can be: for projectors and for weak eyes.
+    Contrast,
+}
+
+impl Mode {
+    /// All, in the order in which a key walks through them.
+    pub const ALL: [Mode; 3] = [Mode::Dark, Mode::Light, Mode::Contrast];
+
+    /// Whether its background is dark.
+    pub fn is_dark(self) -> bool {
+        self != Mode::Light
+    }
+
+    /// The one after it.
+    pub fn next(self) -> Mode {
+        match self {
+            Mode::Dark => Mode::Light,
+            Mode::Light => Mode::Contrast,
+            Mode::Contrast => Mode::Dark,
+        }
+    }
 }
 
 /// The palette.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Theme {
-    /// Light or dark.
+    /// Light, dark, or high contrast.
     pub mode: Mode,
     /// Behind the cards.
     pub backdrop: Color32,
@@ -83,6 +104,22 @@ impl Theme {
                 error: rgb(190, 30, 30),
                 tint: 0.10,
             },
+            Mode::Contrast => Theme {
+                mode,
+                backdrop: rgb(0, 0, 0),
+                card: rgb(0, 0, 0),
+                hairline: rgb(92, 92, 92),
+                text: rgb(255, 255, 255),
+                weak: rgb(214, 214, 214),
+                rail: rgb(84, 84, 84),
+                red: rgb(0xff, 0x7a, 0x66),
+                blue: rgb(0x8f, 0xdc, 0xff),
+                further: [rgb(0xff, 0xc8, 0x3c), rgb(0x98, 0xe8, 0x78), rgb(0xd0, 0xb0, 0xff), rgb(0x5a, 0xec, 0xd0)],
+                good: rgb(124, 240, 160),
+                bad: rgb(255, 200, 80),
+                error: rgb(255, 150, 140),
+                tint: 0.16,
+            },
         }
     }
 
@@ -134,8 +171,7 @@ impl Theme {
     /// The colour of a cell of a hue with so much light in it, 0 to 1.
     pub fn lit(&self, hue: Hue, light: f32) -> Color32 {
         let light = light.clamp(0.0, 1.0);
-        let full =
-            self.hue(hue).lerp_to_gamma(Color32::WHITE, if self.mode == Mode::Dark { 0.35 * light } else { 0.0 });
+        let full = self.hue(hue).lerp_to_gamma(Color32::WHITE, if self.mode.is_dark() { 0.35 * light } else { 0.0 });
         self.card.lerp_to_gamma(full, 0.16 + 0.84 * light)
     }
 
@@ -147,10 +183,10 @@ impl Theme {
 
     /// Makes egui's own widgets look alike.
     pub fn apply(&self, ctx: &egui::Context) {
-        let theme = if self.mode == Mode::Dark { egui::Theme::Dark } else { egui::Theme::Light };
+        let theme = if self.mode.is_dark() { egui::Theme::Dark } else { egui::Theme::Light };
         ctx.set_theme(theme);
         ctx.style_mut_of(theme, |style| {
-            let mut visuals = if self.mode == Mode::Dark { Visuals::dark() } else { Visuals::light() };
+            let mut visuals = if self.mode.is_dark() { Visuals::dark() } else { Visuals::light() };
             visuals.panel_fill = self.backdrop;
             visuals.window_fill = self.card;
             visuals.extreme_bg_color = self.backdrop;
@@ -220,7 +256,7 @@ mod tests {
 
     #[test]
     fn all_can_be_read_and_told_apart_without_colour() {
-        for mode in [Mode::Dark, Mode::Light] {
+        for mode in Mode::ALL {
             let theme = Theme::new(mode);
             let words = Hue::ALL.map(|hue| theme.hue(hue)).into_iter().chain([
                 theme.weak,
@@ -229,8 +265,16 @@ mod tests {
                 theme.bad,
                 theme.error,
             ]);
+            // WCAG 2: AA for all, AAA where contrast is asked for.
+            let least = if mode == Mode::Contrast { 7.0 } else { 4.5 };
             for color in words {
-                assert!(contrast(color, theme.card) >= 4.5, "{mode:?} {color:?}: {}", contrast(color, theme.card));
+                assert!(contrast(color, theme.card) >= least, "{mode:?} {color:?}: {}", contrast(color, theme.card));
+            }
+            // The edges of controls are seen where contrast is asked for.
+            if mode == Mode::Contrast {
+                for edge in [theme.hairline, theme.rail] {
+                    assert!(contrast(edge, theme.card) >= 2.5, "{edge:?}: {}", contrast(edge, theme.card));
+                }
             }
             assert!(contrast(theme.red, theme.blue) >= 1.5, "{mode:?}: {}", contrast(theme.red, theme.blue));
             // A line of few, on the card and where a population fires.
@@ -241,7 +285,8 @@ mod tests {
                 {
                     let strength = f32::from(theme.line(hue, 20).a()) / 255.0;
                     let seen = contrast(over(below, hue, strength), below);
-                    assert!(seen >= 3.0, "{mode:?} {hue:?}: {seen}");
+                    let least = if mode == Mode::Contrast { 4.5 } else { 3.0 };
+                    assert!(seen >= least, "{mode:?} {hue:?}: {seen}");
                 }
             }
         }

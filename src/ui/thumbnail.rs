@@ -189,7 +189,7 @@ mod tests {
     fn each_preset_gets_a_picture_of_its_own_in_both_themes() {
         let names = ["fig-4d", "fig-6", "fig-5c", "minimax-ring", "learn-vdp-trained"];
         let mut seen = Vec::new();
-        for mode in [Mode::Dark, Mode::Light] {
+        for mode in Mode::ALL {
             let (all, _) = work(&names, mode, Shelf::default());
             assert_eq!(all.iter().map(|(k, _)| *k).collect::<Vec<_>>(), [0, 1, 2, 3, 4], "in the order asked for");
             for (k, picture) in all {

@@ -199,7 +199,7 @@ fn every_list_can_be_chosen_by_its_name_at_every_size_and_in_both_themes() {
     let groups = scene(&screen).study.catalog.groups.clone();
     for (k, size) in [[1024.0, 640.0], [1280.0, 800.0], [1600.0, 900.0], [1920.0, 1080.0]].into_iter().enumerate() {
         screen.set_size(egui::vec2(size[0], size[1]));
-        act(&mut screen, Action::ToggleTheme);
+        act(&mut screen, Action::NextTheme);
         let group = &groups[3 * k];
         for label in [&group.paper, &group.question] {
             click(&mut screen, label);

@@ -780,9 +780,8 @@ fn wish(rng: &mut Xoshiro256PlusPlus, titles: usize) -> Action {
         25 => Action::Redo(rng.random_range(0..4)),
         26 => Action::UndoAndRun,
         27 => Action::Open(rng.random_range(0..titles + 2)),
-        28 => [Action::ToggleTable, Action::ToggleInput, Action::ToggleHelp, Action::ToggleTheme]
-            [rng.random_range(0..4)]
-        .clone(),
+        28 => [Action::ToggleTable, Action::ToggleInput, Action::ToggleHelp, Action::NextTheme][rng.random_range(0..4)]
+            .clone(),
         _ => Action::Show(Tab::ALL[rng.random_range(0..4)]),
     }
 }

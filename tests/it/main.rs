@@ -4,6 +4,8 @@ mod architecture;
 mod bad_input;
 mod cells;
 mod closed_forms;
+#[cfg(feature = "ui")]
+mod commands;
 mod currents;
 mod deeds;
 mod designer;

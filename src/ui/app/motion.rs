@@ -6,6 +6,7 @@ use crate::picture::NeuronId;
 use crate::session::{Command, Level, Speed, cycle_s};
 use crate::sim::Model;
 use crate::ui::desk::{SlowMotion, Swing};
+use crate::ui::{Action, Shortcut};
 
 /// How long the stage takes to turn.
 const SWING_S: f64 = 0.8;
@@ -96,7 +97,8 @@ impl<M: Model> App<M> {
         let [slowest, fastest] = Speed::RANGE;
         let times = (cycle_s / CYCLE_S).clamp(slowest, fastest);
         self.link.send(Command::Speed(Speed::Times(times)));
-        let text = format!("one cycle, {:.3} ms, takes {:.1} s; C goes back", 1e3 * cycle_s, cycle_s / times);
+        let keys = Shortcut::keys_of(&Action::SlowMotion);
+        let text = format!("one cycle, {:.3} ms, takes {:.1} s; {keys} goes back", 1e3 * cycle_s, cycle_s / times);
         self.desk.tell(Level::Info, text);
     }
 

@@ -7,7 +7,7 @@ use crate::session::{CheckRun, Command, Deed, Job, Level, Progress};
 use crate::sim::Model;
 use crate::ui::action::Action;
 use crate::ui::desk::WINDOW_TAU;
-use crate::ui::theme::{Mode, Theme};
+use crate::ui::theme::Theme;
 
 impl<M: Model> App<M> {
     /// Fulfils a wish.
@@ -186,8 +186,11 @@ impl<M: Model> App<M> {
             }
             Action::SkipGuess => self.study.progress.skip_guess(),
             Action::CloseLesson => self.study.lesson = None,
-            Action::ToggleTheme => {
-                self.desk.theme = Theme::new(if self.desk.theme.mode == Mode::Dark { Mode::Light } else { Mode::Dark });
+            Action::NextTheme => self.desk.theme = Theme::new(self.desk.theme.mode.next()),
+            Action::Colours(mode) => self.desk.theme = Theme::new(mode),
+            Action::Zoom(by) => self.desk.zoom(by),
+            Action::TogglePalette | Action::Seek(_) | Action::SeekNext(_) | Action::Take(_) | Action::Reveal(_) => {
+                self.seek(action)
             }
             Action::ToggleSide => self.desk.side_open = !self.desk.side_open,
             Action::Show(tab) => {

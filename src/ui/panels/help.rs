@@ -12,7 +12,7 @@ const GESTURES: &[(&str, &str)] = &[
     ("Pull the state", "kick it"),
     ("Drag the input cursor", "play the input"),
     ("Draw into the input view", "the input to come"),
-    ("Shift+drag in a plane that has a pen, or T", "draw a target"),
+    ("Shift+drag in a plane that has a pen", "draw a target"),
     ("Drag a knot of the target", "bend it"),
     ("Drop a file, or paste numbers", "the target, the input, or a preset"),
     ("Click a line, a cell, a raster or table row", "pick that neuron"),
@@ -25,7 +25,6 @@ const GESTURES: &[(&str, &str)] = &[
     ("Click an arrow at the rim of a plane", "see what lies outside, too"),
     ("Double click a slider", "the preset's value"),
     ("Click a number", "type a value"),
-    ("Ctrl and + or −, Ctrl and 0", "all larger or smaller, as it was"),
 ];
 
 /// Draws the list if it is open.
@@ -43,10 +42,10 @@ pub fn help_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
         .show(ui.ctx(), |ui| {
             egui::ScrollArea::vertical().max_height(room).min_scrolled_height(room).show(ui, |ui| {
                 ui.horizontal_top(|ui| {
-                    let keys = Shortcut::ALL.iter().map(|shortcut| (shortcut.keys_text, shortcut.name));
-                    grid_ui(ui, scene, "keys", keys);
+                    let with_keys = Shortcut::ALL.iter().filter(|command| command.presses().next().is_some());
+                    grid_ui(ui, scene, "keys", with_keys.map(|command| (command.keys_text(), command.name)));
                     ui.add_space(20.0);
-                    grid_ui(ui, scene, "gestures", GESTURES.iter().copied());
+                    grid_ui(ui, scene, "gestures", GESTURES.iter().map(|(how, what)| ((*how).to_owned(), *what)));
                 });
             });
         });
@@ -55,7 +54,7 @@ pub fn help_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
     }
 }
 
-fn grid_ui<'a>(ui: &mut Ui, scene: &Scene<'_>, name: &str, rows: impl Iterator<Item = (&'a str, &'a str)>) {
+fn grid_ui<'a>(ui: &mut Ui, scene: &Scene<'_>, name: &str, rows: impl Iterator<Item = (String, &'a str)>) {
     egui::Grid::new(name).num_columns(2).min_row_height(16.0).spacing([14.0, 1.5]).show(ui, |ui| {
         for (how, what) in rows {
             ui.label(RichText::new(how).size(metrics::SMALL).strong());

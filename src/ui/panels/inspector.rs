@@ -4,7 +4,7 @@ use super::parts::{CV, color_of, heading_ui, pair_ui};
 use crate::picture::Verb;
 use crate::reading::typed;
 use crate::ui::widgets::{fixed, heard_field, push_button};
-use crate::ui::{Action, Scene, metrics};
+use crate::ui::{Action, Scene, Shortcut, metrics};
 use egui::{DragValue, RichText, Ui};
 
 fn number(value: Option<f64>, digits: usize, unit: &str) -> String {
@@ -98,10 +98,10 @@ pub fn inspector_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
     ui.add_space(6.0);
     ui.horizontal_wrapped(|ui| {
         let word = if scene.roster.is_silenced(neuron) { "Wake" } else { "Silence" };
-        if push_button(ui, scene, word).on_hover_text("K").clicked() {
+        if push_button(ui, scene, word).on_hover_text(Shortcut::tooltip(&Action::Silence)).clicked() {
             actions.push(Action::SilenceOne(neuron));
         }
-        if push_button(ui, scene, "All neurons…").on_hover_text("A").clicked() {
+        if push_button(ui, scene, "All neurons…").on_hover_text(Shortcut::tooltip(&Action::ToggleTable)).clicked() {
             actions.push(Action::ToggleTable);
         }
     });

@@ -24,6 +24,21 @@ pub fn parameters_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) 
         if scene.points_at(spec.id) {
             point_at(ui, scene, row.response.rect.expand(3.0), spec.name);
         }
+        if let Some(reveal) = scene.desk.reveal.filter(|reveal| reveal.id == spec.id) {
+            let rect = row.response.rect.expand2(egui::vec2(5.0, 3.0));
+            let stroke = egui::Stroke::new(2.0, scene.theme.good);
+            ui.painter().rect_stroke(rect, f32::from(metrics::RADIUS), stroke, egui::StrokeKind::Inside);
+            if reveal.is_new() {
+                row.response.scroll_to_me_animation(Some(Align::Center), egui::style::ScrollAnimation::none());
+            }
+        }
+    }
+}
+
+/// Gives a field the focus if somebody looks for its parameter.
+fn reveal(scene: &Scene<'_>, spec: &Spec, field: &Response) {
+    if scene.desk.reveal.is_some_and(|reveal| reveal.id == spec.id && reveal.is_new()) {
+        field.request_focus();
     }
 }
 
@@ -79,21 +94,29 @@ pub(super) fn row_ui(ui: &mut Ui, scene: &Scene<'_>, spec: &'static Spec, value:
                 });
                 let name = name.clone();
                 shown.response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::ComboBox, true, &name));
+                reveal(scene, spec, &shown.response);
             });
         }
         (Kind::List { .. }, Value::List(list)) => {
-            header_ui(ui, scene, &text, &tooltip(spec, scene), |ui| list_ui(ui, spec, &name, list, &mut set));
+            header_ui(ui, scene, &text, &tooltip(spec, scene), |ui| {
+                let shown = list.iter().map(|v| format!("{v}")).collect::<Vec<_>>().join(", ");
+                let read = |text: &str| Value::parse(&format!("[{text}]"));
+                let field = field_ui(ui, spec, &name, shown, 112.0, read, &mut set);
+                reveal(scene, spec, &field);
+            });
         }
         (Kind::Text { .. }, Value::Choice(value)) => {
             header_ui(ui, scene, &text, &tooltip(spec, scene), |_| {});
             let width = ui.available_width();
             let read = |text: &str| Value::Choice(text.to_owned());
-            field_ui(ui, spec, &name, value.clone(), width, read, &mut set);
+            let field = field_ui(ui, spec, &name, value.clone(), width, read, &mut set);
+            reveal(scene, spec, &field);
         }
         (Kind::Sparse { .. }, Value::Sparse(map)) => {
             header_ui(ui, scene, &text, &tooltip(spec, scene), |ui| {
                 let button = push_button(ui, scene, &format!("{}  put back", map.len()));
                 button.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, format!("put back {name}")));
+                reveal(scene, spec, &button);
                 if button.on_hover_text(format!("{value}\nPuts all of them back.")).clicked() {
                     set(Value::Sparse(Sparse::new()));
                 }
@@ -106,6 +129,7 @@ pub(super) fn row_ui(ui: &mut Ui, scene: &Scene<'_>, spec: &'static Spec, value:
                 let word = stem.map_or_else(|| value.to_string(), |stem| format!("{stem}  \u{d7}"));
                 let button = push_button(ui, scene, &word);
                 button.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, format!("put away {name}")));
+                reveal(scene, spec, &button);
                 if button.on_hover_text(format!("{value}\nSHA-256 {}\nPuts it away.", arrays.sha256)).clicked() {
                     set(Value::Choice(String::new()));
                 }
@@ -113,12 +137,6 @@ pub(super) fn row_ui(ui: &mut Ui, scene: &Scene<'_>, spec: &'static Spec, value:
         }
         _ => {}
     }
-}
-
-/// A list as text.
-fn list_ui(ui: &mut Ui, spec: &Spec, name: &str, list: &[f64], set: &mut impl FnMut(Value)) {
-    let shown = list.iter().map(|v| format!("{v}")).collect::<Vec<_>>().join(", ");
-    field_ui(ui, spec, name, shown, 112.0, |text| Value::parse(&format!("[{text}]")), set);
 }
 
 /// A field of text, taken over when it is left.
@@ -130,7 +148,7 @@ fn field_ui(
     width: f32,
     read: impl Fn(&str) -> Value,
     set: &mut impl FnMut(Value),
-) {
+) -> Response {
     let id = ui.scope_id().with(("field", spec.id));
     let before = read(&shown);
     let mut text = ui.data_mut(|data| data.get_temp::<String>(id)).unwrap_or(shown);
@@ -148,6 +166,7 @@ fn field_ui(
             set(value);
         }
     }
+    response
 }
 
 /// What a hand does to a number.
@@ -168,7 +187,7 @@ struct Format {
 fn header_ui(ui: &mut Ui, scene: &Scene<'_>, text: &str, help: &str, right: impl FnOnce(&mut Ui)) -> Response {
     ui.allocate_ui_with_layout(Vec2::new(ui.available_width(), 20.0), Layout::left_to_right(Align::Center), |ui| {
         let name = plain(text);
-        let label = ui.add(egui::Label::new(math(text, metrics::TEXT, scene.theme.text)).sense(egui::Sense::click()));
+        let label = ui.add(egui::Label::new(math(text, metrics::TEXT, scene.theme.text)).sense(egui::Sense::CLICK));
         label.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, &name));
         let label = label.on_hover_text(plain(help));
         ui.with_layout(Layout::right_to_left(Align::Center), right);
@@ -205,6 +224,7 @@ fn number_ui(
         ui.visuals_mut().widgets.inactive.weak_bg_fill = Color32::TRANSPARENT;
         let response = ui.add(heard_field(field, &heard));
         response.widget_info(|| egui::WidgetInfo::slider(true, value, format!("{name} value")));
+        reveal(scene, spec, &response);
     });
     // A slider over the whole range of a weight would jump: it spans what is usual, typing spans all.
     let usual = usual_range(spec, value, format);

@@ -4,7 +4,7 @@ use super::parameters::row_ui;
 use super::parts::{CV, estimate, heading_ui, pair_ui};
 use crate::sim::{Estimate, Statistics};
 use crate::ui::widgets::{plain, push_button};
-use crate::ui::{Action, Scene, metrics};
+use crate::ui::{Action, Scene, Shortcut, metrics};
 use egui::{Align, Layout, RichText, Ui, vec2};
 
 /// Draws the bench.
@@ -29,7 +29,8 @@ pub fn perturb_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
     ui.add_space(6.0);
     pair_ui(ui, scene, "picked neurons", "Silence or wake the picked neurons", |ui| {
         let silent = !scene.picks.is_empty() && scene.picks.iter().all(|neuron| scene.roster.is_silenced(*neuron));
-        if push_button(ui, scene, if silent { "Wake  (K)" } else { "Silence  (K)" }).clicked() {
+        let word = Shortcut::with_keys(if silent { "Wake" } else { "Silence" }, &Action::Silence);
+        if push_button(ui, scene, &word).clicked() {
             actions.push(Action::Silence);
         }
     });

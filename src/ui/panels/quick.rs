@@ -114,8 +114,7 @@ fn hurry_ui(ui: &mut Ui, scene: &Scene<'_>, name: &str, help: &str, width: f32, 
         None => name.to_owned(),
     };
     painter.text(rect.center(), Align2::CENTER_CENTER, text, FontId::proportional(metrics::TEXT), theme.text);
-    let keys = Shortcut::of(&Action::Hurry).map_or("", |shortcut| shortcut.keys_text);
-    let tip = if part.is_some() { format!("Stop here  ({keys})") } else { format!("{help}  ({keys})") };
+    let tip = Shortcut::with_keys(if part.is_some() { "Stop here" } else { help }, &Action::Hurry);
     if response.on_hover_text(tip).clicked() {
         actions.push(Action::Hurry);
     }

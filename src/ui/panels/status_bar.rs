@@ -1,7 +1,7 @@
 //! The status bar: what the network does, theory beside measurement.
 
 use super::parts::{CV, errors, number, standing_color};
-use crate::picture::Severity;
+use crate::picture::{Severity, Theory};
 use crate::session::History;
 use crate::sim::Standing;
 use crate::ui::widgets::{math, plain};
@@ -45,8 +45,39 @@ fn memory(history: &History) -> String {
     format!("History: {seconds:.1} s, {samples}; {spikes}.")
 }
 
+/// How the network stands, for who does not see it: what geometry says, the verdict, and what is wrong.
+pub fn standing(scene: &Scene<'_>) -> String {
+    let (verdict, layout) = (&scene.history.verdict, &scene.history.layout);
+    let place = |theory: &Theory| {
+        let signal = layout.signals.get(theory.signal).filter(|signal| signal.is_readout)?;
+        Some(format!("{} {}", signal.symbol, number(Some(theory.value), 2)))
+    };
+    let places: Vec<String> = scene.depiction.theory.iter().filter_map(place).collect();
+    let at = if places.is_empty() { String::new() } else { format!(" at {}", places.join(", ")) };
+    let first = match verdict.text.as_str() {
+        "" => String::new(),
+        text => format!("{}{at}: {text}", scene.depiction.word(layout)),
+    };
+    let grave = verdict.findings.iter().find(|finding| finding.severity > Severity::Info);
+    let why = match verdict.standing {
+        Standing::Differs => Some(&verdict.reason),
+        _ => grave.map(|finding| &finding.text),
+    };
+    let told = [Some(&first), why].into_iter().flatten().filter(|text| !text.is_empty());
+    told.map(|text| plain(text)).collect::<Vec<_>>().join(". ")
+}
+
+/// Says it: screen readers tell what changes there by themselves, when they have nothing else to tell.
+fn spoken_ui(ui: &Ui, scene: &Scene<'_>) {
+    let text = scene.desk.spoken.text();
+    let response = ui.interact(ui.max_rect(), ui.scope_id().with("spoken"), egui::Sense::empty());
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Status, true, text));
+    ui.ctx().accesskit_node_builder(response.id, |node| node.set_live(egui::accesskit::Live::Polite));
+}
+
 /// Draws the bar.
 pub fn status_bar_ui(ui: &mut Ui, scene: &Scene<'_>) {
+    spoken_ui(ui, scene);
     ui.spacing_mut().item_spacing.y = 0.0;
     let line = egui::vec2(ui.available_width(), ui.available_height() / 2.0);
     ui.allocate_ui_with_layout(line, Layout::left_to_right(Align::Center), |ui| numbers_ui(ui, scene));

@@ -3,7 +3,7 @@
 use super::parts::color_of;
 use crate::picture::NeuronId;
 use crate::ui::widgets::{math, title_row};
-use crate::ui::{Action, Scene, metrics};
+use crate::ui::{Action, Scene, Shortcut, metrics};
 use egui::{Align, Layout, RichText, Sense, Ui};
 use egui_extras::{Column, TableBuilder};
 use std::sync::Arc;
@@ -61,13 +61,21 @@ pub fn table_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
         return;
     }
     let mut open = true;
-    egui::Window::new("All neurons")
+    let id = egui::Id::unique("table of all neurons");
+    let name = Shortcut::of(&Action::ToggleTable).map_or("", |command| command.name);
+    egui::Window::new(name)
+        .id(id)
         .open(&mut open)
         .collapsible(false)
         .default_size([590.0, 420.0])
         .min_size([420.0, 160.0])
         .default_pos(ui.max_rect().left_top() + egui::vec2(280.0, 130.0))
         .show(ui.ctx(), |ui| rows_ui(ui, scene, actions));
+    // egui gives no name to the bar by which a window is moved.
+    ui.ctx().accesskit_node_builder(id.with("__title_click"), |node| {
+        node.set_role(egui::Role::TitleBar);
+        node.set_label(name);
+    });
     if !open {
         actions.push(Action::ToggleTable);
     }
@@ -92,7 +100,8 @@ fn rows_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
     let rows = order(ui, scene, sorting);
     TableBuilder::new(ui)
         .striped(true)
-        .sense(Sense::click())
+        // By mouse anywhere in a row; by keyboard, at its name.
+        .sense(Sense::CLICK)
         .cell_layout(Layout::right_to_left(Align::Center))
         .column(Column::exact(64.0))
         .columns(Column::remainder().at_least(40.0).clip(true), heads.len() - 1)
@@ -119,10 +128,20 @@ fn rows_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
             body.rows(20.0, rows.len(), |mut row| {
                 let Some(&neuron) = rows.get(row.index()) else { return };
                 row.set_selected(scene.is_picked(neuron));
+                let mut named = false;
                 row.col(|ui| {
                     let silenced = scene.roster.is_silenced(neuron);
-                    let text = RichText::new(layout.neuron_name(neuron)).color(color_of(scene, neuron));
-                    ui.label(if silenced { text.strikethrough() } else { text });
+                    let name = layout.neuron_name(neuron);
+                    let text = RichText::new(&name).color(color_of(scene, neuron));
+                    let text = if silenced { text.strikethrough() } else { text };
+                    let label = ui.add(egui::Label::new(text).sense(Sense::click()));
+                    let is_picked = scene.is_picked(neuron);
+                    label.widget_info(|| egui::WidgetInfo::selected(egui::Role::Button, true, is_picked, &name));
+                    if label.has_focus() {
+                        let stroke = egui::Stroke::new(1.0, scene.theme.text);
+                        ui.painter().rect_stroke(label.rect.expand(1.0), 2.0, stroke, egui::StrokeKind::Outside);
+                    }
+                    named = label.clicked();
                 });
                 for column in 1..heads.len() {
                     row.col(|ui| {
@@ -136,7 +155,7 @@ fn rows_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
                 if response.hovered() {
                     actions.push(Action::Hover(neuron));
                 }
-                if response.clicked() {
+                if response.clicked() || named {
                     let more = response.ctx.input(|input| input.modifiers.shift);
                     actions.push(if more { Action::PickToo(neuron) } else { Action::Pick(neuron) });
                 }

@@ -1,5 +1,6 @@
 //! The top bar: presets, run, speed, time; and the width of the time views.
 
+use super::menu::menu_ui;
 use super::quick::{quick_room, quick_ui};
 use crate::reading::typed;
 use crate::session::Speed;
@@ -12,7 +13,7 @@ use egui::{Align, Align2, FontId, Layout, RichText, Slider, Ui, vec2};
 /// What the rest of the bar needs beside the speed, in points.
 const NARROW: f32 = 330.0;
 /// What the rest of the bar needs beside the title, in points.
-const BESIDE_TITLE: f32 = 690.0;
+const BESIDE_TITLE: f32 = 720.0;
 
 fn button_ui(ui: &mut Ui, scene: &Scene<'_>, icon: Icon, action: Action, actions: &mut Vec<Action>) {
     icon_ui(ui, scene, icon, 30.0, &Shortcut::tooltip(&action), action, actions);
@@ -44,7 +45,10 @@ fn icon_ui(
 pub fn top_bar_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
     let status = &scene.history.status;
     ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-        button_ui(ui, scene, Icon::Menu, Action::ToggleSide, actions);
+        ui.spacing_mut().item_spacing.x = 0.0;
+        menu_ui(ui, scene, actions);
+        button_ui(ui, scene, Icon::Side, Action::ToggleSide, actions);
+        ui.spacing_mut().item_spacing.x = 8.0;
         ui.scope(|ui| preset_ui(ui, scene, actions));
         ui.add_space(10.0);
         button_ui(ui, scene, Icon::Restart, Action::Restart, actions);
@@ -58,13 +62,13 @@ pub fn top_bar_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
         quick_ui(ui, scene, actions);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             button_ui(ui, scene, Icon::Question, Action::ToggleHelp, actions);
-            button_ui(
-                ui,
-                scene,
-                if scene.theme.mode == Mode::Dark { Icon::Sun } else { Icon::Moon },
-                Action::ToggleTheme,
-                actions,
-            );
+            // What comes next.
+            let icon = match scene.theme.mode.next() {
+                Mode::Dark => Icon::Moon,
+                Mode::Light => Icon::Sun,
+                Mode::Contrast => Icon::Contrast,
+            };
+            button_ui(ui, scene, icon, Action::NextTheme, actions);
             ui.add_space(8.0);
             let layout = &scene.history.layout;
             let time = format!("t  {:.1} τ", scene.history.time_s() / layout.tau_s);
@@ -82,7 +86,7 @@ fn steps_ui(ui: &mut Ui, scene: &Scene<'_>, back: bool, actions: &mut Vec<Action
     ui.add_enabled_ui(!names.is_empty(), |ui| {
         ui.spacing_mut().item_spacing.x = 0.0;
         let (rect, response) = ui.allocate_exact_size(vec2(28.0, 28.0), egui::Sense::click());
-        let word = if back { "Undo" } else { "Redo" };
+        let word = Shortcut::of(&one(1)).map_or("", |command| command.name);
         response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, !names.is_empty(), word));
         if response.hovered() || response.has_focus() {
             ui.painter().rect_filled(rect, f32::from(metrics::RADIUS), scene.theme.rail);
@@ -128,7 +132,8 @@ fn preset_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
     job.wrap = TextWrapping::truncate_at_width((ui.available_width() - BESIDE_TITLE).max(120.0));
     let words = ui.fonts_mut(|fonts| fonts.layout_job(job));
     let (rect, response) = ui.allocate_exact_size(vec2(words.size().x + 36.0, 28.0), egui::Sense::click());
-    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, "Presets"));
+    let name = Shortcut::of(&Action::ToggleGallery).map_or("", |command| command.name);
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, name));
     if response.hovered() || response.has_focus() {
         ui.painter().rect_filled(rect, f32::from(metrics::RADIUS), theme.rail);
     }

@@ -7,6 +7,8 @@ use egui::{Color32, Painter, Pos2, Rect, Shape, Stroke, pos2, vec2};
 pub enum Icon {
     /// Three lines.
     Menu,
+    /// A window with a panel at its left.
+    Side,
     /// Back to the start.
     Restart,
     /// Run.
@@ -19,6 +21,8 @@ pub enum Icon {
     Sun,
     /// Dark.
     Moon,
+    /// High contrast.
+    Contrast,
     /// Help.
     Question,
     /// Take back.
@@ -49,6 +53,11 @@ impl Icon {
                     painter.hline(c.x - 7.0..=c.x + 7.0, c.y + y, stroke);
                 }
             }
+            Icon::Side => {
+                let window = Rect::from_center_size(c, vec2(16.0, 13.0));
+                painter.rect_stroke(window, 2.0, Stroke::new(1.5, color), egui::StrokeKind::Inside);
+                painter.rect_filled(window.shrink(1.0).with_max_x(window.left() + 5.5), 0.0, color);
+            }
             Icon::Restart => {
                 bar(-6.0, 2.4);
                 let points = vec![c + vec2(6.0, -6.5), c + vec2(-4.0, 0.0), c + vec2(6.0, 6.5)];
@@ -78,6 +87,12 @@ impl Icon {
                 let mut points: Vec<Pos2> = arc(c, 7.0, -1.0, -5.0).collect();
                 points.extend(arc(c + vec2(3.6, -1.5), 6.0, -4.6, -1.5));
                 painter.add(Shape::closed_line(points, stroke));
+            }
+            Icon::Contrast => {
+                painter.circle_stroke(c, 7.0, stroke);
+                let half =
+                    (0..=16).map(|k| c + egui::Vec2::angled((k as f32 / 16.0 - 0.5) * std::f32::consts::PI) * 7.0);
+                painter.add(Shape::convex_polygon(half.collect(), color, Stroke::NONE));
             }
             Icon::Undo | Icon::Redo => {
                 // Three quarters of a circle that ends in an arrow's head.

@@ -164,7 +164,8 @@ fn pen_ui(ui: &mut Ui, scene: &Scene<'_>, plane: &Plane, actions: &mut Vec<Actio
         let pen = scene.desk.pen;
         let color = if pen { scene.theme.text } else { scene.theme.weak };
         let text = egui::RichText::new("draw").size(metrics::SMALL).color(color);
-        let hint = format!("Draw a {} with the mouse (T, or Shift+drag)", scene.history.layout.words.drawn);
+        let keys = Shortcut::keys_of(&Action::TogglePen);
+        let hint = format!("Draw a {} with the mouse ({keys}, or Shift+drag)", scene.history.layout.words.drawn);
         if ui.add(egui::Button::selectable(pen, text)).on_hover_text(hint).clicked() {
             actions.push(Action::TogglePen);
         }
