@@ -83,18 +83,20 @@ impl Find {
             let is_long = word.chars().count() >= LONG;
             is_long && (strsim::osa_distance(&same, word) <= 1 || strsim::osa_distance(part, word) <= 1)
         };
+        // Words of a preset are whole sentences.
+        let far = if self.kind == Kind::Preset { 5 } else { 0 };
         let initials: String = parts(&self.folded).filter_map(|part| part.chars().next()).collect();
         Some(match () {
             () if of(&self.folded, &|part| part == word) => 0,
-            () if of(&self.words, &|part| part == word) => 1,
+            () if of(&self.words, &|part| part == word) => 1 + far,
             () if of(&self.folded, &|part| part.starts_with(word)) => 2,
-            () if of(&self.words, &|part| part.starts_with(word)) => 3,
+            () if of(&self.words, &|part| part.starts_with(word)) => 3 + far,
             // Two letters stand within many words.
             () if word.len() > 2 && self.folded.contains(word) => 4,
-            () if word.len() > 2 && self.words.contains(word) => 6,
+            () if word.len() > 2 && self.words.contains(word) => 6 + far,
             () if word.len() > 1 && initials.contains(word) => 7,
             () if of(&self.folded, &near) => 9,
-            () if of(&self.words, &near) => 12,
+            () if of(&self.words, &near) => 12 + far,
             () => return None,
         })
     }

@@ -68,10 +68,12 @@ fn sketch_ui(ui: &mut Ui, scene: &Scene<'_>, picture: &Sketch) {
         .allow_scroll(false)
         .allow_boxed_zoom(false)
         .allow_double_click_reset(false);
-    plot.show(ui, |plot| {
+    let shown = plot.show(ui, |plot| {
         let line = egui_plot::Line::new(picture.axes[1].as_str(), picture.points.clone());
         plot.line(line.color(scene.theme.text).width(metrics::TRACE));
     });
+    let name = format!("{} over {}", picture.axes[1], picture.axes[0]);
+    shown.response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Image, true, &name));
     ui.add_space(6.0);
 }
 
