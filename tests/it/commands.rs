@@ -61,7 +61,8 @@ fn symbols_are_found_however_they_are_typed() {
         assert!(found.iter().any(|find| find.action == Action::Reveal(id)), "{typed}: {found:?}");
     }
     let found = found(&mut screen, "y_E plane");
-    assert_eq!(found[0].action, Action::Stage("plane:latent".to_owned()));
+    let plane = Action::Stage("plane:latent".to_owned());
+    assert!(found.iter().take(5).any(|find| find.action == plane), "{found:?}");
 }
 
 #[test]
