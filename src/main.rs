@@ -1,11 +1,11 @@
 //! Arguments in, exit code out.
 
 use clap::Parser as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use tightrope::cli::{self, Args, RendererArg, Task};
 use tightrope::param::Edit;
-use tightrope::session::{BUILT_IN, Preset};
+use tightrope::session::{Arrangement, Preset, SessionFile, all_presets};
 
 #[cfg(feature = "window")]
 mod window;
@@ -13,9 +13,10 @@ mod window;
 /// Stands in where the window was left out.
 #[cfg(all(feature = "ui", not(feature = "window")))]
 mod window {
-    use tightrope::{cli::RendererArg, session::Preset, ui::Mode};
+    use super::Opening;
+    use tightrope::{cli::RendererArg, ui::Mode};
 
-    pub fn show(_: Vec<Preset>, _: usize, _: Mode, _: RendererArg) -> Result<(), String> {
+    pub fn show(_: Opening, _: Option<Mode>, _: RendererArg) -> Result<(), String> {
         Err(super::WITHOUT_WINDOW.to_owned())
     }
 }
@@ -49,7 +50,9 @@ fn main() -> ExitCode {
 }
 
 fn preset(name: &str) -> Result<Preset, String> {
-    Preset::open(name).map_err(|error| error.to_string())
+    let recipe = SessionFile::open(name).map_err(|error| error.to_string())?.recipe;
+    recipe.told.iter().for_each(|line| eprintln!("tightrope: {name}: {line}"));
+    Ok(recipe.preset())
 }
 
 /// What `--set` and `--seed` ask for.
@@ -79,7 +82,11 @@ fn perform(task: &Task) -> Result<u8, String> {
             say(&text);
             return Ok(u8::from(!passed));
         }
-        Task::List => say(&cli::presets().map_err(|error| error.to_string())?),
+        Task::List => {
+            let (all, told) = all_presets();
+            told.iter().for_each(|line| eprintln!("tightrope: {line}"));
+            say(&cli::presets(&all));
+        }
         Task::Params { preset: name } => say(&cli::parameters(&preset(name)?)),
     }
     Ok(0)
@@ -91,30 +98,59 @@ fn say(text: &str) {
     let _ = std::io::stdout().write_all(text.as_bytes());
 }
 
-fn told((said, paths): &(String, Vec<std::path::PathBuf>)) {
+fn told((said, paths): &(String, Vec<PathBuf>)) {
     say(&format!("{said}\n"));
     wrote(paths);
 }
 
-fn wrote(paths: &[std::path::PathBuf]) {
+fn wrote(paths: &[PathBuf]) {
     for path in paths {
         say(&format!("wrote {}\n", path.display()));
     }
 }
 
-/// The named preset and all built-in ones; the index says which is to be opened.
-fn presets(name: &str) -> Result<(Vec<Preset>, usize), String> {
-    let chosen = preset(name)?;
-    let mut all = BUILT_IN
-        .iter()
-        .map(|(name, text)| Preset::parse(name, name, text))
-        .collect::<Result<Vec<_>, _>>()
-        .map_err(|error| error.to_string())?;
-    let open = all.iter().position(|preset| *preset == chosen).unwrap_or_else(|| {
-        all.push(chosen);
-        all.len() - 1
-    });
-    Ok((all, open))
+/// What the window opens with.
+#[derive(Clone)]
+struct Opening {
+    presets: Vec<Preset>,
+    /// The place of the first one.
+    open: usize,
+    /// What was made of it, if anything, and its file.
+    session: Option<(SessionFile, Option<PathBuf>)>,
+    /// What is to be told at once.
+    told: Vec<String>,
+}
+
+impl Opening {
+    /// With what a name stands for among all presets.
+    fn new(name: &str) -> Result<Self, String> {
+        let mut session = SessionFile::open(name).map_err(|error| error.to_string())?;
+        let (mut presets, told) = all_presets();
+        let base = &mut session.recipe.base;
+        let open = presets.iter().position(|preset| preset == base).unwrap_or_else(|| {
+            presets.push(base.clone());
+            presets.len() - 1
+        });
+        let is_session = session.arrangement != Arrangement::default();
+        let file = is_session.then(|| PathBuf::from(name));
+        let recipe = &session.recipe;
+        let is_plain =
+            !is_session && recipe.setup == recipe.base.setup && recipe.look == recipe.base.look && recipe.told.is_empty();
+        Ok(Opening { presets, open, session: (!is_plain).then_some((session, file)), told })
+    }
+
+    /// As a preset to be run without a window.
+    fn preset(self) -> Preset {
+        let Opening { mut presets, open, session, told } = self;
+        told.iter().for_each(|line| eprintln!("tightrope: {line}"));
+        match session {
+            Some((SessionFile { recipe, .. }, _)) => {
+                recipe.told.iter().for_each(|line| eprintln!("tightrope: {line}"));
+                recipe.preset()
+            }
+            None => presets.swap_remove(open),
+        }
+    }
 }
 
 /// Opens the window; where there is none to be had, runs the preset without.
@@ -124,21 +160,25 @@ fn open(args: &Args) -> Result<(), String> {
     if args.renderer == RendererArg::Wgpu && !cfg!(feature = "wgpu") {
         return Err("--renderer wgpu: this program was built without it; allowed is glow, or build with `cargo run --release --features wgpu`".to_owned());
     }
-    let (mut presets, open) = presets(args.preset.as_deref().unwrap_or(DEFAULT_PRESET))?;
-    let (edits, lines) = cli::from_files(&presets[open], &[], &args.files)?;
-    if !edits.is_empty() {
-        presets[open].setup = cli::edited(&presets[open], &edits)?;
+    let mut opening = Opening::new(args.preset.as_deref().unwrap_or(DEFAULT_PRESET))?;
+    if args.files.any() {
+        // Numbers from files are part of the preset that opens.
+        let mut preset = opening.clone().preset();
+        let (edits, lines) = cli::from_files(&preset, &[], &args.files)?;
+        preset.setup = cli::edited(&preset, &edits)?;
+        lines.iter().for_each(|line| say(&format!("{line}\n")));
+        (opening.presets[opening.open], opening.session) = (preset, None);
     }
-    lines.iter().for_each(|line| say(&format!("{line}\n")));
-    let mode = if args.light { ui::Mode::Light } else { ui::Mode::Dark };
-    let why = match window::show(presets.clone(), open, mode, args.renderer) {
+    let mode = if args.light { Some(ui::Mode::Light) } else { None };
+    let why = match window::show(opening.clone(), mode, args.renderer) {
         Ok(()) => return Ok(()),
         Err(why) => why,
     };
-    let preset = presets.swap_remove(open);
+    let preset = opening.preset();
     headless(&preset, &why)?;
     let run_s = cli::default_duration_s(&preset);
     let path = Path::new(DEFAULT_OUT).join("screen.png");
+    let mode = mode.unwrap_or(ui::Mode::Dark);
     let image = ui::picture(preset, mode, [1280.0, 800.0], run_s).map_err(|error| error.to_string())?;
     ui::raster::save_png(&image, &path)?;
     wrote(&[path]);
@@ -149,8 +189,7 @@ fn open(args: &Args) -> Result<(), String> {
 #[cfg(not(feature = "ui"))]
 fn open(args: &Args) -> Result<(), String> {
     let _ = (args.light, RendererArg::Glow);
-    let (mut presets, open) = presets(args.preset.as_deref().unwrap_or(DEFAULT_PRESET))?;
-    headless(&presets.swap_remove(open), WITHOUT_WINDOW)
+    headless(&Opening::new(args.preset.as_deref().unwrap_or(DEFAULT_PRESET))?.preset(), WITHOUT_WINDOW)
 }
 
 fn headless(preset: &Preset, why: &str) -> Result<(), String> {

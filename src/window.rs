@@ -1,13 +1,14 @@
 //! The window on a display: the one file that knows eframe.
 
-use std::path::PathBuf;
+use super::Opening;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, TryRecvError, sync_channel};
 use std::time::Duration;
 use tightrope::cli::RendererArg;
 use tightrope::model::System;
-use tightrope::session::{Preset, Session};
+use tightrope::session::Session;
 use tightrope::ui::{App, Mode, Picker};
 
 /// Whether there is a display to open a window on.
@@ -22,12 +23,13 @@ struct Dialog {
     answer: Option<Receiver<Option<PathBuf>>>,
 }
 
-impl Picker for Dialog {
-    fn ask(&mut self) {
+impl Dialog {
+    /// Has it answer, whenever the person does.
+    fn show(&mut self, dialog: impl FnOnce() -> Option<PathBuf> + Send + 'static) {
         let (sender, answer) = sync_channel(1);
         let ctx = self.ctx.clone();
         let ask = move || {
-            let _ = sender.send(rfd::FileDialog::new().set_title("Open a table of numbers, or a preset").pick_file());
+            let _ = sender.send(dialog());
             ctx.request_repaint();
         };
         // macOS allows dialogs on the first thread alone.
@@ -37,6 +39,23 @@ impl Picker for Dialog {
             return;
         }
         self.answer = Some(answer);
+    }
+}
+
+impl Picker for Dialog {
+    fn ask(&mut self) {
+        self.show(|| rfd::FileDialog::new().set_title("Open a session, a preset, or a table of numbers").pick_file());
+    }
+
+    fn ask_where(&mut self, suggested: &Path) {
+        let mut dialog = rfd::FileDialog::new().set_title("Save the session").add_filter("Session", &["toml"]);
+        if let Some(folder) = suggested.parent() {
+            dialog = dialog.set_directory(folder);
+        }
+        if let Some(name) = suggested.file_name() {
+            dialog = dialog.set_file_name(name.to_string_lossy());
+        }
+        self.show(move || dialog.save_file());
     }
 
     fn answer(&mut self) -> Option<Option<PathBuf>> {
@@ -74,11 +93,11 @@ impl eframe::App for Window {
     }
 }
 
-/// Opens the window and runs `presets[open]` in it; returns when it is closed.
+/// Opens the window with `opening`, in the mode that was asked for or chosen last; returns when it is closed.
 ///
 /// # Errors
 /// If no window can be opened; the text says why.
-pub fn show(presets: Vec<Preset>, open: usize, mode: Mode, renderer: RendererArg) -> Result<(), String> {
+pub fn show(opening: Opening, mode: Option<Mode>, renderer: RendererArg) -> Result<(), String> {
     if !has_display() {
         return Err("there is no display".to_owned());
     }
@@ -102,13 +121,22 @@ pub fn show(presets: Vec<Preset>, open: usize, mode: Mode, renderer: RendererArg
         let frame_ms = Arc::new(AtomicU64::new(FRAME_MS[0] as u64));
         let wait = frame_ms.clone();
         let wake = move || ctx.request_repaint_after(Duration::from_millis(wait.load(Ordering::Relaxed)));
+        let Opening { presets, open, session: opened, told } = opening;
         let setup = presets.get(open).map(|preset| preset.setup.clone()).ok_or("there is no preset to open")?;
         let session = Session::spawn(setup, wake)?;
-        let mut app = App::new(Box::new(session), presets, open, mode).ok_or("there is no preset to open")?;
+        let mut app = App::new(Box::new(session), presets, open, mode.unwrap_or(Mode::Dark)).ok_or("there is no preset to open")?;
         app = app.with_picker(Box::new(Dialog { ctx: creation.egui_ctx.clone(), answer: None }));
         if let Some(folder) = dirs::cache_dir() {
             app.keep_pictures_in(folder.join("tightrope"));
         }
+        if let Some(folder) = dirs::state_dir().or_else(dirs::data_local_dir) {
+            app.keep_in(folder.join("tightrope"), mode.is_none());
+        }
+        if let Some((session, file)) = opened {
+            let name = file.as_ref().map_or_else(|| "it".to_owned(), |file| file.display().to_string());
+            app.take_session(&name, session, file.as_deref());
+        }
+        app.tell_of_presets(&told);
         Ok(Box::new(Window { app, frame_ms }))
     };
     eframe::run_native("Tightrope", options, Box::new(create))

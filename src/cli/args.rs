@@ -43,6 +43,13 @@ pub struct Files {
     pub scale: bool,
 }
 
+impl Files {
+    /// Whether any are named.
+    pub fn any(&self) -> bool {
+        self.target.is_some() || self.input.is_some()
+    }
+}
+
 /// Graphics interfaces.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum RendererArg {

@@ -1,17 +1,12 @@
 //! `tightrope list` and `tightrope params`.
 
 use crate::param::{Kind, Parameters, list};
-use crate::session::{BUILT_IN, Catalog, Group, Preset, PresetError};
+use crate::session::{Catalog, Group, Preset};
 use std::fmt::Write as _;
 
-/// The built-in presets as the gallery has them: by paper and question, near twins together.
-///
-/// # Errors
-/// If a built-in preset is damaged.
-pub fn presets() -> Result<String, PresetError> {
-    let all = BUILT_IN.iter().map(|(name, source)| Preset::parse(name, name, source));
-    let all = all.collect::<Result<Vec<_>, _>>()?;
-    let catalog = Catalog::of(&all);
+/// Presets as the gallery has them: by paper and question, near twins together.
+pub fn presets(all: &[Preset]) -> String {
+    let catalog = Catalog::of(all);
     let start: Vec<&str> = catalog.start.cards.iter().map(|card| all[card.face].name.as_str()).collect();
     let mut text = format!("{}: {}\n", catalog.start.question, start.join(", "));
     let mut paper = "";
@@ -33,7 +28,7 @@ pub fn presets() -> Result<String, PresetError> {
             }
         }
     }
-    Ok(text)
+    text
 }
 
 /// One line a parameter: id, value, range; then its help. Those without a part in the preset are marked.

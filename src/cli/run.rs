@@ -225,6 +225,10 @@ fn numbers(preset: &Preset, file: &Path, wanted: Wanted, flag: &str) -> Result<(
             Err(format!("{name}: has {n} columns, {}; say which two are meant, as in {flag} {example}", table.titles()))
         }
         Loaded::Beyond { name, why, .. } => Err(format!("{name}: {why}; --scale scales it")),
+        Loaded::Session { file, .. } => {
+            let file = file.display();
+            Err(format!("{file}: is a session; open it with `tightrope {file}`"))
+        }
         Loaded::Code { name, .. } => {
             Err(format!("{name}: holds a setup as a code; give the code in place of a preset"))
         }

@@ -2,14 +2,14 @@
 
 use super::run::edited;
 use crate::param::Edit;
-use crate::session::{Recipe, encode};
+use crate::session::{SessionFile, encode};
 
 /// The code of what a name stands for, with edits.
 ///
 /// # Errors
 /// If there is no such preset, an edit is not allowed, or a code cannot hold it.
 pub fn share(name: &str, edits: &[Edit]) -> Result<String, String> {
-    let mut recipe: Recipe = Recipe::open(name).map_err(|error| error.to_string())?;
+    let mut recipe = SessionFile::open(name).map_err(|error| error.to_string())?.recipe;
     let mut preset = recipe.base.clone();
     preset.setup = recipe.setup;
     recipe.setup = edited(&preset, edits)?;

@@ -11,7 +11,9 @@ const INDEX: &str = include_str!("../../presets/index.toml");
 /// What the first list is called.
 const START: &str = "Start here";
 /// What those are called that did not come with the program.
-const OWN: &str = "Opened files";
+const OPENED: &str = "Opened files";
+/// And those that stand in the folder where a person keeps presets.
+const OWN: &str = "Your presets";
 /// Letters that a keyboard seldom has, and how they are typed.
 const LETTERS: &[(char, &str)] = &[
     ('α', "alpha"),
@@ -140,9 +142,11 @@ impl Catalog {
             cards.iter().flat_map(|card| &card.presets).for_each(|place| taken[*place] = true);
             groups.push(Group { paper: paper.clone(), question: question.clone(), cards });
         }
-        let own = presets.iter().enumerate().filter(|(place, _)| !taken[*place]);
-        let own = own.filter_map(|(place, preset)| Card::new(preset.title.clone(), vec![place])).collect();
-        groups.push(Group { paper: String::new(), question: OWN.to_owned(), cards: own });
+        for (question, is_own) in [(OWN, true), (OPENED, false)] {
+            let left = presets.iter().enumerate().filter(|(k, preset)| !taken[*k] && preset.is_own == is_own);
+            let cards = left.filter_map(|(k, preset)| Card::new(preset.title.clone(), vec![k])).collect();
+            groups.push(Group { paper: String::new(), question: question.to_owned(), cards });
+        }
         groups.retain(|group| !group.cards.is_empty());
         let start = Group { paper: String::new(), question: START.to_owned(), cards: start };
         Catalog { start, groups, words: Vec::new() }
@@ -355,9 +359,16 @@ mod tests {
         presets.push(own);
         let catalog = Catalog::of(&presets);
         let last = catalog.groups.last().unwrap();
-        assert_eq!(last.question, OWN);
+        assert_eq!(last.question, OPENED);
         let faces: Vec<usize> = last.cards.iter().map(|card| card.face).collect();
         assert_eq!(faces, [BUILT_IN.len(), BUILT_IN.len() + 1]);
+        // What stands in the person's folder is another group; under the name of a built-in one it takes its place.
+        presets[BUILT_IN.len() + 1].is_own = true;
+        presets[0].is_own = true;
+        let catalog = Catalog::of(&presets);
+        let groups: Vec<&str> = catalog.groups.iter().rev().map(|group| group.question.as_str()).collect();
+        assert_eq!(groups[..2], [OPENED, OWN]);
+        assert!(!catalog.groups[catalog.groups.len() - 2].cards.iter().any(|card| card.has(0)));
         assert!(Catalog::of::<crate::model::System>(&[]).groups.is_empty());
     }
 }

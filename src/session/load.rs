@@ -1,6 +1,7 @@
 //! What a file, or a text that was pasted, holds: a preset, or a table whose columns make a target or an input. Reading is
 //! work for a job, so that a million rows stop nobody.
 
+use super::session_file::is_session;
 use super::share::is_code;
 use super::{Provenance, Slice, Work};
 use crate::geometry::Point;
@@ -76,6 +77,8 @@ pub struct Wanted {
 pub enum Loaded {
     /// A preset, by its file, with its text.
     Preset { file: PathBuf, text: String },
+    /// A session, by its file, with its text.
+    Session { file: PathBuf, text: String },
     /// A setup as a short text, in order or not.
     Code { name: String, text: String },
     /// Something made of a run, such as a figure, that tells which one it was.
@@ -136,8 +139,15 @@ impl Load {
             return Ok(Err(Loaded::Figure { name: self.called(), origin: origin? }));
         }
         let (text, encoding) = decode(&bytes)?;
-        if let (true, Source::File(path)) = (is_preset(&text), &self.source) {
-            return Ok(Err(Loaded::Preset { file: path.clone(), text: utf8(&bytes)?.to_owned() }));
+        let file = match &self.source {
+            Source::File(path) => path.clone(),
+            _ => PathBuf::from("pasted"),
+        };
+        if is_session(&text) {
+            return Ok(Err(Loaded::Session { file, text: utf8(&bytes)?.to_owned() }));
+        }
+        if is_preset(&text) {
+            return Ok(Err(Loaded::Preset { file, text: utf8(&bytes)?.to_owned() }));
         }
         if is_code(&text) {
             return Ok(Err(Loaded::Code { name: self.called(), text: text.into_owned() }));

@@ -4,7 +4,7 @@ use super::{Change, Setup, Speed};
 use crate::model::System;
 use crate::param::Edit;
 use crate::picture::{Layout, NeuronId, Picks};
-use crate::sim::{Frame, Model, Statistics, Verdict};
+use crate::sim::{Frame, Model, Runner, Statistics, Verdict};
 use std::sync::Arc;
 
 /// Something done to the state, not to the setup. It cannot be taken back by an inverse, but by going back to the run as
@@ -46,6 +46,8 @@ pub enum Command<M: Model = System> {
     Watch(Picks),
     /// Tell the synapses of these neurons, and of no others, with each picture.
     Synapses(Vec<NeuronId>),
+    /// Show the run to somebody, between two steps.
+    Ask(Arc<dyn Fn(&Runner<M>) + Send + Sync>),
     /// End the worker.
     Stop,
 }

@@ -199,6 +199,7 @@ impl<M: Model> Worker<M> {
                 }
                 self.edit(edits, plan);
             }
+            Command::Ask(look) => return look(&self.runner),
             Command::Stop => self.stopped = true,
         }
         // The picture answers even while paused.

@@ -52,6 +52,18 @@ pub enum FileWish {
     Column(usize, usize),
     /// Go on with the table in question.
     Answer { scale: bool },
+    /// Save the session, or show or hide the dialog that asks where to.
+    Save,
+    /// Show or hide the dialog that asks where to save the session.
+    SaveElsewhere,
+    /// Save the session to the file at this path.
+    SaveTo(String),
+    /// Take up the session that was left when the program was killed.
+    Restore,
+    /// Remove it.
+    Forget,
+    /// Leave it for the next start.
+    Later,
     /// Put a code that stands for the present setup on the clipboard.
     Share,
     /// Put the dialog away.

@@ -2,6 +2,7 @@
 
 mod files;
 mod gallery;
+mod keep;
 mod motion;
 mod palette;
 mod share;
@@ -12,6 +13,7 @@ use super::artist::Artist;
 use super::desk::{Desk, Seats, Shown, Swing};
 use super::editing::Editing;
 use super::inbox::Inbox;
+use super::keeper::Keeper;
 use super::scene::Scene;
 use super::study::Study;
 use super::theme::{Mode, Theme};
@@ -20,7 +22,7 @@ use super::{Action, Shortcut, screen_ui, views};
 use crate::param::{Edit, Effect, find, list};
 use crate::picture::{Depiction, Given, NeuronId, PICKS, Picks};
 use crate::session::{
-    Census, CheckRun, Command, Deed, History, Job, Level, Link, Look, News, Notice, Preset, Speed, Touch, Tuning,
+    Arrangement, Census, CheckRun, Command, Deed, History, Job, Level, Link, Look, News, Notice, Preset, Speed, Touch, Tuning,
     Witness,
 };
 use crate::sim::Model;
@@ -57,6 +59,9 @@ pub struct App<M: Model> {
     themed: Option<Mode>,
     check_run: Option<Job<CheckRun<M>>>,
     files: Inbox,
+    keeper: Keeper<M>,
+    /// Of a session that was opened, until its layout is known.
+    arrangement: Option<Arrangement>,
     artist: Artist<M>,
 }
 
@@ -80,6 +85,8 @@ impl<M: Model> App<M> {
             themed: None,
             check_run: None,
             files: Inbox::default(),
+            keeper: Keeper::default(),
+            arrangement: None,
             artist: Artist::default(),
         };
         app.dress(open);
@@ -149,6 +156,7 @@ impl<M: Model> App<M> {
         if is_new && std::mem::take(&mut self.undressed) {
             let (views, tau_s) = (self.views(), history_tau(&self.history));
             self.desk.dress(&self.study.look, &views, tau_s);
+            self.settle_in();
         }
         self.teach();
     }
@@ -232,6 +240,7 @@ impl<M: Model> App<M> {
             ui.ctx().request_repaint_after(std::time::Duration::from_millis(100));
         }
         self.hand_out(ui.ctx());
+        self.keep(ui.ctx(), now_s);
         self.let_go_of_notice(ui.ctx(), now_s);
         if let Some(ghost) = self.editing.ghost() {
             let left_s = ghost.until_s.map_or(0.5, |until| until - now_s).max(0.0);

@@ -55,6 +55,8 @@ impl Shortcut {
             .when(|s| !s.undone().is_empty()),
         new(Change, "Pen for a target", || Action::TogglePen).key(Key::T).words("draw function"),
         new(Files, "Open a file", || Action::File(FileWish::Ask)).ctrl(Key::O).words("import table csv target input"),
+        new(Files, "Save the session", || Action::File(FileWish::Save)).ctrl(Key::S).words("keep store"),
+        new(Files, "Save the session elsewhere", || Action::File(FileWish::SaveElsewhere)).words("save as copy"),
         new(Files, "Share as text", || Action::File(FileWish::Share)).ctrl_shift(Key::S).words("code copy tr1"),
         new(Presets, "Presets", || Action::ToggleGallery).key(Key::G).words("gallery"),
         new(Presets, "Next preset", || Action::OpenNext(1)).key(Key::N).key(Key::PageDown),

@@ -287,6 +287,8 @@ impl Desk {
             Some(&[])
         } else if self.files.path_open || self.files.doubt.is_some() {
             Some(&[Action::PickNone, Action::File(FileWish::Ask)])
+        } else if self.files.save_open {
+            Some(&[Action::PickNone, Action::File(FileWish::Save)])
         } else if self.help_open {
             Some(&[Action::PickNone, Action::ToggleHelp])
         } else if self.table_open {
@@ -310,6 +312,7 @@ impl Desk {
     pub fn close_overlay(&mut self) -> bool {
         // One at a time, the upper one first.
         std::mem::take(&mut self.files.path_open)
+            || std::mem::take(&mut self.files.save_open)
             || self.files.doubt.take().is_some()
             || std::mem::take(&mut self.help_open)
             || std::mem::take(&mut self.table_open)

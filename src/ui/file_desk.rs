@@ -2,6 +2,7 @@
 
 use crate::reading::Table;
 use crate::session::Purpose;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 /// What a file leaves open.
@@ -40,6 +41,17 @@ impl Doubt {
     }
 }
 
+/// A session that was left when the program was killed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Found {
+    /// The title of its preset.
+    pub title: String,
+    /// How long ago it was saved last, in words.
+    pub since: String,
+    /// How many others there are.
+    pub more: usize,
+}
+
 /// Dialogs that have to do with files.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct FileDesk {
@@ -51,4 +63,12 @@ pub struct FileDesk {
     pub can_browse: bool,
     /// What the last file left open.
     pub doubt: Option<Doubt>,
+    /// Whether the dialog is shown that asks where to save the session.
+    pub save_open: bool,
+    /// The path that it begins with.
+    pub suggested: String,
+    /// Files that were opened or saved lately, and whether they are still there.
+    pub recent: Vec<(PathBuf, bool)>,
+    /// What the last program left.
+    pub found: Option<Found>,
 }

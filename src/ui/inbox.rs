@@ -8,6 +8,8 @@ use std::path::PathBuf;
 pub trait Picker {
     /// Shows the system's dialog; does not wait for it.
     fn ask(&mut self);
+    /// Shows the one that asks where to save to, beginning with this path; does not wait for it.
+    fn ask_where(&mut self, _suggested: &std::path::Path) {}
     /// What was chosen, once: `Some(None)` if nothing was, or if there is no such dialog.
     fn answer(&mut self) -> Option<Option<PathBuf>>;
 }

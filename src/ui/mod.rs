@@ -10,6 +10,7 @@ mod file_desk;
 mod gallery;
 mod ghost;
 mod inbox;
+mod keeper;
 mod metrics;
 mod palette;
 mod panels;

@@ -41,6 +41,7 @@ pub fn screen_ui(ui: &mut Ui, scene: &Scene<'_>) -> Vec<Action> {
     if scene.points_at("status") {
         point_at(ui, scene, status, "the numbers at the bottom");
     }
+    panels::found_ui(ui, scene, area, &mut actions);
     panels::notice_ui(ui, scene, area, &mut actions);
     panels::table_ui(ui, scene, &mut actions);
     panels::help_ui(ui, scene, &mut actions);

@@ -34,6 +34,22 @@ impl Mode {
     }
 }
 
+impl Mode {
+    /// Its word, in files.
+    pub fn name(self) -> &'static str {
+        match self {
+            Mode::Dark => "dark",
+            Mode::Light => "light",
+            Mode::Contrast => "contrast",
+        }
+    }
+
+    /// The one of that name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|mode| mode.name() == name)
+    }
+}
+
 /// The palette.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Theme {

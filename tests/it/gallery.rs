@@ -256,7 +256,7 @@ fn a_model_that_no_index_knows_is_offered_too() {
 
 #[test]
 fn the_listing_groups_as_the_gallery_does() {
-    let text = tightrope::cli::presets().unwrap();
+    let text = tightrope::cli::presets(&tightrope::session::Preset::all_built_in());
     let at = |what: &str| text.find(what).unwrap_or_else(|| panic!("{what} is missing"));
     assert!(text.starts_with("Start here: fig-"));
     assert!(at("\nPodlaski & Machens 2024\n") < at("\n  Noise and irregular spikes\n"));

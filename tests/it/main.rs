@@ -37,6 +37,7 @@ mod reference_format;
 #[cfg(feature = "ui")]
 mod seats;
 mod session_laws;
+mod sessions;
 mod sharing;
 #[cfg(feature = "ui")]
 mod stage;

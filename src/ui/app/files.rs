@@ -1,6 +1,7 @@
 //! Files in the window: dropped, pasted, opened; the job that reads them, and what becomes of what they hold.
 
 use super::App;
+use super::keep::typed_path;
 use crate::session::{Job, Level, Load, Loaded, Mode, News, Preset, Purpose, Source, Wanted, decode};
 use crate::sim::Model;
 use crate::ui::action::{Action, FileWish};
@@ -64,10 +65,14 @@ impl<M: Model> App<M> {
         match wish {
             FileWish::Ask => {
                 self.desk.files.path_open = !self.desk.files.path_open;
+                self.desk.files.save_open = false;
                 if self.desk.files.path_open {
+                    let recent = self.keeper.recent.as_ref();
+                    self.desk.files.recent = recent.map(|recent| recent.list()).unwrap_or_default();
                     self.file(FileWish::Browse);
                 }
             }
+            FileWish::Browse if self.desk.files.save_open => self.browse_to_save(),
             FileWish::Browse => {
                 if let Some(picker) = &mut self.files.picker {
                     picker.ask();
@@ -76,7 +81,7 @@ impl<M: Model> App<M> {
             FileWish::Purpose(purpose) => self.desk.files.purpose = purpose,
             FileWish::Path(path) => {
                 // Quotes, as file managers copy them.
-                let path = PathBuf::from(path.trim().trim_matches(['"', '\'']));
+                let path = typed_path(&path);
                 self.files.waiting.push_back((Source::File(path), self.desk.files.purpose));
                 self.desk.files.path_open = false;
                 self.read_on();
@@ -95,8 +100,15 @@ impl<M: Model> App<M> {
                     self.read(source, doubt.purpose, columns, scale);
                 }
             }
+            FileWish::Save => self.save(false),
+            FileWish::SaveElsewhere => self.save(true),
+            FileWish::SaveTo(path) => self.save_to(typed_path(&path)),
+            FileWish::Restore => self.restore(),
+            FileWish::Forget => self.let_go_of_left(true),
+            FileWish::Later => self.let_go_of_left(false),
             FileWish::Share => self.share(),
             FileWish::Close => {
+                self.desk.files.save_open = false;
                 self.desk.files.path_open = false;
                 self.desk.files.doubt = None;
             }
@@ -108,8 +120,12 @@ impl<M: Model> App<M> {
         if let Some(answer) = self.files.picker.as_mut().and_then(|picker| picker.answer())
             && let Some(path) = answer
         {
-            self.desk.files.path_open = false;
-            self.files.waiting.push_back((Source::File(path), self.desk.files.purpose));
+            if std::mem::take(&mut self.desk.files.save_open) {
+                self.save_to(path);
+            } else {
+                self.desk.files.path_open = false;
+                self.files.waiting.push_back((Source::File(path), self.desk.files.purpose));
+            }
         }
         let news = self.files.job.as_mut().and_then(|(job, _)| job.poll());
         if let (Some(News::Ended(ended)), Some((_, purpose))) = (news, self.files.job.as_ref()) {
@@ -148,11 +164,19 @@ impl<M: Model> App<M> {
             Source::Text(text) => text.len() as u64,
             Source::Table(_, table) => 16 * table.len() as u64,
         };
+        let file = match &source {
+            Source::File(path) => Some(path.clone()),
+            _ => None,
+        };
         let load = Load::new(source, wanted);
         if size <= AT_ONCE {
             let ended = load.now();
+            if let (Some(file), true) = (&file, ended.is_ok()) {
+                self.note_recent(file);
+            }
             return self.loaded(ended, purpose);
         }
+        file.iter().for_each(|file| self.note_recent(file));
         let job = Job::start(load, Mode::quiet_thread());
         self.desk.tell(Level::Info, format!("{}\u{2026}", job.name()));
         self.files.job = Some((job, purpose));
@@ -186,8 +210,9 @@ impl<M: Model> App<M> {
             Loaded::Beyond { name, table, columns, why } => {
                 self.desk.files.doubt = Some(doubt(name, table, purpose, Asked::Scale(why), columns));
             }
-            Loaded::Code { name, text } => self.resume(&short(&name), decode(&text)),
-            Loaded::Figure { name, origin } => self.resume(&short(&name), origin.recipe()),
+            Loaded::Session { file, text } => self.open_session(&file, &text, true),
+            Loaded::Code { name, text } => drop(self.resume(&short(&name), decode(&text))),
+            Loaded::Figure { name, origin } => drop(self.resume(&short(&name), origin.recipe())),
             Loaded::Preset { file, text } => match Preset::<M>::from_bytes(&file, text.as_bytes()) {
                 Ok(preset) => self.add_preset(preset),
                 Err(error) => self.fail(error.to_string()),

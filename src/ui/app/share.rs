@@ -10,7 +10,12 @@ use crate::ui::widgets::plain;
 impl<M: Model> App<M> {
     /// What was made of the open preset, and how it is looked at.
     pub fn recipe(&self) -> Option<Recipe<M>> {
-        Some(Recipe::new(self.presets.get(self.editing.preset())?, self.editing.setup(), &self.look()))
+        self.recipe_as(self.look())
+    }
+
+    /// What was made of the open preset, with that look.
+    pub(super) fn recipe_as(&self, look: Look) -> Option<Recipe<M>> {
+        Some(Recipe::new(self.presets.get(self.editing.preset())?, self.editing.setup(), &look))
     }
 
     /// Where whatever is made of the present run comes from.
@@ -41,7 +46,7 @@ impl<M: Model> App<M> {
     }
 
     /// Whether the state has something that no setup gives: what was learned.
-    fn learns(&self) -> bool {
+    pub(super) fn learns(&self) -> bool {
         self.history.as_ref().is_some_and(|history| history.layout.signals.iter().any(|signal| signal.is_slow))
     }
 
@@ -69,17 +74,24 @@ impl<M: Model> App<M> {
         }
     }
 
-    /// Opens what was made of a preset, as a step of its own; `name` is what it was read from.
-    pub fn resume(&mut self, name: &str, recipe: Result<Recipe<M>, String>) {
+    /// Opens what was made of a preset, as a step of its own; `name` is what it was read from. Whether it was done.
+    pub fn resume(&mut self, name: &str, recipe: Result<Recipe<M>, String>) -> bool {
         let Recipe { base, setup, look, told } = match recipe {
             Ok(recipe) => recipe,
-            Err(why) => return self.fail(format!("{name}: {why}")),
+            Err(why) => {
+                self.fail(format!("{name}: {why}"));
+                return false;
+            }
         };
         let index = self.place(base);
         let command = match self.editing.resume(index, &self.presets[index], setup) {
             Ok(command) => command,
-            Err(error) => return self.fail(format!("{name}: {error}")),
+            Err(error) => {
+                self.fail(format!("{name}: {error}"));
+                return false;
+            }
         };
+        self.keeper.file = None;
         self.desk.gallery = None;
         self.desk.notice = None;
         // As with a preset: its own neuron is looked at first.
@@ -93,5 +105,6 @@ impl<M: Model> App<M> {
         } else {
             self.fail(format!("{name}: opened, but not as it was: {}", told.join("; ")));
         }
+        true
     }
 }

@@ -23,7 +23,7 @@ mod top_bar;
 pub use files::files_ui;
 pub use gallery::gallery_ui;
 pub use help::help_ui;
-pub use notice::{Hint, conditions_ui, has_conditions, notice_ui};
+pub use notice::{Hint, conditions_ui, found_ui, has_conditions, notice_ui};
 pub use palette::palette_ui;
 pub use side::side_ui;
 pub use status_bar::{standing, status_bar_ui};

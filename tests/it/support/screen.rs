@@ -48,6 +48,7 @@ pub fn preset_of<M: Model>(model: M) -> Preset<M> {
         setup: Setup::new(model),
         look: Look { speed: Some(1.0), ..Look::default() },
         checks: Vec::new(),
+        is_own: false,
     }
 }
 

@@ -1,0 +1,43 @@
+//! Files that are there as a whole or not at all: written beside, then put in place.
+
+use std::fmt::Display;
+use std::fs::{File, remove_file, rename};
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+/// Where a file is while it is being written; the number tells two programs apart.
+fn beside(path: &Path) -> PathBuf {
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    path.with_file_name(format!(".{name}.{}.part", std::process::id()))
+}
+
+fn failed(path: &Path, error: &dyn Display) -> String {
+    format!("cannot write {}: {error}", path.display())
+}
+
+/// Writes files, all or none: each is on the disk before the first is put in place. Those of before stay otherwise.
+///
+/// # Errors
+/// Which cannot be written, and why.
+pub fn put(files: &[(&Path, &[u8])]) -> Result<(), String> {
+    let clean = || files.iter().for_each(|(path, _)| drop(remove_file(beside(path))));
+    for (path, bytes) in files {
+        let write = || {
+            let mut file = File::create(beside(path))?;
+            file.write_all(bytes)?;
+            // What a full disk has cut short says so here at the latest.
+            file.sync_all()
+        };
+        write().map_err(|error| {
+            clean();
+            failed(path, &error)
+        })?;
+    }
+    for (path, _) in files {
+        rename(beside(path), path).map_err(|error| {
+            clean();
+            failed(path, &error)
+        })?;
+    }
+    Ok(())
+}
