@@ -134,8 +134,10 @@ impl Opening {
         let is_session = session.arrangement != Arrangement::default();
         let file = is_session.then(|| PathBuf::from(name));
         let recipe = &session.recipe;
-        let is_plain =
-            !is_session && recipe.setup == recipe.base.setup && recipe.look == recipe.base.look && recipe.told.is_empty();
+        let is_plain = !is_session
+            && recipe.setup == recipe.base.setup
+            && recipe.look == recipe.base.look
+            && recipe.told.is_empty();
         Ok(Opening { presets, open, session: (!is_plain).then_some((session, file)), told })
     }
 

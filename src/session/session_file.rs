@@ -52,13 +52,18 @@ impl<M: Model> SessionFile<M> {
     /// # Errors
     /// If it cannot be written.
     #[allow(clippy::type_complexity, reason = "it is what is written")]
-    pub fn text(&self, stem: &str, learned: &[(&'static str, Array)]) -> Result<(String, Vec<(String, Vec<u8>)>), String> {
+    pub fn text(
+        &self,
+        stem: &str,
+        learned: &[(&'static str, Array)],
+    ) -> Result<(String, Vec<(String, Vec<u8>)>), String> {
         let mut beside = BTreeMap::new();
         let mut recipe = self.recipe.clone();
         for (whose, setup) in [("preset-", &mut recipe.base.setup), ("", &mut recipe.setup)] {
             for (spec, value) in list(&mut setup.clone()) {
                 let (Kind::Arrays { names }, Value::Arrays(given)) = (spec.kind, value) else { continue };
-                let news: Vec<_> = learned.iter().filter(|(name, _)| whose.is_empty() && names.contains(name)).collect();
+                let news: Vec<_> =
+                    learned.iter().filter(|(name, _)| whose.is_empty() && names.contains(name)).collect();
                 let bytes = if !news.is_empty() {
                     arrays_to_bytes(news.iter().map(|(name, array)| (*name, array)))?
                 } else if given.is_empty() || is_built_in(&given) {
@@ -71,7 +76,9 @@ impl<M: Model> SessionFile<M> {
                 let file = format!("{stem}.{whose}{}.{}.npz", spec.id, &sha256[..8]);
                 let by_name = match news.is_empty() {
                     true => given.by_name,
-                    false => Arc::new(news.into_iter().map(|(name, array)| ((*name).to_owned(), array.clone())).collect()),
+                    false => {
+                        Arc::new(news.into_iter().map(|(name, array)| ((*name).to_owned(), array.clone())).collect())
+                    }
                 };
                 let arrays = Value::Arrays(Arrays { file: file.clone(), sha256, by_name });
                 let edit = crate::param::Edit::new(spec.id, arrays);
@@ -117,7 +124,10 @@ impl<M: Model> SessionFile<M> {
         let unknown = table.keys().filter(|key| !KEYS.contains(&key.as_str()));
         told.extend(unknown.map(|key| format!("`{key}` is not known")));
         let Some(toml::Value::Table(setup)) = table.get("setup") else {
-            return Err(format!("there is no [setup] in it{}", told.first().map_or(String::new(), |cut| format!("; {cut}"))));
+            return Err(format!(
+                "there is no [setup] in it{}",
+                told.first().map_or(String::new(), |cut| format!("; {cut}"))
+            ));
         };
         let files = |file: &str, sha256: Option<&str>| built_in_arrays(file, sha256, folder);
         let mut recipe = Recipe::read(setup, &files).map_err(|why| match newer {
@@ -170,7 +180,8 @@ fn named_beside(path: &Path) -> Vec<PathBuf> {
         return Vec::new();
     }
     let names = text.split('"').filter(|name| {
-        name.strip_prefix(&stem).is_some_and(|rest| rest.starts_with('.') && rest.ends_with(".npz") && !rest.contains('/'))
+        name.strip_prefix(&stem)
+            .is_some_and(|rest| rest.starts_with('.') && rest.ends_with(".npz") && !rest.contains('/'))
     });
     names.map(|name| path.with_file_name(name)).collect()
 }

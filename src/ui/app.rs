@@ -22,8 +22,8 @@ use super::{Action, Shortcut, screen_ui, views};
 use crate::param::{Edit, Effect, find, list};
 use crate::picture::{Depiction, Given, NeuronId, PICKS, Picks};
 use crate::session::{
-    Arrangement, Census, CheckRun, Command, Deed, History, Job, Level, Link, Look, News, Notice, Preset, Speed, Touch, Tuning,
-    Witness,
+    Arrangement, Census, CheckRun, Command, Deed, History, Job, Level, Link, Look, News, Notice, Preset, Speed, Touch,
+    Tuning, Witness,
 };
 use crate::sim::Model;
 use std::sync::Arc;

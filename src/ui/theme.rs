@@ -32,9 +32,7 @@ impl Mode {
             Mode::Contrast => Mode::Dark,
         }
     }
-}
 
-impl Mode {
     /// Its word, in files.
     pub fn name(self) -> &'static str {
         match self {

@@ -3,9 +3,7 @@
 use std::path::Path;
 use tightrope::model::System;
 use tightrope::param::{Edit, Value, apply, list};
-use tightrope::session::{
-    Arrangement, Autosave, BUILT_IN, Preset, Recent, Recipe, Saving, SessionFile, learned, put,
-};
+use tightrope::session::{Arrangement, Autosave, BUILT_IN, Preset, Recent, Recipe, Saving, SessionFile, learned, put};
 use tightrope::sim::{Engine as _, Runner};
 
 fn session(name: &str, edits: &[&str]) -> SessionFile {
@@ -73,10 +71,8 @@ fn trained(folder: &Path) -> (std::path::PathBuf, Runner<System>) {
     assert!(learned(&runner).is_empty(), "nothing was learned yet");
     runner.advance(20_000, &mut ()).unwrap();
     let path = folder.join("my net.toml");
-    let session = SessionFile {
-        recipe: Recipe::new(&preset, &preset.setup, &preset.look),
-        arrangement: Arrangement::default(),
-    };
+    let session =
+        SessionFile { recipe: Recipe::new(&preset, &preset.setup, &preset.look), arrangement: Arrangement::default() };
     let written = Saving::new(path.clone(), session, learned(&runner).into()).now().unwrap();
     assert_eq!(written.len(), 2, "{written:?}");
     (path, runner)
@@ -138,7 +134,10 @@ fn whatever_is_cut_off_or_unknown_is_told_and_the_rest_opens() {
         }
         match read(&text[..cut]) {
             Ok(part) => {
-                assert!(part.recipe.told.iter().any(|told| told.contains("cut off") || told.contains("damaged")), "{cut}");
+                assert!(
+                    part.recipe.told.iter().any(|told| told.contains("cut off") || told.contains("damaged")),
+                    "{cut}"
+                );
                 opened += 1;
             }
             Err(why) => {
@@ -169,7 +168,10 @@ fn whatever_is_cut_off_or_unknown_is_told_and_the_rest_opens() {
         let changed = text.replacen(from, to, 1);
         assert_ne!(changed, text, "{from}");
         assert!(told(&changed).contains(part), "{}", told(&changed));
-        assert_eq!(list(&mut read(&changed).unwrap().recipe.setup).iter().find(|(s, _)| s.id == "x").unwrap().1, Value::Number(1.5));
+        assert_eq!(
+            list(&mut read(&changed).unwrap().recipe.setup).iter().find(|(s, _)| s.id == "x").unwrap().1,
+            Value::Number(1.5)
+        );
     }
 }
 
@@ -320,7 +322,10 @@ mod window {
         assert_eq!(value(&other, "d_e").unwrap(), "0.38", "{}", told(&other));
         assert_eq!(other.state().session(), screen.state().session());
         let desk = screen::scene(&other).desk;
-        assert_eq!((desk.shown.as_ref().unwrap().stage.as_str(), desk.tab, desk.theme.mode), ("raster", Tab::Theory, Mode::Light));
+        assert_eq!(
+            (desk.shown.as_ref().unwrap().stage.as_str(), desk.tab, desk.theme.mode),
+            ("raster", Tab::Theory, Mode::Light)
+        );
         assert!((desk.window_s - 0.123).abs() < 1e-9);
         assert!(!screen::scene(&other).history.status.running);
         // It is a step; and after another preset was opened, saving asks again.
@@ -383,7 +388,9 @@ mod window {
         assert_eq!(screen::scene(&next).study.name, "fig-4f");
         assert!(next.query_by_label("Restore").is_none());
         // It has become the session of this window: the old file goes once that has its own.
-        until(&mut next, "the new file", |_| autosaves(killed.path()) != ["window-9-9.toml"] && autosaves(killed.path()).len() == 1);
+        until(&mut next, "the new file", |_| {
+            autosaves(killed.path()) != ["window-9-9.toml"] && autosaves(killed.path()).len() == 1
+        });
         drop(next);
         assert_eq!(names(&killed.path().join("sessions")), Vec::<String>::new());
     }

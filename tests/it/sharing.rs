@@ -44,8 +44,8 @@ fn shaken(setup: &Setup, throws: &[(f64, f64)]) -> Setup {
 
 #[test]
 fn every_preset_is_a_short_code() {
-    for (name, _) in BUILT_IN {
-        let preset = preset(name);
+    for (name, text) in BUILT_IN {
+        let preset = Preset::parse(name, name, text).unwrap();
         let code = encode(&preset, &preset.setup, &preset.look).unwrap();
         assert!(code.len() < 100, "{name}: {}", code.len());
         let recipe = read(&code).unwrap();

@@ -108,7 +108,9 @@ impl<M: Model> App<M> {
         let folder = file.parent().unwrap_or(Path::new(""));
         let name = file.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
         match SessionFile::<M>::read(text, folder) {
-            Ok(session) => self.take_session(if is_own { &name } else { "the session" }, session, is_own.then_some(file)),
+            Ok(session) => {
+                self.take_session(if is_own { &name } else { "the session" }, session, is_own.then_some(file))
+            }
             Err(why) => self.fail(format!("{name}: {why}")),
         }
     }
@@ -165,7 +167,8 @@ impl<M: Model> App<M> {
             self.desk.window_s = tau.clamp(WINDOW_TAU[0], WINDOW_TAU[1]) * tau_s;
         }
         let Some(history) = &self.history else { return };
-        let neuron = |[population, index]: [u32; 2]| NeuronId { population: population.try_into().unwrap_or(u8::MAX), index };
+        let neuron =
+            |[population, index]: [u32; 2]| NeuronId { population: population.try_into().unwrap_or(u8::MAX), index };
         let picks: Vec<NeuronId> = picks.unwrap_or_default().into_iter().map(neuron).collect();
         let picks: Vec<NeuronId> =
             picks.into_iter().filter(|neuron| history.layout.has(*neuron)).take(crate::picture::PICKS).collect();
@@ -353,16 +356,21 @@ impl<M: Model> App<M> {
             (Ok(written), Some(path)) => {
                 self.keeper.file = Some((path.clone(), self.editing.preset()));
                 self.note_recent(&path);
-                let beside: Vec<String> =
-                    written[1..].iter().filter_map(|file| Some(file.file_name()?.to_string_lossy().into_owned())).collect();
-                let beside = if beside.is_empty() { String::new() } else { format!(", with {} beside it", beside.join(", ")) };
+                let beside: Vec<String> = written[1..]
+                    .iter()
+                    .filter_map(|file| Some(file.file_name()?.to_string_lossy().into_owned()))
+                    .collect();
+                let beside =
+                    if beside.is_empty() { String::new() } else { format!(", with {} beside it", beside.join(", ")) };
                 self.desk.tell(Level::Info, format!("Saved: {}{beside}", path.display()));
             }
             (Ok(_), None) => {
                 self.keeper.failure_told = false;
                 self.keeper.reopened.drain(..).for_each(crate::session::Left::forget);
             }
-            (Err(why), Some(_)) => self.fail(format!("{why}; the session was not saved, the run goes on; try another folder")),
+            (Err(why), Some(_)) => {
+                self.fail(format!("{why}; the session was not saved, the run goes on; try another folder"))
+            }
             (Err(why), None) => {
                 // Tried again, but told once.
                 self.keeper.failed = true;

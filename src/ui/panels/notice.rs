@@ -90,29 +90,33 @@ fn conditions_row_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) 
 pub fn found_ui(ui: &mut Ui, scene: &Scene<'_>, area: Rect, actions: &mut Vec<Action>) {
     let Some(found) = &scene.desk.files.found else { return };
     let place = area.center_top() + vec2(0.0, 34.0);
-    Area::new(egui::Id::unique("a session that was left")).fixed_pos(place).pivot(Align2::CENTER_TOP).show(ui.ctx(), |ui| {
-        let stroke = egui::Stroke::new(1.5, scene.theme.good);
-        Frame::popup(ui.style()).stroke(stroke).inner_margin(12.0).show(ui, |ui| {
-            ui.set_max_width((area.width() - 80.0).max(240.0));
-            ui.horizontal_wrapped(|ui| {
-                let more = match found.more {
-                    0 => String::new(),
-                    n => format!(" ({n} more)"),
-                };
-                let text = format!("Tightrope ended unexpectedly {} ago, with “{}” open{more}.", found.since, found.title);
-                ui.label(math(&text, metrics::TEXT, scene.theme.text));
-                for (word, help, wish) in [
-                    ("Restore", "Open it as it was", FileWish::Restore),
-                    ("Forget", "Remove what was kept of it", FileWish::Forget),
-                    ("Later", "Ask again at the next start", FileWish::Later),
-                ] {
-                    if push_button(ui, scene, word).on_hover_text(help).clicked() {
-                        actions.push(Action::File(wish));
+    Area::new(egui::Id::unique("a session that was left")).fixed_pos(place).pivot(Align2::CENTER_TOP).show(
+        ui.ctx(),
+        |ui| {
+            let stroke = egui::Stroke::new(1.5, scene.theme.good);
+            Frame::popup(ui.style()).stroke(stroke).inner_margin(12.0).show(ui, |ui| {
+                ui.set_max_width((area.width() - 80.0).max(240.0));
+                ui.horizontal_wrapped(|ui| {
+                    let more = match found.more {
+                        0 => String::new(),
+                        n => format!(" ({n} more)"),
+                    };
+                    let text =
+                        format!("Tightrope ended unexpectedly {} ago, with “{}” open{more}.", found.since, found.title);
+                    ui.label(math(&text, metrics::TEXT, scene.theme.text));
+                    for (word, help, wish) in [
+                        ("Restore", "Open it as it was", FileWish::Restore),
+                        ("Forget", "Remove what was kept of it", FileWish::Forget),
+                        ("Later", "Ask again at the next start", FileWish::Later),
+                    ] {
+                        if push_button(ui, scene, word).on_hover_text(help).clicked() {
+                            actions.push(Action::File(wish));
+                        }
                     }
-                }
+                });
             });
-        });
-    });
+        },
+    );
 }
 
 /// A message over the lower edge of the views, until it is put away.

@@ -5,14 +5,14 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 use tightrope::geometry::Point;
 use tightrope::model::System;
-use tightrope::session::{BUILT_IN, Inline, Look, Preset, Setup};
+use tightrope::session::{Inline, Look, Preset, Setup};
 use tightrope::sim::Model;
 use tightrope::ui::{App, Mode, Scene};
 
 pub type Screen<M = System> = Harness<'static, App<M>>;
 
 pub fn presets() -> Vec<Preset> {
-    BUILT_IN.iter().map(|(name, text)| Preset::parse(name, name, text).unwrap()).collect()
+    Preset::all_built_in()
 }
 
 /// A screen on a built-in preset; every frame is 20 ms.
