@@ -295,7 +295,7 @@ mod window {
             Action::Stage("raster".to_owned()),
             Action::Window(0.123),
             Action::Show(Tab::Theory),
-            Action::ToggleTheme,
+            Action::NextTheme,
             Action::Speed(Speed::Times(0.25)),
             Action::PickNext(3),
             Action::ToggleRun,
@@ -441,7 +441,7 @@ mod window {
     fn the_theme_is_remembered() {
         let folder = tempfile::tempdir().unwrap();
         let mut screen = open("fig-4f", folder.path());
-        act(&mut screen, Action::ToggleTheme);
+        act(&mut screen, Action::NextTheme);
         until(&mut screen, "the file", |_| folder.path().join("settings.toml").exists());
         drop(screen);
         assert_eq!(screen::scene(&open("fig-4f", folder.path())).desk.theme.mode, Mode::Light);
