@@ -3,9 +3,9 @@
 
 use super::past::Past;
 use super::tally::Tally;
-use super::{Bucket, Change, Counted, Notice, Status, Update};
+use super::{Bucket, Change, Counted, Glance, Notice, Status, Update};
 use crate::picture::{Depiction, Layout, Picks, Synapses, Theory};
-use crate::sim::{Spike, Statistics, Upcoming, Verdict, Watched};
+use crate::sim::{Differences, Spike, Statistics, Upcoming, Verdict, Watched};
 use std::sync::Arc;
 
 /// Spikes remembered one by one; older ones are counted.
@@ -34,14 +34,30 @@ pub struct Memory {
     pub first_step: u64,
 }
 
-/// The past of one generation, and the newest states.
+/// How a run is at a moment.
+#[derive(Clone, Debug)]
+struct Present {
+    layout: Arc<Layout>,
+    step: u64,
+    statistics: Option<Statistics>,
+    before: Option<Statistics>,
+    verdict: Verdict,
+    change: Option<Change>,
+    depiction: Arc<Depiction>,
+    watched: Option<Watched>,
+    upcoming: Option<Upcoming>,
+    now: Option<Vec<f64>>,
+    synapses: Arc<Vec<Synapses>>,
+}
+
+/// The past of one generation, and the newest states; or, while somebody looks back, those of an earlier moment.
 #[derive(Clone, Debug)]
 pub struct History {
     /// Names and units.
     pub layout: Arc<Layout>,
     /// Counts rebuilds.
     pub generation: u64,
-    /// Newest step.
+    /// Newest step, or the one that is looked at.
     pub step: u64,
     /// How the run goes.
     pub status: Status,
@@ -65,6 +81,10 @@ pub struct History {
     pub synapses: Arc<Vec<Synapses>>,
     /// How many edits, loads, deeds and swaps the depiction knows of.
     pub edits: u64,
+    /// What this run and the one beside it differ by.
+    pub difference: Option<Differences>,
+    /// How it is now, while an earlier moment is looked at.
+    present: Option<Box<Present>>,
     spikes: Vec<Spike>,
     /// The spikes before this one are counted already.
     exact: usize,
@@ -93,6 +113,8 @@ impl History {
             now: None,
             synapses: Arc::default(),
             edits: 0,
+            difference: None,
+            present: None,
             spikes: Vec::new(),
             exact: 0,
             tally: Tally::default(),
@@ -107,19 +129,23 @@ impl History {
 
     /// Takes in an update and hands out its notices. A newer generation clears the past.
     pub fn absorb(&mut self, update: Update) -> Vec<Notice> {
-        let Update { frame, layout, status, statistics, before, verdict, change, notices } = update;
+        let Update { frame, layout, status, statistics, before, verdict, change, notices, .. } = update;
         if frame.generation < self.generation {
             return notices;
         }
+        self.to_present();
         if frame.generation > self.generation {
+            match update.parents.iter().find(|parent| parent.generation == self.generation) {
+                Some(parent) => {
+                    self.cut(parent.step);
+                    // How it stands there may be told again.
+                    if !frame.samples.is_empty() {
+                        self.past.cut(frame.samples.first_step().saturating_sub(1));
+                    }
+                }
+                None => self.clear(),
+            }
             self.generation = frame.generation;
-            self.spikes.clear();
-            self.exact = 0;
-            self.tally.clear();
-            self.past.clear();
-            self.theory.clear();
-            self.watches.clear();
-            self.rates.clear();
         }
         self.layout = layout;
         self.step = frame.step;
@@ -128,6 +154,7 @@ impl History {
         self.before = before;
         self.verdict = verdict;
         self.change = change;
+        self.difference = update.difference;
         if let Some(depiction) = frame.depiction {
             self.depiction = depiction;
             self.watched = frame.watched;
@@ -161,7 +188,77 @@ impl History {
             thin(&mut self.rates);
         }
         self.past.append(frame.samples);
+        if let Some(glance) = update.glance {
+            self.look_back(*glance);
+        }
         notices
+    }
+
+    fn clear(&mut self) {
+        self.spikes.clear();
+        self.exact = 0;
+        self.tally.clear();
+        self.past.clear();
+        self.theory.clear();
+        self.watches.clear();
+        self.rates.clear();
+    }
+
+    /// Forgets what came after a step.
+    pub(super) fn cut(&mut self, step: u64) {
+        let exact = self.spikes.partition_point(|spike| spike.step <= step);
+        self.spikes.truncate(exact);
+        self.exact = self.exact.min(exact);
+        self.tally.cut(step);
+        self.past.cut(step);
+        self.theory.retain(|(at, _)| *at <= step);
+        self.watches.retain(|(at, _)| *at <= step);
+        self.rates.retain(|(at, _)| *at <= step);
+    }
+
+    /// Stands as it was then.
+    fn look_back(&mut self, glance: Glance) {
+        let Glance { step, layout, depiction, watched, upcoming, now, synapses, verdict, .. } = glance;
+        self.present = Some(Box::new(Present {
+            layout: std::mem::replace(&mut self.layout, layout),
+            step: std::mem::replace(&mut self.step, step),
+            statistics: self.statistics.take(),
+            before: self.before.take(),
+            verdict: std::mem::replace(&mut self.verdict, verdict),
+            change: self.change.take(),
+            depiction: std::mem::replace(&mut self.depiction, depiction),
+            watched: std::mem::replace(&mut self.watched, watched),
+            upcoming: std::mem::replace(&mut self.upcoming, upcoming),
+            now: self.now.replace(now),
+            synapses: std::mem::replace(&mut self.synapses, synapses),
+        }));
+    }
+
+    fn to_present(&mut self) {
+        let Some(present) = self.present.take() else { return };
+        let Present { layout, step, statistics, before, verdict, change, depiction, watched, upcoming, now, synapses } =
+            *present;
+        (self.layout, self.step, self.depiction, self.verdict) = (layout, step, depiction, verdict);
+        (self.statistics, self.before, self.change) = (statistics, before, change);
+        (self.watched, self.upcoming, self.now, self.synapses) = (watched, upcoming, now, synapses);
+    }
+
+    /// Stands at a step, or at its end, as far as its past tells: a run that was left beside one that goes on.
+    pub(super) fn stand(&mut self, step: u64) {
+        self.to_present();
+        let end = self.past.last_step().unwrap_or(self.step);
+        self.step = step.min(end);
+        self.now = None;
+    }
+
+    /// Whether an earlier moment is looked at.
+    pub fn is_back(&self) -> bool {
+        self.present.is_some()
+    }
+
+    /// The newest step, whatever is looked at.
+    pub fn newest(&self) -> u64 {
+        self.present.as_ref().map_or(self.step, |present| present.step)
     }
 
     /// Counts spikes that are too old to be kept one by one.

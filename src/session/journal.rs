@@ -48,6 +48,31 @@ impl<M: Model> Journal<M> {
         }
         self.entries.push((step, entry));
     }
+
+    /// All entries, the oldest first.
+    pub(super) fn entries(&self) -> &[(u64, Entry<M>)] {
+        &self.entries
+    }
+
+    /// Forgets what was done beyond a step.
+    pub(super) fn cut(&mut self, step: u64) {
+        self.entries.retain(|(at, _)| *at <= step);
+    }
+}
+
+impl<M: Model> Entry<M> {
+    /// Does it again to a run that is at its step.
+    ///
+    /// # Errors
+    /// If it is refused, which an entry of a real session never is.
+    pub(super) fn redo(&self, runner: &mut Runner<M>) -> Result<(), ParamError> {
+        match self {
+            Entry::Load(setup) => runner.load(setup.clone(), None),
+            Entry::Edit(edits) => runner.edit(edits, None).map(drop),
+            Entry::Kick(to) => runner.kick(to),
+            Entry::Act(action) => runner.act(*action),
+        }
+    }
 }
 
 /// Runs a journal to step `end` of its last network and gives all spikes since that was loaded.
@@ -63,22 +88,14 @@ pub fn replay<M: Model>(journal: &Journal<M>, end: u64) -> Result<Vec<Spike>, Pa
     };
     for (step, entry) in &journal.entries {
         match (entry, &mut runner) {
-            (Entry::Load(setup), _) => {
+            (Entry::Load(setup), None) => {
                 let mut fresh = Runner::new(setup.clone())?;
                 fresh.set_watch(Watch::default());
                 runner = Some(fresh);
             }
-            (Entry::Edit(edits), Some(runner)) => {
+            (entry, Some(runner)) => {
                 run(runner, *step);
-                runner.edit(edits, None)?;
-            }
-            (Entry::Kick(to), Some(runner)) => {
-                run(runner, *step);
-                runner.kick(to)?;
-            }
-            (Entry::Act(action), Some(runner)) => {
-                run(runner, *step);
-                runner.act(*action)?;
+                entry.redo(runner)?;
             }
             // A journal begins with a network.
             _ => {}

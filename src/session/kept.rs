@@ -1,7 +1,7 @@
 //! Runs put aside: how it was before an action on the state, so that the action can be taken back.
 
-use super::Journal;
-use crate::sim::{Engine as _, Model, Runner};
+use super::course::Course;
+use crate::sim::Model;
 use std::collections::VecDeque;
 
 /// Runs put aside at most, and bytes that they keep; of more, the newest. One is always kept.
@@ -9,9 +9,9 @@ pub(super) const MOST: usize = 32;
 const MOST_BYTES: usize = 1 << 29;
 
 /// Runs by the number of the action that they are the other side of: the one before it or, once it was taken back, the
-/// one after it. Each has the journal of how it came about.
+/// one after it.
 pub(super) struct Kept<M: Model> {
-    runs: VecDeque<(u64, Runner<M>, Journal<M>)>,
+    runs: VecDeque<(u64, Course<M>)>,
 }
 
 impl<M: Model> Default for Kept<M> {
@@ -23,30 +23,27 @@ impl<M: Model> Default for Kept<M> {
 impl<M: Model> Kept<M> {
     /// Whether there is a run of that number.
     pub(super) fn has(&self, id: u64) -> bool {
-        self.runs.iter().any(|(known, ..)| *known == id)
+        self.runs.iter().any(|(known, _)| *known == id)
     }
 
     /// Puts a run aside. Actions of one number are one gesture, of which the first run counts.
-    pub(super) fn put(&mut self, id: u64, runner: Runner<M>, journal: Journal<M>) {
+    pub(super) fn put(&mut self, id: u64, course: Course<M>) {
         if self.has(id) {
             return;
         }
-        self.runs.push_back((id, runner, journal));
-        let bytes = |runs: &VecDeque<(u64, Runner<M>, Journal<M>)>| -> usize {
-            runs.iter().map(|(_, runner, _)| runner.engine().bytes()).sum()
-        };
+        self.runs.push_back((id, course));
+        let bytes = |runs: &VecDeque<(u64, Course<M>)>| -> usize { runs.iter().map(|(_, run)| run.bytes()).sum() };
         while self.runs.len() > MOST || self.runs.len() > 1 && bytes(&self.runs) > MOST_BYTES {
             self.runs.pop_front();
         }
     }
 
     /// Changes a run for the one of that number; whether there is one.
-    pub(super) fn swap(&mut self, id: u64, runner: &mut Runner<M>, journal: &mut Journal<M>) -> bool {
-        let Some((_, other, story)) = self.runs.iter_mut().find(|(known, ..)| *known == id) else { return false };
-        other.set_watch(*runner.watch());
-        std::mem::swap(runner, other);
-        std::mem::swap(journal, story);
-        runner.tell_watch_anew();
+    pub(super) fn swap(&mut self, id: u64, course: &mut Course<M>) -> bool {
+        let Some((_, other)) = self.runs.iter_mut().find(|(known, _)| *known == id) else { return false };
+        other.runner.set_watch(*course.runner.watch());
+        std::mem::swap(course, other);
+        course.runner.tell_watch_anew();
         true
     }
 }

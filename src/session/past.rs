@@ -55,6 +55,19 @@ impl Past {
         self.numbers = 0;
     }
 
+    /// Forgets what came after a step.
+    pub(super) fn cut(&mut self, step: u64) {
+        while let Some(piece) = self.pieces.back_mut().filter(|piece| piece.last_step() > step) {
+            self.numbers -= piece.numbers();
+            piece.cut(step);
+            self.numbers += piece.numbers();
+            let is_empty = piece.is_empty();
+            if is_empty {
+                self.pieces.pop_back();
+            }
+        }
+    }
+
     /// Takes in later samples.
     pub(super) fn append(&mut self, samples: Samples) {
         if samples.is_empty() {
@@ -136,6 +149,11 @@ impl Past {
     /// The first step that was sampled.
     pub(super) fn first_step(&self) -> Option<u64> {
         self.pieces.front().map(Samples::first_step)
+    }
+
+    /// The last step that was sampled.
+    pub(super) fn last_step(&self) -> Option<u64> {
+        self.pieces.back().map(Samples::last_step)
     }
 
     /// Number of buckets, and steps of the coarsest.

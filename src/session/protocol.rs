@@ -1,10 +1,10 @@
 //! What travels over the channels.
 
-use super::{Change, Setup, Speed};
+use super::{Change, Reach, Setup, Speed};
 use crate::model::System;
 use crate::param::Edit;
-use crate::picture::{Layout, NeuronId, Picks};
-use crate::sim::{Frame, Model, Runner, Statistics, Verdict};
+use crate::picture::{Depiction, Layout, NeuronId, Picks, Synapses};
+use crate::sim::{Differences, Frame, Model, Runner, Statistics, Upcoming, Verdict, Watched};
 use std::sync::Arc;
 
 /// Something done to the state, not to the setup. It cannot be taken back by an inverse, but by going back to the run as
@@ -19,6 +19,20 @@ pub enum Deed {
     Restart,
     /// Run so many simulated seconds as fast as possible, and then go on as before; `Command::Calm` ends that at once.
     Hurry(f64),
+}
+
+/// What may be wished of a second run, the twin: it goes on beside the run with the same noise and the same input, and what
+/// is changed from now on is changed in the run alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TwinWish {
+    /// A copy of the run as it is now, in place of the one that there may be.
+    Begin,
+    /// The two change places.
+    Swap,
+    /// The run stays alone.
+    End,
+    /// It stays when another network is loaded, and begins anew with it; or no longer.
+    Pin(bool),
 }
 
 /// A wish to the worker; applied between steps, in order.
@@ -42,6 +56,12 @@ pub enum Command<M: Model = System> {
     Do { deed: Deed, id: u64 },
     /// Go on with the run that was put aside under this number, and put the present one aside instead of it.
     Swap(u64),
+    /// Show how it was at this step, and wait; or how it is now.
+    Look(Option<u64>),
+    /// Go on from the step that is looked at, and put the run as it is now aside under this number.
+    TakeUp(u64),
+    /// Something with a second run beside this one.
+    Twin(TwinWish),
     /// Record currents and voltages of these neurons.
     Watch(Picks),
     /// Tell the synapses of these neurons, and of no others, with each picture.
@@ -99,6 +119,44 @@ pub struct Status {
     pub steps_per_s: f64,
     /// How many updates had to be merged since the reader was busy.
     pub merged: u64,
+    /// How far back the run can be had again.
+    pub reach: Reach,
+    /// Whether the twin stays when another network is loaded.
+    pub pinned: bool,
+}
+
+/// An earlier run that a run was a part of, up to a step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Parent {
+    /// Under which generation it was told of.
+    pub generation: u64,
+    /// Up to which step they are one.
+    pub step: u64,
+    /// Whether what came after is to be seen beside what comes now.
+    pub stays: bool,
+}
+
+/// How it was at an earlier step.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Glance {
+    /// The step.
+    pub step: u64,
+    /// Names and units then.
+    pub layout: Arc<Layout>,
+    /// The pictures.
+    pub depiction: Arc<Depiction>,
+    /// The watched neuron.
+    pub watched: Option<Watched>,
+    /// The input that was to come.
+    pub upcoming: Option<Upcoming>,
+    /// What is sampled there.
+    pub now: Vec<f64>,
+    /// The synapses of the neurons that somebody asked for.
+    pub synapses: Arc<Vec<Synapses>>,
+    /// What geometry says; nothing is measured at one moment.
+    pub verdict: Verdict,
+    /// All parameters as they were.
+    pub parameters: Vec<Edit>,
 }
 
 /// What the worker tells. Mergeable: [`Update::merge`] is associative.
@@ -120,12 +178,20 @@ pub struct Update {
     pub change: Option<Change>,
     /// Increment: sentences for a person; kept whatever the generation.
     pub notices: Vec<Notice>,
+    /// State: the runs that this one was a part of, the newest first.
+    pub parents: Vec<Parent>,
+    /// State: the earlier moment that is looked at.
+    pub glance: Option<Box<Glance>>,
+    /// The second run beside this one.
+    pub twin: Option<Box<Update>>,
+    /// State: what this run and the second one differ by, while they go side by side.
+    pub difference: Option<Differences>,
 }
 
 impl Update {
     /// Joins what came later.
     pub fn merge(&mut self, later: Update) {
-        let Update { frame, layout, status, statistics, before, verdict, change, notices } = later;
+        let Update { frame, layout, status, statistics, before, verdict, change, notices, .. } = later;
         if frame.generation >= self.frame.generation {
             self.layout = layout;
             self.status = status;
@@ -133,6 +199,13 @@ impl Update {
             self.before = before;
             self.verdict = verdict;
             self.change = change;
+            self.parents = later.parents;
+            self.glance = later.glance;
+            self.difference = later.difference;
+            match (&mut self.twin, later.twin) {
+                (Some(twin), Some(later)) => twin.merge(*later),
+                (twin, later) => *twin = later,
+            }
         }
         self.frame.merge(frame);
         self.notices.extend(notices);

@@ -64,6 +64,14 @@ impl Tally {
         self.stretches.back().map(|last| last.step + last.steps)
     }
 
+    /// Forgets the stretches that reach beyond a step.
+    pub(super) fn cut(&mut self, step: u64) {
+        while let Some(last) = self.stretches.pop_back_if(|last| last.step + last.steps > step + 1) {
+            self.cells -= last.counts.len();
+            self.spikes -= last.counts.iter().map(|(_, count)| u64::from(*count)).sum::<u64>();
+        }
+    }
+
     /// Counts the spikes of steps before `end`, later than all before; `now` is the newest step.
     pub(super) fn count(&mut self, spikes: &[Spike], end: u64, now: u64) {
         let Some(first) = spikes.first() else { return };

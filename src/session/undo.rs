@@ -25,6 +25,17 @@ pub enum Change<M = System> {
     Load { before: Box<Place<M>>, after: Box<Place<M>> },
     /// The state, by a deed of that number.
     State { id: u64 },
+    /// The run with its setup, for another one.
+    Exchange { how: Exchange, before: Box<Place<M>>, after: Box<Place<M>> },
+}
+
+/// For which run a run is exchanged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Exchange {
+    /// The one that was put aside under this number.
+    Kept(u64),
+    /// The twin.
+    Twin,
 }
 
 /// What is to be done to go one step back or forth.
@@ -36,6 +47,8 @@ pub enum Move<M = System> {
     Load(Box<Place<M>>),
     /// Change the run for the one that was put aside under this number.
     State(u64),
+    /// The same with the twin, too; this is the setup of the run that comes.
+    Exchange(Exchange, Box<Place<M>>),
 }
 
 /// One step with its name.
@@ -110,6 +123,16 @@ impl<M: Clone + PartialEq> Undo<M> {
         self.deeds
     }
 
+    /// Notes that the run was exchanged for one with another setup; gives the number for the run that is put aside, if one is.
+    pub fn exchange(&mut self, name: &str, with_twin: bool, before: Place<M>, after: Place<M>) -> u64 {
+        self.undone.clear();
+        self.deeds += u64::from(!with_twin);
+        let how = if with_twin { Exchange::Twin } else { Exchange::Kept(self.deeds) };
+        let change = Change::Exchange { how, before: Box::new(before), after: Box::new(after) };
+        self.push(Step { name: name.to_owned(), gesture: 0, change });
+        self.deeds
+    }
+
     fn push(&mut self, step: Step<M>) {
         self.tidy();
         self.done.push(step);
@@ -122,7 +145,7 @@ impl<M: Clone + PartialEq> Undo<M> {
     pub fn tidy(&mut self) {
         let is_nothing = |step: &Step<M>| match &step.change {
             Change::Edits { before, after } => after.iter().all(|edit| before.contains(edit)),
-            Change::Load { .. } | Change::State { .. } => false,
+            Change::Load { .. } | Change::State { .. } | Change::Exchange { .. } => false,
         };
         self.done.pop_if(|step| is_nothing(step));
     }
@@ -143,6 +166,7 @@ impl<M: Clone + PartialEq> Undo<M> {
             Change::Edits { before, .. } => Move::Edits(before.clone()),
             Change::Load { before, .. } => Move::Load(before.clone()),
             Change::State { id } => Move::State(*id),
+            Change::Exchange { how, before, .. } => Move::Exchange(*how, before.clone()),
         };
         let name = step.name.clone();
         self.undone.push(step);
@@ -156,6 +180,7 @@ impl<M: Clone + PartialEq> Undo<M> {
             Change::Edits { after, .. } => Move::Edits(after.clone()),
             Change::Load { after, .. } => Move::Load(after.clone()),
             Change::State { id } => Move::State(*id),
+            Change::Exchange { how, after, .. } => Move::Exchange(*how, after.clone()),
         };
         let name = step.name.clone();
         self.done.push(step);

@@ -1,14 +1,16 @@
-//! The run itself, without a thread: one turn at a time, for a thread, a test, or a build without threads.
+//! The runs themselves, without a thread: one turn at a time, for a thread, a test, or a build without threads.
 
-use super::beside::Beside;
-use super::change::{Change, Origin, told};
+mod travel;
+
+use super::course::Course;
 use super::kept::{Kept, MOST};
+use super::run::{Run, glance};
 use super::rush::Rush;
-use super::{Command, Deed, Entry, Journal, Level, Notice, Pace, Setup, Speed, Status, Update};
+use super::twin::{Twin, difference};
+use super::{Command, Deed, Journal, Level, Notice, Pace, Parent, Setup, Speed, Status, Update};
 use crate::param::{Edit, Effect, ParamError};
-use crate::picture::{Depiction, Layout, NeuronId, Picks};
-use crate::sim::{BATCH, Engine, FRAME_CAPACITY, Frame, Meter, Model, Runner, Statistics, Verdict, Watch, judge};
-use std::sync::Arc;
+use crate::picture::{NeuronId, Picks};
+use crate::sim::{BATCH, Engine as _, FRAME_CAPACITY, Frame, Model, Runner};
 
 /// What a turn did, and what to do next.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -23,48 +25,37 @@ pub enum Turn {
 
 /// A network being run. Time is told from outside, so that a turn is a pure matter of what it is given.
 pub struct Worker<M: Model> {
-    runner: Runner<M>,
-    generation: u64,
+    run: Run<M>,
+    twin: Option<Twin<M>>,
+    /// The run at an earlier step that is looked at, and the twin.
+    past: Option<[Option<Runner<M>>; 2]>,
+    /// Generations so far.
+    generations: u64,
     running: bool,
     stopped: bool,
     speed: Speed,
     /// Steps asked for by hand.
     by_hand: u64,
     pace: Pace,
-    meter: Meter,
-    journal: Journal<M>,
     /// How it was before the newest deeds, or after them if they were taken back.
     kept: Kept<M>,
     /// Whose synapses are told.
     asked: Vec<NeuronId>,
-    last_edit: Option<Edit>,
     /// Edits, loads, deeds and swaps so far.
     edits: u64,
-    /// The statistics before the last change.
-    before: Option<Statistics>,
-    /// The picture of it, and the step of the change; none if the last change was to the state.
-    origin: Option<Origin>,
-    /// The last picture told.
-    shown: Option<Arc<Depiction>>,
-    /// Whether the person knows of the alarm and goes on all the same.
-    alarm_heard: bool,
     /// Whether it stands still since an alarm paused it: an edit, which may cure it, lets it go on.
     paused_by_alarm: bool,
     /// A stretch that is run whatever speed is set, and whether it runs or not.
     rush: Option<Rush>,
-    /// What is found out beside the run.
-    beside: Beside,
+    has_threads: bool,
     merged: u64,
     steps_per_s: f64,
     /// What is to be told, until somebody takes it.
     outbox: Option<Update>,
 }
 
-/// What happens so soon after a start or an edit is left out of them, in time constants.
-const SETTLE_TAU: f64 = 5.0;
 /// A running worker looks at the clock at least this often.
 const TICK_S: f64 = 1.0 / 60.0;
-
 impl<M: Model> Worker<M> {
     /// Builds the network of `setup`, paused at step 0.
     ///
@@ -72,72 +63,73 @@ impl<M: Model> Worker<M> {
     /// If the parameters do not fit together.
     pub fn new(setup: Setup<M>) -> Result<Self, ParamError> {
         const { assert!(BATCH as usize <= FRAME_CAPACITY) };
-        let journal = Journal::new(setup.clone());
-        let runner = Runner::new(setup)?;
-        let layout = runner.layout().clone();
         let mut worker = Worker {
-            meter: meter(&layout),
-            journal,
-            kept: Kept::default(),
-            runner,
-            generation: 1,
+            run: Run::new(Course::new(setup, 1)?, false),
+            twin: None,
+            past: None,
+            generations: 1,
             running: false,
             stopped: false,
             speed: Speed::Times(1.0),
             by_hand: 0,
             pace: Pace::default(),
+            kept: Kept::default(),
             asked: Vec::new(),
-            last_edit: None,
             edits: 0,
-            before: None,
-            origin: None,
-            shown: None,
-            alarm_heard: false,
             paused_by_alarm: false,
             rush: None,
-            beside: Beside::default(),
+            has_threads: false,
             merged: 0,
             steps_per_s: 0.0,
             outbox: None,
         };
-        worker.look_into();
-        worker.tell(Frame::new(1, &layout, 0));
+        worker.tell(worker.run.frame(), None);
         Ok(worker)
     }
 
     /// What takes long gets a thread from now on, instead of a part of each turn.
     pub fn use_threads(&mut self) {
-        self.beside.use_threads();
-        self.look_into();
-    }
-
-    /// Begins with what takes long to say of the present network.
-    fn look_into(&mut self) {
-        self.beside.look_into(&self.runner);
+        self.has_threads = true;
+        self.run.use_threads();
     }
 
     /// Tells what was found out beside the run.
     fn look_beside(&mut self) {
-        let (has_news, failed) = self.beside.look(&self.runner);
+        let (mut has_news, mut failed) = self.run.look_beside();
+        if let Some(twin) = &mut self.twin {
+            let (more, also) = twin.run.look_beside();
+            has_news |= more;
+            failed.extend(also);
+        }
         if has_news {
-            self.tell(self.frame());
+            self.tell_now();
         }
         failed.into_iter().for_each(|text| self.notify(Level::Error, text));
     }
 
     /// The record of all that decides the spikes.
     pub fn journal(&self) -> &Journal<M> {
-        &self.journal
+        &self.run.course.journal
     }
 
     /// The run.
     pub fn runner(&self) -> &Runner<M> {
-        &self.runner
+        self.run.runner()
+    }
+
+    /// The second run beside it, if there is one.
+    pub fn twin(&self) -> Option<&Runner<M>> {
+        self.twin.as_ref().map(|twin| twin.run.runner())
+    }
+
+    /// The run at an earlier step, or as near to it as it can be had.
+    pub fn at(&self, step: u64) -> Runner<M> {
+        self.run.course.at(step)
     }
 
     /// The present parameters.
     pub fn setup(&self) -> &Setup<M> {
-        self.runner.setup()
+        self.runner().setup()
     }
 
     /// Takes what there is to tell.
@@ -164,14 +156,14 @@ impl<M: Model> Worker<M> {
         match command {
             Command::Run => {
                 self.pace.restart();
-                (self.running, self.paused_by_alarm) = (true, false);
+                (self.running, self.paused_by_alarm, self.past) = (true, false, None);
             }
             Command::Pause => {
                 (self.running, self.rush) = (false, None);
                 self.paused_by_alarm = false;
             }
             Command::Calm => self.calm(),
-            Command::Step(steps) => self.by_hand += steps,
+            Command::Step(steps) => (self.by_hand, self.past) = (self.by_hand + steps, None),
             Command::Speed(speed) => {
                 self.speed = speed;
                 self.pace.restart();
@@ -181,11 +173,11 @@ impl<M: Model> Worker<M> {
             Command::Load(setup, plan) => {
                 self.edits += 1;
                 self.load(*setup, plan);
-                (self.before, self.origin) = (None, None);
+                self.run.forget();
             }
             Command::Do { deed, id } => {
                 self.edits += 1;
-                self.deed(deed, id);
+                self.deed(&deed, id);
             }
             Command::Swap(id) => {
                 self.edits += 1;
@@ -199,26 +191,36 @@ impl<M: Model> Worker<M> {
                 }
                 self.edit(edits, plan);
             }
-            Command::Ask(look) => return look(&self.runner),
+            Command::Ask(look) => return look(self.run.runner()),
+            Command::Look(step) => self.look_at(step),
+            Command::TakeUp(id) => {
+                self.edits += 1;
+                self.take_up(id);
+            }
+            Command::Twin(wish) => {
+                self.edits += 1;
+                self.twin_wish(wish);
+            }
             Command::Stop => self.stopped = true,
         }
         // The picture answers even while paused.
-        self.tell(self.frame());
+        self.tell_now();
     }
 
-    /// An empty frame from now on.
-    fn frame(&self) -> Frame {
-        Frame::new(self.generation, self.runner.layout(), self.runner.step())
+    /// A number for a run that begins.
+    fn next_generation(&mut self) -> u64 {
+        self.generations += 1;
+        self.generations
     }
 
     /// Whether steps are being done, at the set speed or in a hurry.
     fn is_running(&self) -> bool {
-        self.running || self.rush.is_some()
+        (self.running || self.rush.is_some()) && self.past.is_none()
     }
 
     /// Runs so many simulated seconds as fast as possible.
     fn hurry(&mut self, seconds: f64) -> Result<(), ParamError> {
-        let Some(rush) = Rush::new(self.runner.step(), seconds, self.runner.layout().dt_s) else {
+        let Some(rush) = Rush::new(self.run.step(), seconds, self.runner().layout().dt_s) else {
             let message = format!("given {seconds} s to hurry; allowed is a time step or more");
             return Err(ParamError::Conflict { message });
         };
@@ -234,10 +236,16 @@ impl<M: Model> Worker<M> {
     }
 
     fn watch(&mut self, picks: Picks) {
-        if self.runner.watch().picks[0] != picks[0] {
-            self.meter.restart_currents();
+        self.run.watch(picks);
+        if let Some(twin) = &mut self.twin {
+            twin.run.watch(picks);
         }
-        self.runner.set_watch(Watch { samples: true, picks });
+        for (runner, from) in self.past.iter_mut().flatten().zip([Some(&self.run), self.twin.as_ref().map(|t| &t.run)])
+        {
+            if let (Some(runner), Some(run)) = (runner, from) {
+                runner.set_watch(*run.runner().watch());
+            }
+        }
     }
 
     /// Counts edits that a later one made needless.
@@ -246,116 +254,95 @@ impl<M: Model> Worker<M> {
     }
 
     fn load(&mut self, setup: Setup<M>, plan: Option<M::Plan>) {
-        match self.runner.load(setup, plan) {
-            Ok(()) => self.begun(),
+        match self.run.load(setup, plan, self.generations + 1) {
+            Ok(()) => {
+                self.generations += 1;
+                self.twin = self.twin.take().filter(|twin| twin.pinned);
+                self.begun();
+            }
             Err(error) => self.notify(Level::Error, error.to_string()),
         }
     }
 
-    /// Another run: nothing that was told before belongs to it.
-    fn anew(&mut self) {
-        self.generation += 1;
-        self.meter = meter(self.runner.layout());
-        self.by_hand = 0;
-        self.alarm_heard = false;
-        self.rush = None;
-        self.beside.drop_probe();
-        self.look_into();
-    }
-
-    /// A network begins at step 0.
+    /// The run stands at step 0 of another network: the twin, too, of its own.
     fn begun(&mut self) {
-        self.anew();
-        self.journal.push(self.runner.step(), Entry::Load(self.runner.setup().clone()));
-    }
-
-    /// A new time begins: what was measured so far is what there was before.
-    fn new_time(&mut self) {
-        // While a hand still drags there is nothing settled to compare with.
-        if let Some(settled) = self.meter.read() {
-            self.before = Some(settled);
+        (self.by_hand, self.rush, self.past) = (0, None, None);
+        if let Some(mut twin) = self.twin.take() {
+            match twin.run.restart(self.next_generation()) {
+                Ok(()) => {
+                    twin.run.course.runner.engine_mut().stand_aside(true);
+                    twin.difference = difference(self.run.runner());
+                    self.twin = Some(twin);
+                }
+                Err(error) => self.notify(Level::Error, format!("the twin could not begin again: {error}")),
+            }
         }
-        self.meter.restart();
     }
 
     /// Does something to the state; for what is refused nothing is put aside.
-    fn deed(&mut self, deed: Deed, id: u64) {
-        let before = (!self.kept.has(id)).then(|| (self.runner.fork(), self.journal.clone()));
-        let settled = self.meter.read();
-        let step = self.runner.step();
+    fn deed(&mut self, deed: &Deed, id: u64) {
+        let before = (!self.kept.has(id)).then(|| self.run.course.fork());
+        let settled = self.run.settled();
         let outcome = match deed {
-            Deed::Kick(to) => self.runner.kick(&to).map(|()| self.journal.push(step, Entry::Kick(to))),
-            Deed::Act(action) => self.runner.act(action).map(|()| self.journal.push(step, Entry::Act(action))),
-            Deed::Hurry(seconds) => self.hurry(seconds),
+            Deed::Hurry(seconds) => self.hurry(*seconds),
             Deed::Restart => {
-                let (setup, plan) = (self.runner.setup().clone(), self.runner.plan().clone());
-                self.runner.load(setup, Some(plan)).map(|()| self.begun())
+                let generation = self.next_generation();
+                self.run.restart(generation).map(|()| self.begun())
             }
+            Deed::Kick(_) | Deed::Act(_) => self.run.deed(deed),
         };
         match outcome {
             Ok(()) => {
-                if let Some((runner, journal)) = before {
-                    self.kept.put(id, runner, journal);
+                if let Some(course) = before {
+                    self.kept.put(id, course);
                 }
-                self.meter.restart();
-                self.before = settled.or(self.before.take());
-                self.origin = None;
+                self.changed();
+                self.run.moved(settled);
             }
             Err(error) => self.notify(Level::Error, error.to_string()),
+        }
+    }
+
+    /// One of the two was changed: what they differ by is measured anew.
+    fn changed(&mut self) {
+        if let Some(twin) = &mut self.twin {
+            twin.difference.restart();
         }
     }
 
     /// Goes on with the run that was put aside under this number.
     fn swap(&mut self, id: u64) {
-        let settled = self.meter.read();
-        if !self.kept.swap(id, &mut self.runner, &mut self.journal) {
+        let settled = self.run.settled();
+        if !self.kept.swap(id, &mut self.run.course) {
             let text = format!(
                 "the run on the other side of this step is not kept: those of the newest {MOST} steps are, fewer of large \
                  networks, unless the step was refused; take back the next one, or restart with R"
             );
             return self.notify(Level::Error, text);
         }
-        self.anew();
-        self.before = settled.or(self.before.take());
-        self.origin = None;
+        let parent = Parent { generation: self.run.course.generation, step: self.run.step(), stays: false };
+        self.resume(parent);
+        self.run.moved(settled);
+    }
+
+    /// The run is another one from now on, of which a reader may know what came before.
+    fn resume(&mut self, parent: Parent) {
+        let generation = self.next_generation();
+        self.run.anew(generation, Some(parent));
+        (self.by_hand, self.rush, self.past) = (0, None, None);
+        self.changed();
         // Where it stands is seen at once, also while it does not run.
-        let (step, columns) = (self.runner.step(), self.runner.layout().columns());
-        if step > 0 {
-            let mut row = vec![f64::NAN; columns];
-            self.runner.engine().sample(&self.runner.watch().picks, &mut row);
-            let mut frame = self.frame();
-            frame.samples.push(step, &row);
-            self.tell(frame);
-        }
+        self.tell(self.run.standing(), None);
     }
 
     fn edit(&mut self, edits: Vec<Edit>, plan: Option<M::Plan>) {
-        let settled = self.meter.read();
-        let layout = self.runner.layout().clone();
-        match self.runner.edit(&edits, plan) {
+        match self.run.edit(edits, plan, self.generations + 1) {
             Ok(effect) => {
-                self.last_edit = edits.last().cloned();
-                match effect {
-                    Effect::Rebuild => self.begun(),
-                    Effect::Live => {
-                        if !Arc::ptr_eq(&layout, self.runner.layout()) {
-                            // Other neurons: what was measured is of the old ones.
-                            self.meter = meter(self.runner.layout());
-                        }
-                        self.look_into();
-                        self.journal.push(self.runner.step(), Entry::Edit(edits));
-                    }
+                if effect == Effect::Rebuild {
+                    self.generations += 1;
+                    self.begun();
                 }
-                self.new_time();
-                // A rebuilt network has a new meter.
-                if settled.is_some() {
-                    self.before = settled;
-                    self.origin = self.shown.clone().map(|picture| Origin { picture, step: 0 });
-                }
-                let step = self.runner.step();
-                if let Some(origin) = &mut self.origin {
-                    origin.step = step;
-                }
+                self.changed();
             }
             Err(error) => self.notify(Level::Error, error.to_string()),
         }
@@ -367,42 +354,47 @@ impl<M: Model> Worker<M> {
             return Turn::Stopped;
         }
         self.look_beside();
-        let dt_s = self.runner.layout().dt_s;
+        let dt_s = self.runner().layout().dt_s;
         let mut due = std::mem::take(&mut self.by_hand);
         if let Some(rush) = &self.rush {
-            due += rush.due(self.runner.step());
-        } else if self.running {
+            due += rush.due(self.run.step());
+        } else if self.is_running() {
             due += self.pace.due(now_s, self.speed, dt_s);
         }
-        let mut frame = self.frame();
-        self.runner.tell_watch(&mut frame);
+        let mut frame = self.run.frame();
+        let mut of_twin = self.twin.as_ref().map(|twin| twin.run.frame());
+        if due > 0 {
+            self.run.course.keep(&clock);
+            self.run.course.runner.tell_watch(&mut frame);
+            if let (Some(twin), Some(frame)) = (&mut self.twin, &mut of_twin) {
+                twin.run.course.keep(&clock);
+                twin.run.course.runner.tell_watch(frame);
+            }
+        }
         // Rates are told so many times in a time constant.
-        let layout = self.runner.layout();
+        let layout = self.runner().layout();
         let (has_rates, rate_steps) = (layout.rates, (0.1 * layout.tau_s / dt_s).ceil().max(1.0) as u64);
         let (mut done, start_s, mut end_s) = (0, clock(), clock());
         while done < due {
             // A batch ends where something sets in.
-            let event = self.runner.engine().next_event().map_or(u64::MAX, |at| at - self.runner.step());
+            let event = self.run.until_event();
             let batch = if has_rates { rate_steps } else { BATCH }.min(due - done).min(event);
-            let outcome = self.runner.advance(batch, &mut (&mut frame, &mut self.meter));
+            let outcome = match &mut self.twin {
+                Some(twin) => self.run.advance(batch, &mut frame, &mut twin.difference.first()),
+                None => self.run.advance(batch, &mut frame, &mut ()),
+            };
             done += batch;
-            if has_rates {
-                let mut rates = Vec::new();
-                self.runner.engine().rates_hz(&mut rates);
-                frame.rates.push((self.runner.step(), rates));
-            }
+            self.follow(batch, of_twin.as_mut());
             if batch == event {
-                // What comes of it is not the doing of the last edit.
-                self.origin = None;
-                self.new_time();
+                self.run.event();
             }
             end_s = clock();
-            match self.runner.engine().alarm() {
+            match self.runner().engine().alarm() {
                 // Heard once, it is quiet until the run has calmed down in between.
-                None => self.alarm_heard = false,
-                Some(alarm) if !self.alarm_heard && self.is_running() && outcome.is_ok() => {
+                None => self.run.alarm_heard = false,
+                Some(alarm) if !self.run.alarm_heard && self.is_running() && outcome.is_ok() => {
                     (self.running, self.rush) = (false, None);
-                    (self.alarm_heard, self.paused_by_alarm) = (true, true);
+                    (self.run.alarm_heard, self.paused_by_alarm) = (true, true);
                     self.notify(Level::Alarm, format!("{alarm}. Paused."));
                     break;
                 }
@@ -410,10 +402,9 @@ impl<M: Model> Worker<M> {
             }
             if let Err(fault) = outcome {
                 (self.running, self.rush) = (false, None);
-                let after = self
-                    .last_edit
-                    .as_ref()
-                    .map_or_else(String::new, |edit| format!(" after the edit {} = {}", edit.id, edit.value));
+                let after = self.run.last_edit.as_ref();
+                let after =
+                    after.map_or_else(String::new, |edit| format!(" after the edit {} = {}", edit.id, edit.value));
                 self.notify(Level::Alarm, format!("{fault}{after}; stopped. Undo the edit or press R to start again."));
                 break;
             }
@@ -425,17 +416,22 @@ impl<M: Model> Worker<M> {
             if end_s > start_s {
                 self.steps_per_s = done as f64 / (end_s - start_s);
             }
+            self.run.course.took(end_s - start_s);
+            if let Some(twin) = &mut self.twin {
+                twin.run.course.took(end_s - start_s);
+            }
             self.pace.note(end_s, if self.is_running() { done } else { 0 });
-            if self.rush.is_some_and(|rush| rush.due(self.runner.step()) == 0) {
+            if self.rush.is_some_and(|rush| rush.due(self.run.step()) == 0) {
                 self.calm();
             }
-            self.tell(frame);
+            self.tell(frame, of_twin);
         }
+        let is_busy = self.run.is_busy() || self.twin.as_ref().is_some_and(|twin| twin.run.is_busy());
         if self.rush.is_some() {
             Turn::Again { wait_s: 0.0 }
-        } else if self.running {
+        } else if self.is_running() {
             Turn::Again { wait_s: self.pace.wait(self.speed, dt_s, TICK_S).max(self.rest()) }
-        } else if self.beside.is_busy() {
+        } else if is_busy {
             Turn::Again { wait_s: TICK_S }
         } else {
             Turn::Idle
@@ -447,44 +443,34 @@ impl<M: Model> Worker<M> {
         if self.speed == Speed::Fastest { 0.0 } else { TICK_S }
     }
 
-    /// Adds the present picture to `frame` and queues it.
-    fn tell(&mut self, mut frame: Frame) {
-        self.runner.tell_watch(&mut frame);
-        self.runner.depict(&mut frame);
-        let here = self.asked.iter().filter(|neuron| self.runner.layout().has(**neuron));
-        frame.synapses = Arc::new(here.map(|neuron| self.runner.engine().synapses(*neuron)).collect());
-        frame.edits = self.edits;
-        let layout = self.runner.layout().clone();
-        frame.now = (!self.is_running()).then(|| {
-            let mut row = vec![f64::NAN; layout.columns()];
-            self.runner.engine().sample(&self.runner.watch().picks, &mut row);
-            row
-        });
+    /// Tells how it is, without more steps.
+    fn tell_now(&mut self) {
+        self.tell(self.run.frame(), None);
+    }
+
+    /// Adds the present picture to `frame` and queues it, with what the twin did.
+    fn tell(&mut self, frame: Frame, of_twin: Option<Frame>) {
         let status = Status {
             running: self.is_running(),
-            hurry: self.rush.map(|rush| rush.part(self.runner.step())),
+            hurry: self.rush.map(|rush| rush.part(self.run.step())),
             wanted: self.speed,
-            reached: self.pace.reached(layout.dt_s),
+            reached: self.pace.reached(self.runner().layout().dt_s),
             steps_per_s: self.steps_per_s,
             merged: self.merged,
+            reach: self.run.course.reach(),
+            pinned: self.twin.as_ref().is_some_and(|twin| twin.pinned),
         };
-        if let Some(depiction) = &frame.depiction {
-            self.meter.note(&depiction.theory);
+        let mut update = self.run.update(frame, status, &self.asked, self.edits);
+        let look = |runner: &Option<Runner<M>>| runner.as_ref().map(|runner| Box::new(glance(runner, &self.asked)));
+        let [own, other] = self.past.as_ref().map_or([None, None], |past| [look(&past[0]), look(&past[1])]);
+        update.glance = own;
+        if let Some(Twin { run, difference, .. }) = &mut self.twin {
+            let frame = of_twin.unwrap_or_else(|| run.frame());
+            let mut twin = run.update(frame, status, &self.asked, self.edits);
+            twin.glance = other;
+            update.twin = Some(Box::new(twin));
+            update.difference = difference.read();
         }
-        let (statistics, before) = (self.meter.read(), self.before.clone());
-        let depiction = frame.depiction.as_deref();
-        let verdict = depiction.map_or_else(Verdict::default, |picture| judge(&layout, picture, statistics.as_ref()));
-        let change = self.origin.as_ref().map(|origin| {
-            let (before, now) = (self.before.as_ref(), statistics.as_ref());
-            let settled = before.zip(now).zip(depiction);
-            settled
-                .and_then(|((before, now), picture)| told(&layout, origin, before, picture, now))
-                .unwrap_or(Change { step: origin.step, ..Change::default() })
-        });
-        if let Some(picture) = &frame.depiction {
-            self.shown = Some(picture.clone());
-        }
-        let update = Update { frame, layout, status, statistics, before, verdict, change, notices: Vec::new() };
         match &mut self.outbox {
             Some(waiting) => {
                 self.merged += 1;
@@ -497,7 +483,7 @@ impl<M: Model> Worker<M> {
     /// Queues a sentence for the person.
     pub fn notify(&mut self, level: Level, text: String) {
         if self.outbox.is_none() {
-            self.tell(self.frame());
+            self.tell_now();
         }
         if let Some(update) = &mut self.outbox {
             update.notices.push(Notice { level, text });
@@ -509,26 +495,20 @@ impl<M: Model> Worker<M> {
     /// # Errors
     /// If it cannot be built anew.
     pub fn recover(&mut self, what: &str) -> Result<(), ParamError> {
-        let edited = self
-            .last_edit
-            .as_ref()
-            .map_or_else(String::new, |edit| format!(", last edit {} = {}", edit.id, edit.value));
+        let edited = self.run.last_edit.as_ref();
+        let edited = edited.map_or_else(String::new, |edit| format!(", last edit {} = {}", edit.id, edit.value));
         let text = format!(
             "the simulation failed ({what}) at step {}{edited}; it was started again and waits",
-            self.runner.step()
+            self.run.step()
         );
         // Built anew too: what broke may be in there.
-        let setup = self.runner.setup().clone();
-        self.runner = Runner::new(setup)?;
-        self.begun();
-        self.running = false;
+        let setup = self.setup().clone();
+        let generation = self.next_generation();
+        self.run = Run::new(Course::new(setup, generation)?, self.has_threads);
+        (self.twin, self.past) = (None, None);
+        (self.running, self.rush, self.by_hand) = (false, None, 0);
         self.outbox = None;
         self.notify(Level::Error, text);
         Ok(())
     }
-}
-
-/// The live statistics of a network.
-fn meter(layout: &Layout) -> Meter {
-    Meter::new(layout, layout.time.longest_s, SETTLE_TAU * layout.tau_s)
 }

@@ -169,6 +169,10 @@ pub trait Engine: Clone + Send + 'static {
         self.clone()
     }
 
+    /// A copy that is only looked at, or that goes on beside the run, leaves no traces in what pictures share, as a list of
+    /// earlier courses.
+    fn stand_aside(&mut self, _aside: bool) {}
+
     /// About how many bytes a copy keeps from being shared once both have gone on, as learned weights; small ones need not
     /// be counted.
     fn bytes(&self) -> usize {

@@ -3,6 +3,7 @@
 mod batches;
 mod blocks;
 pub mod boundary;
+mod difference;
 mod engine;
 mod frame;
 pub mod learning;
@@ -19,6 +20,7 @@ mod systems;
 mod verdict;
 
 pub use batches::Estimate;
+pub use difference::{Difference, Differences};
 pub use engine::{Engine, Fault, Model, Watch};
 pub use frame::{Frame, Upcoming, Watched};
 pub use measure::{Balance, Meter, SYNAPTIC_S, Statistics};

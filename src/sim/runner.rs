@@ -76,6 +76,11 @@ impl<M: Model> Runner<M> {
         &self.engine
     }
 
+    /// The same, to be changed where nothing is stepped.
+    pub fn engine_mut(&mut self) -> &mut M::Engine {
+        &mut self.engine
+    }
+
     /// Names and units.
     pub fn layout(&self) -> &Arc<Layout> {
         self.engine.layout()

@@ -44,6 +44,18 @@ impl Samples {
         self.values.clear();
     }
 
+    /// Forgets the steps after `step`, and the bucket that reaches beyond it.
+    pub fn cut(&mut self, step: u64) {
+        let keep = (0..self.len()).take_while(|k| self.step(*k) + self.steps(*k) - 1 <= step).count();
+        let last = keep.checked_sub(1).map(|k| self.step(k) + self.steps(k) - 1);
+        self.keys.truncate(keep);
+        self.values.truncate(keep * self.columns * if self.level == 0 { 1 } else { 4 });
+        match last {
+            Some(last) => self.ends[1] = last,
+            None => self.clear(),
+        }
+    }
+
     /// Gives back room that is not needed.
     pub fn shrink(&mut self) {
         self.keys.shrink_to_fit();

@@ -102,6 +102,10 @@ macro_rules! system_engine {
                 match self { $( SystemEngine::$name(engine) => engine.next_event(), )+ }
             }
 
+            fn stand_aside(&mut self, aside: bool) {
+                match self { $( SystemEngine::$name(engine) => engine.stand_aside(aside), )+ }
+            }
+
             fn bytes(&self) -> usize {
                 match self { $( SystemEngine::$name(engine) => engine.bytes(), )+ }
             }

@@ -77,6 +77,34 @@ pub enum Action {
     ToggleRun,
     /// Pause and do one step.
     StepOnce,
+    /// Look at the run as it was at this step.
+    LookAt(u64),
+    /// Look at the run one step earlier.
+    LookBack,
+    /// Look at the run as it was at the last spike before.
+    LookAtSpike,
+    /// Look at the run as it is now.
+    LookAtPresent,
+    /// Go on from the moment that is looked at.
+    GoOn,
+    /// The branch that was left is no longer to be seen.
+    HideBranch,
+    /// Begin a second run beside this one, or end it.
+    WhatIf,
+    /// The run and the one beside it change places.
+    SwapTwins,
+    /// Keep the second run, and end this one.
+    KeepTwin,
+    /// The second run stays when another preset is opened, or no longer.
+    PinTwin(bool),
+    /// The time views end at this time in seconds and are so wide; at the moment that is shown, if none is given.
+    TimeView { end_s: Option<f64>, width_s: f64 },
+    /// Two cursors stand in the time views at these times in seconds, or none.
+    Cursors(Option<[f64; 2]>),
+    /// Set or take away two cursors in the time views.
+    ToggleCursors,
+    /// The raster shows the picked neurons alone, or all.
+    TogglePickedAlone,
     /// Start the run again from step 0.
     Restart,
     /// Run the stretch of the layout in a hurry, or end that.

@@ -6,6 +6,7 @@ mod keep;
 mod motion;
 mod palette;
 mod share;
+mod time;
 mod wishes;
 
 use super::action::Tab;
@@ -14,7 +15,7 @@ use super::desk::{Desk, Seats, Shown, Swing};
 use super::editing::Editing;
 use super::inbox::Inbox;
 use super::keeper::Keeper;
-use super::scene::Scene;
+use super::scene::{Scene, Span};
 use super::study::Study;
 use super::theme::{Mode, Theme};
 use super::widgets::{named, plain};
@@ -22,8 +23,8 @@ use super::{Action, Shortcut, screen_ui, views};
 use crate::param::{Edit, Effect, find, list};
 use crate::picture::{Depiction, Given, NeuronId, PICKS, Picks};
 use crate::session::{
-    Arrangement, Census, CheckRun, Command, Deed, History, Job, Level, Link, Look, News, Notice, Preset, Speed, Touch,
-    Tuning, Witness,
+    Arrangement, Census, CheckRun, Command, Deed, Histories, Job, Level, Link, Look, News, Notice, Preset, Speed,
+    Touch, Tuning, Witness,
 };
 use crate::sim::Model;
 use std::sync::Arc;
@@ -42,7 +43,7 @@ pub struct App<M: Model> {
     link: Box<dyn Link<M>>,
     presets: Vec<Preset<M>>,
     editing: Editing<M>,
-    history: Option<History>,
+    history: Option<Histories>,
     study: Study,
     desk: Desk,
     /// Of the network that the picks belong to.
@@ -53,6 +54,8 @@ pub struct App<M: Model> {
     /// What hands did, for lessons.
     touch: Touch,
     hover: Option<NeuronId>,
+    /// The step that somebody wants to look at.
+    looking: Option<u64>,
     /// Whose synapses the worker was asked for.
     asked: Vec<NeuronId>,
     /// The mode that the context has been told of.
@@ -81,6 +84,7 @@ impl<M: Model> App<M> {
             picks: Vec::new(),
             touch: Touch::default(),
             hover: None,
+            looking: None,
             asked: Vec::new(),
             themed: None,
             check_run: None,
@@ -103,6 +107,7 @@ impl<M: Model> App<M> {
     /// Takes over a preset, but looked at otherwise.
     fn dress_as(&mut self, index: usize, look: Look) {
         self.check_run = None;
+        self.looking = None;
         self.desk.let_go();
         self.study.open(&self.presets, index);
         self.study.look = look;
@@ -115,11 +120,12 @@ impl<M: Model> App<M> {
     /// Takes in what the worker told. Call once a frame, before drawing; runs also while the window is hidden.
     pub fn receive(&mut self) {
         while let Some(update) = self.link.poll() {
+            self.stand(&update);
             let notices = match &mut self.history {
                 Some(history) => history.absorb(update),
                 None => {
                     let notices = update.notices.clone();
-                    self.history = Some(History::new(update));
+                    self.history = Some(Histories::new(update));
                     notices
                 }
             };
@@ -146,6 +152,11 @@ impl<M: Model> App<M> {
         // Another network may be watched at another place.
         let watched = history.watched.map(|watched| watched.neuron);
         let is_new = self.generation.replace(history.generation) != Some(history.generation);
+        if is_new {
+            // Of another run from its start, or of one that was left.
+            let newest = history.newest();
+            self.desk.marks.retain(|mark| mark.step <= newest && newest > 0);
+        }
         if is_new && self.picks.first().copied() != watched {
             self.picks.clear();
         }
@@ -170,7 +181,9 @@ impl<M: Model> App<M> {
         }
         let parameters = list(&mut self.editing.setup().clone());
         let (picks, roster, touch) = (&self.picks[..], self.editing.roster(), &self.touch);
-        self.study.progress.look(lesson, &Witness { history, parameters: &parameters, picks, roster, touch });
+        self.study
+            .progress
+            .look(lesson, &Witness { history: &history.main, parameters: &parameters, picks, roster, touch });
     }
 
     /// One frame: keys, drawing, wishes.
@@ -183,6 +196,7 @@ impl<M: Model> App<M> {
             ui.ctx().request_repaint();
         }
         ui.ctx().set_zoom_factor(self.desk.zoom);
+        self.desk.pale = self.desk.theme.pale();
         self.take_files(ui.ctx());
         let now_s = ui.input(|input| input.time);
         self.count(now_s);
@@ -273,10 +287,13 @@ impl<M: Model> App<M> {
         let looks = (*side_open && *tab == Tab::Neuron) || *table_open || sees("table") || tuning;
         let study = &mut self.study;
         if let Some(history) = self.history.as_ref().filter(|_| looks && now_s - study.census_at_s >= CENSUS_S) {
+            let beside = history.beside().map(|(beside, _)| beside);
             study.census = Census::of(history);
+            study.census_beside = beside.map(Census::of);
             if tuning {
                 let input = history.upcoming.as_ref().map_or(0, |upcoming| upcoming.signal);
                 study.tuning = Tuning::of(history, input);
+                study.tuning_beside = beside.map(|beside| Tuning::of(beside, input));
             }
             study.census_at_s = now_s;
         }
@@ -286,7 +303,7 @@ impl<M: Model> App<M> {
     pub fn scene(&self) -> Option<Scene<'_>> {
         let history = self.history.as_ref()?;
         Some(Scene {
-            history,
+            history: &history.main,
             depiction: self.editing.depiction(&history.depiction, history.edits),
             editing: &self.editing,
             study: &self.study,
@@ -297,6 +314,8 @@ impl<M: Model> App<M> {
             picks: &self.picks,
             hover: self.hover,
             ghost: self.editing.ghost().filter(|ghost| ghost.generation == history.generation),
+            beside: history.beside(),
+            span: Span { end_s: self.desk.time.end_s.unwrap_or(history.time_s()), tau_s: history.layout.tau_s },
             pen: self.desk.pen,
             title_room: 0.0,
             tells_time: true,
@@ -370,6 +389,7 @@ impl<M: Model> App<M> {
             return false;
         }
         let given = self.given(0);
+        self.take_up();
         let (shown, window) = (self.shown().cloned(), self.scene().map(|scene| scene.window()));
         match self.editing.edit(name, edits, &given, &self.picks) {
             Ok((command, effect)) => {
@@ -380,6 +400,8 @@ impl<M: Model> App<M> {
                     && effect == Effect::Live
                 {
                     self.editing.haunt(&shown, window, history.generation);
+                    // What comes in a breath is one gesture.
+                    self.desk.mark(history.newest(), name, (window[1] - window[0]) / 50);
                 }
                 self.link.send(command);
                 true
@@ -447,11 +469,16 @@ impl<M: Model> App<M> {
             Deed::Restart => "Restart".to_owned(),
             Deed::Hurry(_) => layout.hurry.as_ref().map_or_else(String::new, |hurry| hurry.name.to_owned()),
         };
+        self.take_up();
         let command = self.editing.deed(&name, deed);
+        if let Some(history) = &self.history {
+            self.desk.mark(history.newest(), &name, 1);
+        }
         self.link.send(command);
     }
 
     fn step_back(&mut self, back: bool, steps: usize) {
+        self.look_at(None);
         for _ in 0..steps {
             let (given, open) = (self.given(0), self.editing.preset());
             let Some((name, command)) = self.editing.step(back, &self.presets, &given, &self.picks) else { return };
@@ -469,6 +496,6 @@ impl<M: Model> App<M> {
     }
 }
 
-fn history_tau(history: &Option<History>) -> f64 {
+fn history_tau(history: &Option<Histories>) -> f64 {
     history.as_ref().map_or(1.0, |history| history.layout.tau_s)
 }

@@ -12,6 +12,9 @@ use Section::{Change, Files, Help, Neurons, Panels, Presets, Run, Views};
 use egui::Key;
 
 const ZOOM: &str = "zoom text font size scale";
+const BACK: &str = "Hold to repeat; any other moment: the timeline under the views";
+const GO_ON: &str = "What came after it stays pale; Space does the same";
+const TWIN: &str = "The same noise and input; what you change acts on the solid one alone";
 const PALETTE: &str = "Commands, presets, parameters, lessons, views";
 
 /// A command, with the keys that are a shortcut to it.
@@ -44,6 +47,21 @@ impl Shortcut {
     pub const ALL: &'static [Shortcut] = &[
         new(Run, "Run or pause", || Action::ToggleRun).key(Key::Space).words("play stop"),
         new(Run, "One step", || Action::StepOnce).key(Key::Period).repeats().tip("Hold to repeat"),
+        new(Run, "One step back", || Action::LookBack).key(Key::Comma).repeats().tip(BACK).words("rewind past time"),
+        new(Run, "Back to the last spike", || Action::LookAtSpike)
+            .shift(Key::Comma)
+            .repeats()
+            .tip(BACK)
+            .words("rewind"),
+        new(Run, "Back to the present", || Action::LookAtPresent).key(Key::End).words("now live time"),
+        new(Run, "Go on from here", || Action::GoOn).when(|s| s.history.is_back()).tip(GO_ON).words("branch rewind"),
+        new(Run, "What if: a twin beside the run, or end it", || Action::WhatIf)
+            .key(Key::W)
+            .tip(TWIN)
+            .words("compare fork"),
+        new(Run, "Swap the run and its twin", || Action::SwapTwins).key(Key::X).words("exchange compare"),
+        new(Run, "Keep the pale run", || Action::KeepTwin).shift(Key::W).tip("End the solid one").words("twin"),
+        new(Run, "Hide the branch that was left", || Action::HideBranch).words("ghost pale"),
         new(Run, "Restart", || Action::Restart).key(Key::R).words("reset begin again"),
         new(Run, "Hurry through a stretch", || Action::Hurry).key(Key::H).when(|s| s.history.layout.hurry.is_some()),
         new(Run, "One cycle in slow motion, and back", || Action::SlowMotion).key(Key::C),
@@ -70,6 +88,10 @@ impl Shortcut {
         new(Views, "Next view on the stage", || Action::NextOnStage).key(Key::V),
         new(Views, "Plane to 3-D, and back", || Action::Turn).key(Key::O).words("three dimensions"),
         new(Views, "Input over time", || Action::ToggleInput).key(Key::D),
+        new(Views, "Two cursors in the time views", || Action::ToggleCursors)
+            .key(Key::U)
+            .words("measure difference time"),
+        new(Views, "Picked neurons alone in the raster", || Action::TogglePickedAlone).key(Key::I).words("rows choose"),
         new(Views, "Next colours", || Action::NextTheme).key(Key::L).tip("Dark, light, high contrast").words("theme"),
         new(Views, "Dark", || Action::Colours(Mode::Dark)).words("colours theme mode"),
         new(Views, "Light", || Action::Colours(Mode::Light)).words("colours theme mode"),

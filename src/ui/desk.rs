@@ -8,6 +8,7 @@ use super::spoken::Spoken;
 use super::theme::{Mode, Theme};
 use super::view::View;
 use crate::session::{Level, Look, Notice, READOUTS, Speed};
+use std::collections::VecDeque;
 
 /// Widths of the time views, in time constants.
 pub const WINDOW_TAU: [f64; 2] = [0.02, 400.0];
@@ -189,10 +190,35 @@ impl Reveal {
     }
 }
 
+/// What hands did to the time views.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct TimeDesk {
+    /// Where they end, in seconds, if not at the moment that is shown.
+    pub end_s: Option<f64>,
+    /// Two cursors, in seconds.
+    pub cursors: Option<[f64; 2]>,
+    /// Whether the raster has the picked neurons alone.
+    pub picked_alone: bool,
+}
+
+/// Something that was done to the run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mark {
+    /// About when.
+    pub step: u64,
+    /// What.
+    pub name: String,
+}
+
+/// Marks at most.
+const MOST_MARKS: usize = 200;
+
 /// The state of the window.
 pub struct Desk {
     /// Colours.
     pub theme: Theme,
+    /// Colours of what is drawn pale.
+    pub pale: Theme,
     /// What the side panel shows.
     pub tab: Tab,
     /// Whether it is open.
@@ -205,6 +231,10 @@ pub struct Desk {
     pub shown: Option<Shown>,
     /// Width of the time views in seconds.
     pub window_s: f64,
+    /// Where the time views end and what is measured in them.
+    pub time: TimeDesk,
+    /// What was changed when, for the timeline.
+    pub marks: VecDeque<Mark>,
     /// Whether one cycle is looked at.
     pub slow_motion: Option<SlowMotion>,
     /// Whether the stage turns, or has turned, into a space.
@@ -248,12 +278,15 @@ impl Desk {
     pub fn new(mode: Mode) -> Self {
         Desk {
             theme: Theme::new(mode),
+            pale: Theme::new(mode).pale(),
             tab: Tab::Controls,
             side_open: true,
             seats: Seats::default(),
             before: None,
             shown: None,
             window_s: 1.0,
+            time: TimeDesk::default(),
+            marks: VecDeque::new(),
             slow_motion: None,
             swing: None,
             pen: false,
@@ -358,6 +391,8 @@ impl Desk {
     /// Arranges the views as a preset wants them, of which a network has these; says what it does not know.
     pub fn dress(&mut self, look: &Look, views: &[View], tau_s: f64) {
         self.since[0] += 1;
+        self.time = TimeDesk::default();
+        self.marks.clear();
         self.window_s = look.window_tau.unwrap_or(WIDTH_TAU).clamp(WINDOW_TAU[0], WINDOW_TAU[1]) * tau_s;
         self.seats = Seats::of(look, views);
         self.before = None;
@@ -413,6 +448,22 @@ impl Desk {
         self.seats = home.clone();
         self.seats.put(&first, &first.stage, &next);
         self.before = Some(home);
+    }
+
+    /// Something is done to the run at about this step; what a gesture does is one thing.
+    pub fn mark(&mut self, step: u64, name: &str, apart: u64) {
+        let first = |name: &str| name.split_whitespace().next().map(str::to_owned);
+        if let Some(last) = self.marks.back_mut()
+            && step.saturating_sub(last.step) < apart
+            && first(&last.name) == first(name)
+        {
+            name.clone_into(&mut last.name);
+            return;
+        }
+        self.marks.push_back(Mark { step, name: name.to_owned() });
+        if self.marks.len() > MOST_MARKS {
+            self.marks.pop_front();
+        }
     }
 
     /// A message.

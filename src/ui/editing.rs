@@ -6,7 +6,7 @@ use crate::geometry::Point;
 use crate::model::{Hands, Perturbation};
 use crate::param::{Edit, Effect, ParamError, Spec, Value, apply, find, inverse, list, shown};
 use crate::picture::{Depiction, Given, Grip, NeuronId, Roster};
-use crate::session::{Command, Deed, Move, Place, Preset, Setup, Undo, room};
+use crate::session::{Command, Deed, Exchange, Move, Place, Preset, Setup, TwinWish, Undo, room};
 use crate::sim::Model;
 use std::sync::Arc;
 
@@ -46,7 +46,15 @@ pub struct Editing<M: Model> {
     sent: u64,
     sketch: Option<Arc<Depiction>>,
     ghost: Option<Ghost>,
+    /// The setup as it is now, and its network, while an earlier moment with another one is looked at.
+    present: Option<Spot<M>>,
+    /// Those of the twin, and whether it stays when another preset is opened.
+    twin: Option<Spot<M>>,
+    pinned: bool,
 }
+
+/// A place with its network.
+type Spot<M> = (Place<M>, <M as Model>::Plan);
 
 impl<M: Model> Editing<M> {
     /// The setup of a preset.
@@ -73,6 +81,9 @@ impl<M: Model> Editing<M> {
             sent: 0,
             sketch: None,
             ghost: None,
+            present: None,
+            twin: None,
+            pinned: false,
         };
         editing.refresh();
         Ok(editing)
@@ -209,6 +220,8 @@ impl<M: Model> Editing<M> {
         self.sketch = None;
         self.strengths.clear();
         self.before.clear();
+        self.present = None;
+        self.twin = self.twin.take().filter(|_| self.pinned);
         self.sent += 1;
         self.refresh();
         Ok(Command::Load(Box::new(self.place.setup.clone()), Some(self.plan.clone())))
@@ -240,10 +253,102 @@ impl<M: Model> Editing<M> {
                 self.moved();
                 Command::Swap(id)
             }
+            Move::Exchange(how, place) => self.exchange(how, *place, presets)?,
         };
         self.rests = true;
         self.list_steps();
         Some((name, command))
+    }
+
+    /// Shows the setup with these values, as it was at an earlier moment, or as it is now.
+    pub fn look(&mut self, then: Option<&[Edit]>) {
+        let (now, _) = self.present.get_or_insert_with(|| (self.place.clone(), self.plan.clone()));
+        let mut setup = now.setup.clone();
+        let known = list(&mut setup);
+        let differs = |edit: &&Edit| known.iter().any(|(spec, value)| spec.id == edit.id && *value != edit.value);
+        let edits: Vec<Edit> = then.unwrap_or_default().iter().filter(differs).cloned().collect();
+        let was = apply(&now.setup, &edits).map_or_else(|_| now.setup.clone(), |(setup, _)| setup);
+        if was != self.place.setup
+            && let Ok(plan) = was.plan(Some(&self.plan))
+        {
+            self.place.setup = was;
+            self.plan = plan;
+            self.moved_at_all();
+        }
+        if then.is_none() {
+            self.present = None;
+        }
+    }
+
+    /// Goes on from the moment that is looked at, as a step of that name.
+    pub fn take_up(&mut self, name: &str) -> Command<M> {
+        let before = self.present.take().map_or_else(|| self.place.clone(), |(place, _)| place);
+        let id = self.undo.exchange(name, false, before, self.place.clone());
+        self.list_steps();
+        self.moved();
+        Command::TakeUp(id)
+    }
+
+    /// Begins a twin, which stays as the run is now.
+    pub fn begin_twin(&mut self) -> Command<M> {
+        self.twin = Some((self.place.clone(), self.plan.clone()));
+        self.sent += 1;
+        Command::Twin(TwinWish::Begin)
+    }
+
+    /// Ends it.
+    pub fn end_twin(&mut self) -> Command<M> {
+        (self.twin, self.pinned) = (None, false);
+        self.sent += 1;
+        Command::Twin(TwinWish::End)
+    }
+
+    /// The twin stays when another preset is opened, or no longer.
+    pub fn pin_twin(&mut self, pinned: bool) -> Command<M> {
+        self.pinned = pinned;
+        self.sent += 1;
+        Command::Twin(TwinWish::Pin(pinned))
+    }
+
+    /// The run and its twin change places, as a step.
+    pub fn swap_twins(&mut self) -> Option<Command<M>> {
+        let before = self.place.clone();
+        let command = self.change_places()?;
+        self.undo.exchange("Swap twins", true, before, self.place.clone());
+        self.list_steps();
+        Some(command)
+    }
+
+    fn change_places(&mut self) -> Option<Command<M>> {
+        let (place, plan) = self.twin.as_mut()?;
+        std::mem::swap(place, &mut self.place);
+        std::mem::swap(plan, &mut self.plan);
+        self.moved_at_all();
+        self.sent += 1;
+        Some(Command::Twin(TwinWish::Swap))
+    }
+
+    fn exchange(&mut self, how: Exchange, place: Place<M>, presets: &[Preset<M>]) -> Option<Command<M>> {
+        match how {
+            Exchange::Kept(id) => {
+                self.plan = place.setup.plan(Some(&self.plan)).ok()?;
+                self.place = place;
+                self.moved_at_all();
+                self.sent += 1;
+                Some(Command::Swap(id))
+            }
+            Exchange::Twin => match self.change_places() {
+                Some(command) => Some(command),
+                // It has ended: its network begins anew.
+                None => self.enter(place.clone(), presets.get(place.preset)?).ok(),
+            },
+        }
+    }
+
+    /// The setup is another: what was drawn ahead, or before it, is not of it.
+    fn moved_at_all(&mut self) {
+        (self.base, self.sketch, self.ghost) = (None, None, None);
+        self.refresh();
     }
 
     /// Does something to the state, as a step of that name.

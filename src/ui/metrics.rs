@@ -12,6 +12,9 @@ pub const TOP: f32 = 42.0;
 pub const HINT: f32 = 5.0;
 /// Height of the status bar.
 pub const STATUS: f32 = 60.0;
+/// Height of the timeline, and what the run beside the run adds to it.
+pub const TIMELINE: f32 = 34.0;
+pub const BESIDE: f32 = 24.0;
 /// Height of the input over time.
 pub const INPUT: f32 = 112.0;
 /// Width of the parameter panel.

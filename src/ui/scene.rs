@@ -8,7 +8,7 @@ use super::theme::Theme;
 use crate::model::Perturbation;
 use crate::param::{Spec, Value};
 use crate::picture::{Depiction, NeuronId, Roster};
-use crate::session::{History, Look, Notice};
+use crate::session::{History, Kin, Look, Notice};
 use std::sync::Arc;
 
 /// What a view may read of the setup in a person's hands, whatever the model.
@@ -21,6 +21,22 @@ pub trait Edited {
     fn perturbations(&self) -> &[(Perturbation, bool)];
     /// Names of the steps that can be taken back, the oldest first, and of those that can be done again, the next one first.
     fn steps(&self) -> [&[String]; 2];
+}
+
+/// Where the time views end, and in what they count.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Span {
+    /// Their end in seconds.
+    pub end_s: f64,
+    /// A time constant in seconds.
+    pub tau_s: f64,
+}
+
+impl Span {
+    /// Up to the moment that a history shows.
+    pub fn of(history: &History) -> Self {
+        Span { end_s: history.time_s(), tau_s: history.layout.tau_s }
+    }
 }
 
 /// The network and the state of the window, read-only.
@@ -48,6 +64,10 @@ pub struct Scene<'a> {
     pub hover: Option<NeuronId>,
     /// How it was before the last gesture.
     pub ghost: Option<&'a Ghost>,
+    /// A run that is drawn pale beside this one, and where it comes from.
+    pub beside: Option<(&'a History, Kin)>,
+    /// The end of the time views, and a time constant, both in seconds.
+    pub span: Span,
     /// Whether a pull on an empty plane draws a target instead of panning.
     pub pen: bool,
     /// What the title row of a card leaves free at its right end, in points.
@@ -110,7 +130,20 @@ impl<'a> Scene<'a> {
 
     /// Width of the time views in time constants.
     pub fn window_tau(&self) -> f64 {
-        self.desk.window_s / self.history.layout.tau_s
+        self.desk.window_s / self.span.tau_s
+    }
+
+    /// The run beside this one as a scene of its own, in pale colours; it has the same stretch of time in view.
+    pub fn pale(&self) -> Option<Scene<'a>> {
+        let (history, _) = self.beside?;
+        // Only what has the same axes can be drawn over each other.
+        let (own, other) = (&self.history.layout, &history.layout);
+        let ids = |layout: &'a crate::picture::Layout| layout.signals.iter().map(|signal| signal.id);
+        if !ids(own).eq(ids(other)) || own.channels.len() != other.channels.len() {
+            return None;
+        }
+        let depiction = &history.depiction;
+        Some(Scene { history, depiction, theme: &self.desk.pale, ghost: None, beside: None, ..*self })
     }
 
     /// The neuron watched closest.
@@ -125,8 +158,9 @@ impl<'a> Scene<'a> {
 
     /// First and last step of the time views.
     pub fn window(&self) -> [u64; 2] {
-        let steps = (self.desk.window_s / self.history.layout.dt_s).ceil() as u64;
-        [self.history.step.saturating_sub(steps), self.history.step]
+        let dt_s = self.history.layout.dt_s;
+        let (steps, end) = ((self.desk.window_s / dt_s).ceil() as u64, (self.span.end_s / dt_s).round() as u64);
+        [end.saturating_sub(steps), end]
     }
 
     /// How long the way of the state is to be seen, in seconds, if a picture wants `usual`.
@@ -137,6 +171,6 @@ impl<'a> Scene<'a> {
 
     /// A step in time constants.
     pub fn time_tau(&self, step: f64) -> f64 {
-        step * self.history.layout.dt_s / self.history.layout.tau_s
+        step * self.history.layout.dt_s / self.span.tau_s
     }
 }

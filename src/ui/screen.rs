@@ -22,6 +22,8 @@ pub fn screen_ui(ui: &mut Ui, scene: &Scene<'_>) -> Vec<Action> {
     let (words, rest) = rest.split_top_bottom_at_y(rest.top() + hint.height() + 2.0 * HINT);
     let (middle, status) = rest.split_top_bottom_at_y(rest.bottom() - STATUS - GAP);
     let status = status.with_min_y(status.top() + GAP);
+    let (middle, time) = middle.split_top_bottom_at_y(middle.bottom() - panels::timeline_height(scene) - GAP);
+    let time = time.with_min_y(time.top() + GAP);
 
     let mut area = middle;
     let mut side = None;
@@ -37,6 +39,7 @@ pub fn screen_ui(ui: &mut Ui, scene: &Scene<'_>) -> Vec<Action> {
     if let Some((side, tab)) = side {
         card(ui, scene, side, |ui| panels::side_ui(ui, scene, tab, &mut actions));
     }
+    card(ui, scene, time, |ui| panels::timeline_ui(ui, scene, &mut actions));
     card(ui, scene, status, |ui| panels::status_bar_ui(ui, scene));
     if scene.points_at("status") {
         point_at(ui, scene, status, "the numbers at the bottom");

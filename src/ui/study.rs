@@ -68,6 +68,10 @@ pub struct Study {
     pub census_at_s: f64,
     /// Rates of all neurons over the input, if they are shown.
     pub tuning: Tuning,
+    /// The same of the run beside this one.
+    pub tuning_beside: Option<Tuning>,
+    /// What its neurons did lately.
+    pub census_beside: Option<Census>,
 }
 
 impl Study {

@@ -150,6 +150,21 @@ impl Theme {
         }
     }
 
+    /// The same for what is drawn pale, beside what counts.
+    #[must_use]
+    pub fn pale(&self) -> Theme {
+        let pale = |color: Color32| self.card.lerp_to_gamma(color, 0.45);
+        Theme {
+            red: pale(self.red),
+            blue: pale(self.blue),
+            further: self.further.map(pale),
+            text: pale(self.text),
+            weak: pale(self.weak),
+            tint: 0.4 * self.tint,
+            ..self.clone()
+        }
+    }
+
     /// The colour of a hue as a faint area.
     pub fn area(&self, hue: Hue) -> Color32 {
         self.hue(hue).gamma_multiply(self.tint)

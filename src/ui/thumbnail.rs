@@ -4,7 +4,7 @@ use super::desk::{Desk, Seats};
 use super::editing::Editing;
 use super::metrics::{PAD, TITLE};
 use super::raster;
-use super::scene::Scene;
+use super::scene::{Scene, Span};
 use super::shelf::Shelf;
 use super::study::Study;
 use super::theme::Mode;
@@ -159,6 +159,8 @@ impl<M: Model> Sitting<M> {
             picks: &[],
             hover: None,
             ghost: None,
+            beside: None,
+            span: Span::of(&self.history),
             pen: false,
             title_room: 0.0,
             tells_time: true,

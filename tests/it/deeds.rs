@@ -73,6 +73,7 @@ impl Desk {
             Move::Edits(edits) => Command::edit(edits),
             Move::State(id) => Command::Swap(id),
             Move::Load(place) => Command::load(place.setup),
+            Move::Exchange(..) => unreachable!("nothing is exchanged here"),
         });
         Some(step)
     }

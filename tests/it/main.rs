@@ -34,6 +34,7 @@ mod plastic_format;
 mod plastic_theory;
 mod promises;
 mod reference_format;
+mod rewind;
 #[cfg(feature = "ui")]
 mod seats;
 mod session_laws;

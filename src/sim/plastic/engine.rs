@@ -30,6 +30,8 @@ pub struct PlasticEngine {
     now: [Vec<u32>; 2],
     /// The number of this course in the plan's album.
     course: u64,
+    /// Whether it is left out of the album.
+    stands_aside: bool,
 }
 
 /// All that moves.
@@ -93,7 +95,9 @@ impl PlasticEngine {
 
     /// Begins another course in the album.
     fn begin_course(&mut self) {
-        self.course = self.plan.album().begin();
+        if !self.stands_aside {
+            self.course = self.plan.album().begin();
+        }
     }
 
     /// The class of synapses that is looked at.
@@ -151,6 +155,7 @@ impl Engine for PlasticEngine {
             },
             now: Default::default(),
             course: plan.album().begin(),
+            stands_aside: false,
             plan: plan.clone(),
         }
     }
@@ -183,7 +188,7 @@ impl Engine for PlasticEngine {
             books.change();
         }
         let field = self.plan.field_of(&books.seen);
-        if books.step(stepper, field) {
+        if books.step(stepper, field) && !self.stands_aside {
             let seen = &books.seen;
             self.plan.album().add(self.course, seen.at_s, [seen.j[EI] as f32, seen.weighted[EI] as f32]);
         }
@@ -320,6 +325,10 @@ impl Engine for PlasticEngine {
 
     fn next_event(&self) -> Option<u64> {
         (self.moving.lit_until > self.step()).then_some(self.moving.lit_until)
+    }
+
+    fn stand_aside(&mut self, aside: bool) {
+        self.stands_aside = aside;
     }
 
     fn bytes(&self) -> usize {

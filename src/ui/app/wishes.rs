@@ -14,10 +14,26 @@ impl<M: Model> App<M> {
     pub fn act(&mut self, action: Action) {
         let nudges = matches!(action, Action::Nudge { .. });
         match action {
+            Action::LookAt(_)
+            | Action::LookBack
+            | Action::LookAtSpike
+            | Action::LookAtPresent
+            | Action::GoOn
+            | Action::HideBranch
+            | Action::WhatIf
+            | Action::SwapTwins
+            | Action::KeepTwin
+            | Action::PinTwin(_)
+            | Action::TimeView { .. }
+            | Action::Cursors(_)
+            | Action::ToggleCursors
+            | Action::TogglePickedAlone => self.travel(action),
             Action::ToggleRun => {
+                self.take_up();
                 let running = self.history.as_ref().is_some_and(|history| history.status.running);
                 self.link.send(if running { Command::Pause } else { Command::Run });
             }
+            Action::StepOnce if self.is_back() => self.look_by(1),
             Action::StepOnce => {
                 self.link.send(Command::Pause);
                 self.link.send(Command::Step(1));
@@ -27,6 +43,7 @@ impl<M: Model> App<M> {
                 self.deed(Deed::Restart);
             }
             Action::Hurry => {
+                self.take_up();
                 let Some(history) = &self.history else { return };
                 let seconds = history.layout.hurry.as_ref().map(|hurry| hurry.seconds);
                 match (history.status.hurry, seconds) {
@@ -45,6 +62,7 @@ impl<M: Model> App<M> {
             Action::PickToo(neuron) => self.pick(neuron, true),
             Action::PickNext(by) => self.pick_next(by),
             Action::PickNone if self.desk.close_overlay() || self.desk.notice.take().is_some() => {}
+            Action::PickNone if self.is_back() => self.look_at(None),
             Action::PickNone => {
                 if let Some(first) = self.history.as_ref().and_then(|history| history.layout.first_watch) {
                     self.pick(first, false);
@@ -99,7 +117,10 @@ impl<M: Model> App<M> {
                 let edits = self.editing.hands().paint(field, &cells, on);
                 self.change(if on { "Paint cells" } else { "Wipe cells" }, edits);
             }
-            Action::Fit => self.desk.fit(),
+            Action::Fit => {
+                self.desk.time.end_s = None;
+                self.desk.fit();
+            }
             Action::TogglePen => self.desk.pen = !self.desk.pen,
             Action::Stage(id) => self.seat(|seats, shown| seats.put(shown, &shown.stage, &id)),
             Action::NextOnStage => {

@@ -134,7 +134,12 @@ impl Shortcut {
 /// The key that is meant: in the upper row that is its place, whatever stands on it without Shift, as on French keyboards.
 fn digit(key: Key, place: Option<Key>) -> Key {
     const ROW: [Key; 5] = [Key::Num1, Key::Num2, Key::Num3, Key::Num4, Key::Num5];
-    place.filter(|place| ROW.contains(place)).unwrap_or(key)
+    match (key, place) {
+        // Shift and the comma are a semicolon where the comma has no sign of its own.
+        (Key::Semicolon, Some(Key::Comma)) => Key::Comma,
+        (_, Some(place)) if ROW.contains(&place) => place,
+        _ => key,
+    }
 }
 
 #[cfg(test)]

@@ -18,6 +18,7 @@ mod side;
 mod status_bar;
 mod table;
 mod theory;
+mod timeline;
 mod top_bar;
 
 pub use files::files_ui;
@@ -28,6 +29,7 @@ pub use palette::palette_ui;
 pub use side::side_ui;
 pub use status_bar::{standing, status_bar_ui};
 pub use table::{table_card_ui, table_ui};
+pub use timeline::{timeline_height, timeline_ui};
 pub use top_bar::{top_bar_ui, window_ui};
 
 use inspector::inspector_ui;

@@ -149,6 +149,12 @@ fn rows_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
                         let text =
                             value(scene, neuron, column).map_or_else(|| "–".to_owned(), |v| format!("{v:.digits$}"));
                         ui.label(RichText::new(text).size(metrics::SMALL));
+                        // Of the run beside this one the rate is told, pale.
+                        let beside = scene.study.census_beside.as_ref().filter(|_| column == heads.len() - 2);
+                        if let Some(doing) = beside.map(|census| census.doing(neuron)) {
+                            let text = RichText::new(format!("{:.1}", doing.rate_hz)).size(metrics::SMALL);
+                            ui.label(text.color(scene.theme.weak)).on_hover_text("of the run beside this one");
+                        }
                     });
                 }
                 let response = row.response();

@@ -5,7 +5,7 @@ use super::quick::{quick_room, quick_ui};
 use crate::reading::typed;
 use crate::session::Speed;
 use crate::ui::desk::WINDOW_TAU;
-use crate::ui::widgets::{Icon, heard_field};
+use crate::ui::widgets::{Icon, heard_field, icon_button};
 use crate::ui::{Action, Mode, Scene, Shortcut, metrics};
 use egui::text::{LayoutJob, TextWrapping};
 use egui::{Align, Align2, FontId, Layout, RichText, Slider, Ui, vec2};
@@ -16,29 +16,7 @@ const NARROW: f32 = 330.0;
 const BESIDE_TITLE: f32 = 720.0;
 
 fn button_ui(ui: &mut Ui, scene: &Scene<'_>, icon: Icon, action: Action, actions: &mut Vec<Action>) {
-    icon_ui(ui, scene, icon, 30.0, &Shortcut::tooltip(&action), action, actions);
-}
-
-/// A button of that width.
-fn icon_ui(
-    ui: &mut Ui,
-    scene: &Scene<'_>,
-    icon: Icon,
-    width: f32,
-    tooltip: &str,
-    action: Action,
-    actions: &mut Vec<Action>,
-) {
-    let name = Shortcut::of(&action).map_or("", |shortcut| shortcut.name);
-    let (rect, response) = ui.allocate_exact_size(vec2(width, 28.0), egui::Sense::click());
-    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, name));
-    if response.hovered() || response.has_focus() {
-        ui.painter().rect_filled(rect, f32::from(metrics::RADIUS), scene.theme.rail);
-    }
-    icon.paint(ui.painter(), rect, scene.theme.text);
-    if response.on_hover_text(tooltip).clicked() {
-        actions.push(action);
-    }
+    icon_button(ui, scene, icon, vec2(30.0, 28.0), &Shortcut::tooltip(&action), action, actions);
 }
 
 /// Draws the bar.
@@ -152,7 +130,7 @@ fn preset_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
         let study = scene.study;
         let to = study.next(by).and_then(|preset| study.entries.get(preset)).map_or("", |entry| entry.title.as_str());
         let tooltip = format!("{}\n{to}\nin “{}”", Shortcut::tooltip(&action), study.catalog.name(&study.walked()));
-        icon_ui(ui, scene, icon, 20.0, &tooltip, action, actions);
+        icon_button(ui, scene, icon, vec2(20.0, 28.0), &tooltip, action, actions);
     }
 }
 

@@ -23,7 +23,19 @@ pub fn chart_ui(ui: &mut Ui, scene: &Scene<'_>, index: usize, _actions: &mut Vec
         ui.add_space(6.0);
     }
     let log = [0, 1].map(|k| info.axes[k].scale == AxisScale::Log);
-    let [x, y] = [0, 1].map(|k| range(&info.axes[k], k, chart, log[k]));
+    let pale = scene.pale();
+    let other = pale.as_ref().and_then(|pale| Some((pale, pale.depiction.charts.get(index)?)));
+    let both = |k: usize| {
+        let [low, high] = range(&info.axes[k], k, chart, log[k]);
+        match other {
+            Some((_, other)) => {
+                let theirs = range(&info.axes[k], k, other, log[k]);
+                [low.min(theirs[0]), high.max(theirs[1])]
+            }
+            None => [low, high],
+        }
+    };
+    let [x, y] = [0, 1].map(both);
     let whole = ui.available_rect_before_wrap();
     // Words below a picture without numbers take the place of these.
     let words = if chart.names.is_empty() { 0.0 } else { 18.0 };
@@ -41,6 +53,9 @@ pub fn chart_ui(ui: &mut Ui, scene: &Scene<'_>, index: usize, _actions: &mut Vec
         ui.painter().text(at, Align2::CENTER_TOP, name, FontId::proportional(metrics::SMALL), scene.theme.weak);
     }
     let painter = ui.painter_at(response.rect);
+    for (pale, series) in other.into_iter().flat_map(|(pale, other)| other.series.iter().map(move |s| (pale, s))) {
+        draw(&painter, pale, &places, response.rect, series);
+    }
     for series in &chart.series {
         draw(&painter, scene, &places, response.rect, series);
     }

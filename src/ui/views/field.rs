@@ -1,6 +1,6 @@
 //! A field: many numbers as cells of an image. Cells may be picked, and painted where the network takes a cue from them.
 
-use crate::picture::{FieldInfo, Kept, NeuronId};
+use crate::picture::{Field, FieldInfo, Kept, NeuronId};
 use crate::ui::widgets::{axis_names, title_row};
 use crate::ui::{Action, Scene, metrics};
 use egui::{Align2, FontId, Mesh, Pos2, Rect, Sense, Shape, Stroke, StrokeKind, Ui, pos2, vec2};
@@ -50,6 +50,30 @@ pub fn field_ui(ui: &mut Ui, scene: &Scene<'_>, index: usize, actions: &mut Vec<
     if shows_kept {
         kept_ui(ui, scene, info, &field.kept, below);
     }
+    let pale = scene.pale();
+    let other = pale.as_ref().and_then(|pale| Some((pale, pale.depiction.fields.get(index)?)));
+    let Some((pale, other)) = other.filter(|(_, other)| other.values.len() == field.values.len()) else {
+        return cells_ui(ui, scene, index, info, field, area, actions);
+    };
+    // Two images beside each other: over each other nothing could be seen.
+    let (left, right) = area.split_left_right_at_x(area.center().x);
+    cells_ui(ui, scene, index, info, field, left, actions);
+    ui.scope_builder(egui::UiBuilder::new().max_rect(right).id_salt("pale"), |ui| {
+        let alone = FieldInfo { paints: false, ..info.clone() };
+        cells_ui(ui, pale, index, &alone, other, right, actions);
+    });
+}
+
+/// The cells of one run.
+fn cells_ui(
+    ui: &mut Ui,
+    scene: &Scene<'_>,
+    index: usize,
+    info: &FieldInfo,
+    field: &Field,
+    area: Rect,
+    actions: &mut Vec<Action>,
+) {
     let [columns, rows] = info.cells;
     let named = info.axes.map(|name| if name.is_empty() { 0.0 } else { NAME });
     let size = ((area.width() - SCALE - named[1]) / columns as f32)

@@ -47,14 +47,16 @@ pub fn input_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
     super::traces::mark_change(&painter, scene, response.rect, &transform);
     let at = |tau: f64, value: f64| pos2(transform.position_from_point_x(tau), transform.position_from_point_y(value));
 
-    let mut past = Series::default();
     let first = (start * layout.tau_s / layout.dt_s).max(0.0) as u64;
-    for bucket in history.buckets(first, history.step) {
-        let x = transform.position_from_point_x(scene.time_tau(bucket.step as f64));
-        let y = |value: f64| transform.position_from_point_y(value);
-        past.push(x, [bucket.first, bucket.low, bucket.high, bucket.last].map(|row| y(row[upcoming.signal])));
+    for scene in scene.pale().into_iter().chain([*scene]) {
+        let mut past = Series::default();
+        for bucket in scene.history.buckets(first, scene.history.step) {
+            let x = transform.position_from_point_x(scene.time_tau(bucket.step as f64));
+            let y = |value: f64| transform.position_from_point_y(value);
+            past.push(x, [bucket.first, bucket.low, bucket.high, bucket.last].map(|row| y(row[upcoming.signal])));
+        }
+        painter.add(Shape::line(past.finish(), Stroke::new(metrics::TRACE, scene.theme.text)));
     }
-    painter.add(Shape::line(past.finish(), Stroke::new(metrics::TRACE, scene.theme.text)));
     let time = |k: usize| scene.time_tau((upcoming.from + k as u64 * upcoming.stride) as f64);
     let future: Vec<Pos2> = upcoming.values.iter().enumerate().map(|(k, value)| at(time(k), *value)).collect();
     painter.extend(Shape::dashed_line(&future, Stroke::new(metrics::TRACE, scene.theme.weak), 5.0, 3.0));

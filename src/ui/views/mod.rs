@@ -15,6 +15,7 @@ mod second;
 mod seen;
 mod slow;
 mod space;
+mod time;
 mod traces;
 mod tuning;
 

@@ -5,6 +5,7 @@
 use super::closeup::Closeup;
 use super::counts::counts_ui;
 use super::heat::{heat, most_hz};
+use super::time::{Told, alone, follow};
 use super::traces::{mark_change, time_range, width_ui};
 use crate::picture::{NeuronId, PopulationInfo};
 use crate::ui::widgets::{Axes, Ticks, number, plot_frame, title_row};
@@ -81,11 +82,30 @@ pub(super) fn raster_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action
             ui.label(egui::RichText::new(text).size(metrics::SMALL).color(scene.theme.hue(population.hue)));
         }
     });
-    // The names stand where the other views have their numbers.
     let whole = ui.available_rect_before_wrap();
-    let plot = whole.with_min_x(whole.left() + metrics::TICKS);
-    let ticks = if scene.tells_time { Ticks::Horizontal } else { Ticks::None };
+    let Some(pale) = scene.pale() else { return band_ui(ui, scene, whole, scene.tells_time, actions) };
+    // Two rasters under each other; the lower one tells the times for both.
     let numbers = if scene.tells_time { NUMBERS } else { 0.0 };
+    let (upper, lower) = whole.split_top_bottom_at_y(whole.top() + 0.5 * (whole.height() - numbers));
+    ui.scope_builder(egui::UiBuilder::new().max_rect(upper).id_salt("solid"), |ui| {
+        band_ui(ui, scene, upper, false, actions);
+    });
+    ui.scope_builder(egui::UiBuilder::new().max_rect(lower).id_salt("pale"), |ui| {
+        band_ui(ui, &pale, lower, scene.tells_time, actions);
+    });
+    ui.painter().hline(whole.x_range(), lower.top(), egui::Stroke::new(1.0, scene.theme.hairline));
+}
+
+/// The rows of one run.
+fn band_ui(ui: &mut Ui, scene: &Scene<'_>, whole: Rect, tells_time: bool, actions: &mut Vec<Action>) {
+    if let Some(neurons) = alone(scene) {
+        return alone_ui(ui, scene, whole, tells_time, neurons, actions);
+    }
+    let (populations, spikes) = (&scene.history.layout.populations, scene.history.layout.spikes);
+    // The names stand where the other views have their numbers.
+    let plot = whole.with_min_x(whole.left() + metrics::TICKS);
+    let ticks = if tells_time { Ticks::Horizontal } else { Ticks::None };
+    let numbers = if tells_time { NUMBERS } else { 0.0 };
     let height = (plot.height() - numbers).max(1.0);
     let bounds = |total: f32| [f64::from(-MARGIN * total), f64::from((1.0 + MARGIN) * total)];
     // Seen closely there are rows and nothing else.
@@ -188,11 +208,51 @@ pub(super) fn raster_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action
         let more = ui.input(|input| input.modifiers.shift);
         actions.push(if more { Action::PickToo(neuron) } else { Action::Pick(neuron) });
     }
+    follow(ui, &Scene { tells_time, ..*scene }, &response, &transform, &Told::Spikes, actions);
     if let Some(neuron) = under {
         let name = scene.history.layout.neuron_name(neuron);
         let doing = format!("{name}: click to pick it, with Shift to pick more; the wheel looks closer");
         response.on_hover_text_at_pointer(doing);
     }
+}
+
+/// The rows of chosen neurons alone, each with its name.
+fn alone_ui(
+    ui: &mut Ui,
+    scene: &Scene<'_>,
+    whole: Rect,
+    tells_time: bool,
+    neurons: &[NeuronId],
+    actions: &mut Vec<Action>,
+) {
+    let layout = &scene.history.layout;
+    let plot = whole.with_min_x(whole.left() + metrics::TICKS);
+    let total = neurons.len() as f64;
+    let ticks = if tells_time { Ticks::Horizontal } else { Ticks::None };
+    let axes = Axes { name: "Spikes", x: time_range(scene), y: [-0.1, total + 0.1], ticks };
+    let mut inner = ui.new_child(egui::UiBuilder::new().max_rect(plot));
+    let (response, transform) = plot_frame(&mut inner, scene, &axes);
+    let frame = response.rect;
+    mark_change(&inner.painter_at(frame), scene, frame, &transform);
+    // The first pick stands highest.
+    let row_of = |neuron: NeuronId| neurons.iter().position(|known| *known == neuron);
+    let y_of = |neuron| row_of(neuron).map(|row| transform.position_from_point_y(total - row as f64 - 0.5));
+    let row_height = transform.dpos_dvalue_y().abs() as f32;
+    for neuron in neurons {
+        let Some(y) = y_of(*neuron) else { continue };
+        let hue = layout.populations.get(neuron.population as usize).map(|p| p.hue_of(neuron.index as usize));
+        let color = hue.map_or(scene.theme.text, |hue| scene.theme.hue(hue));
+        let font = FontId::proportional(metrics::SMALL);
+        ui.painter().text(pos2(frame.left() - 6.0, y), Align2::RIGHT_CENTER, layout.neuron_name(*neuron), font, color);
+    }
+    let size = vec2(1.6, (row_height * 0.6).clamp(4.0, 18.0));
+    let mesh = if layout.spikes {
+        marks(ui, scene, frame, y_of, size, &transform)
+    } else {
+        heat(scene, frame, y_of, row_height, &transform)
+    };
+    ui.painter_at(frame).add(Shape::mesh(mesh));
+    follow(ui, &Scene { tells_time, ..*scene }, &response, &transform, &Told::Spikes, actions);
 }
 
 /// Spikes in cells: what is seen of rows that are thinner than a mark, or of spikes closer than marks.

@@ -7,6 +7,7 @@ use egui::{Pos2, Stroke, Ui};
 /// Draws the slow signals as a card.
 pub fn slow_ui(ui: &mut Ui, scene: &Scene<'_>, _actions: &mut Vec<Action>) {
     let (history, layout) = (scene.history, &scene.history.layout);
+    let pale = scene.pale();
     let slow: Vec<usize> = (0..layout.signals.len()).filter(|k| layout.signals[*k].is_slow).collect();
     title_row(ui, scene, "Slow changes", |ui| {
         for signal in slow.iter().rev().map(|k| &layout.signals[*k]) {
@@ -19,7 +20,8 @@ pub fn slow_ui(ui: &mut Ui, scene: &Scene<'_>, _actions: &mut Vec<Action>) {
     let start = layout.time.slow_s.map_or(0.0, |slow_s| (end - slow_s).max(0.0));
     let first = (start / layout.dt_s) as u64;
     let (mut low, mut high) = (f64::INFINITY, f64::NEG_INFINITY);
-    for bucket in history.buckets(first, history.step) {
+    let other = pale.iter().flat_map(|pale| pale.history.buckets(first, pale.history.step));
+    for bucket in history.buckets(first, history.step).chain(other) {
         for k in slow.iter().filter(|k| bucket.low[**k].is_finite() && bucket.high[**k].is_finite()) {
             low = low.min(bucket.low[*k]);
             high = high.max(bucket.high[*k]);
@@ -31,16 +33,19 @@ pub fn slow_ui(ui: &mut Ui, scene: &Scene<'_>, _actions: &mut Vec<Action>) {
     let axes = Axes { name: "Slow changes", x, y, ticks: Ticks::Both };
     let (response, transform) = plot_frame(ui, scene, &axes);
     let painter = ui.painter_at(response.rect);
-    for k in slow {
-        let mut trace = Series::default();
-        for bucket in history.buckets(first, history.step) {
-            let y = |value: f64| transform.position_from_point_y(value);
-            let x = transform.position_from_point_x(bucket.step as f64 * layout.dt_s);
-            trace.push(x, [bucket.first, bucket.low, bucket.high, bucket.last].map(|row| y(row[k])));
+    // What is solid lies over what is pale.
+    for scene in pale.iter().chain([scene]) {
+        for k in &slow {
+            let mut trace = Series::default();
+            for bucket in scene.history.buckets(first, scene.history.step) {
+                let y = |value: f64| transform.position_from_point_y(value);
+                let x = transform.position_from_point_x(bucket.step as f64 * layout.dt_s);
+                trace.push(x, [bucket.first, bucket.low, bucket.high, bucket.last].map(|row| y(row[*k])));
+            }
+            let path: Vec<Pos2> = trace.finish();
+            let hue = layout.signals[*k].hue;
+            stroke_path(&painter, path, Stroke::new(metrics::TRACE, scene.theme.hue(hue)), dashes(hue));
         }
-        let path: Vec<Pos2> = trace.finish();
-        let hue = layout.signals[k].hue;
-        stroke_path(&painter, path, Stroke::new(metrics::TRACE, scene.theme.hue(hue)), dashes(hue));
     }
     let name = egui::FontId::proportional(metrics::SMALL);
     let at = response.rect.right_bottom() - egui::vec2(4.0, 2.0);

@@ -1,5 +1,6 @@
 //! Signals over time: readouts with theory levels, currents and voltage of the watched neuron.
 
+use super::time::{Told, follow};
 use crate::picture::{ChannelInfo, ChannelKind, Hue, NeuronId, SignalInfo};
 use crate::ui::widgets::{
     Axes, Series, Ticks, area, dashes, math, plain, plot_frame, steps_line, stroke_path, title_row,
@@ -23,21 +24,39 @@ fn trace(scene: &Scene<'_>, transform: &PlotTransform, column: usize, from: u64)
     series.finish()
 }
 
+/// The same columns of the run beside this one, pale.
+fn pale(
+    painter: &egui::Painter,
+    scene: &Scene<'_>,
+    transform: &PlotTransform,
+    columns: &[(usize, Hue)],
+    seat: Option<usize>,
+) {
+    let Some(pale) = scene.pale() else { return };
+    let since = seat.map_or(0, |seat| pale.history.watched_since(seat));
+    for (column, hue) in columns {
+        let points = trace(&pale, transform, *column, since);
+        stroke(painter, points, pale.theme.hue(*hue), *hue);
+    }
+}
+
 /// Title of the signals beside the readouts.
 const SIGNALS: &str = "Further signals";
 
 /// The range of some columns in the window, with a margin, in steps that do not flicker.
 fn range(scene: &Scene<'_>, columns: &[usize], from: u64, always: &[f64]) -> [f64; 2] {
-    let [start, end] = scene.window();
     let (mut low, mut high) = (f64::INFINITY, f64::NEG_INFINITY);
     for value in always {
         low = low.min(*value);
         high = high.max(*value);
     }
-    for bucket in scene.history.buckets(start.max(from), end) {
-        for column in columns {
-            low = low.min(bucket.low[*column]);
-            high = high.max(bucket.high[*column]);
+    for scene in [Some(*scene), scene.pale()].into_iter().flatten() {
+        let [start, end] = scene.window();
+        for bucket in scene.history.buckets(start.max(from), end) {
+            for column in columns {
+                low = low.min(bucket.low[*column]);
+                high = high.max(bucket.high[*column]);
+            }
         }
     }
     if low > high || !low.is_finite() || !high.is_finite() {
@@ -50,7 +69,7 @@ fn range(scene: &Scene<'_>, columns: &[usize], from: u64, always: &[f64]) -> [f6
 
 /// Times shown, in time constants; a run that has just begun fills the view from the left.
 pub(super) fn time_range(scene: &Scene<'_>) -> [f64; 2] {
-    let end = scene.time_tau(scene.history.step as f64).max(scene.window_tau());
+    let end = (scene.span.end_s / scene.span.tau_s).max(scene.window_tau());
     [end - scene.window_tau(), end]
 }
 
@@ -139,6 +158,8 @@ pub(super) fn readouts_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Acti
     let (response, transform) = plot_frame(ui, scene, &frame(scene, words.readouts, y));
     let painter = ui.painter_at(response.rect);
     mark_change(&painter, scene, response.rect, &transform);
+    let hues: Vec<(usize, Hue)> = readouts.iter().map(|(column, signal)| (*column, signal.hue)).collect();
+    pale(&painter, scene, &transform, &hues, None);
     for (column, signal) in signals.iter().enumerate().filter(|(_, signal)| signal.aims_at.is_some()) {
         let color = if signal.hue == Hue::Neutral { scene.theme.weak } else { scene.theme.hue(signal.hue) };
         painter.add(line(trace(scene, &transform, column, 0), metrics::TRACE, color));
@@ -158,6 +179,8 @@ pub(super) fn readouts_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Acti
     if let Some(value) = guess {
         level(ui, scene, response.rect, transform.position_from_point_y(value), "your guess");
     }
+    let told = Told::Columns(columns.iter().filter_map(|k| Some((signals.get(*k)?.symbol, *k))).collect());
+    follow(ui, scene, &response, &transform, &told, actions);
 }
 
 /// What somebody guessed of one of these signals in the present step of the lesson.
@@ -179,9 +202,13 @@ pub(super) fn signals_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Actio
     let (response, transform) = plot_frame(ui, scene, &frame(scene, SIGNALS, y));
     let painter = ui.painter_at(response.rect);
     mark_change(&painter, scene, response.rect, &transform);
-    for (column, signal) in traced {
-        stroke(&painter, trace(scene, &transform, column, 0), scene.theme.hue(signal.hue), signal.hue);
+    let hues: Vec<(usize, Hue)> = traced.iter().map(|(column, signal)| (*column, signal.hue)).collect();
+    pale(&painter, scene, &transform, &hues, None);
+    for (column, signal) in &traced {
+        stroke(&painter, trace(scene, &transform, *column, 0), scene.theme.hue(signal.hue), signal.hue);
     }
+    let told = Told::Columns(traced.iter().map(|(column, signal)| (signal.symbol, *column)).collect());
+    follow(ui, scene, &response, &transform, &told, actions);
 }
 
 /// The neuron watched closest, its name, and since when it is watched.
@@ -209,6 +236,8 @@ pub(super) fn currents_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Acti
     let (response, transform) = plot_frame(ui, scene, &frame(scene, "Currents", y));
     let painter = ui.painter_at(response.rect);
     mark_change(&painter, scene, response.rect, &transform);
+    let hues: Vec<(usize, Hue)> = channels.iter().map(|(column, channel)| (*column, channel.hue)).collect();
+    pale(&painter, scene, &transform, &hues, Some(0));
     let zero = transform.position_from_point_y(0.0);
     // The sum comes last: it lies over its parts.
     for (column, channel) in channels.iter().filter(|(_, channel)| channel.kind != ChannelKind::Net) {
@@ -221,6 +250,8 @@ pub(super) fn currents_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Acti
         painter.add(line(points, metrics::TRACE, scene.theme.hue(channel.hue)));
     }
     level(ui, scene, response.rect, transform.position_from_point_y(threshold), "threshold");
+    let told = Told::Columns(channels.iter().map(|(column, channel)| (channel.name, *column)).collect());
+    follow(ui, scene, &response, &transform, &told, actions);
 }
 
 pub(super) fn voltage_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
@@ -249,6 +280,9 @@ pub(super) fn voltage_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Actio
     let (response, transform) = plot_frame(ui, scene, &frame(scene, "Voltage", y));
     let painter = ui.painter_at(response.rect);
     mark_change(&painter, scene, response.rect, &transform);
+    let hues: Vec<(usize, Hue)> =
+        layout.voltage(0).zip(seats.first()).map(|(c, (_, n))| (c, hue(*n))).into_iter().collect();
+    pale(&painter, scene, &transform, &hues, Some(0));
     let [start, end] = scene.window();
     for (seat, neuron) in seats.iter().rev() {
         let since = scene.history.watched_since(*seat);
@@ -268,4 +302,8 @@ pub(super) fn voltage_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Actio
         }
     }
     level(ui, scene, response.rect, transform.position_from_point_y(1.0), "threshold");
+    let names: Vec<String> = seats.iter().map(|(_, neuron)| layout.neuron_name(*neuron)).collect();
+    let columns =
+        seats.iter().zip(&names).filter_map(|((seat, _), name)| Some((name.as_str(), layout.voltage(*seat)?)));
+    follow(ui, scene, &response, &transform, &Told::Columns(columns.collect()), actions);
 }

@@ -23,6 +23,12 @@ pub(super) fn tuning_card_ui(ui: &mut Ui, scene: &Scene<'_>, _actions: &mut Vec<
         let font = egui::FontId::proportional(metrics::TEXT);
         painter.text(response.rect.center(), egui::Align2::CENTER_CENTER, hint, font, scene.theme.weak);
     }
+    let at = |[x, rate]: [f64; 2]| pos2(transform.position_from_point_x(x), transform.position_from_point_y(rate));
+    let pale = scene.pale().zip(scene.study.tuning_beside.as_ref());
+    for (pale, (neuron, points)) in pale.iter().flat_map(|(pale, tuning)| tuning.curves().map(move |c| (pale, c))) {
+        let hue = layout.populations.get(neuron.population as usize).map_or(Hue::Neutral, |p| p.hue);
+        painter.line(points.into_iter().map(at).collect(), Stroke::new(metrics::THIN, pale.theme.hue(hue)));
+    }
     for (neuron, points) in curves {
         let hue = layout.populations.get(neuron.population as usize).map_or(Hue::Neutral, |p| p.hue);
         let strong = scene.is_picked(neuron) || scene.hover == Some(neuron);
@@ -31,7 +37,6 @@ pub(super) fn tuning_card_ui(ui: &mut Ui, scene: &Scene<'_>, _actions: &mut Vec<
         } else {
             (metrics::THIN, scene.theme.hue(hue).gamma_multiply(0.6))
         };
-        let at = |[x, rate]: [f64; 2]| pos2(transform.position_from_point_x(x), transform.position_from_point_y(rate));
         let path: Vec<Pos2> = points.into_iter().map(at).collect();
         painter.line(path, Stroke::new(width, color));
     }

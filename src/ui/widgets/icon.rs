@@ -1,6 +1,7 @@
 //! Icons as shapes, so that no font has to have them.
 
-use egui::{Color32, Painter, Pos2, Rect, Shape, Stroke, pos2, vec2};
+use crate::ui::{Action, Scene, Shortcut, metrics};
+use egui::{Color32, Painter, Pos2, Rect, Shape, Stroke, Ui, Vec2, pos2, vec2};
 
 /// What the buttons of the top bar show.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,6 +18,10 @@ pub enum Icon {
     Pause,
     /// One step.
     Step,
+    /// One step back.
+    StepBack,
+    /// Back to the last spike.
+    SpikeBack,
     /// Light.
     Sun,
     /// Dark.
@@ -33,6 +38,20 @@ pub enum Icon {
     Previous,
     /// The one after.
     Next,
+}
+
+/// A button with an icon, named like its command.
+pub fn icon_button(ui: &mut Ui, scene: &Scene<'_>, icon: Icon, size: Vec2, action: Action, actions: &mut Vec<Action>) {
+    let name = Shortcut::of(&action).map_or("", |shortcut| shortcut.name);
+    let (rect, response) = ui.allocate_exact_size(size, egui::Sense::click());
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, name));
+    if response.hovered() || response.has_focus() {
+        ui.painter().rect_filled(rect, f32::from(metrics::RADIUS), scene.theme.rail);
+    }
+    icon.paint(ui.painter(), rect, scene.theme.text);
+    if response.on_hover_text(tooltip).clicked() {
+        actions.push(action);
+    }
 }
 
 impl Icon {
@@ -71,6 +90,18 @@ impl Icon {
             Icon::Step => {
                 triangle(c - vec2(2.0, 0.0));
                 bar(6.5, 2.4);
+            }
+            Icon::StepBack | Icon::SpikeBack => {
+                let c = c + vec2(2.0, 0.0);
+                let points = vec![c + vec2(4.5, -6.5), c + vec2(-6.0, 0.0), c + vec2(4.5, 6.5)];
+                painter.add(Shape::convex_polygon(points, color, Stroke::NONE));
+                if self == Icon::StepBack {
+                    bar(-6.5, 2.4);
+                } else {
+                    // A spike.
+                    let path = [vec2(-11.0, 4.0), vec2(-8.5, 4.0), vec2(-7.0, -7.0), vec2(-5.5, 6.0)].map(|at| c + at);
+                    painter.add(Shape::line(path.to_vec(), Stroke::new(1.4, color)));
+                }
             }
             Icon::Sun => {
                 painter.circle_stroke(c, 3.8, stroke);

@@ -15,7 +15,7 @@ pub use frame::{
     Axes, Ticks, axis_names, even_marks, explain, plot_frame, plot_frame_in, push_button, tick_text, title_row,
 };
 pub use heard::heard_field;
-pub use icon::Icon;
+pub use icon::{Icon, icon_button};
 pub use lines::{dashes, stroke_path};
 pub use markdown::markdown_ui;
 pub use math::{math, named, plain, tex};

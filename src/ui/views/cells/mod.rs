@@ -53,9 +53,15 @@ pub(super) fn cells_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>
         // Of few neurons all are told.
         let few = scene.history.synapses.len() > 1;
         synapses(&painter, scene, &places, &light, if few { &scene.history.synapses } else { &[] }, own);
+        if let Some(pale) = scene.pale() {
+            halves(&painter, &pale, &places);
+        }
         discs(&painter, scene, &places, &light);
     } else {
         painter.add(Shape::mesh(squares(scene, &places, &light, own)));
+        if let Some(pale) = scene.pale() {
+            painter.add(Shape::mesh(corners(&pale, &places)));
+        }
     }
     names(&painter, scene, &places, whole);
     for (neuron, is_picked) in scene.picks.iter().map(|neuron| (*neuron, true)).chain(hover.map(|n| (n, false))) {
@@ -152,6 +158,34 @@ fn discs(painter: &Painter, scene: &Scene<'_>, places: &Places, light: &[Vec<f32
             let size = (0.62 * radius).clamp(metrics::DIGITS, 15.0);
             let ink = if glow > 0.5 { scene.theme.card } else { scene.theme.text };
             painter.text(at, Align2::CENTER_CENTER, text, FontId::proportional(size), ink);
+        }
+    }
+}
+
+/// The spikes of the run beside this one, where cells are small: a corner of the cell.
+fn corners(pale: &Scene<'_>, places: &Places) -> Mesh {
+    let light = glow::glow(pale.history);
+    let side = 0.5 * SQUARE * places.pitch;
+    let mut mesh = Mesh::default();
+    for neuron in pale.history.layout.neurons().filter(|neuron| places.holds(*neuron)) {
+        let glow = light_of(&light, neuron);
+        if glow > 0.05 {
+            let rect = Rect::from_center_size(places.at(neuron) + Vec2::splat(side), Vec2::splat(2.0 * side));
+            mesh.add_colored_rect(rect, pale.theme.text.gamma_multiply(glow));
+        }
+    }
+    mesh
+}
+
+/// The spikes of the run beside this one: a ring around the cell, where both have it.
+fn halves(painter: &Painter, pale: &Scene<'_>, places: &Places) {
+    let light = glow::glow(pale.history);
+    let counts = |neuron: NeuronId| light.get(usize::from(neuron.population)).map_or(0, Vec::len);
+    for neuron in pale.history.layout.neurons().filter(|neuron| (neuron.index as usize) < counts(*neuron)) {
+        let glow = light_of(&light, neuron);
+        if glow > 0.05 && places.holds(neuron) {
+            let color = color(pale, neuron, 1.0).gamma_multiply(glow);
+            painter.circle_stroke(places.at(neuron), 1.45 * RADIUS * places.pitch, Stroke::new(2.0, color));
         }
     }
 }

@@ -78,6 +78,11 @@ impl Places {
         Places { blocks: blocks.collect(), pitch }
     }
 
+    /// Whether there is such a cell.
+    pub fn holds(&self, neuron: NeuronId) -> bool {
+        self.blocks.get(usize::from(neuron.population)).is_some_and(|block| (neuron.index as usize) < block.count)
+    }
+
     /// The middle of a cell, which exists.
     pub fn at(&self, neuron: NeuronId) -> Pos2 {
         let Block { columns, first, .. } = self.blocks[usize::from(neuron.population)];

@@ -77,6 +77,7 @@ pub fn plane_ui(ui: &mut Ui, scene: &Scene<'_>, index: usize, actions: &mut Vec<
     curves::curve_names(ui, &canvas, &mut words);
     regions::flows(ui, &canvas, words.taken());
     trail::ghost(ui, &canvas, index);
+    trail::pale(ui, &canvas, index);
     lines::lines(ui, &canvas, &hand);
     curves::curves(ui, &canvas, &hand);
     dots::dots(ui, &canvas, &hand, &response, actions);

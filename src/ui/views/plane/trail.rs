@@ -1,6 +1,7 @@
 //! The ways of the state through a plane, spikes on them as jumps, and how all was before the last gesture.
 
 use super::canvas::{Canvas, TRAIL_STEPS};
+use super::hand::Hand;
 use crate::geometry::Point;
 use crate::picture::{CurveKind, Hue, NeuronLine, Trail};
 use crate::ui::metrics;
@@ -14,6 +15,21 @@ pub(super) fn trails(ui: &Ui, canvas: &Canvas<'_>) {
     for trail in canvas.trails() {
         way(ui, canvas, &trail);
     }
+}
+
+/// The run beside this one, pale: its lines, its boundaries, its ways.
+pub(super) fn pale(ui: &Ui, canvas: &Canvas<'_>, index: usize) {
+    let Some(scene) = canvas.scene.pale() else { return };
+    let Some(plane) = scene.depiction.planes.get(index) else { return };
+    let theirs = Canvas { scene: &scene, plane, ..*canvas };
+    // Where nothing differs, lines would only be drawn twice.
+    if plane.lines != canvas.plane.lines {
+        super::lines::lines(ui, &theirs, &Hand::default());
+    }
+    if plane.curves != canvas.plane.curves {
+        super::curves::curves(ui, &theirs, &Hand::default());
+    }
+    trails(ui, &theirs);
 }
 
 /// The way of the state through the plane, spikes in their colour, fading; and the state now.

@@ -64,6 +64,9 @@ pub fn space_ui(ui: &mut Ui, scene: &Scene<'_>, index: usize, actions: &mut Vec<
         (None, Some(sheet)) => sheet.lines(&painter, scene, &projection, 1.0 - part),
         (None, None) => {}
     }
+    if let Some(pale) = scene.pale() {
+        way::way(&painter, &pale, &projection, &info.axes, pale.depiction.spaces.get(index).unwrap_or(space));
+    }
     way::way(&painter, scene, &projection, &info.axes, space);
     way::marks(ui, &painter, scene, &projection, space);
     if let Some(neuron) = hovered.filter(|_| !response.dragged()) {
