@@ -41,7 +41,15 @@ pub enum Icon {
 }
 
 /// A button with an icon, named like its command.
-pub fn icon_button(ui: &mut Ui, scene: &Scene<'_>, icon: Icon, size: Vec2, action: Action, actions: &mut Vec<Action>) {
+pub fn icon_button(
+    ui: &mut Ui,
+    scene: &Scene<'_>,
+    icon: Icon,
+    size: Vec2,
+    tooltip: &str,
+    action: Action,
+    actions: &mut Vec<Action>,
+) {
     let name = Shortcut::of(&action).map_or("", |shortcut| shortcut.name);
     let (rect, response) = ui.allocate_exact_size(size, egui::Sense::click());
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, name));
