@@ -76,6 +76,11 @@ fn perform(task: &Task) -> Result<u8, String> {
             told(&cli::run(&preset.name, &setup, run_s, out, save_weights.as_deref())?);
         }
         Task::Share { preset: name, set, seed } => say(&format!("{}\n", cli::share(name, &edits(set, *seed)?)?)),
+        Task::Sweep { preset: name, set, repeats, measures, seconds, from_s, seed, threads, out } => {
+            let (repeats, run_s, from_s, seed) = (*repeats, *seconds, *from_s, *seed);
+            let asked = cli::SweepAsked { set, repeats, measures, run_s, from_s, seed };
+            told(&cli::sweep(&preset(name)?, &asked, *threads, out)?);
+        }
         Task::Verify { dirs } => return Ok(cli::verify::verify_all(dirs)),
         Task::Check { presets } => {
             let (text, passed) = cli::check(presets)?;

@@ -85,6 +85,38 @@ pub enum Task {
         #[arg(long, value_name = "DIR", default_value = "tightrope-out")]
         out: PathBuf,
     },
+    /// Run a preset over ranges of parameters, on all cores, and write what is measured to a table.
+    ///
+    /// An interrupted sweep goes on where it was when the same command is given again. Rows are in the order of the ranges,
+    /// whatever the number of threads.
+    Sweep {
+        /// Built-in name or TOML file.
+        preset: String,
+        /// Sweep a parameter over COUNT values (with `:log` behind it in even ratios), or set one; may be repeated.
+        #[arg(long = "set", value_name = "ID=FROM:TO:COUNT | ID=VALUE", required = true)]
+        set: Vec<String>,
+        /// Runs of each combination, with seeds N, N+1, ..
+        #[arg(long, value_name = "K", default_value_t = 1)]
+        repeats: usize,
+        /// What to measure, such as "mean y_e", "rate E" or cv; may be repeated. A wrong one is answered with all there are.
+        #[arg(long = "measure", value_name = "M")]
+        measures: Vec<String>,
+        /// Simulated seconds of each run.
+        #[arg(long = "for", value_name = "S")]
+        seconds: Option<f64>,
+        /// Measure from this time on, in seconds; 5 time constants, or a fifth of the run, if nobody says.
+        #[arg(long = "from", value_name = "S")]
+        from_s: Option<f64>,
+        /// First random seed.
+        #[arg(long, value_name = "N")]
+        seed: Option<u32>,
+        /// Runs at a time; as many as there are cores if nobody says.
+        #[arg(long, value_name = "T")]
+        threads: Option<usize>,
+        /// Table to write; where it comes from stands beside it, in FILE.json.
+        #[arg(long, value_name = "FILE", default_value = "sweep.csv")]
+        out: PathBuf,
+    },
     /// Run folders in the reference format and compare spikes, latents and voltages.
     Verify {
         /// Folders, or folders of folders.

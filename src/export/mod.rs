@@ -3,10 +3,12 @@
 mod csv;
 mod json;
 mod set;
+mod sweep;
 
 pub use csv::{write_signals, write_spikes};
 pub use json::{Summary, write_summary};
 pub use set::FileSet;
+pub use sweep::{Opened, SweepFile, provenance};
 
 use std::fmt;
 use std::path::{Path, PathBuf};

@@ -4,7 +4,7 @@
 
 use crate::geometry::Point;
 use crate::param::Edit;
-use crate::picture::{Depiction, Drawing, Given, Grip, Hue, NeuronId, Roster};
+use crate::picture::{Depiction, Drawing, Given, Grip, Hue, NeuronId, Ran, Regime, Roster};
 use std::sync::Arc;
 
 /// A way to disturb the network, made of parameters: on and off are edits.
@@ -115,6 +115,28 @@ pub trait Hands {
     /// Ways to disturb it.
     fn perturbations(&self) -> Vec<Perturbation> {
         Vec::new()
+    }
+
+    /// The regimes that theory tells apart among networks like this one, for a map of two parameters; none if it has no
+    /// word for them.
+    fn regimes(&self) -> &'static [Regime] {
+        &[]
+    }
+
+    /// The regime that a short run of it shows, by its place in that list: one of those that look like it. `None` if a run
+    /// cannot tell.
+    fn shown_by(&self, _ran: &Ran) -> Option<usize> {
+        None
+    }
+
+    /// The two parameters that a map of it spans if nobody chose others.
+    fn map_axes(&self) -> Option<[&'static str; 2]> {
+        None
+    }
+
+    /// The parameter that a sweep of it moves if nobody chose another.
+    fn sweep_axis(&self) -> Option<&'static str> {
+        self.map_axes().map(|[first, _]| first)
     }
 
     /// How it is depicted at once after an edit, before the running network has answered; with the lines of these

@@ -75,6 +75,19 @@ macro_rules! system_and_plan {
             }
         }
 
+        impl System {
+            /// The regime that theory says of it, by its place in what the hands of `near` tell apart.
+            ///
+            /// # Errors
+            /// If the parameters do not fit together.
+            pub fn regime_near(&self, seed: u64, near: &SystemPlan) -> Result<Option<usize>, ParamError> {
+                match (self, near) {
+                    $( (System::$name(params), SystemPlan::$name(near)) => $plan::regime_of(params, seed, near), )+
+                    _ => Ok(None),
+                }
+            }
+        }
+
         impl Parameters for System {
             fn visit(&mut self, visitor: &mut dyn FnMut(&'static Spec, Slot<'_>)) {
                 match self { $( System::$name(params) => params.visit(visitor), )+ }

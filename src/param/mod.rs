@@ -15,4 +15,4 @@ pub use edit::{Edit, Sparse, Value};
 pub use spec::{Effect, Kind, ParamError, Scale, Spec};
 pub use table::{Draft, List, OnOff, excitatory, inhibitory, number};
 pub(crate) use table::{choice, parameters};
-pub use visitors::{Parameters, Slot, apply, find, fit, inverse, list, non_defaults, reset, shown, typed};
+pub use visitors::{Parameters, Slot, apply, find, fit, inverse, list, non_defaults, place, reset, shown, typed};

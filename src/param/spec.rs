@@ -31,6 +31,38 @@ pub enum Scale {
     Log,
 }
 
+/// Where ratios are even and a range begins at 0, what is below this part of its end counts as 0.
+const LOWEST: f64 = 1e-3;
+
+impl Scale {
+    /// The least value above 0 that even ratios tell apart.
+    fn floor([low, high]: [f64; 2]) -> f64 {
+        if low > 0.0 { low } else { LOWEST * high }
+    }
+
+    /// How far a value is along a range: 0 at its lower end, 1 at its upper one.
+    pub fn part(self, range: [f64; 2], value: f64) -> f64 {
+        let ([low, high], floor) = (range, Scale::floor(range));
+        let part = match self {
+            Scale::Log if value <= floor => 0.0,
+            Scale::Log => (value / floor).ln() / (high / floor).ln(),
+            Scale::Linear => (value - low) / (high - low),
+        };
+        if part.is_finite() { part } else { 0.0 }
+    }
+
+    /// The value so far along a range.
+    pub fn along(self, range: [f64; 2], part: f64) -> f64 {
+        let ([low, high], floor) = (range, Scale::floor(range));
+        match self {
+            _ if part <= 0.0 => low,
+            _ if part >= 1.0 => high,
+            Scale::Log => floor * (high / floor).powf(part),
+            Scale::Linear => low + (high - low) * part,
+        }
+    }
+}
+
 /// What a change of a parameter costs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Effect {

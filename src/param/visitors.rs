@@ -271,6 +271,26 @@ pub fn typed(spec: &'static Spec, text: &str) -> (Edit, Option<String>) {
     (Edit::new(spec.id, Value::Number(taken)), Some(format!("{refused}; {taken} is taken")))
 }
 
+/// Puts a number where it belongs, brought into its range; whether there is such a parameter. What single ranges cannot say
+/// is not checked.
+pub fn place(parameters: &mut dyn Parameters, id: &str, number: f64) -> bool {
+    let mut found = false;
+    parameters.visit(&mut |spec, slot| {
+        if spec.id != id {
+            return;
+        }
+        match (slot, spec.kind) {
+            (Slot::Number(slot), Kind::Number { min, max, .. }) => *slot = number.clamp(min, max),
+            (Slot::Count(slot), Kind::Count { min, max, .. }) => {
+                *slot = (number.round().max(0.0) as usize).clamp(min, max);
+            }
+            _ => return,
+        }
+        found = true;
+    });
+    found
+}
+
 /// The known name nearest to what was typed, if any is near enough to be meant.
 fn nearest(given: &str, known: &[&'static str]) -> Option<&'static str> {
     known

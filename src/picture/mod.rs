@@ -9,6 +9,7 @@ mod layout;
 mod levels;
 mod neuron;
 mod plane;
+mod regime;
 mod roster;
 mod space;
 mod synapses;
@@ -27,6 +28,7 @@ pub use plane::{
     Axis, Cursor, Curve, CurveKind, Dot, Drawing, Flow, FlowField, LineHandles, LineState, Mark, MarkKind, NeuronLine,
     Plane, PlaneInfo, Region, RegionShape, Shades, Trail,
 };
+pub use regime::{Ran, Regime};
 pub use roster::{Roster, Trait};
 pub use space::{Relief, Space, SpaceInfo, SpaceMark, SpacePath, Surface};
 pub use synapses::Synapses;

@@ -241,8 +241,9 @@ const OLD_LOOK_KEYS: &[(&str, &str)] = &[
 /// The view of the readouts over time.
 pub const READOUTS: &str = "latents";
 /// Views that there are once.
-pub const VIEWS: &[&str] =
-    &["raster", "cells", READOUTS, "currents", "voltage", "input", "tuning", "table", "slow", "signals"];
+pub const VIEWS: &[&str] = &[
+    "raster", "cells", "sweep", "map", READOUTS, "currents", "voltage", "input", "tuning", "table", "slow", "signals",
+];
 /// Views of which a network has some, each with an id of its own: `plane:ID`.
 pub const PICTURES: &[&str] = &["plane", "space", "field", "chart"];
 

@@ -80,21 +80,25 @@ impl<M: Clone + PartialEq> Undo<M> {
     /// Notes edits; those of the same `gesture` become one step.
     pub fn edit(&mut self, name: &str, gesture: u64, before: Vec<Edit>, after: Vec<Edit>) {
         self.undone.clear();
-        if let Some(Step { gesture: last, change: Change::Edits { before: first, after: newest }, name: last_name }) =
-            self.done.last_mut()
-            && *last == gesture
-        {
-            name.clone_into(last_name);
-            for edit in before {
-                if first.iter().all(|known| known.id != edit.id) {
-                    first.push(edit);
+        for step in self.done.iter_mut().rev() {
+            let Change::Edits { before: first, after: newest } = &mut step.change else { break };
+            if step.gesture == gesture {
+                name.clone_into(&mut step.name);
+                for edit in before {
+                    if first.iter().all(|known| known.id != edit.id) {
+                        first.push(edit);
+                    }
                 }
+                for edit in after {
+                    newest.retain(|known| known.id != edit.id);
+                    newest.push(edit);
+                }
+                return;
             }
-            for edit in after {
-                newest.retain(|known| known.id != edit.id);
-                newest.push(edit);
+            // Two gestures may go on at once, as a hand's beside what moves by itself, if they leave each other alone.
+            if newest.iter().any(|known| after.iter().any(|edit| edit.target().0 == known.target().0)) {
+                break;
             }
-            return;
         }
         self.push(Step { name: name.to_owned(), gesture, change: Change::Edits { before, after } });
     }

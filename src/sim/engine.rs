@@ -219,6 +219,15 @@ pub trait Model: Parameters + Clone + PartialEq + Send + Sync + 'static {
         None
     }
 
+    /// The regime that theory says of it, by its place in the list of [`Hands::regimes`], if it can say; as little is built
+    /// as that needs. `near` is a built network of parameters that differ in numbers alone.
+    ///
+    /// # Errors
+    /// If the parameters do not fit together.
+    fn regime(&self, _seed: u64, _near: &Self::Plan) -> Result<Option<usize>, ParamError> {
+        Ok(None)
+    }
+
     /// The engine of a built network at step 0.
     fn start(plan: &Self::Plan) -> Self::Engine {
         Self::Engine::start(plan)

@@ -146,6 +146,10 @@ impl Model for System {
         plan.chore()
     }
 
+    fn regime(&self, seed: u64, near: &SystemPlan) -> Result<Option<usize>, ParamError> {
+        self.regime_near(seed, near)
+    }
+
     fn hands(plan: &SystemPlan) -> &dyn Hands {
         plan.hands()
     }

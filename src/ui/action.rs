@@ -1,6 +1,8 @@
 //! What a view can wish for; the app decides what becomes of it.
 
 use super::theme::Mode;
+use super::map_desk::MapWish;
+use super::sweep_desk::SweepWish;
 use crate::geometry::Point;
 use crate::param::Edit;
 use crate::picture::{Grip, NeuronId};
@@ -117,6 +119,12 @@ pub enum Action {
     Typed { id: &'static str, text: String },
     /// Say that what was typed was not taken.
     Refuse(String),
+    /// Something with the sweep.
+    Sweep(SweepWish),
+    /// Something with the map.
+    Map(MapWish),
+    /// Let a parameter move slowly to and fro over a range, or stop that.
+    Play { id: &'static str, range: [f64; 2] },
     /// Change a parameter.
     Edit(Edit),
     /// Change parameters together, as one step of that name.

@@ -1,5 +1,6 @@
 //! The state of the window and what becomes of actions. Knows no eframe.
 
+mod explore;
 mod files;
 mod gallery;
 mod keep;
@@ -7,15 +8,19 @@ mod motion;
 mod palette;
 mod share;
 mod time;
+mod play;
 mod wishes;
 
 use super::action::Tab;
 use super::artist::Artist;
 use super::desk::{Desk, Seats, Shown, Swing};
 use super::editing::Editing;
+use super::explorer::Explorer;
 use super::inbox::Inbox;
 use super::keeper::Keeper;
 use super::scene::{Scene, Span};
+use super::map_desk::MapWish;
+
 use super::study::Study;
 use super::theme::{Mode, Theme};
 use super::widgets::{named, plain};
@@ -66,6 +71,7 @@ pub struct App<M: Model> {
     /// Of a session that was opened, until its layout is known.
     arrangement: Option<Arrangement>,
     artist: Artist<M>,
+    explorer: Explorer<M>,
 }
 
 impl<M: Model> App<M> {
@@ -92,6 +98,7 @@ impl<M: Model> App<M> {
             keeper: Keeper::default(),
             arrangement: None,
             artist: Artist::default(),
+            explorer: Explorer::default(),
         };
         app.dress(open);
         app.link.send(Command::Run);
@@ -108,6 +115,8 @@ impl<M: Model> App<M> {
     fn dress_as(&mut self, index: usize, look: Look) {
         self.check_run = None;
         self.looking = None;
+        self.stop_playing();
+        self.explore_anew();
         self.desk.let_go();
         self.study.open(&self.presets, index);
         self.study.look = look;
@@ -209,6 +218,8 @@ impl<M: Model> App<M> {
         }
         self.portray(ui.ctx());
         self.swing_on(ui.ctx(), now_s);
+        self.play_on(ui.ctx(), now_s);
+        self.explore(ui.ctx());
         self.ask_synapses();
         if let Some(text) = self.scene().map(|scene| super::panels::standing(&scene)) {
             self.desk.spoken.hear(&text, now_s);
@@ -224,7 +235,12 @@ impl<M: Model> App<M> {
             // What a hand still held belongs to another preset.
             let is_of_hand = matches!(
                 wish,
-                Action::Drag { .. } | Action::Nudge { .. } | Action::Brush { .. } | Action::Edit(_) | Action::Kick(_)
+                Action::Drag { .. }
+                    | Action::Nudge { .. }
+                    | Action::Brush { .. }
+                    | Action::Edit(_)
+                    | Action::Kick(_)
+                    | Action::Map(MapWish::Go(_))
             );
             if is_of_hand && gesture != self.desk.gesture() {
                 continue;
@@ -233,7 +249,10 @@ impl<M: Model> App<M> {
                 self.editing.double_click(&edit.id, now_s);
             }
             // What the hand does is seen in the same frame.
-            if matches!(wish, Action::Drag { .. } | Action::Nudge { .. } | Action::Brush { .. }) {
+            if matches!(
+                wish,
+                Action::Drag { .. } | Action::Nudge { .. } | Action::Brush { .. } | Action::Map(MapWish::Go(_))
+            ) {
                 ui.ctx().request_discard("a handle was dragged");
             }
             self.act(wish);
@@ -388,6 +407,7 @@ impl<M: Model> App<M> {
         if edits.is_empty() {
             return false;
         }
+        self.stop_playing_for(&edits);
         let given = self.given(0);
         self.take_up();
         let (shown, window) = (self.shown().cloned(), self.scene().map(|scene| scene.window()));
@@ -479,6 +499,7 @@ impl<M: Model> App<M> {
 
     fn step_back(&mut self, back: bool, steps: usize) {
         self.look_at(None);
+        self.stop_playing();
         for _ in 0..steps {
             let (given, open) = (self.given(0), self.editing.preset());
             let Some((name, command)) = self.editing.step(back, &self.presets, &given, &self.picks) else { return };

@@ -7,6 +7,8 @@ mod section;
 pub use keys::Press;
 pub use section::Section;
 
+use super::map_desk::MapWish;
+use super::sweep_desk::SweepWish;
 use super::{Action, FileWish, Mode, Scene, Tab};
 use Section::{Change, Files, Help, Neurons, Panels, Presets, Run, Views};
 use egui::Key;
@@ -92,6 +94,11 @@ impl Shortcut {
             .key(Key::U)
             .words("measure difference time"),
         new(Views, "Picked neurons alone in the raster", || Action::TogglePickedAlone).key(Key::I).words("rows choose"),
+        new(Views, "Sweep a parameter", || Action::Sweep(SweepWish::Toggle)).key(Key::S).words("curve range scan repeats"),
+        new(Views, "Map of two parameters", || Action::Map(MapWish::Toggle))
+            .key(Key::M)
+            .words("regimes phase diagram stable runaway")
+            .when(|s| s.editing.has_regimes()),
         new(Views, "Next colours", || Action::NextTheme).key(Key::L).tip("Dark, light, high contrast").words("theme"),
         new(Views, "Dark", || Action::Colours(Mode::Dark)).words("colours theme mode"),
         new(Views, "Light", || Action::Colours(Mode::Light)).words("colours theme mode"),

@@ -5,6 +5,9 @@ use super::file_desk::FileDesk;
 use super::gallery::{Gallery, Pictures};
 use super::palette::{Lately, Palette};
 use super::spoken::Spoken;
+use super::map_desk::MapDesk;
+use super::playing::Playing;
+use super::sweep_desk::SweepDesk;
 use super::theme::{Mode, Theme};
 use super::view::View;
 use crate::session::{Level, Look, Notice, READOUTS, Speed};
@@ -227,6 +230,8 @@ pub struct Desk {
     pub seats: Seats,
     /// The seats before somebody went through the views on the stage.
     before: Option<Seats>,
+    /// The seats before a view was brought onto the stage by its key.
+    aside: Option<Seats>,
     /// The seats as they are taken; they stay while a button is held.
     pub shown: Option<Shown>,
     /// Width of the time views in seconds.
@@ -239,6 +244,12 @@ pub struct Desk {
     pub slow_motion: Option<SlowMotion>,
     /// Whether the stage turns, or has turned, into a space.
     pub swing: Option<Swing>,
+    /// The sweep.
+    pub sweep: SweepDesk,
+    /// The map.
+    pub map: MapDesk,
+    /// The parameter that moves by itself.
+    pub playing: Option<Playing>,
     /// Whether a pull on an empty plane draws a target instead of panning.
     pub pen: bool,
     /// Whether the table of all neurons is shown over the views.
@@ -283,12 +294,16 @@ impl Desk {
             side_open: true,
             seats: Seats::default(),
             before: None,
+            aside: None,
             shown: None,
             window_s: 1.0,
             time: TimeDesk::default(),
             marks: VecDeque::new(),
             slow_motion: None,
             swing: None,
+            sweep: SweepDesk::default(),
+            map: MapDesk::default(),
+            playing: None,
             pen: false,
             table_open: false,
             input_open: None,
@@ -396,6 +411,7 @@ impl Desk {
         self.window_s = look.window_tau.unwrap_or(WIDTH_TAU).clamp(WINDOW_TAU[0], WINDOW_TAU[1]) * tau_s;
         self.seats = Seats::of(look, views);
         self.before = None;
+        self.aside = None;
         self.shown = None;
         self.swing = None;
         let asked = look.stage.iter().chain(look.beside.iter().flatten());
@@ -429,7 +445,36 @@ impl Desk {
         if let Some(shown) = self.shown.take() {
             change(&mut self.seats, &shown);
             self.before = None;
+            self.aside = None;
         }
+    }
+
+    /// Brings a view onto the stage, with what was there below it; if it is there, all goes back to how it was.
+    pub fn bring(&mut self, view: &str) {
+        let Some(shown) = self.shown.take() else { return };
+        self.before = None;
+        if shown.stage == view {
+            match self.aside.take() {
+                Some(seats) => self.seats = seats,
+                None => {
+                    if let Some(below) = shown.below.clone() {
+                        self.seats.put(&shown, view, &below);
+                    }
+                }
+            }
+            return;
+        }
+        // From one such view to the next: what was there before both comes back.
+        let home = self.aside.take().unwrap_or_else(|| {
+            let mut seats = self.seats.clone();
+            seats.settle(&shown);
+            seats
+        });
+        self.seats = home.clone();
+        self.seats.column.retain(|id| id != view);
+        self.seats.alone = false;
+        self.seats.below = Some(std::mem::replace(&mut self.seats.stage, view.to_owned()));
+        self.aside = Some(home);
     }
 
     /// The next view on the stage, and at the end the arrangement that there was at first.

@@ -36,6 +36,8 @@ pub struct Editing<M: Model> {
     undone: Vec<String>,
     /// Number of the gesture under way, or of the last one.
     gesture: u64,
+    /// How often a parameter was made to move by itself.
+    plays: u64,
     /// Whether the last gesture has ended.
     rests: bool,
     /// When it ended.
@@ -75,6 +77,7 @@ impl<M: Model> Editing<M> {
             done: Vec::new(),
             undone: Vec::new(),
             gesture: 0,
+            plays: 0,
             rests: true,
             rested_at_s: f64::NEG_INFINITY,
             base: None,
@@ -125,14 +128,52 @@ impl<M: Model> Editing<M> {
         given: &Given,
         picks: &[NeuronId],
     ) -> Result<(Command<M>, Effect), ParamError> {
+        self.edit_within(None, name, edits, given, picks)
+    }
+
+    /// A parameter begins to move by itself: all its way is one step.
+    pub fn begin_play(&mut self) {
+        self.plays += 1;
+    }
+
+    /// Moves it on.
+    ///
+    /// # Errors
+    /// If that is not allowed; nothing has changed then.
+    pub fn play(
+        &mut self,
+        name: &str,
+        edit: Edit,
+        given: &Given,
+        picks: &[NeuronId],
+    ) -> Result<Command<M>, ParamError> {
+        // Numbers of hands' gestures count from the other end.
+        let gesture = u64::MAX - self.plays;
+        self.edit_within(Some(gesture), name, vec![edit], given, picks).map(|(command, _)| command)
+    }
+
+    /// It stands still: if it is back where it began, nothing was done.
+    pub fn end_play(&mut self) {
+        self.undo.tidy();
+        self.list_steps();
+    }
+
+    fn edit_within(
+        &mut self,
+        gesture: Option<u64>,
+        name: &str,
+        edits: Vec<Edit>,
+        given: &Given,
+        picks: &[NeuronId],
+    ) -> Result<(Command<M>, Effect), ParamError> {
         let (setup, effect) = apply(&self.place.setup, &edits)?;
         let plan = setup.plan(Some(&self.plan))?;
         room(M::hands(&plan), &edits)?;
         let before = inverse(&mut self.place.setup, &edits);
-        if std::mem::take(&mut self.rests) {
+        if gesture.is_none() && std::mem::take(&mut self.rests) {
             self.gesture += 1;
         }
-        self.undo.edit(name, self.gesture, before, edits.clone());
+        self.undo.edit(name, gesture.unwrap_or(self.gesture), before, edits.clone());
         self.place.setup = setup;
         self.plan = plan.clone();
         self.answer(effect, given, picks);
@@ -462,6 +503,10 @@ impl<M: Model> Edited for Editing<M> {
 
     fn steps(&self) -> [&[String]; 2] {
         Editing::steps(self)
+    }
+
+    fn has_regimes(&self) -> bool {
+        !self.hands().regimes().is_empty()
     }
 }
 

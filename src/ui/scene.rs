@@ -19,6 +19,8 @@ pub trait Edited {
     fn home(&self) -> &[(&'static Spec, Value)];
     /// Ways to disturb the network, and whether each is on.
     fn perturbations(&self) -> &[(Perturbation, bool)];
+    /// Whether theory tells regimes of the network apart, of which there can be a map.
+    fn has_regimes(&self) -> bool;
     /// Names of the steps that can be taken back, the oldest first, and of those that can be done again, the next one first.
     fn steps(&self) -> [&[String]; 2];
 }

@@ -170,6 +170,16 @@ impl Theme {
         self.hue(hue).gamma_multiply(self.tint)
     }
 
+    /// The colour of a hue for a part of a map, paler where it is akin to another of the same hue.
+    pub fn ground(&self, hue: Hue, is_pale: bool) -> Color32 {
+        let full = match (self.mode, hue) {
+            (_, Hue::Neutral) => 0.16,
+            (Mode::Dark, _) => 0.42,
+            (Mode::Light, _) => 0.34,
+        };
+        self.card.lerp_to_gamma(self.hue(hue), if is_pale { 0.5 * full } else { full })
+    }
+
     /// The colour of a hue for what lies behind everything.
     pub fn faint(&self, hue: Hue) -> Color32 {
         self.hue(hue).gamma_multiply(0.38)

@@ -9,6 +9,8 @@ mod commands;
 mod currents;
 mod deeds;
 mod designer;
+#[cfg(feature = "ui")]
+mod exploring;
 mod figures;
 mod files;
 #[cfg(feature = "ui")]
@@ -25,6 +27,7 @@ mod learning;
 mod lesson_panel;
 mod lessons;
 mod levels;
+mod maps;
 mod minimax;
 mod perturbed;
 #[cfg(feature = "ui")]
@@ -45,6 +48,7 @@ mod stage;
 #[cfg(feature = "ui")]
 mod strokes;
 mod support;
+mod sweeps;
 mod turning;
 #[cfg(feature = "ui")]
 mod window;

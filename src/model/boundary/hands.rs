@@ -12,7 +12,7 @@ use crate::geometry::Point;
 use crate::model::verbs::{BEND, JUMP, KNOT, LINE, PLAY, RAISE, TURN};
 use crate::model::{Hands, Perturbation, Traced, Waveform};
 use crate::param::{Edit, Sparse, Value, fit};
-use crate::picture::{Depiction, Drawing, Given, Grip, Hue, NeuronId, Roster, Trait};
+use crate::picture::{Depiction, Drawing, Given, Grip, Hue, NeuronId, Ran, Regime, Roster, Trait};
 use crate::reading;
 use std::sync::Arc;
 
@@ -261,6 +261,30 @@ fn place(network: &Network, neuron: NeuronId) -> Option<[usize; 2]> {
 }
 
 impl Hands for BoundaryPlan {
+    fn regimes(&self) -> &'static [Regime] {
+        self.kinds()
+    }
+
+    fn shown_by(&self, ran: &Ran) -> Option<usize> {
+        self.kind_shown_by(ran)
+    }
+
+    fn sweep_axis(&self) -> Option<&'static str> {
+        let reacts = self.network().populations.iter().flat_map(|p| &p.input).any(|f| *f != 0.0);
+        if reacts { Some("x") } else { self.map_axes().map(|[first, _]| first) }
+    }
+
+    fn map_axes(&self) -> Option<[&'static str; 2]> {
+        let params = self.params();
+        let shaped = matches!(params.design, Design::Tangents | Design::Random);
+        Some(match params.populations {
+            Populations::Both if shaped => ["e_offset", "i_offset"],
+            Populations::Both => ["lift_e", "lift_i"],
+            Populations::InhibitoryOnly => ["x", if shaped { "i_offset" } else { "lift_i" }],
+            Populations::ExcitatoryOnly => ["x", if shaped { "e_offset" } else { "lift_e" }],
+        })
+    }
+
     fn drag(&self, given: &Given, plane: usize, grip: &Grip, to: Point) -> Vec<Edit> {
         let (params, network) = (self.params(), &**self.network());
         if !(to.x.is_finite() && to.y.is_finite()) {

@@ -8,6 +8,7 @@ mod choices;
 mod cycle;
 mod depict;
 mod design;
+mod domains;
 mod drift;
 mod hands;
 mod levels;

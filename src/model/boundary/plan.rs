@@ -26,10 +26,7 @@ impl BoundaryPlan {
     /// # Errors
     /// If the parameters do not fit together.
     pub fn new(params: &BoundaryParams, seed: u64, before: Option<&BoundaryPlan>) -> Result<Self, ParamError> {
-        let same = |plan: &&BoundaryPlan| {
-            plan.seed == seed && BoundaryParams { drive: plan.params.drive.clone(), ..params.clone() } == plan.params
-        };
-        let (network, readout) = match before.filter(same) {
+        let (network, readout) = match before.filter(|plan| plan.is_network_of(params, seed)) {
             Some(plan) => (plan.network.clone(), plan.readout.clone()),
             None => {
                 let network = design(params, seed)?;
@@ -39,6 +36,11 @@ impl BoundaryPlan {
         };
         let (layout, picture) = (OnceLock::new(), Mutex::new(None));
         Ok(BoundaryPlan { params: params.clone(), seed, network, readout, layout, picture })
+    }
+
+    /// Whether these parameters make the same network, whatever drives it.
+    pub(super) fn is_network_of(&self, params: &BoundaryParams, seed: u64) -> bool {
+        self.seed == seed && BoundaryParams { drive: self.params.drive.clone(), ..params.clone() } == self.params
     }
 
     /// The parameters.

@@ -1,5 +1,6 @@
 //! A learning network in a person's hands: the teacher's cycle, the command, dead neurons, a drawn teacher.
 
+use super::domains;
 use super::outline;
 use super::params::Task;
 use super::place::State;
@@ -9,7 +10,7 @@ use crate::geometry::Point;
 use crate::model::verbs::KNOT;
 use crate::model::{Hands, Perturbation};
 use crate::param::{Arrays, Edit, Sparse, Value, fit};
-use crate::picture::{Drawing, Given, Grip, GripShape, Hue, NeuronId, Roster, Trait, Verb};
+use crate::picture::{Drawing, Given, Grip, GripShape, Hue, NeuronId, Regime, Roster, Trait, Verb};
 
 /// The teacher's and the student's state, to be pulled.
 pub(super) static STATES: [Verb; 2] = [
@@ -106,6 +107,14 @@ impl LearningPlan {
 }
 
 impl Hands for LearningPlan {
+    fn regimes(&self) -> &'static [Regime] {
+        domains::KINDS
+    }
+
+    fn map_axes(&self) -> Option<[&'static str; 2]> {
+        Some(["k", "eta"])
+    }
+
     fn drag(&self, _given: &Given, plane: usize, grip: &Grip, to: Point) -> Vec<Edit> {
         if !(to.x.is_finite() && to.y.is_finite()) {
             return Vec::new();

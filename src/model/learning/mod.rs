@@ -13,6 +13,7 @@ mod basis;
 mod build;
 mod decoder;
 mod depict;
+mod domains;
 mod formula;
 mod hands;
 mod network;

@@ -11,13 +11,13 @@ use crate::picture::{Finding, Reading, Severity};
 const SMALL: f64 = 0.1;
 const LARGE: f64 = 0.5;
 /// Ringing does harm from here on (sheet, section 4.2).
-const HARMFUL: f64 = 4.0;
+pub(super) const HARMFUL: f64 = 4.0;
 /// Learning that takes longer than this is too slow to be watched.
-const SLOW_S: f64 = 60.0;
+pub(super) const SLOW_S: f64 = 60.0;
 /// A feedback gain that slows learning (sheet, section 7.4).
 const LARGE_K: f64 = 100.0;
 /// A learned field so much too damped is felt, 1/s.
-const BIASED_PER_S: f64 = 0.3;
+pub(super) const BIASED_PER_S: f64 = 0.3;
 /// A basis that misses more of the field than this is too small.
 const MISSED: f64 = 0.1;
 

@@ -1,12 +1,14 @@
 //! A minimax network in a person's hands: what its application lets be dragged, painted cues, silencing, perturbations.
 
+use super::domains;
 use super::network::{E, I};
+use super::params::Application;
 use super::plan::MinimaxPlan;
 use crate::geometry::Point;
 use crate::model::verbs::PLAY;
 use crate::model::{Hands, Perturbation, Waveform};
 use crate::param::{Edit, Value, fit};
-use crate::picture::{Given, Grip, Hue, NeuronId, Roster, Trait};
+use crate::picture::{Given, Grip, Hue, NeuronId, Regime, Roster, Trait};
 
 const SILENCED: [&str; 2] = ["silenced_e", "silenced_i"];
 
@@ -38,6 +40,28 @@ const TRAITS: [Trait; 3] = [
 ];
 
 impl Hands for MinimaxPlan {
+    fn regimes(&self) -> &'static [Regime] {
+        domains::KINDS
+    }
+
+    fn sweep_axis(&self) -> Option<&'static str> {
+        Some(match self.params().application {
+            Application::Ring => "w1",
+            Application::Grid => "tau_i_ratio",
+            Application::Planted => "assembly",
+            _ => "x",
+        })
+    }
+
+    fn map_axes(&self) -> Option<[&'static str; 2]> {
+        Some(match self.params().application {
+            Application::Pair => ["tau_i_ratio", "b"],
+            Application::Ring => ["w0", "w1"],
+            Application::Planted => ["assembly", "tau_i_ratio"],
+            _ => ["tau_i_ratio", "kappa"],
+        })
+    }
+
     fn drag(&self, given: &Given, plane: usize, grip: &Grip, to: Point) -> Vec<Edit> {
         if !(to.x.is_finite() && to.y.is_finite()) {
             return Vec::new();

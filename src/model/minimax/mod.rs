@@ -10,6 +10,7 @@
 mod app;
 mod apps;
 mod build;
+mod domains;
 mod hands;
 mod network;
 mod optimum;

@@ -1,12 +1,13 @@
 //! A plastic network in a person's hands: balance lines, target, size, correlation, the lit part.
 
+use super::domains;
 use super::picture::{CORRELATION, LIT, RATES, SIZE, USUAL_CELLS};
 use super::plan::PlasticPlan;
 use super::wiring::{E, EE, EI, I, IE, II};
 use crate::geometry::Point;
 use crate::model::{Hands, Perturbation};
 use crate::param::{Edit, OnOff, Value, fit};
-use crate::picture::{Given, Grip, Hue, NeuronId, Roster, Trait, Verb};
+use crate::picture::{Given, Grip, Hue, NeuronId, Ran, Regime, Roster, Trait, Verb};
 
 /// Turns a balance line about its foot: the weight from I.
 pub(super) static TURN: [Verb; 2] = [
@@ -51,6 +52,22 @@ fn rounded(value: f64, parts: f64) -> f64 {
 }
 
 impl Hands for PlasticPlan {
+    fn regimes(&self) -> &'static [Regime] {
+        domains::KINDS
+    }
+
+    fn shown_by(&self, ran: &Ran) -> Option<usize> {
+        domains::shown_by(ran)
+    }
+
+    fn sweep_axis(&self) -> Option<&'static str> {
+        Some("r_x_hz")
+    }
+
+    fn map_axes(&self) -> Option<[&'static str; 2]> {
+        Some(["j_ee", "j_ei"])
+    }
+
     fn drag(&self, _given: &Given, plane: usize, grip: &Grip, to: Point) -> Vec<Edit> {
         if !(to.x.is_finite() && to.y.is_finite()) {
             return Vec::new();

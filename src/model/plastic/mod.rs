@@ -15,6 +15,7 @@ mod build;
 mod charts;
 mod control;
 mod depict;
+mod domains;
 mod edges;
 mod goals;
 mod hands;

@@ -86,6 +86,11 @@ impl PlasticPlan {
         &self.params
     }
 
+    /// Whether anything of it is given by files.
+    pub(super) fn has_files(&self) -> bool {
+        has_files(&self.params)
+    }
+
     /// Seed of the random streams.
     pub fn seed(&self) -> u64 {
         self.seed

@@ -61,7 +61,11 @@ impl<M: Model> App<M> {
             Action::Pick(neuron) => self.pick(neuron, false),
             Action::PickToo(neuron) => self.pick(neuron, true),
             Action::PickNext(by) => self.pick_next(by),
-            Action::PickNone if self.desk.close_overlay() || self.desk.notice.take().is_some() => {}
+            Action::Sweep(wish) => self.sweep(wish),
+            Action::Map(wish) => self.map(wish),
+            Action::Play { id, range } => self.play(id, range),
+            Action::PickNone
+                if self.desk.close_overlay() || self.desk.notice.take().is_some() || self.stop_playing() => {}
             Action::PickNone if self.is_back() => self.look_at(None),
             Action::PickNone => {
                 if let Some(first) = self.history.as_ref().and_then(|history| history.layout.first_watch) {

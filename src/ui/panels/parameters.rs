@@ -2,9 +2,10 @@
 //! the preset's value.
 
 use super::parts::heading_ui;
-use crate::param::{Edit, Kind, Scale, Sparse, Spec, Value};
+use crate::param::{Edit, Effect, Kind, Scale, Sparse, Spec, Value};
 use crate::picture::Hue;
-use crate::ui::widgets::{heard_field, math, named, plain, point_at, push_button};
+use crate::ui::usual::usual_range;
+use crate::ui::widgets::{Icon, heard_field, math, named, number, plain, point_at, push_button};
 use crate::ui::{Action, Scene, metrics};
 use egui::{Align, Color32, DragValue, Layout, Response, Slider, Ui, Vec2};
 use std::cell::RefCell;
@@ -71,6 +72,7 @@ pub(super) fn row_ui(ui: &mut Ui, scene: &Scene<'_>, spec: &'static Spec, value:
             match number_ui(ui, scene, spec, &text, &name, *value, &format) {
                 Some(Given::Value(value)) => set(Value::Number(value)),
                 Some(Given::Typed(text)) => actions.push(Action::Typed { id: spec.id, text }),
+                Some(Given::Play(range)) => actions.push(Action::Play { id: spec.id, range }),
                 None => {}
             }
         }
@@ -80,6 +82,7 @@ pub(super) fn row_ui(ui: &mut Ui, scene: &Scene<'_>, spec: &'static Spec, value:
             match number_ui(ui, scene, spec, &text, &name, *value as f64, &format) {
                 Some(Given::Value(value)) => set(Value::Count(value.round().max(0.0) as usize)),
                 Some(Given::Typed(text)) => actions.push(Action::Typed { id: spec.id, text }),
+                Some(Given::Play(range)) => actions.push(Action::Play { id: spec.id, range }),
                 None => {}
             }
         }
@@ -174,6 +177,8 @@ enum Given {
     Value(f64),
     /// Whoever takes it judges it.
     Typed(String),
+    /// It is to move by itself over this range, or to stop.
+    Play([f64; 2]),
 }
 
 struct Format {
@@ -227,10 +232,12 @@ fn number_ui(
         reveal(scene, spec, &response);
     });
     // A slider over the whole range of a weight would jump: it spans what is usual, typing spans all.
-    let usual = usual_range(spec, value, format);
+    let usual = usual_range(spec, value).unwrap_or(format.range);
+    let mut played = false;
     let response = ui
-        .scope(|ui| {
-            ui.spacing_mut().slider_width = ui.available_width();
+        .horizontal(|ui| {
+            ui.spacing_mut().item_spacing.x = PLAY[1];
+            ui.spacing_mut().slider_width = ui.available_width() - PLAY[0] - PLAY[1];
             // The knob's size follows from the row's.
             ui.spacing_mut().interact_size.y = 15.0;
             ui.visuals_mut().selection.bg_fill = accent(scene, spec);
@@ -242,7 +249,10 @@ fn number_ui(
             if format.whole {
                 slider = slider.step_by(1.0);
             }
-            ui.add(slider)
+            let slider = ui.add(slider);
+            // What begins the network anew is better not done thirty times a second.
+            played = spec.effect == Effect::Live && play_ui(ui, scene, spec, name, usual);
+            slider
         })
         .inner;
     response.widget_info(|| egui::WidgetInfo::slider(true, value, name));
@@ -257,19 +267,43 @@ fn number_ui(
     if let Some(text) = heard.take() {
         return Some(Given::Typed(text));
     }
+    if played {
+        // Over what it spans when nobody moves it, or else it would span less and less.
+        let home = match scene.home(spec.id) {
+            Some(Value::Number(home)) => *home,
+            Some(Value::Count(home)) => *home as f64,
+            _ => value,
+        };
+        let wide = usual_range(spec, home).unwrap_or(format.range);
+        return Some(Given::Play([usual[0].min(wide[0]), usual[1].max(wide[1])]));
+    }
     (new != value && new.is_finite()).then(|| Given::Value(new.clamp(min, max)))
 }
 
-/// The part of the range that a slider spans: it must hold the value and the default.
-fn usual_range(spec: &Spec, value: f64, format: &Format) -> [f64; 2] {
-    let [min, max] = format.range;
-    let limit = match spec.kind {
-        Kind::Count { .. } if format.log => (10.0 * format.default).max(200.0),
-        Kind::Count { .. } => (2.0 * format.default).max(200.0),
-        _ if format.log => 10.0f64.max(format.default * 10.0),
-        _ => 5.0f64.max(3.0 * format.default.abs()),
+/// Side of the button beside a slider, and the gap before it.
+const PLAY: [f32; 2] = [16.0, 4.0];
+
+/// The button that lets a parameter move by itself; whether it was pressed.
+fn play_ui(ui: &mut Ui, scene: &Scene<'_>, spec: &Spec, name: &str, [low, high]: [f64; 2]) -> bool {
+    let (rect, response) = ui.allocate_exact_size(Vec2::splat(PLAY[0]), egui::Sense::click());
+    let plays = scene.desk.playing.as_ref().is_some_and(|playing| playing.id == spec.id);
+    let verb = if plays { "Stop" } else { "Play" };
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, format!("{verb} {name}")));
+    let strong = response.hovered() || response.has_focus();
+    if strong {
+        ui.painter().rect_filled(rect, f32::from(metrics::RADIUS), scene.theme.rail);
+    }
+    let color = match (plays, strong) {
+        (true, _) => scene.theme.good,
+        (_, true) => scene.theme.text,
+        _ => scene.theme.weak,
     };
-    let high = max.min(limit).max(value).max(format.default);
-    let low = if min < 0.0 { min.max(-limit).min(value) } else { min };
-    [low, high]
+    let icon = if plays { Icon::Pause } else { Icon::Play };
+    icon.paint_sized(ui.painter(), rect, color, 0.55);
+    let [low, high] = [low, high].map(number);
+    let help = match plays {
+        true => "Stops it; so does Esc, or a hand on this parameter.".to_owned(),
+        false => format!("Lets it move slowly to and fro, from {low} to {high}, while the network runs."),
+    };
+    response.on_hover_text(help).clicked()
 }

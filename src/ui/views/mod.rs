@@ -9,6 +9,7 @@ mod counts;
 mod field;
 mod heat;
 mod input;
+mod map;
 mod plane;
 mod raster;
 mod second;
@@ -16,6 +17,7 @@ mod seen;
 mod slow;
 mod space;
 mod time;
+mod sweep;
 mod traces;
 mod tuning;
 
@@ -119,6 +121,8 @@ const KINDS: &[Kind] = &[
     Kind::several("space", spaces, space::space_ui),
     Kind::one("tuning", ["Tuning curves", "tuning"], Wants::ASKED, spikes, tuning::tuning_card_ui),
     Kind::one("cells", ["Cells", "cells"], Wants::ASKED, spikes, cells::cells_ui),
+    Kind::one("sweep", ["Sweep", "sweep"], Wants::ASKED, always, sweep::sweep_ui),
+    Kind::one("map", ["Map", "map"], Wants::ASKED, mapped, map::map_ui),
     Kind { id: READOUTS, wants: Wants::OVER_TIME, has: Has::Told(readouts), draw: Draw::One(traces::readouts_ui) },
     Kind {
         id: "raster",
@@ -152,6 +156,10 @@ fn always(_: &Scene<'_>) -> bool {
 
 fn spikes(scene: &Scene<'_>) -> bool {
     scene.history.layout.spikes
+}
+
+fn mapped(scene: &Scene<'_>) -> bool {
+    scene.editing.has_regimes()
 }
 
 fn upcoming(scene: &Scene<'_>) -> bool {

@@ -65,14 +65,20 @@ pub fn icon_button(
 impl Icon {
     /// Paints the icon in the middle of `rect`.
     pub fn paint(self, painter: &Painter, rect: Rect, color: Color32) {
+        self.paint_sized(painter, rect, color, 1.0);
+    }
+
+    /// The same smaller or larger; for what plays and pauses.
+    pub fn paint_sized(self, painter: &Painter, rect: Rect, color: Color32, size: f32) {
         let c = rect.center();
         let stroke = Stroke::new(1.8, color);
         let triangle = |at: Pos2| {
-            let points = vec![at + vec2(-4.5, -6.5), at + vec2(6.0, 0.0), at + vec2(-4.5, 6.5)];
-            painter.add(Shape::convex_polygon(points, color, Stroke::NONE));
+            let points = [vec2(-4.5, -6.5), vec2(6.0, 0.0), vec2(-4.5, 6.5)].map(|p| at + p * size);
+            painter.add(Shape::convex_polygon(points.to_vec(), color, Stroke::NONE));
         };
         let bar = |x: f32, width: f32| {
-            painter.rect_filled(Rect::from_center_size(pos2(c.x + x, c.y), vec2(width, 13.0)), 1.0, color);
+            let place = Rect::from_center_size(pos2(c.x + x * size, c.y), vec2(width, 13.0) * size);
+            painter.rect_filled(place, 1.0, color);
         };
         match self {
             Icon::Menu => {

@@ -1,0 +1,121 @@
+//! Regimes that runs show, on a coarser grid, to be held against those that theory says.
+
+use super::axes::Request;
+use crate::picture::Ran;
+use crate::session::gauged::{Asked, Course, Looks};
+use crate::session::{Slice, Work};
+use crate::sim::{Engine as _, Model};
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// Runs along each side.
+pub const RUNS: usize = 13;
+/// How long each lasts, in time constants, and from when on it is watched.
+const LASTS_TAU: f64 = 40.0;
+const WATCHED_TAU: f64 = 20.0;
+/// Steps of a run at most, so that a large network is waited for, but not for ever.
+const MOST_STEPS: f64 = 40_000.0;
+
+/// One run.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Trial {
+    /// Where, each part from 0 to 1.
+    pub at: [f64; 2],
+    /// What it showed, by its place in the list of regimes.
+    pub shown: Option<usize>,
+}
+
+/// Runs that are done, for whoever looks.
+#[derive(Clone, Debug, Default)]
+pub struct Trials(Arc<Mutex<Vec<Trial>>>);
+
+impl Trials {
+    fn put(&self, trial: Trial) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(trial);
+    }
+
+    /// Those after the first `known` ones.
+    pub fn since(&self, known: usize) -> Vec<Trial> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).get(known..).unwrap_or_default().to_vec()
+    }
+}
+
+/// All runs of a map, on some threads.
+pub struct TrialsWork<M: Model> {
+    request: Arc<Request<M>>,
+    trials: Trials,
+    threads: usize,
+    next: usize,
+}
+
+impl<M: Model> TrialsWork<M> {
+    /// Runs all over a map.
+    pub fn new(request: Request<M>, trials: Trials, threads: usize) -> Self {
+        TrialsWork { request: Arc::new(request), trials, threads, next: 0 }
+    }
+}
+
+/// A run at a place; `None` where there is no network.
+fn run<M: Model>(request: &Request<M>, at: [f64; 2]) -> Option<Trial> {
+    let setup = request.at(at).ok()?;
+    let plan = setup.plan(None).ok()?;
+    let layout = M::start(&plan).layout().clone();
+    let most_s = MOST_STEPS * layout.dt_s;
+    let to_s = (LASTS_TAU * layout.tau_s).min(most_s);
+    let from_s = to_s * WATCHED_TAU / LASTS_TAU;
+    let mut measures = Vec::new();
+    for population in layout.populations.iter().filter(|p| p.count > 0) {
+        measures.extend([format!("rate {}", population.name), format!("spikes {}", population.name)]);
+    }
+    for signal in &layout.signals {
+        measures.extend([format!("mean {}", signal.id), format!("sd {}", signal.id)]);
+    }
+    let asked: Vec<Asked> = measures.into_iter().map(|measure| Asked { measure, from_s, to_s }).collect();
+    let mut course = Course::<M>::begin(setup, &asked, Looks::AtEnd).ok()?;
+    let mut ran = Ran::default();
+    while !course.is_over() && !ran.ran_away {
+        ran.ran_away = course.batch().is_err() || course.runner().engine().alarm().is_some();
+    }
+    let found = course.found();
+    let mut values = found.iter().map(|found| found.value.unwrap_or(0.0));
+    for population in &layout.populations {
+        let mut next = || if population.count > 0 { values.next().unwrap_or(0.0) } else { 0.0 };
+        ran.rates_hz.push(next());
+        ran.spikes.push(next() as u64);
+    }
+    for _ in &layout.signals {
+        ran.means.push(values.next().unwrap_or(0.0));
+        ran.deviations.push(values.next().unwrap_or(0.0));
+    }
+    Some(Trial { at, shown: M::hands(&plan).shown_by(&ran) })
+}
+
+impl<M: Model> Work for TrialsWork<M> {
+    type Output = ();
+    type Told = ();
+
+    fn name(&self) -> String {
+        "runs all over the map".to_owned()
+    }
+
+    fn advance(&mut self) -> Result<Slice<()>, String> {
+        let total = RUNS * RUNS;
+        if self.next >= total {
+            return Ok(Slice::Done(()));
+        }
+        // A few places at a time, spread over the map, so that it fills evenly.
+        let end = (self.next + self.threads).min(total);
+        let at = |k: usize| {
+            // Prime to the number of places.
+            let spread = (k * 71) % total;
+            [spread % RUNS, spread / RUNS].map(|k| (k as f64 + 0.5) / RUNS as f64)
+        };
+        let request = &self.request;
+        let found: Vec<Option<Trial>> = std::thread::scope(|scope| {
+            let runs: Vec<_> = (self.next..end).map(|k| scope.spawn(move || run(request, at(k)))).collect();
+            runs.into_iter().map(|run| run.join().ok().flatten()).collect()
+        });
+        found.into_iter().flatten().for_each(|trial| self.trials.put(trial));
+        self.next = end;
+        Ok(Slice::More { part: self.next as f64 / total as f64, told: Some(()) })
+    }
+}
