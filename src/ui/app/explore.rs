@@ -55,8 +55,10 @@ impl<M: Model> App<M> {
         if self.sees(MAP) {
             self.look_at_map();
         } else {
-            // Nobody looks: what was known stays.
-            self.explorer.map = None;
+            // Nobody looks: what is known stays, the rest waits until somebody does.
+            if self.explorer.map.take().is_some() {
+                self.explorer.mapped = None;
+            }
             self.desk.map.filling = None;
         }
         self.gather();
