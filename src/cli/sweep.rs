@@ -101,7 +101,7 @@ pub fn sweep(
     }
     let sweep = Arc::new(planned(preset, asked)?);
     let total = sweep.count();
-    let mut file = match SweepFile::open(out, &preset.name, &*sweep)? {
+    let mut file = match SweepFile::open(out, preset, &*sweep)? {
         Opened::Whole => {
             return Ok((format!("{}: this sweep is there already, all {total} runs of it", out.display()), Vec::new()));
         }

@@ -8,7 +8,7 @@ mod sweep;
 pub use csv::{write_signals, write_spikes};
 pub use json::{Summary, write_summary};
 pub use set::FileSet;
-pub use sweep::{Opened, SweepFile, provenance};
+pub use sweep::{Opened, SweepFile};
 
 use std::fmt;
 use std::path::{Path, PathBuf};

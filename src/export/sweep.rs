@@ -6,7 +6,7 @@
 
 use super::ExportError;
 use crate::param::{Parameters, list};
-use crate::session::{Ending, Found, Row, Sweep};
+use crate::session::{Ending, Found, Preset, Provenance, Row, Sweep};
 use crate::sim::Model;
 use serde_json::{Map, Value, json};
 use sha2::{Digest as _, Sha256};
@@ -18,9 +18,13 @@ use std::path::{Path, PathBuf};
 /// Begins the first line of a file of rows.
 const MARK: &str = "# tightrope sweep ";
 
+/// What a file is opened by, as all that carry their origin: on a line of its own.
+const ORIGIN: &str = "origin";
+
 /// Where a sweep comes from: all that decides its rows.
-pub fn provenance<M: Model>(preset: &str, sweep: &Sweep<M>) -> Value {
+fn provenance<M: Model>(preset: &Preset<M>, sweep: &Sweep<M>) -> Value {
     let mut setup = sweep.setup.clone();
+    let origin = Provenance::of(preset, &setup, &preset.look);
     let settings: Map<String, Value> = list(&mut setup)
         .into_iter()
         .filter(|(spec, _)| setup.is_relevant(spec))
@@ -30,8 +34,9 @@ pub fn provenance<M: Model>(preset: &str, sweep: &Sweep<M>) -> Value {
         sweep.spans.iter().map(|span| json!({ "parameter": span.id, "values": span.values })).collect();
     json!({
         "program": "tightrope",
-        "version": env!("CARGO_PKG_VERSION"),
-        "preset": preset,
+        "version": origin.version,
+        "commit": origin.commit,
+        "preset": preset.name,
         "system": setup.model.tag(),
         "settings": settings,
         "swept": spans,
@@ -40,6 +45,7 @@ pub fn provenance<M: Model>(preset: &str, sweep: &Sweep<M>) -> Value {
         "measures": sweep.measures,
         "measured_from_s": sweep.stretch_s[0],
         "measured_to_s": sweep.stretch_s[1],
+        ORIGIN: serde_json::from_str::<Value>(&origin.text()).unwrap_or_default(),
     })
 }
 
@@ -111,6 +117,7 @@ pub struct SweepFile {
     rows: BTreeMap<usize, Row>,
     heading: Vec<String>,
     about: Value,
+    origin: String,
 }
 
 impl SweepFile {
@@ -118,8 +125,9 @@ impl SweepFile {
     ///
     /// # Errors
     /// If it cannot be written, or what is there is of another sweep; nothing has changed then.
-    pub fn open<M: Model>(to: &Path, preset: &str, sweep: &Sweep<M>) -> Result<Opened, String> {
+    pub fn open<M: Model>(to: &Path, preset: &Preset<M>, sweep: &Sweep<M>) -> Result<Opened, String> {
         let about = provenance(preset, sweep);
+        let origin = Provenance::of(preset, &sweep.setup, &preset.look).text();
         let identity = hex(&Sha256::digest(about.to_string()));
         let heading = heading(sweep);
         let fail = |path: &Path, error: &dyn std::fmt::Display| ExportError::new(path, error).to_string();
@@ -163,7 +171,7 @@ impl SweepFile {
         let mut text = String::new();
         file.read_to_string(&mut text).map_err(|error| fail(&part, &error))?;
         let first = format!("{MARK}{identity} {about}\n");
-        let mut opened = SweepFile { to: to.to_owned(), part, file, rows: BTreeMap::new(), heading, about };
+        let mut opened = SweepFile { to: to.to_owned(), part, file, rows: BTreeMap::new(), heading, about, origin };
         // The line that was being written when it was cut short does not count.
         let whole = text.rfind('\n').map_or(0, |end| end + 1);
         match text.split_once('\n') {
@@ -244,7 +252,11 @@ impl SweepFile {
     /// If it cannot be written; the rows stay where they are.
     pub fn place(self) -> Result<Vec<PathBuf>, String> {
         let about_path = beside(&self.to, "json");
-        let about = serde_json::to_string_pretty(&self.about).map_err(|error| self.failed(&error))? + "\n";
+        let mut about = self.about.clone();
+        // The line that `open` looks for stays one line.
+        about[ORIGIN] = json!("@");
+        let about = serde_json::to_string_pretty(&about).map_err(|error| self.failed(&error))? + "\n";
+        let about = about.replace("\"origin\": \"@\"", &format!("\"origin\": {}", self.origin));
         let mut table = csv::Writer::from_writer(Vec::new());
         let rows = std::iter::once(self.heading.clone()).chain(self.rows.values().map(cells));
         for row in rows {
@@ -284,7 +296,7 @@ fn other(known: &Value, wanted: &Value) -> String {
     let (Some(known), Some(wanted)) = (known.as_object(), wanted.as_object()) else {
         return "no sweep that this program knows".to_owned();
     };
-    let differs = wanted.iter().filter(|(key, value)| known.get(*key) != Some(value));
+    let differs = wanted.iter().filter(|(key, value)| key.as_str() != ORIGIN && known.get(*key) != Some(value));
     let names: Vec<String> = differs.map(|(key, _)| key.replace('_', " ")).collect();
     format!("of another sweep (it differs in: {})", names.join(", "))
 }

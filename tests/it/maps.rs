@@ -47,20 +47,28 @@ fn filled(request: &Request<System>, threads: usize) -> Ground {
     shared.lock().unwrap_or_else(PoisonError::into_inner).clone()
 }
 
-/// The ids at all cells of the coarse grid, with the values of both parameters.
-fn cells(request: &Request<System>, ground: &Ground) -> Vec<([f64; 2], &'static str)> {
+/// Holds every cell of the coarse grid against what is expected of both values there: in its middle, or, where a border runs
+/// through it, at one of its corners. Ids of which nothing is expected are left out.
+fn holds(request: &Request<System>, ground: &Ground, expected: impl Fn([f64; 2]) -> Option<&'static str>) -> usize {
     let near = request.at([0.5, 0.5]).unwrap().plan(None).unwrap();
     let regimes = System::hands(&near).regimes();
-    let mut all = Vec::new();
+    let mut held = 0;
     for j in 0..SIDE {
         for i in 0..SIDE {
             let GroundKind::Regime(k) = ground.coarse(i, j) else { panic!("nothing at {i}, {j}") };
-            let parts = [i, j].map(|k| (k as f64 + 0.5) / SIDE as f64);
-            let values = [0, 1].map(|side| request.axes[side].at(parts[side]));
-            all.push((values, regimes[k as usize].id));
+            let id = regimes[k as usize].id;
+            let at = |by: [f64; 2]| {
+                let parts = [(i as f64 + by[0]) / SIDE as f64, (j as f64 + by[1]) / SIDE as f64];
+                expected([0, 1].map(|side| request.axes[side].at(parts[side])))
+            };
+            let Some(middle) = at([0.5, 0.5]) else { continue };
+            let corners = [[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]].map(at);
+            let values = [(i, 0), (j, 1)].map(|(k, side)| request.axes[side].at((k as f64 + 0.5) / SIDE as f64));
+            assert!(id == middle || corners.contains(&Some(id)), "at {values:?}: {id}, expected {middle}");
+            held += 1;
         }
     }
-    all
+    held
 }
 
 #[test]
@@ -70,17 +78,16 @@ fn straight_boundaries_are_told_by_heights_and_slopes() {
         let setup = open("fig-4d", &[("e_slope", m_e), ("i_slope", m_i)]);
         let request = request(&setup, ("e_offset", [-3.0, 3.0]), ("i_offset", [-3.0, 3.0]));
         let ground = filled(&request, 2);
-        for ([c_e, c_i], id) in cells(&request, &ground) {
-            let expected = match () {
+        holds(&request, &ground, |[c_e, c_i]| {
+            Some(match () {
                 () if c_e <= 0.0 && c_i <= 0.0 => "silent",
                 () if c_i >= c_e && m_e > m_i => "saddle",
                 () if c_i >= c_e => "only-i",
                 () if m_e >= m_i => "runaway",
                 () if m_e > 0.0 => "stabilised",
                 () => "stable",
-            };
-            assert_eq!(id, expected, "c_E {c_e}, c_I {c_i}, slopes {m_e}, {m_i}");
-        }
+            })
+        });
     }
 }
 
@@ -89,14 +96,14 @@ fn balance_is_a_wedge_of_weights() {
     // Sheet plastic-balanced, 9.B: -333.3 < j_EI < -2.222 j_EE with the defaults; below the wedge E is silent.
     let setup = open("plastic-static", &[]);
     let request = request(&setup, ("j_ee", [1.0, 75.0]), ("j_ei", [-450.0, -1.0]));
-    for ([j_ee, j_ei], id) in cells(&request, &filled(&request, 2)) {
-        let expected = match () {
+    let ground = filled(&request, 2);
+    holds(&request, &ground, |[j_ee, j_ei]| {
+        Some(match () {
             () if j_ei <= -1000.0 / 3.0 => "silent-e",
             () if j_ei < -250.0 / 112.5 * j_ee => "balanced",
             () => "runaway",
-        };
-        assert_eq!(id, expected, "j_EE {j_ee}, j_EI {j_ei}");
-    }
+        })
+    });
 }
 
 #[test]
@@ -123,18 +130,14 @@ fn a_ring_has_a_bump_beyond_two_and_runs_away_beyond_a_bound() {
 fn a_pair_turns_round_its_saddle_where_eigenvalues_are_complex() {
     let setup = open("minimax-pair", &[]);
     let request = request(&setup, ("tau_i_ratio", [0.05, 10.0]), ("b", [0.05, 3.0]));
-    let (mut seen, mut turning) = (0, 0);
-    for ([ratio, b], id) in cells(&request, &filled(&request, 2)) {
+    let ground = filled(&request, 2);
+    let held = holds(&request, &ground, |[ratio, b]| {
         // With a = c = 1 and time in tau_E.
         let complex = (1.0 - 1.0 / ratio).powi(2) < 4.0 * b * b / ratio;
         // The drive is 20 and the thresholds 1/2: r_E is about 19.5 without I, which is silent for b r_E below 1/2.
-        if b * 19.5 < 0.5 {
-            continue;
-        }
-        assert_eq!(id, if complex { "turns" } else { "settles" }, "tau_I/tau_E {ratio}, b {b}");
-        (seen, turning) = (seen + 1, turning + usize::from(complex));
-    }
-    assert!(seen > 9_000 && turning > 3_000 && turning < seen - 1_000, "{turning} of {seen}");
+        (b * 19.5 > 0.6).then_some(if complex { "turns" } else { "settles" })
+    });
+    assert!(held > 9_000, "{held}");
 }
 
 #[test]

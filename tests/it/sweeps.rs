@@ -7,7 +7,7 @@ use std::time::Duration;
 use tightrope::cli::{SweepAsked, planned, sweep};
 use tightrope::export::{Opened, SweepFile};
 use tightrope::model::System;
-use tightrope::session::{Ending, Next, Pool, Preset, Row, Span, Sweep, offers};
+use tightrope::session::{Ending, Next, Pool, Preset, Provenance, Row, Span, Sweep, offers};
 use tightrope::sim::{Engine as _, Model as _};
 
 fn strings(all: &[&str]) -> Vec<String> {
@@ -83,7 +83,7 @@ fn a_table_is_the_same_whatever_the_threads_and_the_interruptions() {
     for (k, cut) in [0usize, 1, 5, 17].into_iter().enumerate() {
         let out = at(&format!("cut-{k}.csv"));
         let part = at(&format!("cut-{k}.csv.part"));
-        let Opened::Open(mut file) = SweepFile::open(&out, &preset.name, &plan).unwrap() else { panic!("it is new") };
+        let Opened::Open(mut file) = SweepFile::open(&out, &preset, &plan).unwrap() else { panic!("it is new") };
         // Rows come in any order.
         for row in [&some[4], &some[0], &some[9]].into_iter().take(k) {
             file.put(row.clone()).unwrap();
@@ -103,7 +103,7 @@ fn a_table_is_the_same_whatever_the_threads_and_the_interruptions() {
     // Even where the very heading was cut.
     let part = std::fs::read_to_string({
         let out = at("heading.csv");
-        drop(SweepFile::open(&out, &preset.name, &plan).unwrap());
+        drop(SweepFile::open(&out, &preset, &plan).unwrap());
         at("heading.csv.part")
     })
     .unwrap();
@@ -130,6 +130,10 @@ fn a_table_is_plain_and_says_beside_it_where_it_comes_from() {
     assert_eq!(about["first_seed"], 1);
     assert_eq!(about["swept"][0]["parameter"], "e_offset");
     assert_eq!(about["settings"]["i_curvature"], 0.24);
+    // As all files that carry their origin, it can be opened.
+    let text = std::fs::read(folder.path().join("new/deep/sweep.csv.json")).unwrap();
+    let origin = Provenance::find_in(&text).unwrap().unwrap().recipe::<System>().unwrap();
+    assert_eq!(origin.setup, Preset::open("fig-4f").unwrap().setup);
     let names: Vec<_> = std::fs::read_dir(out.parent().unwrap()).unwrap().map(|e| e.unwrap().file_name()).collect();
     assert_eq!(names.len(), 2, "{names:?}");
 }
@@ -255,7 +259,9 @@ fn files_that_are_there_are_respected() {
     // One that is on its way.
     let plan = other.plan("fig-4f").unwrap();
     let next = folder.path().join("next.csv");
-    let Opened::Open(held) = SweepFile::open(&next, "fig-4f", &plan).unwrap() else { panic!("it is new") };
+    let Opened::Open(held) = SweepFile::open(&next, &Preset::open("fig-4f").unwrap(), &plan).unwrap() else {
+        panic!("it is new")
+    };
     let error = other.write("fig-4f", 1, &next).unwrap_err();
     assert!(error.contains("another sweep is writing it"), "{error}");
     drop(held);

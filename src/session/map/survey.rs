@@ -45,6 +45,8 @@ pub struct Survey<M: Model> {
     /// Places of this round, and how many of them are done.
     asks: Vec<Ask>,
     next: usize,
+    /// Places of rounds before.
+    before: usize,
     /// The round: a stride each, then the borders.
     round: usize,
     places: usize,
@@ -53,7 +55,17 @@ pub struct Survey<M: Model> {
 impl<M: Model> Survey<M> {
     /// A survey that writes into `ground`.
     pub fn new(request: Request<M>, ground: Shared, threads: usize) -> Self {
-        Survey { request, ground, threads, near: None, asks: Vec::new(), next: 0, round: 0, places: PLACES[0] }
+        Survey {
+            request,
+            ground,
+            threads,
+            near: None,
+            asks: Vec::new(),
+            next: 0,
+            before: 0,
+            round: 0,
+            places: PLACES[0],
+        }
     }
 
     fn ground(&self) -> std::sync::MutexGuard<'_, Ground> {
@@ -77,14 +89,11 @@ impl<M: Model> Survey<M> {
     /// How much is done, from 0 to 1.
     fn part(&self) -> f64 {
         // The borders are about as much as all else.
-        let whole = (SIDE * SIDE) as f64;
-        let before: f64 = match self.round {
-            0 => 0.0,
-            round if round < STRIDES.len() => whole / (STRIDES[round - 1] * STRIDES[round - 1]) as f64,
-            _ => whole,
-        };
         let part = self.next as f64 / self.asks.len().max(1) as f64;
-        if self.round >= STRIDES.len() { 0.5 + 0.5 * part } else { 0.5 * (before + self.next as f64) / whole }
+        match self.round < STRIDES.len() {
+            true => 0.5 * (self.before + self.next) as f64 / (SIDE * SIDE) as f64,
+            false => 0.5 + 0.5 * part,
+        }
     }
 }
 
@@ -115,6 +124,7 @@ impl<M: Model> Work for Survey<M> {
         }
         while self.next >= self.asks.len() {
             self.round += 1;
+            self.before += self.asks.len();
             let Some(asks) = self.round(self.round) else { return Ok(Slice::Done(())) };
             (self.asks, self.next) = (asks, 0);
         }
