@@ -1,8 +1,8 @@
 //! What a view can wish for; the app decides what becomes of it.
 
-use super::theme::Mode;
 use super::map_desk::MapWish;
 use super::sweep_desk::SweepWish;
+use super::theme::Mode;
 use crate::geometry::Point;
 use crate::param::Edit;
 use crate::picture::{Grip, NeuronId};

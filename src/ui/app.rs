@@ -6,9 +6,9 @@ mod gallery;
 mod keep;
 mod motion;
 mod palette;
+mod play;
 mod share;
 mod time;
-mod play;
 mod wishes;
 
 use super::action::Tab;

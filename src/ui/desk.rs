@@ -3,10 +3,10 @@
 use super::action::{Action, FileWish, Tab};
 use super::file_desk::FileDesk;
 use super::gallery::{Gallery, Pictures};
-use super::palette::{Lately, Palette};
-use super::spoken::Spoken;
 use super::map_desk::MapDesk;
+use super::palette::{Lately, Palette};
 use super::playing::Playing;
+use super::spoken::Spoken;
 use super::sweep_desk::SweepDesk;
 use super::theme::{Mode, Theme};
 use super::view::View;

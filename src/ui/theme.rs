@@ -175,6 +175,7 @@ impl Theme {
         let full = match (self.mode, hue) {
             (_, Hue::Neutral) => 0.16,
             (Mode::Dark, _) => 0.42,
+            (Mode::Contrast, _) => 0.5,
             (Mode::Light, _) => 0.34,
         };
         self.card.lerp_to_gamma(self.hue(hue), if is_pale { 0.5 * full } else { full })

@@ -288,9 +288,9 @@ fn runs_are_laid_over_the_map() {
     wait(&mut screen, "the runs", |screen| screen::scene(screen).desk.map.measuring.is_none());
     let scene = screen::scene(&screen);
     let map = &scene.desk.map;
-    assert_eq!(map.trials.len(), 169);
+    assert_eq!(map.trials.len(), 140);
     let agree = map.trials.iter().filter(|trial| map.agrees(trial) == Some(true)).count();
-    assert!(agree > 140, "{agree}");
+    assert!(agree > 130, "{agree}");
 }
 
 #[test]

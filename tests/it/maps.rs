@@ -230,5 +230,5 @@ fn runs_do_what_the_map_says() {
         all += 1;
         agree += usize::from(regimes[told as usize].shows == shown);
     }
-    assert!(all == 169 && agree >= 165, "{agree} of {all}");
+    assert!(all == 140 && agree >= 137, "{agree} of {all}");
 }

@@ -7,8 +7,8 @@ use crate::session::{Slice, Work};
 use crate::sim::{Engine as _, Model};
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// Runs along each side.
-pub const RUNS: usize = 13;
+/// Runs across and up; few of them lie on lines of round numbers or on the diagonal, where borders like to be.
+const RUNS: [usize; 2] = [14, 10];
 /// How long each lasts, in time constants, and from when on it is watched.
 const LASTS_TAU: f64 = 40.0;
 const WATCHED_TAU: f64 = 20.0;
@@ -98,7 +98,7 @@ impl<M: Model> Work for TrialsWork<M> {
     }
 
     fn advance(&mut self) -> Result<Slice<()>, String> {
-        let total = RUNS * RUNS;
+        let total = RUNS[0] * RUNS[1];
         if self.next >= total {
             return Ok(Slice::Done(()));
         }
@@ -107,7 +107,8 @@ impl<M: Model> Work for TrialsWork<M> {
         let at = |k: usize| {
             // Prime to the number of places.
             let spread = (k * 71) % total;
-            [spread % RUNS, spread / RUNS].map(|k| (k as f64 + 0.5) / RUNS as f64)
+            let cell = [spread % RUNS[0], spread / RUNS[0]];
+            [0, 1].map(|side| (cell[side] as f64 + 0.5) / RUNS[side] as f64)
         };
         let request = &self.request;
         let found: Vec<Option<Trial>> = std::thread::scope(|scope| {

@@ -14,6 +14,8 @@ use std::sync::Arc;
 /// Radius of the dot, and of the mark of a run.
 const DOT: f32 = 6.5;
 const MARK: f32 = 3.6;
+/// Width of the word before a parameter.
+const WORD: f32 = 38.0;
 /// A step by keyboard, as a part of a side, and with Shift.
 const STEP: [f64; 2] = [0.005, 0.05];
 
@@ -23,9 +25,6 @@ pub(super) fn map_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) 
     title_row(ui, scene, "Map", |ui| {
         if let Some(part) = desk.filling {
             progress(ui, scene, part, "map");
-        }
-        if let Some(text) = agreement(desk) {
-            ui.label(math(&text, metrics::SMALL, scene.theme.weak));
         }
     });
     let Some(axes) = desk.axes else { return };
@@ -48,8 +47,8 @@ pub(super) fn map_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) 
     axis_names(ui, scene, names, whole, response.rect);
     let at = Places(response.rect);
     ground(ui, scene, desk, at);
-    words(ui, scene, desk, at);
     desk.trials.iter().for_each(|trial| mark(ui, scene, desk, at, trial));
+    words(ui, scene, desk, at);
     hand(ui, scene, desk, &axes, at, &response, actions);
 }
 
@@ -82,11 +81,13 @@ impl Places {
 fn form_ui(ui: &mut Ui, scene: &Scene<'_>, axes: &[MapAxis; 2], actions: &mut Vec<Action>) {
     let desk = &scene.desk.map;
     let mut wish = |wish: MapWish| actions.push(Action::Map(wish));
-    ui.horizontal_wrapped(|ui| {
-        ui.spacing_mut().item_spacing = vec2(5.0, 4.0);
-        for (side, axis) in axes.iter().enumerate() {
+    for (side, axis) in axes.iter().enumerate() {
+        ui.horizontal(|ui| {
+            ui.spacing_mut().item_spacing.x = 5.0;
             let word = ["across", "up"][side];
-            ui.label(egui::RichText::new(word).size(metrics::SMALL).color(scene.theme.weak));
+            let (rect, _) = ui.allocate_exact_size(vec2(WORD, 18.0), Sense::hover());
+            let font = FontId::proportional(metrics::SMALL);
+            ui.painter().text(rect.left_center(), Align2::LEFT_CENTER, word, font, scene.theme.weak);
             if let Some(id) = parameter_box(ui, scene, &format!("Parameter {word}"), axis.spec, word) {
                 wish(MapWish::Parameter(side, id));
             }
@@ -98,37 +99,48 @@ fn form_ui(ui: &mut Ui, scene: &Scene<'_>, axes: &[MapAxis; 2], actions: &mut Ve
             if let Some(v) = field(ui, scene, "to", &format!("Map {word} to"), high, axis.spec.unit, digits) {
                 wish(MapWish::Range(side, [low, v]));
             }
-        }
-        if desk.can_be_measured() {
-            match desk.measuring {
-                None => {
-                    let button = push_button(ui, scene, "Run it").on_hover_text(
-                        "Runs the network all over the map, from rest, and marks what it does: a dot where that is what \
-                         theory says, a ring where it is not",
-                    );
-                    button.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, "Run it all over the map"));
-                    if button.clicked() {
-                        wish(MapWish::Measure);
-                    }
-                }
-                Some(part) => {
-                    let button = push_button(ui, scene, "Stop");
-                    button.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, "Stop running the map"));
-                    if button.clicked() {
-                        wish(MapWish::Measure);
-                    }
-                    progress(ui, scene, part, "runs");
-                }
+            if side == 0 || !desk.can_be_measured() {
+                return;
             }
+            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                if measure_ui(ui, scene) {
+                    wish(MapWish::Measure);
+                }
+                if let Some(text) = agreement(desk) {
+                    let label = ui.label(math(&text, metrics::SMALL, scene.theme.weak));
+                    label.on_hover_text(
+                        "Runs that do what theory says are dots, others rings with a cross, in the colour of what they do",
+                    );
+                }
+            });
+        });
+    }
+}
+
+/// The button that lets runs tell; whether it was pressed.
+fn measure_ui(ui: &mut Ui, scene: &Scene<'_>) -> bool {
+    match scene.desk.map.measuring {
+        None => {
+            let button = push_button(ui, scene, "Run it");
+            button.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, "Run it all over the map"));
+            let help = "Runs the network all over the map, from rest, and marks what it does: a dot where that is what \
+                        theory says, a ring with a cross where it is not";
+            button.on_hover_text(help).clicked()
         }
-    });
+        Some(part) => {
+            let button = push_button(ui, scene, "Stop");
+            button.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, "Stop running the map"));
+            progress(ui, scene, part, "runs");
+            button.clicked()
+        }
+    }
 }
 
 /// How many runs do what theory says.
 fn agreement(desk: &MapDesk) -> Option<String> {
     let judged: Vec<bool> = desk.trials.iter().filter_map(|trial| desk.agrees(trial)).collect();
     let agreeing = judged.iter().filter(|agrees| **agrees).count();
-    (!judged.is_empty()).then(|| format!("{agreeing} of {} runs do what theory says", judged.len()))
+    (!judged.is_empty()).then(|| format!("{agreeing} of {} runs agree", judged.len()))
 }
 
 /// The regimes that are there, with their colours.
@@ -253,6 +265,11 @@ fn words(ui: &Ui, scene: &Scene<'_>, desk: &MapDesk, at: Places) {
             place.x.clamp(frame.left(), (frame.right() - size.x).max(frame.left())),
             place.y.clamp(frame.top(), (frame.bottom() - size.y).max(frame.top())),
         );
+        if !desk.trials.is_empty() {
+            // Over the marks.
+            let back = scene.theme.ground(regime.hue, regime.is_pale);
+            painter.rect_filled(Rect::from_min_size(place, size).expand2(vec2(5.0, 2.0)), 4.0, back);
+        }
         painter.galley(place, galley, scene.theme.text);
     }
 }
@@ -312,7 +329,12 @@ fn mark(ui: &Ui, scene: &Scene<'_>, desk: &MapDesk, at: Places, trial: &Trial) {
                 painter.line_segment([center - arm, center + arm], Stroke::new(1.6, hue(shown)));
             }
         }
-        (Some(shown), _) => drop(painter.circle(center, MARK, hue(shown), Stroke::new(1.2, scene.theme.card))),
+        // What looks alike has the colour of what theory says there.
+        (Some(_), Some(true)) => {
+            let color = desk.regime_at(trial.at).map_or(scene.theme.text, hue);
+            painter.circle(center, MARK, color, Stroke::new(1.2, scene.theme.card));
+        }
+        (Some(shown), None) => drop(painter.circle(center, MARK, hue(shown), Stroke::new(1.2, scene.theme.card))),
         (None, _) => drop(painter.circle_stroke(center, MARK, Stroke::new(1.0, scene.theme.weak))),
     }
 }

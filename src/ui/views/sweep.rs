@@ -27,11 +27,7 @@ pub(super) fn sweep_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>
         .map(|rows| rows.offers.clone())
         .unwrap_or_else(|| crate::session::offers(&scene.history.layout));
     let drawn = offers.iter().position(|offer| offer.id == desk.measure).unwrap_or(0);
-    title_row(ui, scene, "Sweep", |ui| {
-        if let (Some(rows), Some(offer)) = (&desk.rows, offers.get(drawn)) {
-            legend_ui(ui, scene, rows, offer, drawn);
-        }
-    });
+    title_row(ui, scene, "Sweep", |_| {});
     let Some(form) = &desk.form else { return };
     ui.add_space(2.0);
     form_ui(ui, scene, form, &offers, drawn, actions);
@@ -131,6 +127,9 @@ fn form_ui(
         if let Some(v) = field(ui, scene, "of", "Length of each run", form.run_s, "s", 3) {
             wish(SweepWish::Length(v));
         }
+    });
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = 5.0;
         weak(ui, scene, "draw");
         let shown = offers.get(drawn).map_or("", |offer| offer.name.as_str());
         let text = math(shown, metrics::TEXT, scene.theme.text);
@@ -168,9 +167,15 @@ fn form_ui(
                 progress(ui, scene, part, "sweep");
             }
         }
-        if scene.desk.sweep.rows.as_ref().is_some_and(|rows| rows.is_stale) && running.is_none() {
-            ui.colored_label(scene.theme.bad, "of the network as it was")
-                .on_hover_text("Something was changed since: start it anew to see what that does");
+        let Some(rows) = &scene.desk.sweep.rows else { return };
+        if rows.is_stale && running.is_none() {
+            let label = ui.label(egui::RichText::new("as it was").size(metrics::SMALL).color(scene.theme.bad));
+            label.on_hover_text("Something was changed since: start it anew to see what that does");
+        }
+        if let Some(offer) = offers.get(drawn) {
+            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                legend_ui(ui, scene, rows, offer, drawn);
+            });
         }
     });
 }
@@ -352,7 +357,7 @@ fn legend_ui(ui: &mut Ui, scene: &Scene<'_>, rows: &SweepRows, offer: &Offer, dr
         });
     }
     if rows.repeats > 1 {
-        word(ui, "standard error, spread", scene.theme.weak);
+        word(ui, "error, spread", scene.theme.weak);
         sample(ui, &|painter, rect| {
             painter.rect_filled(rect, 0.0, color.gamma_multiply(0.10));
             painter.rect_filled(rect.shrink2(vec2(0.0, 3.0)), 0.0, color.gamma_multiply(0.25));
@@ -463,13 +468,17 @@ fn told(rows: &SweepRows, offers: &[Offer], drawn: usize, point: &SweepPoint) ->
         lines.push(why.map_or_else(|| format!("{}: nothing to measure", offer.name), str::to_owned));
         return lines.join("\n");
     }
-    let error = point.error.map_or_else(String::new, |e| format!(" ± {}", number(e)));
+    let error = point.error.filter(|e| *e > 0.0).map_or_else(String::new, |e| format!(" ± {}", number(e)));
     lines.push(format!("{} = {}{error} {}", offer.name, number(point.mean), offer.unit).trim_end().to_owned());
     if let Some(theory) = point.theory {
         lines.push(format!("by theory {}", number(theory)));
     }
-    if all > 1 {
-        lines.push(format!("{measured} of {all} runs, {} to {}", number(point.ends[0]), number(point.ends[1])));
+    let [low, high] = point.ends;
+    match () {
+        () if all < 2 => {}
+        () if measured < all => lines.push(format!("{measured} of {all} runs, {} to {}", number(low), number(high))),
+        () if low == high => lines.push(format!("{all} runs, all alike")),
+        () => lines.push(format!("{all} runs, {} to {}", number(low), number(high))),
     }
     lines.join("\n")
 }
