@@ -18,8 +18,8 @@ use super::editing::Editing;
 use super::explorer::Explorer;
 use super::inbox::Inbox;
 use super::keeper::Keeper;
-use super::scene::{Scene, Span};
 use super::map_desk::MapWish;
+use super::scene::{Scene, Span};
 
 use super::study::Study;
 use super::theme::{Mode, Theme};

@@ -94,7 +94,9 @@ impl Shortcut {
             .key(Key::U)
             .words("measure difference time"),
         new(Views, "Picked neurons alone in the raster", || Action::TogglePickedAlone).key(Key::I).words("rows choose"),
-        new(Views, "Sweep a parameter", || Action::Sweep(SweepWish::Toggle)).key(Key::S).words("curve range scan repeats"),
+        new(Views, "Sweep a parameter", || Action::Sweep(SweepWish::Toggle))
+            .key(Key::S)
+            .words("curve range scan repeats"),
         new(Views, "Map of two parameters", || Action::Map(MapWish::Toggle))
             .key(Key::M)
             .words("regimes phase diagram stable runaway")

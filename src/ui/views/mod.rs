@@ -16,8 +16,8 @@ mod second;
 mod seen;
 mod slow;
 mod space;
-mod time;
 mod sweep;
+mod time;
 mod traces;
 mod tuning;
 
