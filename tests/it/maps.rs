@@ -1,7 +1,7 @@
 //! Maps: the regime at each place is what closed forms of the sheets say, filled coarse to fine to the same picture whatever
 //! the threads, and short runs do what the map says.
 
-use std::sync::{Arc, PoisonError};
+use std::sync::PoisonError;
 use tightrope::model::minimax::largest_w0;
 use tightrope::model::{System, SystemPlan};
 use tightrope::param::{Edit, Value, apply, find};
@@ -216,10 +216,10 @@ fn every_preset_says_what_regime_it_is_in_or_that_it_takes_too_long() {
 fn runs_do_what_the_map_says() {
     // Away from borders, with small spikes.
     let setup = open("fig-4d", &[("d_e", 0.1), ("d_i", 0.1)]);
-    let request = Arc::new(request(&setup, ("e_offset", [-3.0, 3.0]), ("i_offset", [-3.3, 2.9])));
+    let request = request(&setup, ("e_offset", [-3.0, 3.0]), ("i_offset", [-3.3, 2.9]));
     let ground = filled(&request, 2);
     let trials = Trials::default();
-    let mut work = TrialsWork::new((*request).clone(), trials.clone(), 2);
+    let mut work = TrialsWork::new(request.clone(), trials.clone(), 2);
     while !matches!(work.advance().unwrap(), Slice::Done(())) {}
     let near = setup.plan(None).unwrap();
     let regimes = System::hands(&near).regimes();
@@ -227,8 +227,13 @@ fn runs_do_what_the_map_says() {
     for trial in trials.since(0) {
         let GroundKind::Regime(told) = ground.at(trial.at) else { continue };
         let shown = regimes[trial.shown.unwrap()].shows;
+        // A border within a spike of it may lie on the other side.
+        let [c_e, c_i] = [0, 1].map(|side| request.axes[side].at(trial.at[side]));
+        if [c_e, c_i, c_e - c_i].iter().any(|far| far.abs() < 0.2) {
+            continue;
+        }
         all += 1;
         agree += usize::from(regimes[told as usize].shows == shown);
     }
-    assert!(all == 140 && agree >= 137, "{agree} of {all}");
+    assert!(all > 100 && agree == all, "{agree} of {all}");
 }
