@@ -49,6 +49,8 @@ mod stage;
 mod strokes;
 mod support;
 mod sweeps;
+#[cfg(feature = "ui")]
+mod time_travel;
 mod turning;
 #[cfg(feature = "ui")]
 mod window;

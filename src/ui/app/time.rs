@@ -145,10 +145,14 @@ impl<M: Model> App<M> {
     fn time_view(&mut self, end_s: Option<f64>, width_s: f64) {
         let Some(history) = &self.history else { return };
         let layout = &history.layout;
+        let before_s = self.desk.time.end_s.unwrap_or(self.desk.window_s);
         self.desk.window_s = width_s.clamp(WINDOW_TAU[0] * layout.tau_s, WINDOW_TAU[1] * layout.tau_s);
         let (first, newest) = (history.first_step() as f64 * layout.dt_s, history.newest() as f64 * layout.dt_s);
-        let end = end_s.map(|end| end.clamp((first + 0.1 * self.desk.window_s).min(newest), newest));
+        // A run that has just begun leaves room at its right.
+        let last = newest.max(before_s);
+        let end = end_s.map(|end| end.clamp((first + 0.1 * self.desk.window_s).min(last), last));
         // At the end it goes on with the run.
-        self.desk.time.end_s = end.filter(|end| *end < newest - 0.002 * self.desk.window_s || self.looking.is_some());
+        let near = 0.002 * self.desk.window_s;
+        self.desk.time.end_s = end.filter(|end| (end - newest).abs() > near || self.looking.is_some());
     }
 }

@@ -10,6 +10,8 @@ use egui::{Align, Key, Layout, Rect, RichText, Sense, Stroke, Ui, pos2, vec2};
 
 /// Width of what tells the time.
 const TIME: f32 = 172.0;
+/// Width of the buttons at the right.
+const BUTTONS: f32 = 236.0;
 /// So near to its right end, in points, the track means the present.
 const NOW: f32 = 5.0;
 /// Arrow keys go so far, as a part of the window of time.
@@ -45,7 +47,13 @@ fn line_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
     ui.add_space(6.0);
     time_ui(ui, scene);
     ui.spacing_mut().item_spacing.x = 6.0;
-    let right = ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+    // As wide whatever stands there: the track must not move under a hand.
+    let (track, right) = {
+        let rest = ui.available_rect_before_wrap();
+        rest.split_left_right_at_x(rest.right() - BUTTONS.min(0.5 * rest.width()))
+    };
+    let layout = Layout::right_to_left(Align::Center);
+    ui.scope_builder(egui::UiBuilder::new().max_rect(right).layout(layout), |ui| {
         if scene.history.is_back() {
             button(ui, scene, "Present", Action::LookAtPresent, actions);
             button(ui, scene, "Go on from here", Action::GoOn, actions);
@@ -58,9 +66,8 @@ fn line_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
         if ui.add(egui::Button::selectable(on, text)).on_hover_text(hint).clicked() {
             actions.push(Action::ToggleCursors);
         }
-        track_ui(ui, scene, actions);
     });
-    right.response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Group, true, "The run over time"));
+    track_ui(ui, scene, track, actions);
 }
 
 fn button(ui: &mut Ui, _scene: &Scene<'_>, text: &str, action: Action, actions: &mut Vec<Action>) {
@@ -93,9 +100,9 @@ fn time_ui(ui: &mut Ui, scene: &Scene<'_>) {
 }
 
 /// What can be had again, from the first step to the newest; a press or a pull goes there.
-fn track_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
+fn track_ui(ui: &mut Ui, scene: &Scene<'_>, rect: Rect, actions: &mut Vec<Action>) {
     let history = scene.history;
-    let (rect, response) = ui.allocate_exact_size(ui.available_size(), Sense::click_and_drag());
+    let response = ui.interact(rect, egui::Id::unique("the track of time"), Sense::click_and_drag());
     let frame = rect.shrink2(vec2(7.0, 0.0));
     let reach = history.status.reach;
     let (first, newest) = (reach.first_step as f64, (history.newest() as f64).max(reach.first_step as f64 + 1.0));

@@ -31,7 +31,9 @@ pub(super) fn follow(
     told: &Told<'_>,
     actions: &mut Vec<Action>,
 ) {
-    let (tau_s, width_s, end_s) = (scene.span.tau_s, scene.desk.window_s, scene.span.end_s);
+    let (tau_s, width_s) = (scene.span.tau_s, scene.desk.window_s);
+    // A run that has just begun fills the view from the left.
+    let end_s = scene.span.end_s.max(width_s);
     let is_held = cursors_ui(ui, scene, response.rect, transform, told, actions);
     let (wheel, zoom) = ui.input(|input| (f64::from(input.smooth_scroll_delta.y), f64::from(input.zoom_delta())));
     let wheel = if matches!(told, Told::Spikes) { 0.0 } else { wheel };
@@ -79,7 +81,7 @@ fn note(ui: &Ui, scene: &Scene<'_>, frame: Rect, corner: Align2, text: &str) {
     let painter = ui.painter_at(frame);
     painter.rect_filled(rect.expand(3.0), 3.0, scene.theme.card.gamma_multiply(0.88));
     painter.galley(rect.min, galley, scene.theme.text);
-    let id = ui.scope_id().with(("note", corner.x() as usize, corner.y() as usize));
+    let id = Id::unique(("note", frame.min.x as i32, frame.min.y as i32, corner.x() as usize));
     let words = plain(text);
     ui.interact(rect, id, Sense::empty()).widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, &words));
 }
@@ -141,7 +143,7 @@ fn cursors_ui(
             };
             for (symbol, column) in columns {
                 if let [Some(a), Some(b)] = steps.map(|step| at(step, *column)) {
-                    parts.push(format!("{symbol}: {} → {}  ({})", fixed(a, DIGITS), fixed(b, DIGITS), signed(b - a)));
+                    parts.push(format!("{symbol}: {} to {}  ({})", fixed(a, DIGITS), fixed(b, DIGITS), signed(b - a)));
                 }
             }
         }
