@@ -3,9 +3,9 @@
 use clap::Parser as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use tightrope::cli::{self, Args, RendererArg, Task};
+use tightrope::cli::{self, Args, INTERRUPTED, Interrupt, RendererArg, Task};
 use tightrope::param::Edit;
-use tightrope::session::{Arrangement, Preset, SessionFile, all_presets};
+use tightrope::session::{Arrangement, Preset, SessionFile, Setup, all_presets};
 
 #[cfg(feature = "window")]
 mod window;
@@ -38,7 +38,7 @@ fn main() -> ExitCode {
     let args = Args::parse();
     let outcome = match &args.task {
         Some(task) => perform(task),
-        None => open(&args).map(|()| 0),
+        None => open(&args),
     };
     match outcome {
         Ok(code) => ExitCode::from(code),
@@ -73,7 +73,7 @@ fn perform(task: &Task) -> Result<u8, String> {
                 return Err(format!("--for {run_s}: allowed is a time in seconds above 0, to 1e6"));
             }
             told_of_files.iter().for_each(|line| say(&format!("{line}\n")));
-            told(&cli::run(&preset.name, &setup, run_s, out, save_weights.as_deref())?);
+            return run(&preset.name, &setup, run_s, out, save_weights.as_deref());
         }
         Task::Share { preset: name, set, seed } => say(&format!("{}\n", cli::share(name, &edits(set, *seed)?)?)),
         Task::Sweep { preset: name, set, repeats, measures, seconds, from_s, seed, threads, out } => {
@@ -81,6 +81,7 @@ fn perform(task: &Task) -> Result<u8, String> {
             let asked = cli::SweepAsked { set, repeats, measures, run_s, from_s, seed };
             told(&cli::sweep(&preset(name)?, &asked, *threads, out)?);
         }
+        Task::Desktop { data } => wrote(&cli::desktop(data.as_deref())?),
         Task::Verify { dirs } => return Ok(cli::verify::verify_all(dirs)),
         Task::Check { presets } => {
             let (text, passed) = cli::check(presets)?;
@@ -95,6 +96,17 @@ fn perform(task: &Task) -> Result<u8, String> {
         Task::Params { preset: name } => say(&cli::parameters(&preset(name)?)),
     }
     Ok(0)
+}
+
+/// Runs to files until the end or until somebody interrupts it; the exit code.
+fn run(name: &str, setup: &Setup, run_s: f64, out: &Path, weights: Option<&Path>) -> Result<u8, String> {
+    let interrupt = Interrupt::catch();
+    match cli::run(name, setup, run_s, out, weights, &interrupt) {
+        Ok(ran) => told(&ran),
+        Err(why) if interrupt.is_asked() => eprintln!("tightrope: {why}"),
+        Err(why) => return Err(why),
+    }
+    Ok(if interrupt.is_asked() { INTERRUPTED } else { 0 })
 }
 
 /// Prints; a reader that has gone away, as in `tightrope list | head`, is no reason to fail.
@@ -162,7 +174,7 @@ impl Opening {
 
 /// Opens the window; where there is none to be had, runs the preset without.
 #[cfg(feature = "ui")]
-fn open(args: &Args) -> Result<(), String> {
+fn open(args: &Args) -> Result<u8, String> {
     use tightrope::ui;
     if args.renderer == RendererArg::Wgpu && !cfg!(feature = "wgpu") {
         return Err("--renderer wgpu: this program was built without it; allowed is glow, or build with `cargo run --release --features wgpu`".to_owned());
@@ -178,30 +190,32 @@ fn open(args: &Args) -> Result<(), String> {
     }
     let mode = if args.light { Some(ui::Mode::Light) } else { None };
     let why = match window::show(opening.clone(), mode, args.renderer) {
-        Ok(()) => return Ok(()),
+        Ok(()) => return Ok(0),
         Err(why) => why,
     };
     let preset = opening.preset();
-    headless(&preset, &why)?;
+    let code = headless(&preset, &why)?;
+    if code != 0 {
+        return Ok(code);
+    }
     let run_s = cli::default_duration_s(&preset);
     let path = Path::new(DEFAULT_OUT).join("screen.png");
     let mode = mode.unwrap_or(ui::Mode::Dark);
     let image = ui::picture(preset, mode, [1280.0, 800.0], run_s).map_err(|error| error.to_string())?;
     ui::raster::save_png(&image, &path)?;
     wrote(&[path]);
-    Ok(())
+    Ok(0)
 }
 
 /// Without the `ui` feature there is nothing to show: the preset runs headless.
 #[cfg(not(feature = "ui"))]
-fn open(args: &Args) -> Result<(), String> {
+fn open(args: &Args) -> Result<u8, String> {
     let _ = (args.light, RendererArg::Glow);
     headless(&Opening::new(args.preset.as_deref().unwrap_or(DEFAULT_PRESET))?.preset(), WITHOUT_WINDOW)
 }
 
-fn headless(preset: &Preset, why: &str) -> Result<(), String> {
+fn headless(preset: &Preset, why: &str) -> Result<u8, String> {
     let run_s = cli::default_duration_s(preset);
     say(&format!("tightrope: {why}, so “{}” runs headless for {run_s} s of simulated time.\n", preset.title));
-    told(&cli::run(&preset.name, &preset.setup, run_s, Path::new(DEFAULT_OUT), None)?);
-    Ok(())
+    run(&preset.name, &preset.setup, run_s, Path::new(DEFAULT_OUT), None)
 }

@@ -75,6 +75,9 @@ const FRAME_MS: [f32; 2] = [16.0, 100.0];
 /// long as a frame took.
 const REST: f32 = 4.0;
 
+/// Two boundaries and the state.
+const ICON: &[u8] = include_bytes!("../assets/tightrope.png");
+
 struct Window {
     app: App<System>,
     /// Wanted time between frames in milliseconds, read by the simulation thread as it wakes the window.
@@ -111,6 +114,7 @@ pub fn show(opening: Opening, mode: Option<Mode>, renderer: RendererArg) -> Resu
         viewport: egui::ViewportBuilder::default()
             .with_title("Tightrope")
             .with_app_id("tightrope")
+            .with_icon(eframe::icon_data::from_png_bytes(ICON).unwrap_or_default())
             .with_inner_size([1280.0, 800.0])
             .with_min_inner_size([900.0, 600.0]),
         renderer,

@@ -139,8 +139,14 @@ pub enum Task {
         #[arg(long, value_name = "N")]
         seed: Option<u32>,
     },
-    /// List the built-in presets.
+    /// List all presets: those that come with the program, and your own.
     List,
+    /// Put Tightrope into the menu of your desktop, with its icon (Linux and the like).
+    Desktop {
+        /// Folder for such data instead of your own, as /usr/local/share for all users.
+        #[arg(long, value_name = "DIR")]
+        data: Option<PathBuf>,
+    },
     /// List the parameters of a preset with values, ranges and help.
     Params {
         /// Built-in name, TOML file, or a code `tr1:...`.

@@ -2,6 +2,8 @@
 
 mod args;
 mod check;
+mod desktop;
+mod interrupt;
 mod listing;
 pub mod reference;
 mod report;
@@ -14,6 +16,8 @@ mod verify_plastic;
 
 pub use args::{Args, Files, RendererArg, Task};
 pub use check::check;
+pub use desktop::desktop;
+pub use interrupt::{INTERRUPTED, Interrupt, Phase};
 pub use listing::{parameters, presets};
 pub use run::{default_duration_s, edited, from_files, run};
 pub use share::share;

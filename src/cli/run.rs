@@ -1,11 +1,12 @@
 //! `tightrope run`: a preset without a window, to files.
 
-use super::Files;
+use super::{Files, Interrupt, Phase};
 use crate::export::{ExportError, FileSet, Summary, write_signals, write_spikes, write_summary};
 use crate::model::System;
 use crate::param::{Edit, Kind, ParamError, Value, apply, find};
-use crate::session::{Load, Loaded, Preset, Purpose, Setup, Source, Wanted, arrays_to_bytes, read_arrays, room};
+use crate::session::{Load, Loaded, Preset, Purpose, Setup, Source, Wanted, arrays_to_bytes, put, read_arrays, room};
 use crate::sim::{Engine as _, Frame, Meter, Model, Runner, Samples, Sink, Spike, Stretch, judge};
+use indicatif::{ProgressBar, ProgressStyle};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -16,6 +17,10 @@ const SETTLE_TAU: f64 = 5.0;
 
 /// How often theory is looked at in a run.
 const LOOKS: u64 = 200;
+/// How long one goes on without listening whether to end, in seconds.
+const DEAF_S: f64 = 0.05;
+/// A run that takes less has no bar.
+const SHORT_S: f64 = 0.5;
 
 /// Every n-th step of a run.
 struct Thinned {
@@ -34,8 +39,8 @@ impl Sink for Thinned {
 /// Runs `setup` for `run_s` simulated seconds and writes spikes.csv, signals.csv, summary.json into `out`; what was
 /// learned into `weights`.
 ///
-/// Nothing is written unless the run went through, and then all of it or nothing. Returns what is said of the run, and the
-/// files written.
+/// Nothing is written unless the run went through, and then all of it or nothing; of one that was interrupted all until
+/// then, with a note in the summary. Returns what is said of the run, and the files written.
 ///
 /// # Errors
 /// A message that says what was wrong.
@@ -45,7 +50,9 @@ pub fn run(
     run_s: f64,
     out: &Path,
     weights: Option<&Path>,
+    interrupt: &Interrupt,
 ) -> Result<(String, Vec<PathBuf>), String> {
+    interrupt.enter(Phase::Building);
     let mut runner = Runner::new(setup.clone()).map_err(|error| error.to_string())?;
     if weights.is_some() && runner.engine().arrays().is_empty() {
         return Err(format!("--save-weights: {name} learns nothing; presets that do begin with learn-"));
@@ -54,7 +61,7 @@ pub fn run(
     if let Some(mut chore) = System::chore(runner.plan()) {
         while chore.advance().is_some() {}
     }
-    let steps = (run_s / layout.dt_s).round() as u64;
+    let mut steps = (run_s / layout.dt_s).round() as u64;
     if steps == 0 {
         return Err(format!("--for {run_s}: shorter than one time step; try at least {}", layout.dt_s));
     }
@@ -65,9 +72,25 @@ pub fn run(
     let mut spikes: Vec<Spike> = Vec::new();
     let start = Instant::now();
     let mut looked_s = 0.0;
+    let bar = Bar::new(run_s, layout.dt_s);
+    let mut slice = 256;
+    interrupt.enter(Phase::Running);
     for look in 1..=LOOKS.min(steps) {
-        let part = steps * look / LOOKS.min(steps) - runner.step();
-        runner.advance(part, &mut (&mut spikes, (&mut meter, &mut rows))).map_err(|fault| fault.to_string())?;
+        let to = steps * look / LOOKS.min(steps);
+        while runner.step() < to && !interrupt.is_asked() {
+            let began = Instant::now();
+            let part = slice.min(to - runner.step());
+            let advanced = runner.advance(part, &mut (&mut spikes, (&mut meter, &mut rows)));
+            advanced.map_err(|fault| fault.to_string())?;
+            if part == slice {
+                slice =
+                    (slice as f64 * (DEAF_S / began.elapsed().as_secs_f64().max(1e-9)).clamp(0.5, 2.0)).max(1.0) as u64;
+            }
+            bar.show(runner.step(), start.elapsed().as_secs_f64());
+        }
+        if interrupt.is_asked() {
+            break;
+        }
         // What theory says may move with the input.
         let began = Instant::now();
         let mut picture = Frame::new(0, &layout, runner.step());
@@ -78,9 +101,15 @@ pub fn run(
         looked_s += began.elapsed().as_secs_f64();
     }
     let wall_s = start.elapsed().as_secs_f64() - looked_s;
-    while let Some(mut probe) = runner.engine().probe() {
-        while probe.advance().is_some() {}
+    bar.end();
+    while let Some(mut probe) = runner.engine().probe().filter(|_| !interrupt.is_asked()) {
+        while probe.advance().is_some() && !interrupt.is_asked() {}
     }
+    let asked_steps = std::mem::replace(&mut steps, runner.step());
+    if steps == 0 {
+        return Err("interrupted before the first step; nothing was written".to_owned());
+    }
+    interrupt.enter(Phase::Writing);
     let mut picture = Frame::new(0, &layout, steps);
     runner.depict(&mut picture);
     let statistics = meter.read().unwrap_or_default();
@@ -96,37 +125,71 @@ pub fn run(
         depiction: picture.depiction,
         measured_from_s: settle_s,
         signals_every_steps: stride,
+        interrupted_of_s: (steps < asked_steps).then_some(run_s),
     };
-    let put = |failed: ExportError| failed.to_string();
-    let mut set = FileSet::new(out).map_err(put)?;
-    write_spikes(&set.part("spikes.csv"), &layout, &spikes).map_err(put)?;
-    write_signals(&set.part("signals.csv"), &layout, &[rows.samples], stride).map_err(put)?;
-    write_summary(&set.part("summary.json"), &layout, setup, &summary).map_err(put)?;
-    let mut paths = set.place().map_err(put)?;
+    let told = |failed: ExportError| failed.to_string();
+    let mut set = FileSet::new(out).map_err(told)?;
+    write_spikes(&set.part("spikes.csv"), &layout, &spikes).map_err(told)?;
+    write_signals(&set.part("signals.csv"), &layout, &[rows.samples], stride).map_err(told)?;
+    write_summary(&set.part("summary.json"), &layout, setup, &summary).map_err(told)?;
+    let mut paths = set.place().map_err(told)?;
     if let Some(file) = weights {
         let arrays = runner.engine().arrays();
         let bytes = arrays_to_bytes(arrays.iter().map(|(name, array)| (*name, array)))?;
-        // Beside, then in place: what is there is whole.
-        let part = file.with_extension(format!("{}.part", std::process::id()));
-        std::fs::write(&part, bytes)
-            .and_then(|()| std::fs::rename(&part, file))
-            .inspect_err(|_| drop(std::fs::remove_file(&part)))
-            .map_err(|error| format!("--save-weights: cannot write {}: {error}", file.display()))?;
+        put(&[(file, &bytes)]).map_err(|why| format!("--save-weights: {why}"))?;
         paths.push(file.to_owned());
     }
-    Ok((said(&summary), paths))
+    Ok((said(&summary, layout.dt_s), paths))
 }
 
 /// What is said of a run in a line or two.
-fn said(summary: &Summary) -> String {
+fn said(summary: &Summary, dt_s: f64) -> String {
     let verdict = &summary.verdict;
     let name = verdict.standing.name();
+    let ended = summary.interrupted_of_s.map_or_else(String::new, |of_s| {
+        format!(
+            "interrupted after {:.4} of {of_s} s of simulated time; all until then is written\n",
+            dt_s * summary.steps as f64
+        )
+    });
     // Marks of formulas are for the window.
     let reason = verdict.reason.replace("_{", "_").replace('}', "");
     match (verdict.text.is_empty(), verdict.reason.is_empty()) {
-        (true, _) => format!("verdict: {name}"),
-        (false, true) => format!("verdict: {name}: {}", verdict.text),
-        (false, false) => format!("verdict: {name}: {}\n  {}", verdict.text, reason),
+        (true, _) => format!("{ended}verdict: {name}"),
+        (false, true) => format!("{ended}verdict: {name}: {}", verdict.text),
+        (false, false) => format!("{ended}verdict: {name}: {}\n  {}", verdict.text, reason),
+    }
+}
+
+/// How far a run is, on a terminal.
+struct Bar {
+    bar: ProgressBar,
+    dt_s: f64,
+}
+
+impl Bar {
+    fn new(run_s: f64, dt_s: f64) -> Self {
+        // Where nobody looks at a terminal it draws nothing.
+        let bar = ProgressBar::new((run_s / dt_s).round() as u64);
+        let style = ProgressStyle::with_template("{bar:30} {percent:>3} %  {msg}  {eta} left, Ctrl+C ends it");
+        bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+        bar.set_draw_target(indicatif::ProgressDrawTarget::hidden());
+        Bar { bar, dt_s }
+    }
+
+    fn show(&self, step: u64, since_s: f64) {
+        if since_s < SHORT_S {
+            return;
+        }
+        if self.bar.is_hidden() {
+            self.bar.set_draw_target(indicatif::ProgressDrawTarget::stderr());
+        }
+        self.bar.set_position(step);
+        self.bar.set_message(format!("{:.3} s", step as f64 * self.dt_s));
+    }
+
+    fn end(&self) {
+        self.bar.finish_and_clear();
     }
 }
 

@@ -3,7 +3,7 @@
 use super::ExportError;
 use crate::param::{Parameters, list};
 use crate::picture::{Depiction, Layout, PopulationInfo, Severity, Theory};
-use crate::session::Setup;
+use crate::session::{COMMIT, Setup};
 use crate::sim::{Model, Statistics, Verdict};
 use serde_json::{Map, Value, json};
 use std::path::Path;
@@ -30,6 +30,8 @@ pub struct Summary {
     pub measured_from_s: f64,
     /// Every how many steps `signals.csv` has a row.
     pub signals_every_steps: u64,
+    /// How long the run was to be, if it was interrupted.
+    pub interrupted_of_s: Option<f64>,
 }
 
 /// `summary.json`: settings, seed, version, rates, ISI CV, mean latents, balance, steps and speed.
@@ -73,6 +75,9 @@ pub fn write_summary<M: Model>(
     let text = json!({
         "program": "tightrope",
         "version": env!("CARGO_PKG_VERSION"),
+        "commit": COMMIT,
+        "interrupted": summary.interrupted_of_s.is_some(),
+        "asked_s": summary.interrupted_of_s.unwrap_or(summary.steps as f64 * layout.dt_s),
         "preset": summary.preset,
         "seed": setup.seed,
         "settings": settings,

@@ -10,6 +10,9 @@ use std::path::PathBuf;
 /// Counts up when the same preset is drawn otherwise in the same version.
 const DRAWING: u32 = 1;
 
+/// Pictures that are kept at most; beyond it the oldest half goes.
+const MOST: usize = 1_500;
+
 /// A folder of pictures, or none.
 #[derive(Clone, Debug, Default)]
 pub struct Shelf {
@@ -51,6 +54,22 @@ impl Shelf {
             let _ = std::fs::remove_file(&draft);
         }
     }
+
+    /// Lets go of the oldest pictures if there are very many: those of presets that have changed are never read again.
+    pub fn tidy(&self) {
+        let Some(entries) = self.folder.as_ref().and_then(|folder| std::fs::read_dir(folder).ok()) else { return };
+        let mut all: Vec<_> = entries
+            .filter_map(|entry| {
+                let path = entry.ok()?.path();
+                let ours = path.extension().is_some_and(|ending| ending == "png" || ending == "draft");
+                Some((path.metadata().ok()?.modified().ok()?, path)).filter(|_| ours)
+            })
+            .collect();
+        if all.len() > MOST {
+            all.sort();
+            all.iter().take(all.len() - MOST / 2).for_each(|(_, path)| drop(std::fs::remove_file(path)));
+        }
+    }
 }
 
 #[cfg(test)]
@@ -78,6 +97,22 @@ mod tests {
         assert_eq!(shelf.read("two", Mode::Dark, SIZE), None, "another preset");
         assert_eq!(shelf.read("one", Mode::Dark, [2, 3]), None, "another size");
         assert_eq!(std::fs::read_dir(folder.path().join("a/b")).unwrap().count(), 1, "no draft is left");
+    }
+
+    #[test]
+    fn the_oldest_of_too_many_go() {
+        let folder = tempfile::tempdir().unwrap();
+        let shelf = Shelf::at(folder.path().to_owned());
+        for k in 0..=MOST {
+            std::fs::write(folder.path().join(format!("{k}.png")), "").unwrap();
+        }
+        std::fs::write(folder.path().join("of another.txt"), "").unwrap();
+        shelf.write("one", Mode::Dark, &image());
+        shelf.tidy();
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), MOST / 2 + 1);
+        assert!(shelf.read("one", Mode::Dark, SIZE).is_some(), "the newest stays");
+        shelf.tidy();
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), MOST / 2 + 1);
     }
 
     #[test]

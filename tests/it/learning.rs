@@ -460,7 +460,15 @@ fn learned_weights_are_saved_and_read_again() {
     let dir = tempfile::tempdir().unwrap();
     let file = dir.path().join("w.npz");
     let preset = Preset::open("learn-vdp").unwrap();
-    tightrope::cli::run("learn-vdp", &preset.setup, 0.3, dir.path(), Some(&file)).unwrap();
+    tightrope::cli::run(
+        "learn-vdp",
+        &preset.setup,
+        0.3,
+        dir.path(),
+        Some(&file),
+        &tightrope::cli::Interrupt::default(),
+    )
+    .unwrap();
     let set = Edit::parse(&format!("weights={}", file.display())).unwrap();
     let setup = tightrope::cli::edited(&preset, &[set]).unwrap();
     let (learned, read) = (run(preset.setup.clone(), 0.3), run(setup, 0.0));
@@ -468,7 +476,15 @@ fn learned_weights_are_saved_and_read_again() {
     assert!(learned.engine().arrays()[0].1.values.iter().any(|w| *w != 0.0));
     // What learns nothing has nothing to save.
     let other = Preset::open("fig-4f").unwrap();
-    let why = tightrope::cli::run("fig-4f", &other.setup, 0.01, dir.path(), Some(&file)).unwrap_err();
+    let why = tightrope::cli::run(
+        "fig-4f",
+        &other.setup,
+        0.01,
+        dir.path(),
+        Some(&file),
+        &tightrope::cli::Interrupt::default(),
+    )
+    .unwrap_err();
     assert!(why.contains("learns nothing"), "{why}");
 }
 

@@ -29,6 +29,7 @@ mod lessons;
 mod levels;
 mod maps;
 mod minimax;
+mod packaged;
 mod perturbed;
 #[cfg(feature = "ui")]
 mod pictures;

@@ -25,6 +25,7 @@ impl<M: Model> App<M> {
             Some(List::Found(_)) => List::All,
             Some(list) => list.clone(),
         };
+        self.artist.shelf.tidy();
         self.desk.gallery = Some(Gallery { list, is_new: true, ..Gallery::default() });
     }
 
