@@ -86,6 +86,7 @@ pub fn input_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
     }
     grab.on_hover_text("Drag up and down to play the input");
 
+    super::time::look_closer(ui, scene, &response, actions);
     // The pen.
     if response.drag_started()
         && let Some(press) = ui.input(|input| input.pointer.press_origin())

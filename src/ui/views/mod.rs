@@ -186,11 +186,18 @@ fn raster<'a>(scene: &Scene<'a>) -> (&'a str, bool) {
     if layout.spikes { ("Spikes", true) } else { ("Rates", layout.rates) }
 }
 
+/// Height of a card with the rasters of two runs, in points.
+const TWO_RASTERS: f32 = 230.0;
+
 /// The least height that a view over time is of use in, in points, where it depends on what there is.
 pub fn least_height(scene: &Scene<'_>, view: &View) -> f32 {
     let few = |count: usize| if count <= raster::FEW { raster::height_of(count) } else { 0.0 };
     let count = scene.history.layout.populations.iter().map(|p| p.count).sum();
-    if KINDS.get(view.kind).is_some_and(|kind| kind.id == "raster") { few(count) } else { 0.0 }
+    match KINDS.get(view.kind).is_some_and(|kind| kind.id == "raster") {
+        true if scene.pale().is_some() => (2.0 * few(count)).max(TWO_RASTERS),
+        true => few(count),
+        false => 0.0,
+    }
 }
 
 fn traced(scene: &Scene<'_>) -> bool {

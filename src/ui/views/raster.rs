@@ -9,7 +9,7 @@ use super::time::{Told, alone, follow};
 use super::traces::{mark_change, time_range, width_ui};
 use crate::picture::{NeuronId, PopulationInfo};
 use crate::ui::widgets::{Axes, Ticks, number, plot_frame, title_row};
-use crate::ui::{Action, Scene, metrics};
+use crate::ui::{Action, Scene, Shortcut, metrics};
 use egui::{Align2, FontId, Mesh, Rect, Shape, Ui, pos2, vec2};
 
 /// Share of the height below the lowest row, and above the highest.
@@ -77,6 +77,13 @@ pub(super) fn raster_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action
         if spikes { "Spikes".to_owned() } else { format!("Rates, 0 to {} Hz", number(f64::from(most_hz(scene)))) };
     title_row(ui, scene, &title, |ui| {
         width_ui(ui, scene, actions);
+        if scene.picks.len() > 1 || scene.desk.time.picked_alone {
+            let text = egui::RichText::new("picked").size(metrics::SMALL);
+            let button = ui.add(egui::Button::selectable(scene.desk.time.picked_alone, text));
+            if button.on_hover_text(Shortcut::tooltip(&Action::TogglePickedAlone)).clicked() {
+                actions.push(Action::TogglePickedAlone);
+            }
+        }
         for population in populations.iter().filter(|p| p.count > 0) {
             let text = format!("{} {}", population.count, population.name);
             ui.label(egui::RichText::new(text).size(metrics::SMALL).color(scene.theme.hue(population.hue)));

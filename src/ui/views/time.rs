@@ -55,6 +55,15 @@ pub(super) fn follow(
     }
 }
 
+/// The wheel makes the time views wider or narrower, whatever they end at.
+pub(super) fn look_closer(ui: &Ui, scene: &Scene<'_>, response: &Response, actions: &mut Vec<Action>) {
+    let wheel = f64::from(ui.input(|input| input.smooth_scroll_delta.y));
+    if response.hovered() && wheel != 0.0 {
+        let width_s = scene.desk.window_s * (-WHEEL * wheel).exp();
+        actions.push(Action::TimeView { end_s: scene.desk.time.end_s, width_s });
+    }
+}
+
 /// Where the moment is that the pictures show, if the time views end elsewhere.
 fn shown_moment(ui: &Ui, scene: &Scene<'_>, frame: Rect, transform: &PlotTransform) {
     let painter = ui.painter_at(frame);
