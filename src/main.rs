@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use tightrope::cli::{self, Args, INTERRUPTED, Interrupt, RendererArg, Task};
 use tightrope::param::Edit;
-use tightrope::session::{Arrangement, Preset, SessionFile, Setup, all_presets};
+use tightrope::session::{Arrangement, Preset, SessionFile, Setup, Talk, all_presets};
 
 #[cfg(feature = "window")]
 mod window;
@@ -14,9 +14,9 @@ mod window;
 #[cfg(all(feature = "ui", not(feature = "window")))]
 mod window {
     use super::Opening;
-    use tightrope::{cli::RendererArg, ui::Mode};
+    use tightrope::{cli::RendererArg, session::Talk, ui::Mode};
 
-    pub fn show(_: Opening, _: Option<Mode>, _: RendererArg) -> Result<(), String> {
+    pub fn show(_: Opening, _: Option<Mode>, _: Option<Talk>, _: RendererArg) -> Result<(), String> {
         Err(super::WITHOUT_WINDOW.to_owned())
     }
 }
@@ -179,7 +179,13 @@ fn open(args: &Args) -> Result<u8, String> {
     if args.renderer == RendererArg::Wgpu && !cfg!(feature = "wgpu") {
         return Err("--renderer wgpu: this program was built without it; allowed is glow, or build with `cargo run --release --features wgpu`".to_owned());
     }
-    let mut opening = Opening::new(args.preset.as_deref().unwrap_or(DEFAULT_PRESET))?;
+    let talk = args.talk.as_deref().map(Talk::open).transpose().map_err(|error| error.to_string())?;
+    let first = talk.as_ref().and_then(|(talk, _)| talk.slides.first()).map(|slide| slide.preset.clone());
+    let (talk, own) = talk.map_or((None, Vec::new()), |(talk, own)| (Some(talk), own));
+    // The first slide may be a file of the talk.
+    let first = first.filter(|first| own.iter().all(|preset| preset.name != *first));
+    let mut opening = Opening::new(args.preset.as_deref().or(first.as_deref()).unwrap_or(DEFAULT_PRESET))?;
+    opening.presets.extend(own);
     if args.files.any() {
         // Numbers from files are part of the preset that opens.
         let mut preset = opening.clone().preset();
@@ -188,8 +194,12 @@ fn open(args: &Args) -> Result<u8, String> {
         lines.iter().for_each(|line| say(&format!("{line}\n")));
         (opening.presets[opening.open], opening.session) = (preset, None);
     }
-    let mode = if args.light { Some(ui::Mode::Light) } else { None };
-    let why = match window::show(opening.clone(), mode, args.renderer) {
+    let mode = match (args.light, args.contrast) {
+        (true, _) => Some(ui::Mode::Light),
+        (_, true) => Some(ui::Mode::Contrast),
+        _ => None,
+    };
+    let why = match window::show(opening.clone(), mode, talk, args.renderer) {
         Ok(()) => return Ok(0),
         Err(why) => why,
     };
@@ -210,7 +220,8 @@ fn open(args: &Args) -> Result<u8, String> {
 /// Without the `ui` feature there is nothing to show: the preset runs headless.
 #[cfg(not(feature = "ui"))]
 fn open(args: &Args) -> Result<u8, String> {
-    let _ = (args.light, RendererArg::Glow);
+    let _ = (args.light, args.contrast, RendererArg::Glow);
+    let _ = args.talk.as_deref().map(Talk::open).transpose().map_err(|error| error.to_string())?;
     headless(&Opening::new(args.preset.as_deref().unwrap_or(DEFAULT_PRESET))?.preset(), WITHOUT_WINDOW)
 }
 

@@ -8,7 +8,7 @@ use std::sync::mpsc::{Receiver, TryRecvError, sync_channel};
 use std::time::Duration;
 use tightrope::cli::RendererArg;
 use tightrope::model::System;
-use tightrope::session::Session;
+use tightrope::session::{Session, Talk};
 use tightrope::ui::{App, Mode, Picker};
 
 /// Whether there is a display to open a window on.
@@ -100,7 +100,7 @@ impl eframe::App for Window {
 ///
 /// # Errors
 /// If no window can be opened; the text says why.
-pub fn show(opening: Opening, mode: Option<Mode>, renderer: RendererArg) -> Result<(), String> {
+pub fn show(opening: Opening, mode: Option<Mode>, talk: Option<Talk>, renderer: RendererArg) -> Result<(), String> {
     if !has_display() {
         return Err("there is no display".to_owned());
     }
@@ -141,6 +141,9 @@ pub fn show(opening: Opening, mode: Option<Mode>, renderer: RendererArg) -> Resu
             app.take_session(&name, session, file.as_deref());
         }
         app.tell_of_presets(&told);
+        if let Some(talk) = talk {
+            app.give(talk);
+        }
         Ok(Box::new(Window { app, frame_ms }))
     };
     eframe::run_native("Tightrope", options, Box::new(create))

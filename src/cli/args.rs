@@ -18,6 +18,12 @@ pub struct Args {
     /// Start with a light background.
     #[arg(long)]
     pub light: bool,
+    /// Start in high contrast.
+    #[arg(long, conflicts_with = "light")]
+    pub contrast: bool,
+    /// Give a talk: a built-in one or a TOML file; without a name, the one that comes with the program.
+    #[arg(long, value_name = "NAME|FILE", num_args = 0..=1, default_missing_value = "", conflicts_with = "preset")]
+    pub talk: Option<String>,
     /// Numbers from files.
     #[command(flatten)]
     pub files: Files,

@@ -233,6 +233,18 @@ pub enum Action {
     SeekNext(isize),
     /// Do what stands at this place in it.
     Take(usize),
+    /// Begin talk mode, or leave it.
+    ToggleTalk,
+    /// Give a talk, by its place in the list.
+    GiveTalk(usize),
+    /// The slide so many places on; 0 shows the present one anew.
+    Slide(isize),
+    /// Make the screen black, or show it again.
+    Black,
+    /// Open or close the speaker's window.
+    ToggleNotes,
+    /// Fill the screen, or go back to a window.
+    ToggleFullScreen,
     /// Show a parameter in the side panel, with the focus in its field.
     Reveal(&'static str),
     /// Show or hide the side panel.

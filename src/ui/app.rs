@@ -8,19 +8,20 @@ mod motion;
 mod palette;
 mod play;
 mod share;
+mod talk;
 mod time;
 mod wishes;
 
 use super::action::Tab;
 use super::artist::Artist;
-use super::desk::{Desk, Seats, Shown, Swing};
+use super::desk::{Desk, Swing};
 use super::editing::Editing;
 use super::explorer::Explorer;
 use super::inbox::Inbox;
 use super::keeper::Keeper;
 use super::map_desk::MapWish;
 use super::scene::{Scene, Span};
-
+use super::seats::{Seats, Shown};
 use super::study::Study;
 use super::theme::{Mode, Theme};
 use super::widgets::{named, plain};
@@ -177,6 +178,9 @@ impl<M: Model> App<M> {
             let (views, tau_s) = (self.views(), history_tau(&self.history));
             self.desk.dress(&self.study.look, &views, tau_s);
             self.settle_in();
+            if self.desk.talk.is_some() {
+                self.desk.seats = self.desk.seats.for_talk();
+            }
         }
         self.teach();
     }
@@ -204,10 +208,10 @@ impl<M: Model> App<M> {
             self.themed = Some(self.desk.theme.mode);
             ui.ctx().request_repaint();
         }
-        ui.ctx().set_zoom_factor(self.desk.zoom);
         self.desk.pale = self.desk.theme.pale();
         self.take_files(ui.ctx());
         let now_s = ui.input(|input| input.time);
+        self.size(ui.ctx(), now_s);
         self.count(now_s);
         // Nothing changes its place under a held pointer, unless there is nothing left to be large.
         let held = ui.input(|input| input.pointer.any_down());
@@ -224,7 +228,8 @@ impl<M: Model> App<M> {
         if let Some(text) = self.scene().map(|scene| super::panels::standing(&scene)) {
             self.desk.spoken.hear(&text, now_s);
         }
-        let keys = Shortcut::pressed(ui.ctx(), self.desk.overlay());
+        let mut keys = Shortcut::pressed(ui.ctx(), self.desk.overlay(), self.desk.talk.is_some());
+        keys.extend(self.speak(ui.ctx(), now_s));
         let wishes = self.scene().map(|scene| screen_ui(ui, &scene)).unwrap_or_default();
         self.browse(|_| {});
         self.desk.drawn(ui.ctx(), now_s);

@@ -10,9 +10,11 @@ pub use section::Section;
 use super::map_desk::MapWish;
 use super::sweep_desk::SweepWish;
 use super::{Action, FileWish, Mode, Scene, Tab};
-use Section::{Change, Files, Help, Neurons, Panels, Presets, Run, Views};
+use Section::{Change, Files, Help, Neurons, Panels, Presets, Run, Talks, Views};
 use egui::Key;
 
+/// A command has no more keys than these.
+const KEYS: usize = 4;
 const ZOOM: &str = "zoom text font size scale";
 const BACK: &str = "Hold to repeat; any other moment: the timeline under the views";
 const GO_ON: &str = "What came after it stays pale; Space does the same";
@@ -31,7 +33,7 @@ pub struct Shortcut {
     /// Words by which it is found, too.
     pub words: &'static str,
     /// Keys; any of them works. Clickers send PageUp and PageDown.
-    presses: [Option<Press>; 3],
+    presses: [Option<Press>; KEYS],
     /// Whether it is done again and again while its key is held.
     pub repeats: bool,
     /// Whether there is anything for it to do.
@@ -41,7 +43,7 @@ pub struct Shortcut {
 }
 
 const fn new(section: Section, name: &'static str, action: fn() -> Action) -> Shortcut {
-    Shortcut { section, name, tip: "", words: "", presses: [None; 3], repeats: false, when: |_| true, action }
+    Shortcut { section, name, tip: "", words: "", presses: [None; KEYS], repeats: false, when: |_| true, action }
 }
 
 impl Shortcut {
@@ -105,20 +107,36 @@ impl Shortcut {
         new(Views, "Dark", || Action::Colours(Mode::Dark)).words("colours theme mode"),
         new(Views, "Light", || Action::Colours(Mode::Light)).words("colours theme mode"),
         new(Views, "High contrast", || Action::Colours(Mode::Contrast)).words("colours theme mode accessibility"),
-        new(Views, "All larger", || Action::Zoom(1)).ctrl(Key::Plus).ctrl(Key::Equals).repeats().words(ZOOM),
-        new(Views, "All smaller", || Action::Zoom(-1)).ctrl(Key::Minus).repeats().words(ZOOM),
-        new(Views, "All in its usual size", || Action::Zoom(0)).ctrl(Key::Num0).words(ZOOM),
+        new(Views, "Full screen", || Action::ToggleFullScreen).key(Key::F11).words("window"),
+        new(Views, "Zoom in", || Action::Zoom(1)).ctrl(Key::Plus).ctrl(Key::Equals).repeats().words(ZOOM),
+        new(Views, "Zoom out", || Action::Zoom(-1)).ctrl(Key::Minus).repeats().words(ZOOM),
+        new(Views, "Usual zoom", || Action::Zoom(0)).ctrl(Key::Num0).words(ZOOM),
         new(Panels, "Side panel", || Action::ToggleSide).key(Key::P).words("hide"),
         new(Panels, "Controls", || Action::Show(Tab::Controls)).key(Key::Num1).words("parameters sliders"),
         new(Panels, "Neuron", || Action::Show(Tab::Neuron)).key(Key::Num2).words("inspector"),
         new(Panels, "Perturb", || Action::Show(Tab::Perturb)).key(Key::Num3).words("push kill noise"),
         new(Panels, "Theory", || Action::Show(Tab::Theory)).key(Key::Num4).words("checks regime"),
         new(Panels, "Learn", || Action::Show(Tab::Learn)).key(Key::Num5).words("lessons"),
+        new(Talks, "Talk mode", || Action::ToggleTalk).key(Key::F5).words("slides presentation projector clicker"),
         new(Help, "Find anything", || Action::TogglePalette).ctrl(Key::K).tip(PALETTE).words("palette search"),
         new(Help, "All shortcuts", || Action::ToggleHelp)
             .key(Key::Questionmark)
             .key(Key::F1)
             .words("keys gestures help"),
+    ];
+
+    /// What keys, and so clickers, do in a talk; all others do what they always do.
+    pub const TALK: &'static [Shortcut] = &[
+        new(Talks, "Next slide", || Action::Slide(1))
+            .key(Key::PageDown)
+            .key(Key::ArrowRight)
+            .key(Key::N)
+            .key(Key::Enter),
+        new(Talks, "Previous slide", || Action::Slide(-1)).key(Key::PageUp).key(Key::ArrowLeft).key(Key::Backspace),
+        new(Talks, "This slide anew", || Action::Slide(0)).key(Key::Home),
+        new(Talks, "Black screen", || Action::Black).key(Key::B).key(Key::Period),
+        new(Talks, "Speaker's window", || Action::ToggleNotes).key(Key::S).words("notes clock"),
+        new(Talks, "Leave the talk", || Action::ToggleTalk).key(Key::F5).key(Key::Escape),
     ];
 
     const fn press(mut self, key: Key, command: bool, shift: bool) -> Self {
@@ -187,7 +205,7 @@ impl Shortcut {
 
     /// The command that does `action`, for its name and keys.
     pub fn of(action: &Action) -> Option<&'static Shortcut> {
-        Self::ALL.iter().find(|shortcut| (shortcut.action)() == *action)
+        Self::ALL.iter().chain(Self::TALK).find(|shortcut| (shortcut.action)() == *action)
     }
 
     /// The keys of the command that does `action`, in words.
@@ -236,6 +254,14 @@ mod tests {
         let mut sections: Vec<Section> = Shortcut::ALL.iter().map(|command| command.section).collect();
         sections.dedup();
         assert_eq!(sections, Section::ALL);
+    }
+
+    #[test]
+    fn no_two_keys_of_a_talk_are_the_same() {
+        let mut keys = HashSet::new();
+        for press in Shortcut::TALK.iter().flat_map(Shortcut::presses) {
+            assert!(keys.insert(press), "{press}");
+        }
     }
 
     #[test]

@@ -7,7 +7,7 @@ use crate::session::fold;
 /// So many things that were chosen are remembered.
 const REMEMBERED: usize = 12;
 /// A word with so many letters may have one that is wrong.
-const LONG: usize = 4;
+const LONG: usize = 5;
 
 /// What is found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -22,6 +22,8 @@ pub enum Kind {
     Lesson,
     /// A preset.
     Preset,
+    /// A talk, or a slide of it.
+    Talk,
 }
 
 impl Kind {
@@ -33,6 +35,7 @@ impl Kind {
             Kind::View => "view",
             Kind::Lesson => "lesson",
             Kind::Preset => "preset",
+            Kind::Talk => "talk",
         }
     }
 }

@@ -3,6 +3,7 @@
 use super::action::Tab;
 use super::desk::Desk;
 use super::ghost::Ghost;
+use super::metrics;
 use super::study::Study;
 use super::theme::Theme;
 use crate::model::Perturbation;
@@ -128,6 +129,11 @@ impl<'a> Scene<'a> {
     pub fn pointed(&self) -> impl Iterator<Item = &'a str> + use<'a> {
         let step = self.study.step().filter(|_| self.desk.side_open);
         step.into_iter().flat_map(|step| step.points_at.iter().map(String::as_str))
+    }
+
+    /// Size of the smallest text: the last row of a room reads none that is smaller than all other.
+    pub fn digits(&self) -> f32 {
+        if self.desk.talk.is_some() { metrics::SMALL } else { metrics::DIGITS }
     }
 
     /// Width of the time views in time constants.

@@ -1,10 +1,10 @@
 //! The screen: where every view and panel lies.
 
-use super::desk::Shown;
 use super::metrics::{self, GAP, HINT, INPUT, PAD, SIDE, STATUS, TOP};
+use super::seats::Shown;
 use super::view::View;
 use super::views;
-use super::widgets::point_at;
+use super::widgets::{point_at, thicken};
 use super::{Action, Scene, panels};
 use egui::{Rect, Ui, pos2};
 
@@ -16,6 +16,14 @@ pub fn screen_ui(ui: &mut Ui, scene: &Scene<'_>) -> Vec<Action> {
     let mut actions = Vec::new();
     let full = ui.max_rect();
     ui.painter().rect_filled(full, 0.0, scene.theme.backdrop);
+    if let Some(talk) = &scene.desk.talk {
+        match talk.black {
+            true => panels::black_ui(ui, scene),
+            false => talk_ui(ui, scene, full.shrink(GAP), &mut actions),
+        }
+        panels::palette_ui(ui, scene, &mut actions);
+        return actions;
+    }
     let full = full.shrink(GAP);
     let (top, rest) = full.split_top_bottom_at_y(full.top() + TOP);
     let hint = panels::Hint::new(ui, scene, rest.width() - 2.0 * PAD);
@@ -52,6 +60,23 @@ pub fn screen_ui(ui: &mut Ui, scene: &Scene<'_>) -> Vec<Action> {
     panels::gallery_ui(ui, scene, &mut actions);
     panels::palette_ui(ui, scene, &mut actions);
     actions
+}
+
+/// A talk: one sentence, the views, and what is at hand.
+fn talk_ui(ui: &mut Ui, scene: &Scene<'_>, full: Rect, actions: &mut Vec<Action>) {
+    let lectern = panels::Lectern::new(ui, scene, full.width());
+    let (head, rest) = full.split_top_bottom_at_y(full.top() + lectern.height() + HINT);
+    let (area, foot) = rest.split_top_bottom_at_y(rest.bottom() - lectern.foot(ui));
+    let layer = ui.layer_id();
+    let first = ui.ctx().graphics(|graphics| graphics.get(layer).map_or(0, |list| list.next_idx().0));
+    views_ui(ui, scene, area.with_min_y(area.top() + GAP), actions);
+    thicken(ui, first, scene.desk.thick);
+    lectern.ui(ui, scene, head);
+    lectern.controls_ui(ui, scene, foot, actions);
+    panels::notice_ui(ui, scene, area, actions);
+    panels::help_ui(ui, scene, actions);
+    panels::files_ui(ui, scene, actions);
+    panels::gallery_ui(ui, scene, actions);
 }
 
 /// The stage, what is below it, the input over time; at the right the column.
@@ -121,7 +146,8 @@ fn seat_ui(
 ) {
     card(ui, scene, rect, |ui| {
         let head = ui.available_rect_before_wrap();
-        let has_head = shown.stage == view.id && panels::has_conditions(scene);
+        let in_talk = scene.desk.talk.is_some();
+        let has_head = shown.stage == view.id && panels::has_conditions(scene) && !in_talk;
         if has_head {
             ui.add_space(metrics::TITLE);
         }
@@ -129,10 +155,13 @@ fn seat_ui(
         // choice is, it was before.
         let id = ui.scope_id().with(("room for the choice", &view.id));
         let place = ui.available_rect_before_wrap();
-        let title_room = ui.data(|data| data.get_temp::<f32>(id)).unwrap_or(0.0);
+        let title_room = if in_talk { 0.0 } else { ui.data(|data| data.get_temp::<f32>(id)).unwrap_or(0.0) };
         views::view_ui(ui, &Scene { title_room, ..*scene }, view, actions);
         if has_head {
             panels::conditions_ui(&mut child(ui, head.with_max_y(place.top())), scene, actions);
+        }
+        if in_talk {
+            return;
         }
         let room = views::chooser_ui(&mut child(ui, place), scene, views, shown, view, actions);
         ui.data_mut(|data| data.insert_temp(id, room));

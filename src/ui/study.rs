@@ -1,6 +1,6 @@
 //! What is studied: the presets, the checks and lessons that belong to them, and what is counted of all neurons.
 
-use crate::session::{Catalog, Census, Check, Lesson, List, Look, Outcome, Preset, Progress, Step, Tuning};
+use crate::session::{Catalog, Census, Check, Lesson, List, Look, Outcome, Preset, Progress, Step, Talk, Tuning};
 
 /// The words of a preset.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -62,6 +62,8 @@ pub struct Study {
     pub lesson: Option<usize>,
     /// How far a person has come in it.
     pub progress: Progress,
+    /// All talks.
+    pub talks: Vec<Talk>,
     /// What all neurons did lately.
     pub census: Census,
     /// When that was counted.
@@ -78,10 +80,13 @@ impl Study {
     /// Of these presets, with the lessons that one of them belongs to.
     pub fn new<M>(presets: &[Preset<M>]) -> Self {
         let has_preset = |lesson: &Lesson| presets.iter().any(|preset| preset.name == lesson.preset);
+        let is_whole =
+            |talk: &Talk| talk.slides.iter().all(|slide| presets.iter().any(|preset| preset.name == slide.preset));
         Study {
             entries: presets.iter().map(Entry::of).collect(),
             catalog: Catalog::of(presets),
             lessons: Lesson::built_in().into_iter().filter(has_preset).collect(),
+            talks: Talk::built_in().into_iter().filter(is_whole).collect(),
             census_at_s: f64::NEG_INFINITY,
             ..Study::default()
         }

@@ -1,10 +1,11 @@
 //! Pictures of presets for the gallery: what is on the stage after a short run, drawn without a window.
 
-use super::desk::{Desk, Seats};
+use super::desk::Desk;
 use super::editing::Editing;
 use super::metrics::{PAD, TITLE};
 use super::raster;
 use super::scene::{Scene, Span};
+use super::seats::Seats;
 use super::shelf::Shelf;
 use super::study::Study;
 use super::theme::Mode;

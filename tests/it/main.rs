@@ -51,6 +51,8 @@ mod strokes;
 mod support;
 mod sweeps;
 #[cfg(feature = "ui")]
+mod talks;
+#[cfg(feature = "ui")]
 mod time_travel;
 mod turning;
 #[cfg(feature = "ui")]

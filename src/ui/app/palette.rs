@@ -62,7 +62,7 @@ fn all<M>(scene: &Scene<'_>, presets: &[Preset<M>]) -> Vec<Find> {
         all.push(find.note(format!("{value} {}", spec.unit).trim()));
     }
     for view in crate::ui::views::all(scene).into_iter().filter(|view| view.is_available) {
-        let words = format!("{} {}", view.id, view.word);
+        let words = format!("{} {} {}", view.id, view.id.replace(':', " "), view.word);
         all.push(Find::new(Kind::View, &view.name, &words, Action::Stage(view.id.clone())));
     }
     for (k, lesson) in scene.study.lessons.iter().enumerate() {
@@ -72,6 +72,21 @@ fn all<M>(scene: &Scene<'_>, presets: &[Preset<M>]) -> Vec<Find> {
     for (k, preset) in presets.iter().enumerate() {
         let words = format!("{} {} {}", preset.name, preset.condition, preset.caption);
         all.push(Find::new(Kind::Preset, &preset.title, &words, Action::Open(k)).note(&preset.condition));
+    }
+    for (k, talk) in scene.study.talks.iter().enumerate() {
+        let name = format!("Talk: {}", talk.title);
+        all.push(Find::new(Kind::Talk, &name, &talk.name, Action::GiveTalk(k)).note(format!("{} min", talk.minutes)));
+    }
+    // From slide to slide, while a talk is given.
+    if let Some((talk, here)) = scene.desk.talk.as_ref().and_then(|talk| talk.slide) {
+        for (k, slide) in scene.study.talks.get(talk).iter().flat_map(|talk| talk.slides.iter().enumerate()) {
+            let name = format!("Slide {}: {}", k + 1, slide.title);
+            all.push(Find::new(Kind::Talk, &name, &slide.preset, Action::Slide(k as isize - here as isize)));
+        }
+        for command in Shortcut::TALK {
+            let find = Find::new(Kind::Command, command.name, command.words, (command.action)());
+            all.push(find.note(command.keys_text()));
+        }
     }
     all
 }

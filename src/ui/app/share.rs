@@ -4,7 +4,8 @@ use super::{App, history_tau};
 use crate::picture::Picks;
 use crate::session::{Command, Level, Look, Provenance, Recipe, Speed, encode};
 use crate::sim::Model;
-use crate::ui::desk::{Seats, WIDTH_TAU};
+use crate::ui::desk::WIDTH_TAU;
+use crate::ui::seats::Seats;
 use crate::ui::widgets::plain;
 
 impl<M: Model> App<M> {

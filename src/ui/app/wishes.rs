@@ -214,6 +214,12 @@ impl<M: Model> App<M> {
             Action::NextTheme => self.desk.theme = Theme::new(self.desk.theme.mode.next()),
             Action::Colours(mode) => self.desk.theme = Theme::new(mode),
             Action::Zoom(by) => self.desk.zoom(by),
+            Action::ToggleTalk
+            | Action::GiveTalk(_)
+            | Action::Slide(_)
+            | Action::Black
+            | Action::ToggleNotes
+            | Action::ToggleFullScreen => self.talk(action),
             Action::TogglePalette | Action::Seek(_) | Action::SeekNext(_) | Action::Take(_) | Action::Reveal(_) => {
                 self.seek(action)
             }

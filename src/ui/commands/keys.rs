@@ -63,16 +63,20 @@ impl Shortcut {
     }
 
     /// The command that a key with these modifiers means: one that asks for just these comes before one that bears Shift.
-    fn meant(key: Key, modifiers: Modifiers) -> Option<&'static Shortcut> {
+    /// In a talk some have another meaning.
+    fn meant(key: Key, modifiers: Modifiers, in_talk: bool) -> Option<&'static Shortcut> {
         let find = |exactly| {
-            Self::ALL.iter().find(|command| command.presses().any(|press| press.fits(key, modifiers, exactly)))
+            let first = if in_talk { Self::TALK } else { &[] };
+            let mut all = first.iter().chain(Self::ALL);
+            all.find(|command| command.presses().any(|press| press.fits(key, modifiers, exactly)))
         };
         find(true).or_else(|| find(false))
     }
 
     /// The actions of the keys pressed in this frame; none while text is typed. Behind something that lies over the views
     /// (`overlay` says which keys belong to it) no others act.
-    pub fn pressed(ctx: &egui::Context, overlay: Option<&[Action]>) -> Vec<Action> {
+    pub fn pressed(ctx: &egui::Context, overlay: Option<&[Action]>, in_talk: bool) -> Vec<Action> {
+        let in_talk = in_talk && overlay.is_none();
         // What had the focus when this frame began: Esc has taken it away by now.
         let now = ctx.cumulative_pass_nr();
         let had_focus = ctx.data(|data| data.get_temp::<u64>(focus_key())).is_some_and(|at| at + 2 >= now);
@@ -90,7 +94,8 @@ impl Shortcut {
         // Space means a focused button, Esc leaves what has the focus or closes what is open.
         let taken = |key: Key| match key {
             Key::Space => had_focus && !on_handle,
-            Key::Escape => had_focus && overlay.is_none(),
+            Key::Escape => had_focus && overlay.is_none() && !in_talk,
+            Key::ArrowLeft | Key::ArrowRight | Key::Enter => had_focus,
             _ => false,
         };
         let mut held = ctx.data(|data| data.get_temp::<Vec<Key>>(held_key())).unwrap_or_default();
@@ -119,7 +124,7 @@ impl Shortcut {
                 _ => None,
             });
             let action = |(key, repeat, modifiers): (Key, bool, Modifiers)| {
-                let command = Self::meant(key, modifiers)?;
+                let command = Self::meant(key, modifiers, in_talk)?;
                 // A switch must not flutter while its key is held.
                 (!repeat || command.repeats).then(command.action)
             };
@@ -148,7 +153,7 @@ mod tests {
 
     #[test]
     fn keys_mean_what_asks_for_just_them_and_bear_shift_where_nothing_does() {
-        let meant = |key, modifiers| Shortcut::meant(key, modifiers).map(|command| (command.action)());
+        let meant = |key, modifiers| Shortcut::meant(key, modifiers, false).map(|command| (command.action)());
         assert_eq!(meant(Key::N, Modifiers::NONE), Some(Action::OpenNext(1)));
         assert_eq!(meant(Key::N, Modifiers::SHIFT), Some(Action::OpenNext(-1)));
         assert_eq!(meant(Key::Questionmark, Modifiers::SHIFT), Some(Action::ToggleHelp));
@@ -158,5 +163,9 @@ mod tests {
         assert_eq!(meant(Key::R, Modifiers::ALT), None);
         assert_eq!(meant(Key::Plus, Modifiers::COMMAND | Modifiers::SHIFT), Some(Action::Zoom(1)));
         assert_eq!(meant(Key::K, Modifiers::COMMAND | Modifiers::SHIFT), None);
+        let in_talk = |key| Shortcut::meant(key, Modifiers::NONE, true).map(|command| (command.action)());
+        assert_eq!(in_talk(Key::PageDown), Some(Action::Slide(1)));
+        assert_eq!(in_talk(Key::B), Some(Action::Black));
+        assert_eq!(in_talk(Key::Space), Some(Action::ToggleRun));
     }
 }

@@ -17,13 +17,15 @@ pub enum Section {
     Views,
     /// Panels beside the views.
     Panels,
+    /// What is shown to many.
+    Talks,
     /// Finding one's way.
     Help,
 }
 
 impl Section {
     /// All, from top to bottom.
-    pub const ALL: [Section; 8] = [
+    pub const ALL: [Section; 9] = [
         Section::Run,
         Section::Change,
         Section::Files,
@@ -31,6 +33,7 @@ impl Section {
         Section::Neurons,
         Section::Views,
         Section::Panels,
+        Section::Talks,
         Section::Help,
     ];
 
@@ -44,6 +47,7 @@ impl Section {
             Section::Neurons => "Neurons",
             Section::Views => "Views",
             Section::Panels => "Panels",
+            Section::Talks => "Talks",
             Section::Help => "Help",
         }
     }

@@ -45,7 +45,13 @@ pub fn help_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
                     let with_keys = Shortcut::ALL.iter().filter(|command| command.presses().next().is_some());
                     grid_ui(ui, scene, "keys", with_keys.map(|command| (command.keys_text(), command.name)));
                     ui.add_space(20.0);
-                    grid_ui(ui, scene, "gestures", GESTURES.iter().map(|(how, what)| ((*how).to_owned(), *what)));
+                    ui.vertical(|ui| {
+                        grid_ui(ui, scene, "gestures", GESTURES.iter().map(|(how, what)| ((*how).to_owned(), *what)));
+                        ui.add_space(10.0);
+                        ui.label(RichText::new("In a talk").size(metrics::SMALL).color(scene.theme.weak));
+                        let keys = Shortcut::TALK.iter().map(|command| (command.keys_text(), command.name));
+                        grid_ui(ui, scene, "talk", keys);
+                    });
                 });
             });
         });

@@ -17,6 +17,7 @@ mod quick;
 mod side;
 mod status_bar;
 mod table;
+mod talk;
 mod theory;
 mod timeline;
 mod top_bar;
@@ -29,6 +30,7 @@ pub use palette::palette_ui;
 pub use side::side_ui;
 pub use status_bar::{standing, status_bar_ui};
 pub use table::{table_card_ui, table_ui};
+pub use talk::{Lectern, black_ui, speaker_ui};
 pub use timeline::{timeline_height, timeline_ui};
 pub use top_bar::{top_bar_ui, window_ui};
 

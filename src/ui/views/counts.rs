@@ -2,7 +2,7 @@
 
 use crate::picture::PopulationInfo;
 use crate::session::History;
-use crate::ui::{Scene, metrics};
+use crate::ui::Scene;
 use egui::{Align2, FontId, Mesh, Rect, Role, Sense, Shape, Stroke, Ui, WidgetInfo, pos2};
 use egui_plot::PlotTransform;
 
@@ -82,7 +82,7 @@ pub(super) fn counts_ui(
     painter.add(Shape::mesh(mesh));
     painter.hline(rect.x_range(), rect.bottom(), Stroke::new(1.0, scene.theme.hairline));
     let digits = |y: f32, anchor: Align2, spikes: f32| {
-        let font = FontId::proportional(metrics::DIGITS);
+        let font = FontId::proportional(scene.digits());
         ui.painter().text(pos2(rect.left() - 6.0, y), anchor, told(spikes), font, scene.theme.weak);
     };
     digits(rect.top() - 2.0, Align2::RIGHT_TOP, most.max(1.0));

@@ -1,7 +1,7 @@
 //! What chooses the view of a seat: words for pictures, a list of everything, and the way onto the stage.
 
 use crate::ui::View;
-use crate::ui::desk::Shown;
+use crate::ui::seats::Shown;
 use crate::ui::widgets::{math, plain};
 use crate::ui::{Action, Scene, metrics};
 use egui::{Align, Color32, Layout, Pos2, Rect, Response, RichText, Sense, Shape, Stroke, Ui, pos2, vec2};

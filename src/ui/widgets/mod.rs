@@ -16,7 +16,7 @@ pub use frame::{
 };
 pub use heard::heard_field;
 pub use icon::{Icon, icon_button};
-pub use lines::{dashes, stroke_path};
+pub use lines::{dashes, stroke_path, thicken};
 pub use markdown::markdown_ui;
 pub use math::{math, named, plain, tex};
 pub use number::{fixed, number};

@@ -155,7 +155,7 @@ fn discs(painter: &Painter, scene: &Scene<'_>, places: &Places, light: &[Vec<f32
         painter.circle(at, radius, fill, Stroke::new((0.09 * radius).clamp(0.8, 1.6), rim));
         if radius >= NAMED {
             let text = layout.neuron_name(neuron);
-            let size = (0.62 * radius).clamp(metrics::DIGITS, 15.0);
+            let size = (0.62 * radius).clamp(scene.digits(), 15.0);
             let ink = if glow > 0.5 { scene.theme.card } else { scene.theme.text };
             painter.text(at, Align2::CENTER_CENTER, text, FontId::proportional(size), ink);
         }
