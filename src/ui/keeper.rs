@@ -48,8 +48,8 @@ pub struct Keeper<M: Model> {
     pub reopened: Vec<Left>,
     /// Files that were opened or saved lately.
     pub recent: Option<Recent>,
-    /// The theme that the next window begins with.
-    pub theme: Option<Mode>,
+    /// The theme that the next window begins with, and how large all is in it.
+    pub settings: Option<(Mode, f32)>,
     /// The session's file, and the preset that it is of.
     pub file: Option<(PathBuf, usize)>,
     /// What waits for the run.
@@ -72,7 +72,7 @@ impl<M: Model> Default for Keeper<M> {
             left: Vec::new(),
             reopened: Vec::new(),
             recent: None,
-            theme: None,
+            settings: None,
             file: None,
             pending: None,
             saving: None,

@@ -11,6 +11,10 @@ use egui::{Rect, Ui, pos2};
 /// Share of the width that the stage has beside the column, and of the height above the view below it.
 const STAGE: [f32; 2] = [0.56, 0.7];
 
+/// A view of the column is never lower than this, and stage and the view below it together, in points.
+const LEAST: f32 = 96.0;
+const LEAST_OF_TWO: f32 = 350.0;
+
 /// Draws the whole screen and returns what was wished for.
 pub fn screen_ui(ui: &mut Ui, scene: &Scene<'_>) -> Vec<Action> {
     let mut actions = Vec::new();
@@ -91,7 +95,9 @@ fn views_ui(ui: &mut Ui, scene: &Scene<'_>, area: Rect, actions: &mut Vec<Action
         }
     };
     let find = |id: &str| views.iter().find(|view| view.id == id);
-    let column: Vec<&View> = shown.column.iter().filter_map(|id| find(id)).collect();
+    let mut column: Vec<&View> = shown.column.iter().filter_map(|id| find(id)).collect();
+    // Where all is large there is room for a few, and none is cut.
+    column.truncate(((area.height() + GAP) / (LEAST + GAP)).max(1.0) as usize);
     let (mut center, mut right) = (area, Rect::NOTHING);
     if !column.is_empty() {
         (center, right) = area.split_left_right_at_x(area.left() + (area.width() * STAGE[0]).round());
@@ -101,7 +107,7 @@ fn views_ui(ui: &mut Ui, scene: &Scene<'_>, area: Rect, actions: &mut Vec<Action
         let (above, input) = center.split_top_bottom_at_y(center.bottom() - INPUT - GAP);
         (center, strip) = (above, Some(input.with_min_y(input.top() + GAP)));
     }
-    let below = shown.below.as_deref().and_then(find);
+    let below = shown.below.as_deref().and_then(find).filter(|_| center.height() >= LEAST_OF_TWO);
     let mut shares = vec![1.0];
     if let Some(below) = below {
         // As high as it needs to be, and never the larger one.

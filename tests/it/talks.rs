@@ -21,7 +21,7 @@ fn sizes(screen: &Screen) -> Vec<(f32, String)> {
     fn collect(shape: &Shape, sizes: &mut Vec<(f32, String)>) {
         match shape {
             Shape::Vec(shapes) => shapes.iter().for_each(|shape| collect(shape, sizes)),
-            Shape::Text(text) => {
+            Shape::Text(text) if !text.galley.job.text.trim().is_empty() => {
                 let job = &text.galley.job;
                 let size = job.sections.iter().map(|section| section.format.font_id.size).fold(0.0, f32::max);
                 sizes.push((size, job.text.clone()));

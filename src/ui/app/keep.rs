@@ -7,7 +7,7 @@ use crate::session::{
 };
 use crate::sim::Model;
 use crate::ui::action::Tab;
-use crate::ui::desk::WINDOW_TAU;
+use crate::ui::desk::{WINDOW_TAU, ZOOM};
 use crate::ui::file_desk::Found;
 use crate::ui::keeper::Pending;
 use crate::ui::theme::{self, Theme};
@@ -60,7 +60,10 @@ impl<M: Model> App<M> {
         if let Some(mode) = theme.filter(|_| takes_theme) {
             self.desk.theme = Theme::new(mode);
         }
-        self.keeper.theme = Some(self.desk.theme.mode);
+        if let Some(zoom) = settings.get("zoom").and_then(toml::Value::as_float) {
+            self.desk.zoom = (zoom as f32).clamp(ZOOM[0], ZOOM[1]);
+        }
+        self.keeper.settings = Some((self.desk.theme.mode, self.desk.zoom));
         self.keeper.folder = Some(folder);
         self.offer();
     }
@@ -182,23 +185,25 @@ impl<M: Model> App<M> {
     pub fn session(&self) -> Option<SessionFile<M>> {
         let recipe = self.recipe_as(self.study.look.clone())?;
         let status = self.history.as_ref()?.status;
-        let seats = &self.desk.seats;
+        // A talk is no arrangement of one's own.
+        let worn = self.worn();
+        let seats = &worn.seats;
         let speed = match status.wanted {
             Speed::Times(times) => times,
             Speed::Fastest => f64::INFINITY,
         };
-        let before = self.desk.slow_motion.map_or(self.desk.window_s, |slow| slow.window_s);
+        let before = self.desk.slow_motion.map_or(worn.window_s, |slow| slow.window_s);
         let arrangement = Arrangement {
             stage: Some(seats.stage.clone()),
             below: seats.below.clone(),
             alone: Some(seats.alone),
             column: Some(seats.column.clone()),
-            input: self.desk.input_open,
+            input: worn.input_open,
             window_tau: Some(before / history_tau(&self.history)),
             speed: Some(speed),
             running: Some(status.running),
-            theme: Some(self.desk.theme.mode.name().to_owned()),
-            side: Some(if self.desk.side_open { self.desk.tab.name().to_lowercase() } else { String::new() }),
+            theme: Some(worn.mode.name().to_owned()),
+            side: Some(if worn.side_open { self.desk.tab.name().to_lowercase() } else { String::new() }),
             picks: Some(self.picks.iter().map(|neuron| [u32::from(neuron.population), neuron.index]).collect()),
         };
         Some(SessionFile { recipe, arrangement })
@@ -293,7 +298,7 @@ impl<M: Model> App<M> {
             return;
         }
         self.keeper.seen_at_s = now_s;
-        self.keep_theme();
+        self.keep_settings();
         if self.keeper.pending.is_some() || self.keeper.saving.is_some() {
             return;
         }
@@ -383,13 +388,15 @@ impl<M: Model> App<M> {
         }
     }
 
-    /// Remembers the theme for the next window.
-    fn keep_theme(&mut self) {
-        let mode = self.desk.theme.mode;
-        if let Some(folder) = self.keeper.folder.as_ref().filter(|_| self.keeper.theme != Some(mode)) {
-            self.keeper.theme = Some(mode);
+    /// Remembers colours and size for the next window.
+    fn keep_settings(&mut self) {
+        let worn = self.worn();
+        let settings = (worn.mode, worn.zoom);
+        if let Some(folder) = self.keeper.folder.as_ref().filter(|_| self.keeper.settings != Some(settings)) {
+            self.keeper.settings = Some(settings);
+            let text = format!("theme = \"{}\"\nzoom = {:.2}\n", worn.mode.name(), worn.zoom);
             // Where it cannot be kept the next window begins dark.
-            let _ = put(&[(&folder.join(SETTINGS), format!("theme = \"{}\"\n", mode.name()).as_bytes())]);
+            let _ = put(&[(&folder.join(SETTINGS), text.as_bytes())]);
         }
     }
 

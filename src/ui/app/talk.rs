@@ -1,9 +1,11 @@
 //! Talk mode: how it begins and ends, slides, and the speaker's window.
 
-use super::App;
+use super::{App, history_tau};
 use crate::session::{Command, Level, Look, Slide, Speed, Talk};
 use crate::sim::Model;
+use crate::ui::desk::WIDTH_TAU;
 use crate::ui::panels::speaker_ui;
+use crate::ui::seats::Seats;
 use crate::ui::talk::{Before, OnStage};
 use crate::ui::theme::{Mode, Theme};
 use crate::ui::{Action, Shortcut};
@@ -71,19 +73,8 @@ impl<M: Model> App<M> {
 
     fn enter_talk(&mut self, slide: Option<(usize, usize)>) {
         self.seated();
+        let before = self.worn();
         let desk = &mut self.desk;
-        let before = Before {
-            preset: self.editing.preset(),
-            seats: desk.seats.clone(),
-            shown: desk.shown.clone(),
-            mode: desk.theme.mode,
-            zoom: desk.zoom,
-            side_open: desk.side_open,
-            window_s: desk.window_s,
-            input_open: desk.input_open,
-            table_open: desk.table_open,
-            full_screen: desk.full_screen,
-        };
         desk.talk = Some(OnStage { slide, black: false, notes_open: false, since_s: None, before });
         desk.theme = Theme::new(Mode::Contrast);
         desk.zoom = 1.0;
@@ -95,24 +86,45 @@ impl<M: Model> App<M> {
         desk.full_screen = true;
     }
 
-    /// Brings the window back as it was; on another preset, as that wants it.
+    /// How the window is, or, in a talk, how it will be afterwards: as it was; on another preset, as that wants it.
+    pub(super) fn worn(&self) -> Before {
+        let (desk, preset) = (&self.desk, self.editing.preset());
+        if let Some(talk) = &desk.talk {
+            let before = talk.before.clone();
+            if before.preset == preset {
+                return before;
+            }
+            let look = self.presets.get(preset).map(|preset| preset.look.clone()).unwrap_or_default();
+            let (seats, shown) = (Seats::of(&look, &self.views()), None);
+            let window_s = look.window_tau.unwrap_or(WIDTH_TAU) * history_tau(&self.history);
+            return Before { preset, seats, shown, window_s, input_open: None, ..before };
+        }
+        Before {
+            preset,
+            seats: desk.seats.clone(),
+            shown: desk.shown.clone(),
+            mode: desk.theme.mode,
+            zoom: desk.zoom,
+            side_open: desk.side_open,
+            window_s: desk.window_s,
+            input_open: desk.input_open,
+            table_open: desk.table_open,
+            full_screen: desk.full_screen,
+        }
+    }
+
+    /// Brings the window back.
     fn leave_talk(&mut self) {
-        let Some(OnStage { slide, before, .. }) = self.desk.talk.take() else { return };
-        self.desk.left_talk = slide;
         let Before { preset, seats, shown, mode, zoom, side_open, window_s, input_open, table_open, full_screen } =
-            before;
-        let same = self.editing.preset() == preset;
-        let views = self.views();
-        self.study.open(&self.presets, self.editing.preset());
+            self.worn();
+        let Some(OnStage { slide, .. }) = self.desk.talk.take() else { return };
+        self.desk.left_talk = slide;
+        self.study.open(&self.presets, preset);
         let desk = &mut self.desk;
         desk.theme = Theme::new(mode);
         (desk.zoom, desk.side_open, desk.full_screen) = (zoom, side_open, full_screen);
         (desk.input_open, desk.table_open) = (input_open, table_open);
-        if same {
-            (desk.seats, desk.shown, desk.window_s) = (seats, shown, window_s);
-        } else {
-            desk.dress(&self.study.look, &views, super::history_tau(&self.history));
-        }
+        (desk.seats, desk.shown, desk.window_s) = (seats, shown, window_s);
         self.study.count_anew();
     }
 

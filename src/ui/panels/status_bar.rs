@@ -140,7 +140,12 @@ fn numbers_ui(ui: &mut Ui, scene: &Scene<'_>) {
         }
         let statistics = history.statistics.as_ref();
         let mut item = |text: String, help: &str| {
-            let response = ui.label(math(&text, metrics::TEXT, scene.theme.text));
+            let words = ui.fonts_mut(|fonts| fonts.layout_job(math(&text, metrics::TEXT, scene.theme.text)));
+            // Left out rather than cut.
+            if words.size().x > ui.available_width() {
+                return;
+            }
+            let response = ui.label(words);
             response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, plain(&text)));
             response.on_hover_text(plain(help));
         };

@@ -42,14 +42,19 @@ impl Lectern {
             None => (title.caption.clone(), String::new(), Vec::new()),
         };
         let room = width - 2.0 * COUNTER;
-        let lay = |size: f32| {
+        let lay = |size: f32, part: f32| {
             let mut job = math(&text, size, scene.theme.text);
-            job.wrap.max_width = room;
+            job.wrap.max_width = room * part;
             job.halign = Align::Center;
             ui.fonts_mut(|fonts| fonts.layout_job(job))
         };
-        let fits = SIZES.iter().map(|size| lay(*size)).find(|galley| galley.rows.len() <= LINES);
-        let sentence = fits.unwrap_or_else(|| lay(SIZES[SIZES.len() - 1]));
+        let size = SIZES.into_iter().find(|size| lay(*size, 1.0).rows.len() <= LINES);
+        let size = size.unwrap_or(SIZES[SIZES.len() - 1]);
+        // Lines of about one length: none holds a last word alone.
+        let rows = lay(size, 1.0).rows.len();
+        let parts = (0..8).map(|k| 0.5 + 0.06 * k as f32);
+        let even = parts.map(|part| lay(size, part)).find(|galley| galley.rows.len() == rows);
+        let sentence = even.filter(|_| rows > 1).unwrap_or_else(|| lay(size, 1.0));
         Lectern { sentence, text: plain(&text), counter, controls }
     }
 

@@ -12,6 +12,9 @@ use egui::{Align, Align2, FontId, Layout, RichText, Slider, Ui, vec2};
 
 /// What the rest of the bar needs beside the speed, in points.
 const NARROW: f32 = 330.0;
+/// Beside the speed its name stands if there is so much room, in points, and beside the buttons at the right the time.
+const SPEED_WORD: f32 = 470.0;
+const TIME: f32 = 70.0;
 /// What the rest of the bar needs beside the title, in points.
 const BESIDE_TITLE: f32 = 720.0;
 
@@ -50,6 +53,9 @@ pub fn top_bar_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
             ui.add_space(8.0);
             let layout = &scene.history.layout;
             let time = format!("t  {:.1} τ", scene.history.time_s() / layout.tau_s);
+            if ui.available_width() < TIME {
+                return;
+            }
             let response = ui.label(RichText::new(time).color(scene.theme.text));
             response.on_hover_text(format!("{:.4} s; one τ is {} ms", scene.history.time_s(), layout.tau_s * 1e3));
         });
@@ -107,7 +113,7 @@ fn preset_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
     let theme = scene.theme;
     let title = scene.study.title.title.as_str();
     let mut job = LayoutJob::simple_singleline(title.to_owned(), FontId::proportional(metrics::HEADING), theme.text);
-    job.wrap = TextWrapping::truncate_at_width((ui.available_width() - BESIDE_TITLE).max(120.0));
+    job.wrap = TextWrapping::truncate_at_width((ui.available_width() - BESIDE_TITLE).max(70.0));
     let words = ui.fonts_mut(|fonts| fonts.layout_job(job));
     let (rect, response) = ui.allocate_exact_size(vec2(words.size().x + 36.0, 28.0), egui::Sense::click());
     let name = Shortcut::of(&Action::ToggleGallery).map_or("", |command| command.name);
@@ -147,7 +153,9 @@ fn speed_text(speed: f64) -> String {
 
 pub(super) fn speed_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
     let status = &scene.history.status;
-    ui.label(RichText::new("speed").color(scene.theme.weak));
+    if ui.available_width() > SPEED_WORD {
+        ui.label(RichText::new("speed").color(scene.theme.weak));
+    }
     let mut times = match status.wanted {
         Speed::Times(times) => times,
         Speed::Fastest => Speed::RANGE[1],
