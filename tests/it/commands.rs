@@ -60,7 +60,7 @@ fn symbols_are_found_however_they_are_typed() {
         let found = found(&mut screen, typed);
         assert!(found.iter().any(|find| find.action == Action::Reveal(id)), "{typed}: {found:?}");
     }
-    let found = found(&mut screen, "y_E plane");
+    let found = found(&mut screen::open("fig-4f", Mode::Dark), "y_E plane");
     let plane = Action::Stage("plane:latent".to_owned());
     assert!(found.iter().take(5).any(|find| find.action == plane), "{found:?}");
 }
