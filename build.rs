@@ -22,7 +22,8 @@ fn commit(is_release: bool) -> Option<String> {
         return Some(format!("{commit}-dev"));
     }
     // Whatever moves the commit.
-    for file in ["HEAD", "logs/HEAD", "packed-refs"] {
+    let branch = git(&["symbolic-ref", "--quiet", "HEAD"]).unwrap_or_default();
+    for file in ["HEAD", "logs/HEAD", "packed-refs", &branch].into_iter().filter(|file| !file.is_empty()) {
         if let Some(path) = git(&["rev-parse", "--git-path", file]).filter(|path| Path::new(path).exists()) {
             println!("cargo:rerun-if-changed={path}");
         }

@@ -10,6 +10,9 @@ use std::time::{Duration, SystemTime};
 const MOST: usize = 8;
 const LASTS: Duration = Duration::from_secs(60 * 60 * 24 * 60);
 
+/// Begins the name of every such file.
+const BEGINS: &str = "window-";
+
 /// A session that was left when the program was killed.
 #[derive(Debug)]
 pub struct Left {
@@ -53,7 +56,7 @@ impl Autosave {
         let fail = |error: std::io::Error| format!("cannot write to {}: {error}", folder.display());
         create_dir_all(folder).map_err(fail)?;
         let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
-        let path = folder.join(format!("window-{}-{}.toml", std::process::id(), now.as_nanos()));
+        let path = folder.join(format!("{BEGINS}{}-{}.toml", std::process::id(), now.as_nanos()));
         let file = File::create(lock_of(&path)).map_err(fail)?;
         // Where nothing can be locked it is still saved, only never offered.
         let _ = file.try_lock();
@@ -70,7 +73,8 @@ impl Autosave {
         let Ok(entries) = read_dir(folder) else { return Vec::new() };
         let mut all = Vec::new();
         for path in entries.filter_map(|entry| Some(entry.ok()?.path())) {
-            let is = |ending: &str| path.extension().is_some_and(|own| own == ending);
+            let ours = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(BEGINS));
+            let is = |ending: &str| ours && path.extension().is_some_and(|own| own == ending);
             if is("lock") && !path.with_extension("toml").exists() {
                 // Of a window that was killed before it had anything to save.
                 if let Some(lock) = locked(&path) {

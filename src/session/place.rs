@@ -20,8 +20,25 @@ fn failed(path: &Path, error: &dyn Display) -> String {
 /// # Errors
 /// Which cannot be written, and why.
 pub fn put(files: &[(&Path, &[u8])]) -> Result<(), String> {
+    // What a link leads to is written, not the link.
+    let aims: Vec<PathBuf> = files
+        .iter()
+        .map(|(path, _)| {
+            if path.is_symlink() {
+                path.canonicalize().unwrap_or_else(|_| path.to_path_buf())
+            } else {
+                path.to_path_buf()
+            }
+        })
+        .collect();
+    let files: Vec<(&Path, &[u8])> = aims.iter().zip(files).map(|(aim, (_, bytes))| (aim.as_path(), *bytes)).collect();
+    if let Some((path, _)) =
+        files.iter().find(|(path, _)| path.metadata().is_ok_and(|about| about.permissions().readonly()))
+    {
+        return Err(failed(path, &"it is marked as read-only"));
+    }
     let clean = || files.iter().for_each(|(path, _)| drop(remove_file(beside(path))));
-    for (path, bytes) in files {
+    for (path, bytes) in &files {
         let write = || {
             let mut file = File::create(beside(path))?;
             file.write_all(bytes)?;
@@ -33,7 +50,7 @@ pub fn put(files: &[(&Path, &[u8])]) -> Result<(), String> {
             failed(path, &error)
         })?;
     }
-    for (path, _) in files {
+    for (path, _) in &files {
         rename(beside(path), path).map_err(|error| {
             clean();
             failed(path, &error)

@@ -8,7 +8,7 @@ use sha2::{Digest as _, Sha256};
 use toml::{Table, Value};
 
 /// Sections and keys.
-const KEYS: [&str; 5] = ["preset", "params", "drive", "look", "is"];
+const KEYS: [&str; 6] = ["preset", "name", "params", "drive", "look", "is"];
 
 /// A preset, and what somebody made of it.
 #[derive(Clone, Debug, PartialEq)]
@@ -61,6 +61,7 @@ impl<M: Model> Recipe<M> {
             base.checks.clear();
             let whole: Table = base.text()?.parse().map_err(|error: toml::de::Error| error.to_string())?;
             table.insert("preset".to_owned(), Value::Table(whole));
+            table.insert("name".to_owned(), Value::String(base.name.clone()));
         }
         let look = other_look(&base.look, &self.look);
         for (key, part) in [("params", params), ("drive", drive), ("look", look)] {
@@ -95,7 +96,8 @@ impl<M: Model> Recipe<M> {
                 words.remove("params");
                 words.remove("drive");
                 let text = toml::to_string(&words).map_err(|error| error.to_string())?;
-                let mut base = Preset::read("shared", "the preset in it", &text).map_err(|error| error.to_string())?;
+                let name = table.get("name").and_then(Value::as_str).unwrap_or("shared");
+                let mut base = Preset::read(name, "the preset in it", &text).map_err(|error| error.to_string())?;
                 let (setup, missed) = settings::changed(&base.setup, &params, &drive, files);
                 told.extend(missed);
                 base.setup = setup;

@@ -17,6 +17,8 @@ use toml::Table;
 
 /// Rises when a session is written so that an older program would misread it.
 const FORMAT: i64 = 1;
+/// Letters of the hash in the name of a file beside a session.
+const HASH: usize = 8;
 /// Lines at the end that may be damaged by a cut, at most.
 const MOST_CUT: usize = 40;
 
@@ -73,7 +75,7 @@ impl<M: Model> SessionFile<M> {
                 };
                 let sha256 = sha256(&bytes);
                 // Named by what is in it: a file that an older session names is never changed under it.
-                let file = format!("{stem}.{whose}{}.{}.npz", spec.id, &sha256[..8]);
+                let file = format!("{stem}.{whose}{}.{}.npz", spec.id, &sha256[..HASH]);
                 let by_name = match news.is_empty() {
                     true => given.by_name,
                     false => {
@@ -179,9 +181,12 @@ fn named_beside(path: &Path) -> Vec<PathBuf> {
     if !is_session(&text) {
         return Vec::new();
     }
+    let ours = |rest: &str| {
+        let hash = rest.strip_suffix(".npz").and_then(|rest| rest.rsplit_once('.')).map_or("", |(_, hash)| hash);
+        hash.len() == HASH && hash.bytes().all(|byte| byte.is_ascii_hexdigit())
+    };
     let names = text.split('"').filter(|name| {
-        name.strip_prefix(&stem)
-            .is_some_and(|rest| rest.starts_with('.') && rest.ends_with(".npz") && !rest.contains('/'))
+        name.strip_prefix(&stem).is_some_and(|rest| rest.starts_with('.') && !rest.contains('/') && ours(rest))
     });
     names.map(|name| path.with_file_name(name)).collect()
 }

@@ -59,7 +59,7 @@ fn a_preset_of_ones_own_stands_in_the_session() {
     session.recipe.base.title = "Mine “1 = 2”".to_owned();
     session.recipe.base.checks.clear();
     session.recipe.base.setup = apply(&session.recipe.base.setup, &[Edit::parse("n_e=7").unwrap()]).unwrap().0;
-    session.recipe.base.name = "shared".to_owned();
+    session.recipe.base.name = "mine".to_owned();
     save(&session, &folder.path().join("s.toml"));
     assert_eq!(read(&folder.path().join("s.toml")).unwrap(), session);
 }
@@ -190,6 +190,24 @@ fn what_cannot_be_written_leaves_everything_as_it_was() {
         assert!(why.contains("cannot write") && why.contains("s."), "{why}");
     }
     assert_eq!(names(folder.path()), before);
+    // What is marked as read-only stays, what a link leads to is written.
+    let kept = folder.path().join("kept.toml");
+    std::fs::write(&kept, "session = 1\n").unwrap();
+    let mut rights = kept.metadata().unwrap().permissions();
+    rights.set_readonly(true);
+    std::fs::set_permissions(&kept, rights).unwrap();
+    assert!(fails(&kept).contains("read-only"));
+    std::fs::remove_file(&kept).unwrap();
+    #[cfg(unix)]
+    {
+        let aim = folder.path().join("aim");
+        std::fs::write(&aim, "1").unwrap();
+        std::os::unix::fs::symlink(&aim, folder.path().join("link")).unwrap();
+        put(&[(&folder.path().join("link"), b"2")]).unwrap();
+        assert_eq!(std::fs::read_to_string(&aim).unwrap(), "2");
+        assert!(folder.path().join("link").is_symlink());
+        ["aim", "link"].iter().for_each(|name| std::fs::remove_file(folder.path().join(name)).unwrap());
+    }
     // One of several that cannot be put in place takes the others along.
     std::fs::create_dir(folder.path().join("b")).unwrap();
     let why = put(&[(&folder.path().join("nowhere/a"), b"1"), (&folder.path().join("c"), b"2")]).unwrap_err();

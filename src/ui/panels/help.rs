@@ -14,7 +14,7 @@ const GESTURES: &[(&str, &str)] = &[
     ("Draw into the input view", "the input to come"),
     ("Shift+drag in a plane that has a pen", "draw a target"),
     ("Drag a knot of the target", "bend it"),
-    ("Drop a file, or paste numbers", "the target, the input, or a preset"),
+    ("Drop a file, or paste numbers or a code", "a target, an input, a preset, a session"),
     ("Click a line, a cell, a raster or table row", "pick that neuron"),
     ("Shift+click", "pick several"),
     ("Right click a line", "silence it, and more"),
