@@ -7,8 +7,27 @@ use tightrope::cli::{self, Args, INTERRUPTED, Interrupt, RendererArg, Task};
 use tightrope::param::Edit;
 use tightrope::session::{Arrangement, Preset, SessionFile, Setup, Talk, all_presets};
 
+#[cfg(feature = "ui")]
+mod figures;
 #[cfg(feature = "window")]
 mod window;
+
+/// Stands in where pictures were left out.
+#[cfg(not(feature = "ui"))]
+mod figures {
+    use std::path::{Path, PathBuf};
+    use tightrope::cli::FigureOrder;
+
+    const WITHOUT: &str = "this program was built without pictures; build it with `--features ui`";
+
+    pub fn figure(_: &FigureOrder, _: &str, _: Option<f64>, _: &Path) -> Result<PathBuf, String> {
+        Err(WITHOUT.to_owned())
+    }
+
+    pub fn movie(_: &FigureOrder, _: &str, _: [f64; 2], _: Option<f64>, _: &Path) -> Result<PathBuf, String> {
+        Err(WITHOUT.to_owned())
+    }
+}
 
 /// Stands in where the window was left out.
 #[cfg(all(feature = "ui", not(feature = "window")))]
@@ -63,7 +82,7 @@ fn edits(set: &[String], seed: Option<u32>) -> Result<Vec<Edit>, String> {
 
 fn perform(task: &Task) -> Result<u8, String> {
     match task {
-        Task::Run { preset: name, seconds, set, files, seed, save_weights, out } => {
+        Task::Run { preset: name, seconds, set, files, seed, npz, save_weights, out } => {
             let preset = preset(name)?;
             let edits = edits(set, *seed)?;
             let (edits, told_of_files) = cli::from_files(&preset, &edits, files)?;
@@ -73,7 +92,7 @@ fn perform(task: &Task) -> Result<u8, String> {
                 return Err(format!("--for {run_s}: allowed is a time in seconds above 0, to 1e6"));
             }
             told_of_files.iter().for_each(|line| say(&format!("{line}\n")));
-            return run(&preset.name, &setup, run_s, out, save_weights.as_deref());
+            return run(&preset, &setup, run_s, out, *npz, save_weights.as_deref());
         }
         Task::Share { preset: name, set, seed } => say(&format!("{}\n", cli::share(name, &edits(set, *seed)?)?)),
         Task::Sweep { preset: name, set, repeats, measures, seconds, from_s, seed, threads, out } => {
@@ -93,15 +112,31 @@ fn perform(task: &Task) -> Result<u8, String> {
             told.iter().for_each(|line| eprintln!("tightrope: {line}"));
             say(&cli::presets(&all));
         }
+        Task::Figure { order, size, dpi, out } => wrote(&[figures::figure(order, size, *dpi, out)?]),
+        Task::Movie { order, size, from, speed, fps, out } => {
+            wrote(&[figures::movie(order, size, [*from, *fps], *speed, out)?]);
+        }
+        Task::Open { file } => {
+            let Args { renderer, light, .. } = Args::parse_from(["tightrope"]);
+            let preset = Some(file.clone());
+            open(&Args { task: None, preset, renderer, light, files: cli::Files::default() })?;
+        }
         Task::Params { preset: name } => say(&cli::parameters(&preset(name)?)),
     }
     Ok(0)
 }
 
 /// Runs to files until the end or until somebody interrupts it; the exit code.
-fn run(name: &str, setup: &Setup, run_s: f64, out: &Path, weights: Option<&Path>) -> Result<u8, String> {
+fn run(
+    preset: &Preset,
+    setup: &Setup,
+    run_s: f64,
+    out: &Path,
+    npz: bool,
+    weights: Option<&Path>,
+) -> Result<u8, String> {
     let interrupt = Interrupt::catch();
-    match cli::run(name, setup, run_s, out, weights, &interrupt) {
+    match cli::run(preset, setup, run_s, out, npz, weights, &interrupt) {
         Ok(ran) => told(&ran),
         Err(why) if interrupt.is_asked() => eprintln!("tightrope: {why}"),
         Err(why) => return Err(why),
@@ -228,5 +263,5 @@ fn open(args: &Args) -> Result<u8, String> {
 fn headless(preset: &Preset, why: &str) -> Result<u8, String> {
     let run_s = cli::default_duration_s(preset);
     say(&format!("tightrope: {why}, so “{}” runs headless for {run_s} s of simulated time.\n", preset.title));
-    run(&preset.name, &preset.setup, run_s, Path::new(DEFAULT_OUT), None)
+    run(preset, &preset.setup, run_s, Path::new(DEFAULT_OUT), false, None)
 }

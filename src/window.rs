@@ -48,7 +48,12 @@ impl Picker for Dialog {
     }
 
     fn ask_where(&mut self, suggested: &Path) {
-        let mut dialog = rfd::FileDialog::new().set_title("Save the session").add_filter("Session", &["toml"]);
+        let mut dialog = rfd::FileDialog::new();
+        dialog = match suggested.extension().map(|ending| ending.to_string_lossy().into_owned()) {
+            Some(ending) if ending == "toml" => dialog.set_title("Save the session").add_filter("Session", &["toml"]),
+            Some(ending) => dialog.set_title("Export a figure").add_filter(ending.to_uppercase(), &[ending]),
+            None => dialog.set_title("Export a figure"),
+        };
         if let Some(folder) = suggested.parent() {
             dialog = dialog.set_directory(folder);
         }

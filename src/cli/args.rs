@@ -56,6 +56,34 @@ impl Files {
     }
 }
 
+/// What is drawn of a preset, and how.
+#[derive(Clone, Debug, clap::Args)]
+pub struct FigureOrder {
+    /// Built-in name, TOML file, code `tr1:...`, or a figure.
+    pub preset: String,
+    /// A view by its id or name, or `screen` for all; the large one if nobody says.
+    #[arg(long, value_name = "NAME")]
+    pub view: Option<String>,
+    /// Simulated seconds before it is drawn, or as long as a movie shows.
+    #[arg(long = "for", value_name = "S")]
+    pub seconds: Option<f64>,
+    /// Change a parameter; may be repeated.
+    #[arg(long = "set", value_name = "ID=VALUE")]
+    pub set: Vec<String>,
+    /// Random seed.
+    #[arg(long, value_name = "N")]
+    pub seed: Option<u32>,
+    /// Draw on a light background.
+    #[arg(long)]
+    pub light: bool,
+    /// Size of small letters in points of print.
+    #[arg(long, value_name = "PT")]
+    pub font_size: Option<f64>,
+    /// Width of a trace in points of print.
+    #[arg(long, value_name = "PT")]
+    pub line_width: Option<f64>,
+}
+
 /// Graphics interfaces.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum RendererArg {
@@ -84,6 +112,9 @@ pub enum Task {
         /// Random seed.
         #[arg(long, value_name = "N")]
         seed: Option<u32>,
+        /// Write run.npz, too, which numpy.load reads; see examples/read_run.py.
+        #[arg(long)]
+        npz: bool,
         /// Write what was learned to this NPZ file, to be read by --set weights=FILE.
         #[arg(long, value_name = "FILE")]
         save_weights: Option<PathBuf>,
@@ -144,6 +175,47 @@ pub enum Task {
         /// Random seed.
         #[arg(long, value_name = "N")]
         seed: Option<u32>,
+    },
+    /// Draw a view of a preset after a run, or all of the screen, as SVG, PDF or PNG.
+    Figure {
+        /// What is drawn, and how.
+        #[command(flatten)]
+        order: FigureOrder,
+        /// Width and height, with mm or px.
+        #[arg(long, value_name = "WxH", default_value = "120x90mm")]
+        size: String,
+        /// Dots an inch of PNG, and of pixels within the other formats; 300 for mm, 96 for px if nobody says.
+        #[arg(long, value_name = "N")]
+        dpi: Option<f64>,
+        /// File to write: .svg, .pdf or .png.
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+    },
+    /// Draw a run as GIF or APNG.
+    Movie {
+        /// What is drawn, and how.
+        #[command(flatten)]
+        order: FigureOrder,
+        /// Width and height, with mm or px.
+        #[arg(long, value_name = "WxH", default_value = "640x480px")]
+        size: String,
+        /// Simulated seconds before it begins.
+        #[arg(long, value_name = "S", default_value_t = 0.0)]
+        from: f64,
+        /// Simulated seconds in a second of it; that of the preset if nobody says.
+        #[arg(long, value_name = "TIMES")]
+        speed: Option<f64>,
+        /// Frames a second.
+        #[arg(long, value_name = "N", default_value_t = 20.0)]
+        fps: f64,
+        /// File to write: .gif, .apng or .png.
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+    },
+    /// Open the window on what a figure, a movie, a summary or an NPZ file was made of.
+    Open {
+        /// The file; also a preset or a code.
+        file: String,
     },
     /// List all presets: those that come with the program, and your own.
     List,

@@ -14,7 +14,7 @@ pub mod verify;
 mod verify_learning;
 mod verify_plastic;
 
-pub use args::{Args, Files, RendererArg, Task};
+pub use args::{Args, FigureOrder, Files, RendererArg, Task};
 pub use check::check;
 pub use desktop::desktop;
 pub use interrupt::{INTERRUPTED, Interrupt, Phase};

@@ -1,10 +1,12 @@
 //! `tightrope run`: a preset without a window, to files.
 
 use super::{Files, Interrupt, Phase};
-use crate::export::{ExportError, FileSet, Summary, write_signals, write_spikes, write_summary};
+use crate::export::{ExportError, FileSet, Summary, run_npz, write_signals, write_spikes, write_summary};
 use crate::model::System;
 use crate::param::{Edit, Kind, ParamError, Value, apply, find};
-use crate::session::{Load, Loaded, Preset, Purpose, Setup, Source, Wanted, arrays_to_bytes, put, read_arrays, room};
+use crate::session::{
+    Load, Loaded, Preset, Provenance, Purpose, Setup, Source, Wanted, arrays_to_bytes, put, read_arrays, room,
+};
 use crate::sim::{Engine as _, Frame, Meter, Model, Runner, Samples, Sink, Spike, Stretch, judge};
 use indicatif::{ProgressBar, ProgressStyle};
 use std::path::{Path, PathBuf};
@@ -36,8 +38,8 @@ impl Sink for Thinned {
     }
 }
 
-/// Runs `setup` for `run_s` simulated seconds and writes spikes.csv, signals.csv, summary.json into `out`; what was
-/// learned into `weights`.
+/// Runs `setup`, made of a preset, for `run_s` simulated seconds and writes spikes.csv, signals.csv, summary.json into
+/// `out`, run.npz if asked for; what was learned into `weights`.
 ///
 /// Nothing is written unless the run went through, and then all of it or nothing; of one that was interrupted all until
 /// then, with a note in the summary. Returns what is said of the run, and the files written.
@@ -45,13 +47,15 @@ impl Sink for Thinned {
 /// # Errors
 /// A message that says what was wrong.
 pub fn run(
-    name: &str,
+    preset: &Preset,
     setup: &Setup,
     run_s: f64,
     out: &Path,
+    npz: bool,
     weights: Option<&Path>,
     interrupt: &Interrupt,
 ) -> Result<(String, Vec<PathBuf>), String> {
+    let name = &preset.name;
     interrupt.enter(Phase::Building);
     let mut runner = Runner::new(setup.clone()).map_err(|error| error.to_string())?;
     if weights.is_some() && runner.engine().arrays().is_empty() {
@@ -116,7 +120,7 @@ pub fn run(
     let judged = picture.depiction.as_ref().map(|depiction| judge(&layout, depiction, Some(&statistics)));
     let count = |p: usize| spikes.iter().filter(|spike| spike.neuron.population as usize == p).count() as u64;
     let summary = Summary {
-        preset: name.to_owned(),
+        preset: name.clone(),
         steps,
         wall_s,
         spikes: layout.populations.iter().enumerate().map(|(p, _)| count(p)).collect(),
@@ -126,9 +130,24 @@ pub fn run(
         measured_from_s: settle_s,
         signals_every_steps: stride,
         interrupted_of_s: (steps < asked_steps).then_some(run_s),
+        provenance: Provenance::of(preset, setup, &preset.look).text(),
     };
     let told = |failed: ExportError| failed.to_string();
+    let packed = match npz {
+        true => {
+            let columns = layout.signals.len();
+            let row = |k: usize| (rows.samples.step(k), rows.samples.low(k)[..columns].to_vec());
+            let all: Vec<(u64, Vec<f64>)> =
+                (0..rows.samples.len()).filter(|k| rows.samples.step(*k).is_multiple_of(stride)).map(row).collect();
+            Some(run_npz(&layout, &spikes, &all, &summary.provenance)?)
+        }
+        false => None,
+    };
     let mut set = FileSet::new(out).map_err(told)?;
+    if let Some(bytes) = packed {
+        let part = set.part("run.npz");
+        std::fs::write(&part, bytes).map_err(|error| format!("cannot write {}: {error}", part.display()))?;
+    }
     write_spikes(&set.part("spikes.csv"), &layout, &spikes).map_err(told)?;
     write_signals(&set.part("signals.csv"), &layout, &[rows.samples], stride).map_err(told)?;
     write_summary(&set.part("summary.json"), &layout, setup, &summary).map_err(told)?;

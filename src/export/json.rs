@@ -3,6 +3,7 @@
 use super::ExportError;
 use crate::param::{Parameters, list};
 use crate::picture::{Depiction, Layout, PopulationInfo, Severity, Theory};
+use crate::reading::IMPRINT_FIELD;
 use crate::session::{COMMIT, Setup};
 use crate::sim::{Model, Statistics, Verdict};
 use serde_json::{Map, Value, json};
@@ -32,6 +33,8 @@ pub struct Summary {
     pub signals_every_steps: u64,
     /// How long the run was to be, if it was interrupted.
     pub interrupted_of_s: Option<f64>,
+    /// Where it comes from, as a line that `tightrope open` reads.
+    pub provenance: String,
 }
 
 /// `summary.json`: settings, seed, version, rates, ISI CV, mean latents, balance, steps and speed.
@@ -101,9 +104,23 @@ pub fn write_summary<M: Model>(
         "reason": summary.verdict.reason,
         "levels": levels(layout, summary),
         "findings": findings(summary),
+        IMPRINT_FIELD: summary.provenance,
     });
     let text = serde_json::to_string_pretty(&text).map_err(|error| ExportError::new(path, &error))?;
     std::fs::write(path, text + "\n").map_err(|error| ExportError::new(path, &error))
+}
+
+/// The few words about a run whose tables were written from the window: what `tightrope open` and scripts need.
+pub fn about_run(layout: &Layout, steps: u64, provenance: &str) -> String {
+    let about = json!({
+        "program": "tightrope",
+        "version": env!("CARGO_PKG_VERSION"),
+        "dt_s": layout.dt_s,
+        "steps": steps,
+        "duration_s": steps as f64 * layout.dt_s,
+        IMPRINT_FIELD: provenance,
+    });
+    format!("{about:#}\n")
 }
 
 /// What is known of each signal's level: `geometry` in closed form, `corrected` with what it leaves out as far as that has

@@ -2,11 +2,15 @@
 
 mod csv;
 mod json;
+mod npz;
+mod place;
 mod set;
 mod sweep;
 
 pub use csv::{write_signals, write_spikes};
-pub use json::{Summary, write_summary};
+pub use json::{Summary, about_run, write_summary};
+pub use npz::run_npz;
+pub use place::place;
 pub use set::FileSet;
 pub use sweep::{Opened, SweepFile};
 

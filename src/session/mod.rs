@@ -71,7 +71,10 @@ pub use link::{Inline, Link};
 pub use load::{Load, Loaded, Purpose, Source, Wanted};
 pub use map::{Ground, Kind as GroundKind, MapAxis, Request, SIDE, Shared, Survey, Trial, Trials, TrialsWork};
 pub use measure::{MEASURES, Offer, offers};
-pub use npz::{built_in_arrays, from_bytes as arrays_from_bytes, read_arrays, to_bytes as arrays_to_bytes};
+pub use npz::{
+    archive as npz_archive, built_in_arrays, from_bytes as arrays_from_bytes, read_arrays, to_bytes as arrays_to_bytes,
+    to_npy,
+};
 pub use open::{all_presets, preset_folders, presets_in};
 pub use pace::{LAG_S, Pace, Speed};
 pub use past::Bucket;

@@ -119,23 +119,40 @@ fn table(file: &str, bytes: &[u8]) -> Result<(String, Array), String> {
 /// # Errors
 /// If it cannot be written.
 pub fn to_bytes<'a>(arrays: impl IntoIterator<Item = (&'a str, &'a Array)>) -> Result<Vec<u8>, String> {
+    let entry = |(name, array): (&'a str, &Array)| {
+        let data: Vec<u8> = array.values.iter().flat_map(|v| v.to_le_bytes()).collect();
+        (name, to_npy("<f8", &array.shape, &data))
+    };
+    archive(arrays.into_iter().map(entry))
+}
+
+/// Packs NPY files, by name, into an NPZ file.
+///
+/// # Errors
+/// If it cannot be written.
+pub fn archive<'a>(files: impl IntoIterator<Item = (&'a str, Vec<u8>)>) -> Result<Vec<u8>, String> {
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
-    for (name, array) in arrays {
+    for (name, bytes) in files {
         let options = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
         writer.start_file(format!("{name}.npy"), options).map_err(|error| error.to_string())?;
-        let shape: String = array.shape.iter().map(|n| format!("{n}, ")).collect();
-        let mut head = format!("{{'descr': '<f8', 'fortran_order': False, 'shape': ({}), }}", shape.trim_end());
-        // The header ends on a multiple of 64 bytes.
-        let length = (10 + head.len() + 1).next_multiple_of(64) - 11;
-        head.push_str(&" ".repeat(length - head.len()));
-        head.push('\n');
-        let mut bytes = b"\x93NUMPY\x01\x00".to_vec();
-        bytes.extend_from_slice(&(head.len() as u16).to_le_bytes());
-        bytes.extend_from_slice(head.as_bytes());
-        array.values.iter().for_each(|v| bytes.extend_from_slice(&v.to_le_bytes()));
         writer.write_all(&bytes).map_err(|error| error.to_string())?;
     }
     writer.finish().map(Cursor::into_inner).map_err(|error| error.to_string())
+}
+
+/// One NPY file: what kind its items are of, as NumPy writes it, and their bytes, the last index running fastest.
+pub fn to_npy(kind: &str, shape: &[usize], data: &[u8]) -> Vec<u8> {
+    let shape: String = shape.iter().map(|n| format!("{n}, ")).collect();
+    let mut head = format!("{{'descr': '{kind}', 'fortran_order': False, 'shape': ({}), }}", shape.trim_end());
+    // The header ends on a multiple of 64 bytes.
+    let length = (10 + head.len() + 1).next_multiple_of(64) - 11;
+    head.push_str(&" ".repeat(length - head.len()));
+    head.push('\n');
+    let mut bytes = b"\x93NUMPY\x01\x00".to_vec();
+    bytes.extend_from_slice(&(head.len() as u16).to_le_bytes());
+    bytes.extend_from_slice(head.as_bytes());
+    bytes.extend_from_slice(data);
+    bytes
 }
 
 /// One NPY file: real or whole numbers in little endian.

@@ -3,6 +3,7 @@
 use super::recipe::Recipe;
 use super::share::{decode, encode};
 use super::{Look, Preset, Setup};
+use crate::reading::imprint;
 use crate::sim::Model;
 use serde::{Deserialize, Serialize};
 
@@ -81,11 +82,15 @@ impl Provenance {
         })
     }
 
-    /// The same in bytes, as any kind of file has them.
+    /// The same in the bytes of a file: where its format has it, or else anywhere as it is.
     ///
     /// # Errors
-    /// If it is damaged.
+    /// If it is damaged, or cut off, or a file that could tell of its origin and does not.
     pub fn find_in(bytes: &[u8]) -> Option<Result<Self, String>> {
+        if let Some(line) = imprint(bytes) {
+            let nothing = || Err("what it says of its origin is damaged".to_owned());
+            return Some(line.and_then(|line| Self::find(&line).unwrap_or_else(nothing)));
+        }
         let at = bytes.windows(BEGINS.len()).position(|window| window == BEGINS.as_bytes())?;
         let line = bytes[at..].split(|byte| !(b' '..=b'~').contains(byte)).next().unwrap_or_default();
         Self::find(&String::from_utf8_lossy(line))

@@ -1,5 +1,6 @@
 //! What a view can wish for; the app decides what becomes of it.
 
+use super::figure_desk::Form;
 use super::map_desk::MapWish;
 use super::sweep_desk::SweepWish;
 use super::theme::Mode;
@@ -72,6 +73,23 @@ pub enum FileWish {
     Close,
 }
 
+/// A wish that has to do with figures.
+#[derive(Clone, Debug, PartialEq)]
+pub enum FigureWish {
+    /// Show or hide the dialog.
+    Toggle,
+    /// Something else is wanted.
+    Form(Box<Form>),
+    /// What was typed is no number, or now is one.
+    Odd(Option<String>),
+    /// Write it.
+    Write,
+    /// Stop writing.
+    Stop,
+    /// Have the system's dialog ask where to.
+    Browse,
+}
+
 /// A wish.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Action {
@@ -115,6 +133,8 @@ pub enum Action {
     Speed(Speed),
     /// Something with files.
     File(FileWish),
+    /// Something with figures.
+    Figure(FigureWish),
     /// What was typed into the field of a parameter.
     Typed { id: &'static str, text: String },
     /// Say that what was typed was not taken.

@@ -1,6 +1,8 @@
 //! The state of the window and what becomes of actions. Knows no eframe.
 
+mod darkroom;
 mod explore;
+mod figures;
 mod files;
 mod gallery;
 mod keep;
@@ -14,6 +16,7 @@ mod wishes;
 
 use super::action::Tab;
 use super::artist::Artist;
+use super::darkroom::Darkroom;
 use super::desk::{Desk, Swing};
 use super::editing::Editing;
 use super::explorer::Explorer;
@@ -73,6 +76,9 @@ pub struct App<M: Model> {
     arrangement: Option<Arrangement>,
     artist: Artist<M>,
     explorer: Explorer<M>,
+    darkroom: Darkroom,
+    /// The egui of the window, whose views figures follow.
+    looked_at: Option<egui::Context>,
 }
 
 impl<M: Model> App<M> {
@@ -100,6 +106,8 @@ impl<M: Model> App<M> {
             arrangement: None,
             artist: Artist::default(),
             explorer: Explorer::default(),
+            darkroom: Darkroom::default(),
+            looked_at: None,
         };
         app.dress(open);
         app.link.send(Command::Run);
@@ -277,6 +285,7 @@ impl<M: Model> App<M> {
         if self.study.checking.is_some() {
             ui.ctx().request_repaint_after(std::time::Duration::from_millis(100));
         }
+        self.develop(ui.ctx(), now_s);
         self.hand_out(ui.ctx());
         self.keep(ui.ctx(), now_s);
         self.let_go_of_notice(ui.ctx(), now_s);

@@ -9,7 +9,7 @@ pub use section::Section;
 
 use super::map_desk::MapWish;
 use super::sweep_desk::SweepWish;
-use super::{Action, FileWish, Mode, Scene, Tab};
+use super::{Action, FigureWish, FileWish, Mode, Scene, Tab};
 use Section::{Change, Files, Help, Neurons, Panels, Presets, Run, Talks, Views};
 use egui::Key;
 
@@ -79,6 +79,10 @@ impl Shortcut {
         new(Files, "Open a file", || Action::File(FileWish::Ask)).ctrl(Key::O).words("import table csv target input"),
         new(Files, "Save the session", || Action::File(FileWish::Save)).ctrl(Key::S).words("keep store"),
         new(Files, "Save the session elsewhere", || Action::File(FileWish::SaveElsewhere)).words("save as copy"),
+        new(Files, "Export a figure", || Action::Figure(FigureWish::Toggle))
+            .ctrl(Key::E)
+            .tip("SVG, PDF, PNG, a movie, or data")
+            .words("picture image save svg pdf png gif apng csv npz movie paper slide"),
         new(Files, "Share as text", || Action::File(FileWish::Share)).ctrl_shift(Key::S).words("code copy tr1"),
         new(Presets, "Presets", || Action::ToggleGallery).key(Key::G).words("gallery"),
         new(Presets, "Next preset", || Action::OpenNext(1)).key(Key::N).key(Key::PageDown),

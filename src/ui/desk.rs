@@ -1,6 +1,7 @@
 //! What the window looks like: panels, views and their seats, colours, what is told. Nothing of the network.
 
-use super::action::{Action, FileWish, Tab};
+use super::action::{Action, FigureWish, FileWish, Tab};
+use super::figure_desk::FigureDesk;
 use super::file_desk::FileDesk;
 use super::gallery::{Gallery, Pictures};
 use super::map_desk::MapDesk;
@@ -166,6 +167,8 @@ pub struct Desk {
     pub spoken: Spoken,
     /// Dialogs that have to do with files.
     pub files: FileDesk,
+    /// The dialog for figures.
+    pub figures: FigureDesk,
     /// What to tell the person.
     pub notice: Option<Notice>,
     /// When it was first shown.
@@ -213,6 +216,7 @@ impl Desk {
             was_full: false,
             spoken: Spoken::default(),
             files: FileDesk::default(),
+            figures: FigureDesk::default(),
             notice: None,
             notice_at_s: None,
             since: [0; 2],
@@ -232,6 +236,10 @@ impl Desk {
             Some(&[])
         } else if self.files.path_open || self.files.doubt.is_some() {
             Some(&[Action::PickNone, Action::File(FileWish::Ask)])
+        } else if self.figures.is_open {
+            const OF_FIGURE: &[Action] =
+                &[Action::PickNone, Action::Figure(FigureWish::Toggle), Action::ToggleRun, Action::StepOnce];
+            Some(OF_FIGURE)
         } else if self.files.save_open {
             Some(&[Action::PickNone, Action::File(FileWish::Save)])
         } else if self.help_open {
@@ -258,6 +266,7 @@ impl Desk {
         // One at a time, the upper one first.
         std::mem::take(&mut self.files.path_open)
             || std::mem::take(&mut self.files.save_open)
+            || std::mem::take(&mut self.figures.is_open)
             || self.files.doubt.take().is_some()
             || std::mem::take(&mut self.help_open)
             || std::mem::take(&mut self.table_open)

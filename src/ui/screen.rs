@@ -5,7 +5,7 @@ use super::seats::Shown;
 use super::view::View;
 use super::views;
 use super::widgets::{point_at, thicken};
-use super::{Action, Scene, panels};
+use super::{Action, Scene, panels, paper};
 use egui::{Rect, Ui, pos2};
 
 /// Share of the width that the stage has beside the column, and of the height above the view below it.
@@ -46,13 +46,21 @@ pub fn screen_ui(ui: &mut Ui, scene: &Scene<'_>) -> Vec<Action> {
     }
     // The views come first: their handles are what the keyboard reaches for.
     views_ui(ui, scene, area, &mut actions);
-    card(ui, scene, top, |ui| panels::top_bar_ui(ui, scene, &mut actions));
+    card(ui, scene, top, |ui| {
+        paper::layer(ui, "top-bar", "Top bar", |ui| panels::top_bar_ui(ui, scene, &mut actions));
+    });
     hint.ui(&mut child(ui, words.shrink2(egui::vec2(PAD, HINT))));
     if let Some((side, tab)) = side {
-        card(ui, scene, side, |ui| panels::side_ui(ui, scene, tab, &mut actions));
+        card(ui, scene, side, |ui| {
+            paper::layer(ui, "side-panel", "Side panel", |ui| panels::side_ui(ui, scene, tab, &mut actions));
+        });
     }
-    card(ui, scene, time, |ui| panels::timeline_ui(ui, scene, &mut actions));
-    card(ui, scene, status, |ui| panels::status_bar_ui(ui, scene));
+    card(ui, scene, time, |ui| {
+        paper::layer(ui, "timeline", "Timeline", |ui| panels::timeline_ui(ui, scene, &mut actions));
+    });
+    card(ui, scene, status, |ui| {
+        paper::layer(ui, "status-bar", "Status", |ui| panels::status_bar_ui(ui, scene));
+    });
     if scene.points_at("status") {
         point_at(ui, scene, status, "the numbers at the bottom");
     }
@@ -61,6 +69,7 @@ pub fn screen_ui(ui: &mut Ui, scene: &Scene<'_>) -> Vec<Action> {
     panels::table_ui(ui, scene, &mut actions);
     panels::help_ui(ui, scene, &mut actions);
     panels::files_ui(ui, scene, &mut actions);
+    panels::figure_ui(ui, scene, &mut actions);
     panels::gallery_ui(ui, scene, &mut actions);
     panels::palette_ui(ui, scene, &mut actions);
     actions
@@ -119,7 +128,9 @@ fn views_ui(ui: &mut Ui, scene: &Scene<'_>, area: Rect, actions: &mut Vec<Action
         seat_ui(ui, scene, rect, &views, shown, view, actions);
     }
     if let Some(strip) = strip {
-        card(ui, scene, strip, |ui| views::input_strip_ui(ui, scene, actions));
+        card(ui, scene, strip, |ui| {
+            paper::layer(ui, "input-strip", "Input over time", |ui| views::input_strip_ui(ui, scene, actions));
+        });
         if scene.points_at("input") {
             point_at(ui, scene, strip, "the input over time");
         }
@@ -162,7 +173,9 @@ fn seat_ui(
         let id = ui.scope_id().with(("room for the choice", &view.id));
         let place = ui.available_rect_before_wrap();
         let title_room = if in_talk { 0.0 } else { ui.data(|data| data.get_temp::<f32>(id)).unwrap_or(0.0) };
-        views::view_ui(ui, &Scene { title_room, ..*scene }, view, actions);
+        paper::layer(ui, &view.id, &view.plain_name(), |ui| {
+            views::view_ui(ui, &Scene { title_room, ..*scene }, view, actions);
+        });
         if has_head {
             panels::conditions_ui(&mut child(ui, head.with_max_y(place.top())), scene, actions);
         }

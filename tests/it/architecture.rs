@@ -124,7 +124,7 @@ fn colours_stand_in_the_theme_alone() {
         let is_theme = path.ends_with("ui/theme.rs") || path.ends_with("ui/raster.rs");
         if folder == "ui" && !is_theme {
             let code = text.split("#[cfg(test)]\nmod ").next().unwrap_or_default();
-            for maker in ["from_rgb", "from_gray", "Color32::RED", "Color32::WHITE", "Color32::BLACK", "Color32::GRAY"]
+            for maker in ["from_rgb(", "from_gray", "Color32::RED", "Color32::WHITE", "Color32::BLACK", "Color32::GRAY"]
             {
                 assert!(!code.contains(maker), "{}: {maker} belongs into theme.rs", path.display());
             }

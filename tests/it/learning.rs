@@ -461,10 +461,11 @@ fn learned_weights_are_saved_and_read_again() {
     let file = dir.path().join("w.npz");
     let preset = Preset::open("learn-vdp").unwrap();
     tightrope::cli::run(
-        "learn-vdp",
+        &preset,
         &preset.setup,
         0.3,
         dir.path(),
+        false,
         Some(&file),
         &tightrope::cli::Interrupt::default(),
     )
@@ -477,10 +478,11 @@ fn learned_weights_are_saved_and_read_again() {
     // What learns nothing has nothing to save.
     let other = Preset::open("fig-4f").unwrap();
     let why = tightrope::cli::run(
-        "fig-4f",
+        &other,
         &other.setup,
         0.01,
         dir.path(),
+        false,
         Some(&file),
         &tightrope::cli::Interrupt::default(),
     )

@@ -11,6 +11,12 @@ mod deeds;
 mod designer;
 #[cfg(feature = "ui")]
 mod exploring;
+#[cfg(feature = "ui")]
+mod figure_cli;
+#[cfg(feature = "ui")]
+mod figure_dialog;
+#[cfg(feature = "ui")]
+mod figure_files;
 mod figures;
 mod files;
 #[cfg(feature = "ui")]

@@ -89,7 +89,7 @@ proptest! {
         prop_assert!(!line.contains("--") && !line.contains(['<', '>', '&']), "{}", line);
         let file = format!("<svg>\n<metadata>{line}</metadata>\n</svg>");
         prop_assert_eq!(&Provenance::find(&file).unwrap().unwrap(), &told);
-        let bytes = [&b"\x89PNG\0tEXt\0"[..], line.as_bytes(), b"\0\xff"].concat();
+        let bytes = [&b"\x01\x02 some file\0tEXt\0"[..], line.as_bytes(), b"\0\xff"].concat();
         let found = Provenance::find_in(&bytes).unwrap().unwrap();
         prop_assert_eq!(&found, &told);
         prop_assert_eq!(&found.recipe::<System>().unwrap().setup, &setup);

@@ -118,6 +118,7 @@ impl<M: Model> App<M> {
     /// Looks after the job and the system's dialog.
     pub(super) fn read_on(&mut self) {
         if let Some(answer) = self.files.picker.as_mut().and_then(|picker| picker.answer())
+            && !self.figure_path(answer.as_ref())
             && let Some(path) = answer
         {
             if std::mem::take(&mut self.desk.files.save_open) {

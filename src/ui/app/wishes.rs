@@ -84,6 +84,7 @@ impl<M: Model> App<M> {
             Action::Typed { id, text } => self.typed(id, &text),
             Action::Refuse(why) => self.fail(why),
             Action::File(wish) => self.file(wish),
+            Action::Figure(wish) => self.figure(wish),
             Action::Change { name, edits } => drop(self.change(&name, edits)),
             Action::Drag { plane, grip, to } | Action::Nudge { plane, grip, to } => {
                 let given = self.given(plane);

@@ -1,6 +1,7 @@
 //! Panels: the controls around the views.
 
 mod control;
+mod figure;
 mod files;
 mod gallery;
 mod guess;
@@ -22,6 +23,7 @@ mod theory;
 mod timeline;
 mod top_bar;
 
+pub use figure::{PREVIEW, figure_ui};
 pub use files::files_ui;
 pub use gallery::gallery_ui;
 pub use help::help_ui;

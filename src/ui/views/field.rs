@@ -2,7 +2,7 @@
 
 use crate::picture::{Field, FieldInfo, Kept, NeuronId};
 use crate::ui::widgets::{axis_names, title_row};
-use crate::ui::{Action, Scene, metrics};
+use crate::ui::{Action, Scene, metrics, paper};
 use egui::{Align2, FontId, Mesh, Pos2, Rect, Sense, Shape, Stroke, StrokeKind, Ui, pos2, vec2};
 
 /// Space for the scale at the right.
@@ -35,7 +35,7 @@ pub fn field_ui(ui: &mut Ui, scene: &Scene<'_>, index: usize, actions: &mut Vec<
         return;
     };
     title_row(ui, scene, info.title, |ui| {
-        if info.paints && !field.marked.is_empty() {
+        if info.paints && !field.marked.is_empty() && !paper::is_bare(ui.ctx()) {
             let button = ui.add(egui::Button::new(egui::RichText::new("wipe all").size(metrics::SMALL)));
             if button.on_hover_text("Wipes all painted cells; the right button wipes single ones").clicked() {
                 actions.push(Action::Paint { field: index, cells: field.marked.clone(), on: false });

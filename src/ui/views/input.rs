@@ -4,7 +4,7 @@
 use crate::geometry::Point;
 use crate::picture::{Grip, GripShape};
 use crate::ui::widgets::{Axes, Series, Ticks, plot_frame, title_row};
-use crate::ui::{Action, Scene, metrics};
+use crate::ui::{Action, Scene, metrics, paper};
 use egui::{Pos2, Sense, Shape, Stroke, Ui, Vec2, pos2};
 
 /// Values in a drawn course.
@@ -27,7 +27,10 @@ pub fn input_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
     let Some(signal) = history.layout.signals.get(upcoming.signal) else { return };
     let layout = &history.layout;
     title_row(ui, scene, &format!("{}  {}", capital(signal.name), signal.symbol), |ui| {
-        let hint = "draw to the right of now; drag the knob to play";
+        let hint = match paper::is_bare(ui.ctx()) {
+            true => "time in \u{3c4}",
+            false => "draw to the right of now; drag the knob to play",
+        };
         ui.label(egui::RichText::new(hint).size(metrics::SMALL).color(scene.theme.weak));
     });
     let id = egui::Id::unique(("pen", scene.desk.gesture()));
@@ -71,7 +74,9 @@ pub fn input_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
     );
     grab.widget_info(|| egui::WidgetInfo::slider(true, x, "Input now"));
     let size = if grab.hovered() || grab.dragged() { 7.0 } else { 5.0 };
-    painter.circle(knob, size, scene.theme.card, Stroke::new(1.8, scene.theme.text));
+    if !paper::is_bare(ui.ctx()) {
+        painter.circle(knob, size, scene.theme.card, Stroke::new(1.8, scene.theme.text));
+    }
     let holds = grab.is_pointer_button_down_on().then_some([low, high]);
     ui.data_mut(|data| data.insert_temp(id.with("held"), holds));
     let value_at = |at: Pos2| {

@@ -90,7 +90,12 @@ pub(super) fn mark_change(painter: &egui::Painter, scene: &Scene<'_>, rect: Rect
 
 /// The width of the time views, where the times are told.
 pub(super) fn width_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
-    if scene.tells_time {
+    if !scene.tells_time {
+        return;
+    }
+    if crate::ui::paper::is_bare(ui.ctx()) {
+        ui.label(egui::RichText::new("time in \u{3c4}").size(metrics::SMALL).color(scene.theme.weak));
+    } else {
         crate::ui::panels::window_ui(ui, scene, actions);
     }
 }

@@ -21,7 +21,9 @@ pub(super) fn tuning_card_ui(ui: &mut Ui, scene: &Scene<'_>, _actions: &mut Vec<
     if curves.is_empty() {
         let hint = "Tuning curves appear as the input moves: choose a ramp, or drag the cursor.";
         let font = egui::FontId::proportional(metrics::TEXT);
-        painter.text(response.rect.center(), egui::Align2::CENTER_CENTER, hint, font, scene.theme.weak);
+        let galley = painter.layout(hint.to_owned(), font, scene.theme.weak, response.rect.width() - 24.0);
+        let place = egui::Align2::CENTER_CENTER.anchor_size(response.rect.center(), galley.size());
+        painter.galley(place.min, galley, scene.theme.weak);
     }
     let at = |[x, rate]: [f64; 2]| pos2(transform.position_from_point_x(x), transform.position_from_point_y(rate));
     let pale = scene.pale().zip(scene.study.tuning_beside.as_ref());

@@ -2,6 +2,7 @@
 
 use crate::picture::Axis;
 use crate::ui::metrics;
+use crate::ui::paper;
 use crate::ui::scene::Scene;
 use crate::ui::widgets::{math, named, plain};
 use egui::{Rect, Response, Ui, Vec2, pos2, vec2};
@@ -38,6 +39,7 @@ pub struct Axes<'a> {
 
 /// Writes a card's title, and what `right` adds at the right end of its row; a title that has no room is cut, not covered.
 pub fn title_row(ui: &mut Ui, scene: &Scene<'_>, title: &str, right: impl FnOnce(&mut Ui)) {
+    paper::part(ui, "Title");
     let size = vec2((ui.available_width() - scene.title_room).max(0.0), metrics::TITLE);
     let (row, _) = ui.allocate_exact_size(size, egui::Sense::hover());
     let job = math(title, metrics::HEADING, scene.theme.text);
@@ -52,6 +54,7 @@ pub fn title_row(ui: &mut Ui, scene: &Scene<'_>, title: &str, right: impl FnOnce
     let mut start = ui.new_child(egui::UiBuilder::new().max_rect(left).layout(layout));
     let label = start.add(egui::Label::new(job).truncate());
     label.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, plain(title)));
+    paper::part(ui, "Drawing");
 }
 
 /// Writes the names of both axes, each a long one and a short one for where there is no room; returns where they stand.
@@ -157,6 +160,7 @@ pub fn plot_frame_in(
     // Room for half a number at the right end.
     let width = ui.available_width() - 10.0;
     ui.visuals_mut().override_text_color = Some(scene.theme.weak);
+    paper::part(ui, "Axes");
     let shown = Plot::new(axes.name)
         .width(width)
         .show_background(false)
@@ -185,6 +189,7 @@ pub fn plot_frame_in(
         .show_x(false)
         .show_y(false)
         .show(ui, |plot| plot.set_plot_bounds(bounds));
+    paper::part(ui, "Drawing");
     ui.visuals_mut().override_text_color = Some(scene.theme.text);
     let name = axes.name.to_owned();
     shown.response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Canvas, true, &name));

@@ -31,7 +31,7 @@ pub(super) fn curves(ui: &Ui, canvas: &Canvas<'_>, hand: &Hand) {
         let is_hot = hand.hot.is_some_and(|grip| grip.shape == GripShape::Cursor);
         let (width, size) = if is_hot { (2.0, 7.5) } else { (metrics::THIN, 5.5) };
         painter.vline(x, canvas.frame.y_range(), Stroke::new(width, canvas.scene.theme.weak));
-        if cursor.verb.is_some() {
+        if cursor.verb.is_some() && !crate::ui::paper::is_bare(ui.ctx()) {
             let top = canvas.frame.top();
             let knob = Rect::from_center_size(pos2(x, top + 1.3 * size), vec2(1.5 * size, 2.4 * size));
             painter.rect(

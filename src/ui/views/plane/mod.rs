@@ -19,7 +19,7 @@ mod trail;
 
 use crate::picture::Plane;
 use crate::ui::widgets::{Axes, Span, Ticks, Viewport, axis_names, explain, math, named, plot_frame, title_row};
-use crate::ui::{Action, Scene, Shortcut, metrics};
+use crate::ui::{Action, Scene, Shortcut, metrics, paper};
 use canvas::Canvas;
 use egui::{Rect, Ui};
 
@@ -68,39 +68,52 @@ pub fn plane_ui(ui: &mut Ui, scene: &Scene<'_>, index: usize, actions: &mut Vec<
     curves::legend_places(ui, &canvas).into_iter().for_each(|rect| words.avoid(rect));
     let key = regions::key(ui, &canvas);
     key.iter().for_each(|key| words.avoid(key.all));
-    let chip = if index == 0 { chip(ui, scene, response.rect) } else { None };
+    let chip = if index == 0 && !paper::is_bare(ui.ctx()) { chip(ui, scene, response.rect) } else { None };
     chip.iter().for_each(|(rect, _)| words.avoid(*rect));
+    let bare = paper::is_bare(ui.ctx());
+    paper::part(ui, "Regions");
     regions::shades(ui, &canvas);
     regions::regions(ui, &canvas);
     curves::marks(ui, &canvas, &mut words);
     lines::names(ui, &canvas, &mut words);
     curves::curve_names(ui, &canvas, &mut words);
+    paper::part(ui, "Flow");
     regions::flows(ui, &canvas, words.taken());
     trail::ghost(ui, &canvas, index);
     trail::pale(ui, &canvas, index);
+    paper::part(ui, "Lines of neurons");
     lines::lines(ui, &canvas, &hand);
+    paper::part(ui, "Curves");
     curves::curves(ui, &canvas, &hand);
     dots::dots(ui, &canvas, &hand, &response, actions);
     regions::words(ui, &canvas, words.taken());
+    paper::part(ui, "Trail");
     trail::trails(ui, &canvas);
+    paper::part(ui, "Words");
     words.draw(&ui.painter_at(response.rect), scene.theme.card, scene.theme.weak);
     curves::legend(ui, &canvas);
     if let Some(key) = key {
         regions::key_ui(ui, &canvas, key);
     }
-    lines::handles(ui, &canvas, &hand);
-    meant::meant(ui, &canvas);
+    if !bare {
+        paper::part(ui, "Handles");
+        lines::handles(ui, &canvas, &hand);
+        meant::meant(ui, &canvas);
+    }
     if let Some((place, galley)) = chip {
         chip_ui(ui, scene, response.rect, place, galley);
     }
     title_row(&mut ui.new_child(row), scene, &title, |ui| {
+        if bare {
+            return;
+        }
         if viewport.is_away() && fit_ui(ui) {
             viewport.fit(ui);
         }
         pen_ui(ui, scene, plane, actions);
         formula::formula_ui(ui, scene, plane, index, info.axes[0].range, actions);
     });
-    if let Some(at) = edge::edge_ui(ui, &canvas) {
+    if !bare && let Some(at) = edge::edge_ui(ui, &canvas) {
         viewport.include([at.x, at.y]);
     }
     let (shown, title) = (viewport.shown(), info.title);
