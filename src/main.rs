@@ -117,9 +117,7 @@ fn perform(task: &Task) -> Result<u8, String> {
             wrote(&[figures::movie(order, size, [*from, *fps], *speed, out)?]);
         }
         Task::Open { file } => {
-            let Args { renderer, light, .. } = Args::parse_from(["tightrope"]);
-            let preset = Some(file.clone());
-            open(&Args { task: None, preset, renderer, light, files: cli::Files::default() })?;
+            open(&Args { preset: Some(file.clone()), ..Args::parse_from(["tightrope"]) })?;
         }
         Task::Params { preset: name } => say(&cli::parameters(&preset(name)?)),
     }

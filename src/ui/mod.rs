@@ -43,7 +43,6 @@ pub use action::{Action, FigureWish, FileWish, Tab};
 pub use app::App;
 pub use commands::{Press, Section, Shortcut};
 pub use desk::{Desk, SlowMotion, Swing};
-pub use desk::{Desk, Seats, Shown, SlowMotion, Swing};
 pub use figure_desk::{FigureDesk, Form, Kind as FigureKind};
 pub use gallery::{Gallery, Pictures};
 pub use ghost::Ghost;

@@ -158,10 +158,10 @@ fn an_interrupted_run_leaves_what_was_run_and_says_so() {
 fn a_run_that_is_interrupted_at_once_writes_nothing() {
     let home = tempfile::tempdir().unwrap();
     let out = home.path().join("out");
-    let setup = Preset::open("fig-4f").unwrap().setup;
+    let preset = Preset::open("fig-4f").unwrap();
     let interrupt = tightrope::cli::Interrupt::default();
     interrupt.ask();
-    let why = tightrope::cli::run("fig-4f", &setup, 1.0, &out, None, &interrupt).unwrap_err();
+    let why = tightrope::cli::run(&preset, &preset.setup, 1.0, &out, false, None, &interrupt).unwrap_err();
     assert!(why.contains("nothing was written"), "{why}");
     assert!(!out.exists());
 }
