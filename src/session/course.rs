@@ -82,8 +82,14 @@ impl<M: Model> Course<M> {
         Course { runner, journal, keys, generation: self.generation }
     }
 
+    /// The same with fewer copies on its way.
+    pub(super) fn lightened(mut self) -> Self {
+        self.keys.lighten();
+        self
+    }
+
     /// About how many bytes it keeps.
     pub(super) fn bytes(&self) -> usize {
-        self.runner.engine().bytes()
+        self.runner.engine().bytes() + self.reach().bytes
     }
 }

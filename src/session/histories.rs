@@ -65,7 +65,8 @@ impl Histories {
                         self.left = Some((was, stays));
                     }
                 }
-                None => self.left = None,
+                // Whoever comes back to it finds its past.
+                None => self.left = Some((self.main.clone(), false)),
             }
         }
         self.twin = twin;

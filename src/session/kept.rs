@@ -31,7 +31,8 @@ impl<M: Model> Kept<M> {
         if self.has(id) {
             return;
         }
-        self.runs.push_back((id, course));
+        // Going back through it may take longer.
+        self.runs.push_back((id, course.lightened()));
         let bytes = |runs: &VecDeque<(u64, Course<M>)>| -> usize { runs.iter().map(|(_, run)| run.bytes()).sum() };
         while self.runs.len() > MOST || self.runs.len() > 1 && bytes(&self.runs) > MOST_BYTES {
             self.runs.pop_front();

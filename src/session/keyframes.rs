@@ -20,6 +20,8 @@ const MOST: usize = 4096;
 const MOST_BYTES: usize = 1 << 28;
 /// What a minute of the window's own time brought is kept as finely as there is room.
 const FINE_S: f64 = 60.0;
+/// Copies of a run that is put aside at most.
+const FEW: usize = 128;
 /// Copies of a network whose copies are heavy are kept at least so many.
 const FEWEST: usize = 8;
 
@@ -92,6 +94,13 @@ impl<M: Model> Keyframes<M> {
         (self.since_s, self.copying_s) = (0.0, clock() - at_s);
         if self.all.len() > MOST || self.bytes > MOST_BYTES && self.all.len() > FEWEST {
             self.thin(at_s);
+        }
+    }
+
+    /// Keeps few of all copies, evenly.
+    pub(super) fn lighten(&mut self) {
+        while self.all.len() > FEW {
+            self.thin(f64::NEG_INFINITY);
         }
     }
 

@@ -50,6 +50,11 @@ pub enum Command<M: Model = System> {
     Calm,
     /// Another network, from step 0; built already, if somebody has done that.
     Load(Box<Setup<M>>, Option<M::Plan>),
+    /// The same, and put the run as it is now aside under this number.
+    Leave { id: u64, setup: Box<Setup<M>>, plan: Option<M::Plan> },
+    /// Go on with the run that was put aside under this number, and put the present one aside instead of it; if it is no
+    /// longer there, begin this network.
+    Return { id: u64, setup: Box<Setup<M>>, plan: Option<M::Plan> },
     /// Change parameters, all or none; with the network after that, if somebody has built it.
     Edit(Vec<Edit>, Option<M::Plan>),
     /// Do this to the state, and put the run as it is now aside under a number that no other gesture has.

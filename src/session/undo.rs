@@ -22,7 +22,7 @@ pub enum Change<M = System> {
     /// Parameters: the edits that lead back, and those that lead there again.
     Edits { before: Vec<Edit>, after: Vec<Edit> },
     /// Another network.
-    Load { before: Box<Place<M>>, after: Box<Place<M>> },
+    Load { id: u64, before: Box<Place<M>>, after: Box<Place<M>> },
     /// The state, by a deed of that number.
     State { id: u64 },
     /// The run with its setup, for another one.
@@ -43,8 +43,8 @@ pub enum Exchange {
 pub enum Move<M = System> {
     /// Apply these edits.
     Edits(Vec<Edit>),
-    /// Load this.
-    Load(Box<Place<M>>),
+    /// Go on with the run that was put aside under this number, or else load this.
+    Load(u64, Box<Place<M>>),
     /// Change the run for the one that was put aside under this number.
     State(u64),
     /// The same with the twin, too; this is the setup of the run that comes.
@@ -103,13 +103,16 @@ impl<M: Clone + PartialEq> Undo<M> {
         self.push(Step { name: name.to_owned(), gesture, change: Change::Edits { before, after } });
     }
 
-    /// Notes that another network was loaded.
-    pub fn load(&mut self, name: &str, before: Place<M>, after: Place<M>) {
+    /// Notes that another network was loaded; gives the number for the run that is put aside, unless nothing changes.
+    pub fn load(&mut self, name: &str, before: Place<M>, after: Place<M>) -> Option<u64> {
         self.undone.clear();
-        if before != after {
-            let change = Change::Load { before: Box::new(before), after: Box::new(after) };
+        (before != after).then(|| {
+            self.deeds += 1;
+            let (before, after) = (Box::new(before), Box::new(after));
+            let change = Change::Load { id: self.deeds, before, after };
             self.push(Step { name: name.to_owned(), gesture: 0, change });
-        }
+            self.deeds
+        })
     }
 
     /// Notes a deed and gives its number; deeds of the same name in the same `gesture` are one step.
@@ -168,7 +171,7 @@ impl<M: Clone + PartialEq> Undo<M> {
         let step = self.done.pop()?;
         let back = match &step.change {
             Change::Edits { before, .. } => Move::Edits(before.clone()),
-            Change::Load { before, .. } => Move::Load(before.clone()),
+            Change::Load { id, before, .. } => Move::Load(*id, before.clone()),
             Change::State { id } => Move::State(*id),
             Change::Exchange { how, before, .. } => Move::Exchange(*how, before.clone()),
         };
@@ -182,7 +185,7 @@ impl<M: Clone + PartialEq> Undo<M> {
         let step = self.undone.pop()?;
         let again = match &step.change {
             Change::Edits { after, .. } => Move::Edits(after.clone()),
-            Change::Load { after, .. } => Move::Load(after.clone()),
+            Change::Load { id, after, .. } => Move::Load(*id, after.clone()),
             Change::State { id } => Move::State(*id),
             Change::Exchange { how, after, .. } => Move::Exchange(*how, after.clone()),
         };

@@ -173,7 +173,22 @@ impl<M: Model> Worker<M> {
             Command::Load(setup, plan) => {
                 self.edits += 1;
                 self.load(*setup, plan);
-                self.run.forget();
+            }
+            Command::Leave { id, setup, plan } => {
+                self.edits += 1;
+                let course = self.run.course.fork();
+                if self.load(*setup, plan) {
+                    self.kept.put(id, course);
+                }
+            }
+            Command::Return { id, setup, plan } => {
+                self.edits += 1;
+                if self.kept.has(id) {
+                    self.swap(id);
+                    self.twin = self.twin.take().filter(|twin| twin.pinned);
+                } else {
+                    self.load(*setup, plan);
+                }
             }
             Command::Do { deed, id } => {
                 self.edits += 1;
@@ -253,14 +268,20 @@ impl<M: Model> Worker<M> {
         self.edits += count;
     }
 
-    fn load(&mut self, setup: Setup<M>, plan: Option<M::Plan>) {
+    /// Begins another network; whether it could.
+    fn load(&mut self, setup: Setup<M>, plan: Option<M::Plan>) -> bool {
         match self.run.load(setup, plan, self.generations + 1) {
             Ok(()) => {
                 self.generations += 1;
                 self.twin = self.twin.take().filter(|twin| twin.pinned);
                 self.begun();
+                self.run.forget();
+                true
             }
-            Err(error) => self.notify(Level::Error, error.to_string()),
+            Err(error) => {
+                self.notify(Level::Error, error.to_string());
+                false
+            }
         }
     }
 

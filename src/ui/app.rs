@@ -517,7 +517,7 @@ impl<M: Model> App<M> {
         for _ in 0..steps {
             let (given, open) = (self.given(0), self.editing.preset());
             let Some((name, command)) = self.editing.step(back, &self.presets, &given, &self.picks) else { return };
-            let loads = matches!(command, Command::Load(..));
+            let loads = matches!(command, Command::Load(..) | Command::Return { .. });
             self.link.send(command);
             if loads {
                 if self.editing.preset() != open {

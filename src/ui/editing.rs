@@ -57,6 +57,8 @@ pub struct Editing<M: Model> {
 
 /// A place with its network.
 type Spot<M> = (Place<M>, <M as Model>::Plan);
+/// A setup with its network.
+type Built<M> = (Box<Setup<M>>, Option<<M as Model>::Plan>);
 
 impl<M: Model> Editing<M> {
     /// The setup of a preset.
@@ -246,13 +248,16 @@ impl<M: Model> Editing<M> {
     pub fn resume(&mut self, index: usize, preset: &Preset<M>, setup: Setup<M>) -> Result<Command<M>, ParamError> {
         let after = Place { preset: index, setup };
         let before = self.place.clone();
-        let command = self.enter(after.clone(), preset)?;
-        self.undo.load(&format!("Open {}", preset.title), before, after);
+        let (setup, plan) = self.enter(after.clone(), preset)?;
+        let id = self.undo.load(&format!("Open {}", preset.title), before, after);
         self.list_steps();
-        Ok(command)
+        Ok(match id {
+            Some(id) => Command::Leave { id, setup, plan },
+            None => Command::Load(setup, plan),
+        })
     }
 
-    fn enter(&mut self, place: Place<M>, preset: &Preset<M>) -> Result<Command<M>, ParamError> {
+    fn enter(&mut self, place: Place<M>, preset: &Preset<M>) -> Result<Built<M>, ParamError> {
         self.plan = place.setup.plan(Some(&self.plan))?;
         self.home = list(&mut preset.setup.clone());
         self.place = place;
@@ -265,7 +270,7 @@ impl<M: Model> Editing<M> {
         self.twin = self.twin.take().filter(|_| self.pinned);
         self.sent += 1;
         self.refresh();
-        Ok(Command::Load(Box::new(self.place.setup.clone()), Some(self.plan.clone())))
+        Ok((Box::new(self.place.setup.clone()), Some(self.plan.clone())))
     }
 
     /// One step back or forth; the name of the step, and what to tell the worker.
@@ -286,9 +291,10 @@ impl<M: Model> Editing<M> {
                 self.answer(effect, given, picks);
                 Command::Edit(edits, Some(plan))
             }
-            Move::Load(place) => {
+            Move::Load(id, place) => {
                 let preset = presets.get(place.preset)?.clone();
-                self.enter(*place, &preset).ok()?
+                let (setup, plan) = self.enter(*place, &preset).ok()?;
+                Command::Return { id, setup, plan }
             }
             Move::State(id) => {
                 self.moved();
@@ -381,7 +387,10 @@ impl<M: Model> Editing<M> {
             Exchange::Twin => match self.change_places() {
                 Some(command) => Some(command),
                 // It has ended: its network begins anew.
-                None => self.enter(place.clone(), presets.get(place.preset)?).ok(),
+                None => {
+                    let (setup, plan) = self.enter(place.clone(), presets.get(place.preset)?).ok()?;
+                    Some(Command::Load(setup, plan))
+                }
             },
         }
     }

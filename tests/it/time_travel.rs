@@ -230,3 +230,21 @@ fn every_kind_of_picture_is_drawn_with_a_twin_and_in_the_past() {
         assert!(scene(&screen).history.is_back(), "{name}");
     }
 }
+
+#[test]
+fn what_was_learned_is_there_again_when_another_preset_is_taken_back() {
+    let mut screen = open("learn-vdp");
+    screen.run_steps(100);
+    let before = scene(&screen).history.newest();
+    let spikes = scene(&screen).history.spikes(0, before).to_vec();
+    assert!(before > 1000);
+    act(&mut screen, Action::OpenNext(1));
+    assert!(scene(&screen).history.step < before);
+    screen::ctrl(&mut screen, Key::Z, false);
+    let history = scene(&screen).history;
+    assert!(history.step >= before, "the run goes on where it was: {} of {before}", history.step);
+    assert_eq!(history.spikes(0, before), spikes, "with its past");
+    assert_eq!(scene(&screen).study.name, "learn-vdp");
+    screen::ctrl(&mut screen, Key::Z, true);
+    assert_ne!(scene(&screen).study.name, "learn-vdp");
+}
