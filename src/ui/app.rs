@@ -262,10 +262,7 @@ impl<M: Model> App<M> {
                 self.editing.double_click(&edit.id, now_s);
             }
             // What the hand does is seen in the same frame.
-            if matches!(
-                wish,
-                Action::Drag { .. } | Action::Nudge { .. } | Action::Brush { .. } | Action::Map(MapWish::Go(_))
-            ) {
+            if matches!(wish, Action::Drag { .. } | Action::Nudge { .. } | Action::Brush { .. }) {
                 ui.ctx().request_discard("a handle was dragged");
             }
             self.act(wish);

@@ -1,6 +1,6 @@
 //! What the sweep view asks for, and what it shows.
 
-use crate::param::Spec;
+use crate::param::{Kind, Scale, Spec};
 use crate::session::{Offer, Row};
 use std::collections::BTreeMap;
 
@@ -51,6 +51,8 @@ pub struct SweepRows {
     pub spec: &'static Spec,
     /// Its values.
     pub values: Vec<f64>,
+    /// Whether they are in even ratios.
+    pub in_ratios: bool,
     /// Runs at each.
     pub repeats: usize,
     /// What was measured, in the order of each row.
@@ -78,6 +80,14 @@ pub struct SweepPoint {
     pub runs: [usize; 2],
     /// What theory says.
     pub theory: Option<f64>,
+}
+
+impl SweepForm {
+    /// Whether its values are in even ratios, as those of a parameter are that is moved so.
+    pub fn in_ratios(&self) -> bool {
+        let is_log = matches!(self.spec.kind, Kind::Number { scale: Scale::Log, .. });
+        is_log && self.range.iter().all(|end| *end > 0.0)
+    }
 }
 
 impl SweepRows {

@@ -1,8 +1,10 @@
 //! Which regime a minimax network is in, for maps (sheet minimax-ei, section 4.3): whether the rates settle, and at what.
 
+use super::build::build;
 use super::network::{E, I};
 use super::params::{Application, MinimaxParams};
 use super::plan::MinimaxPlan;
+use super::verdict::Verdict;
 use crate::param::ParamError;
 use crate::picture::{Hue, Regime};
 
@@ -65,27 +67,46 @@ pub(super) const KINDS: &[Regime] = &[
     .pale(),
 ];
 
+/// Where rates do not settle, or nobody knows.
+fn unsettled(verdict: &Verdict) -> Option<&'static str> {
+    match (verdict.holds, verdict.finding) {
+        (Some(false), "slow-inhibition") => Some("slow"),
+        (Some(false), _) => Some("weak"),
+        (None, _) => Some("unsure"),
+        (Some(true), _) => None,
+    }
+}
+
+/// Enough neurons for the modes of a ring; the sums that decide do not depend on their number.
+const FEW: usize = 24;
+
+/// Of a ring or a sheet, where modes decide and no optimum is asked for.
+fn of_modes(params: &MinimaxParams, seed: u64) -> Result<&'static str, ParamError> {
+    let few = MinimaxParams { n_e: params.n_e.min(FEW), ..params.clone() };
+    let network = build(&few, seed)?;
+    let verdict = super::apps::of(params.application).verdict(params, &network, None);
+    let is_ring = params.application == Application::Ring;
+    Ok(unsettled(&verdict).unwrap_or(match (params.w1 > 2.0, params.skew == 0.0) {
+        _ if !is_ring => "settles",
+        (true, true) => "bump",
+        (true, false) => "travels",
+        (false, true) => "settles",
+        (false, false) => "no-objective",
+    }))
+}
+
 impl MinimaxPlan {
     fn regime_id(&self) -> Option<&'static str> {
         let p = self.params();
         let stability = *self.stability()?;
         let verdict = self.app().verdict(p, self.network(), stability);
-        let id = match (verdict.holds, verdict.finding) {
-            (Some(false), "slow-inhibition") => "slow",
-            (Some(false), _) => "weak",
-            (None, _) => "unsure",
-            (Some(true), _) => self.at_rest(stability.is_none_or(|s| s.is_symmetric)),
-        };
-        Some(id)
+        Some(unsettled(&verdict).unwrap_or_else(|| self.at_rest(stability.is_none_or(|s| s.is_symmetric))))
     }
 
     /// Where rates settle, at what.
     fn at_rest(&self, is_symmetric: bool) -> &'static str {
         let p = self.params();
         match p.application {
-            Application::Ring if p.w1 > 2.0 && p.skew == 0.0 => "bump",
-            Application::Ring if p.w1 > 2.0 => "travels",
-            Application::Ring if p.skew != 0.0 => "no-objective",
             Application::Pair => {
                 let fires = self.optimum().found().map(|best| [E, I].map(|k| best.r[k].iter().any(|r| *r > 0.0)));
                 match fires {
@@ -113,8 +134,10 @@ impl MinimaxPlan {
     /// # Errors
     /// If they do not fit together.
     pub fn regime_of(params: &MinimaxParams, seed: u64, near: &MinimaxPlan) -> Result<Option<usize>, ParamError> {
-        let plan = MinimaxPlan::new(params, seed, Some(near))?;
-        let id = plan.regime_id();
+        let id = match params.application {
+            Application::Ring | Application::Grid => Some(of_modes(params, seed)?),
+            _ => MinimaxPlan::new(params, seed, Some(near))?.regime_id(),
+        };
         Ok(id.and_then(|id| KINDS.iter().position(|regime| regime.id == id)))
     }
 }

@@ -1,7 +1,7 @@
 //! Sweeps and maps: what is asked for, the jobs that find it out, and what a click on them sets.
 
 use super::App;
-use crate::param::{Edit, Kind, Spec, Value, find, place};
+use crate::param::{Edit, Kind, Scale, Spec, Value, find, place};
 use crate::session::{
     Basket, Job, Level, MapAxis, Mode, News, Request, Setup, Shared, Span, Survey, Sweep, Sweeping, Trials, TrialsWork,
     cores, offers,
@@ -51,6 +51,7 @@ impl<M: Model> App<M> {
         }
         if self.sees(SWEEP) && self.desk.sweep.form.is_none() {
             self.desk.sweep.form = self.first_form();
+            self.desk.sweep.measure = self.first_measure();
         }
         if self.sees(MAP) {
             self.look_at_map();
@@ -152,6 +153,24 @@ impl<M: Model> App<M> {
         }
     }
 
+    /// The same above 0 where ratios are even.
+    fn swept_range(&self, spec: &'static Spec) -> [f64; 2] {
+        let [low, high] = self.range_of(spec);
+        let is_log = matches!(spec.kind, Kind::Number { scale: Scale::Log, .. });
+        // A decade or two below what it usually is.
+        let least = rounded(0.01 * high, [0.0, high]).max(low);
+        if is_log && low <= 0.0 { [least, high] } else { [low, high] }
+    }
+
+    /// What tells most of a network: a mean that theory has a level for, else how far it misses its aim.
+    fn first_measure(&self) -> String {
+        let Some(layout) = self.history.as_ref().map(|history| &history.layout) else { return String::new() };
+        let known = offers(layout);
+        let levelled = known.iter().find(|offer| offer.level.is_some_and(|k| self.has_level(k)));
+        let missed = || known.iter().find(|offer| offer.id.starts_with("error "));
+        levelled.or_else(missed).or(known.first()).map_or_else(String::new, |offer| offer.id.clone())
+    }
+
     /// The parameter of that id, if it is a number and plays a part.
     fn numeric(&self, id: &str) -> Option<&'static Spec> {
         let shown = self.editing.parameters().iter().map(|(spec, _)| *spec);
@@ -165,7 +184,7 @@ impl<M: Model> App<M> {
         let layout = &self.history.as_ref()?.layout;
         let neurons: usize = layout.populations.iter().map(|p| p.count).sum();
         let run_s = RUN_TAU[usize::from(neurons > MANY)] * layout.tau_s;
-        Some(SweepForm { spec, range: self.range_of(spec), count: COUNT, repeats: REPEATS, run_s })
+        Some(SweepForm { spec, range: self.swept_range(spec), count: COUNT, repeats: REPEATS, run_s })
     }
 
     /// Fulfils a wish that has to do with the sweep.
@@ -178,13 +197,14 @@ impl<M: Model> App<M> {
         }
         if self.desk.sweep.form.is_none() {
             self.desk.sweep.form = self.first_form();
+            self.desk.sweep.measure = self.first_measure();
         }
         let Some(mut form) = self.desk.sweep.form.clone() else { return };
         match wish {
             SweepWish::Toggle => {}
             SweepWish::Parameter(id) => {
                 if let Some(spec) = self.numeric(id) {
-                    (form.spec, form.range) = (spec, self.range_of(spec));
+                    (form.spec, form.range) = (spec, self.swept_range(spec));
                 }
             }
             SweepWish::Range([from, to]) => form.range = allowed(form.spec, [from, to]),
@@ -232,7 +252,7 @@ impl<M: Model> App<M> {
             _ => form.count,
         };
         let mut setup = self.editing.setup().clone();
-        let span = Span::new(&mut setup, form.spec.id, form.range, count, false);
+        let span = Span::new(&mut setup, form.spec.id, form.range, count, form.in_ratios());
         let mut span = match span {
             Ok(span) => span,
             Err(error) => return self.fail(error),
@@ -256,6 +276,7 @@ impl<M: Model> App<M> {
         self.desk.sweep.rows = Some(SweepRows {
             spec: form.spec,
             values,
+            in_ratios: form.in_ratios(),
             repeats: form.repeats,
             offers: known,
             theory,

@@ -5,7 +5,7 @@ use crate::picture::Hue;
 use crate::session::Offer;
 use crate::ui::sweep_desk::{SweepForm, SweepPoint, SweepRows, SweepWish};
 use crate::ui::widgets::{
-    Axes, Ticks, axis_names, dashes, heard_field, math, named, number, plain, plot_frame, push_button, stroke_path,
+    Axes, Ticks, axis_names, dashes, heard_field, math, named, number, plain, plot_frame_in, push_button, stroke_path,
     title_row,
 };
 use crate::ui::{Action, Scene, Shortcut, metrics};
@@ -40,16 +40,19 @@ pub(super) fn sweep_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>
     let whole = ui.available_rect_before_wrap();
     let plot = whole.with_max_y(whole.bottom() - 18.0).with_min_x(whole.left() + 14.0);
     let mut inner = ui.new_child(egui::UiBuilder::new().max_rect(plot).id_salt("sweep"));
-    let [low, high] = [range[0].min(range[1]), range[0].max(range[1])];
+    let log = desk.rows.as_ref().map_or_else(|| form.in_ratios(), |rows| rows.in_ratios);
+    let along = Along { log };
+    let [low, high] = [range[0].min(range[1]), range[0].max(range[1])].map(|v| along.at(v));
     let margin = 0.02 * (high - low).max(1e-12);
     let axes = Axes { name: "Sweep", x: [low - margin, high + margin], y: vertical(&points), ticks: Ticks::Both };
-    let (response, transform) = plot_frame(&mut inner, scene, &axes);
+    let (response, transform) = plot_frame_in(&mut inner, scene, &axes, [log, false]);
+    let places = Places { transform, along };
     let across = with_unit(&named(spec.name, spec.symbol), spec.unit);
     let up = offers.get(drawn).map_or_else(String::new, |offer| with_unit(&offer.name, offer.unit));
     axis_names(ui, scene, [[&across, spec.symbol], [&up, ""]], whole, response.rect);
     let painter = ui.painter_at(response.rect);
     let hue = offers.get(drawn).map_or(Hue::Neutral, |offer| offer.hue);
-    here(ui, scene, spec, &transform, response.rect);
+    here(ui, scene, spec, &places, response.rect);
     if points.is_empty() {
         let hint = match desk.running {
             Some(_) => "The first rows are on their way.",
@@ -59,9 +62,37 @@ pub(super) fn sweep_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>
         painter.text(response.rect.center(), Align2::CENTER_CENTER, hint, font, scene.theme.weak);
         return;
     }
-    curve(&painter, scene, &transform, response.rect, &points, hue);
+    curve(&painter, scene, &places, response.rect, &points, hue);
     let Some(rows) = &desk.rows else { return };
-    hand(ui, scene, rows, &offers, drawn, &points, &transform, &response, actions);
+    hand(ui, scene, rows, &offers, drawn, &points, &places, &response, actions);
+}
+
+/// A value along the lower axis as the plot has it.
+#[derive(Clone, Copy)]
+struct Along {
+    log: bool,
+}
+
+impl Along {
+    fn at(self, value: f64) -> f64 {
+        if self.log { value.max(1e-300).log10() } else { value }
+    }
+}
+
+/// Where numbers are on the screen.
+struct Places {
+    transform: PlotTransform,
+    along: Along,
+}
+
+impl Places {
+    fn x(&self, value: f64) -> f32 {
+        self.transform.position_from_point_x(self.along.at(value))
+    }
+
+    fn y(&self, value: f64) -> f32 {
+        self.transform.position_from_point_y(value)
+    }
 }
 
 fn with_unit(name: &str, unit: &str) -> String {
@@ -106,8 +137,8 @@ fn form_ui(
 ) {
     let mut wish = |wish: SweepWish| actions.push(Action::Sweep(wish));
     let running = scene.desk.sweep.running;
-    ui.horizontal_wrapped(|ui| {
-        ui.spacing_mut().item_spacing = vec2(5.0, 4.0);
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = 5.0;
         if let Some(id) = parameter_box(ui, scene, "Swept parameter", form.spec, "sweep parameter") {
             wish(SweepWish::Parameter(id));
         }
@@ -118,6 +149,28 @@ fn form_ui(
         if let Some(v) = field(ui, scene, "to", "Sweep to", to, form.spec.unit, 4) {
             wish(SweepWish::Range([from, v]));
         }
+        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| match running {
+            None => {
+                let runs = form.count * form.repeats;
+                let help = format!("Runs the network {runs} times, on all cores, beside the one that you see");
+                let button = push_button(ui, scene, "Start").on_hover_text(help);
+                button.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, "Start the sweep"));
+                if button.clicked() {
+                    wish(SweepWish::Start);
+                }
+            }
+            Some(part) => {
+                let button = push_button(ui, scene, "Stop").on_hover_text("Stops; the rows that have come stay");
+                button.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, "Stop the sweep"));
+                if button.clicked() {
+                    wish(SweepWish::Cancel);
+                }
+                progress(ui, scene, part, "sweep");
+            }
+        });
+    });
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = 5.0;
         if let Some(v) = field(ui, scene, "values", "Values of the sweep", form.count as f64, "", 0) {
             wish(SweepWish::Count(v.round().max(0.0) as usize));
         }
@@ -127,9 +180,6 @@ fn form_ui(
         if let Some(v) = field(ui, scene, "of", "Length of each run", form.run_s, "s", 3) {
             wish(SweepWish::Length(v));
         }
-    });
-    ui.horizontal(|ui| {
-        ui.spacing_mut().item_spacing.x = 5.0;
         weak(ui, scene, "draw");
         let shown = offers.get(drawn).map_or("", |offer| offer.name.as_str());
         let text = math(shown, metrics::TEXT, scene.theme.text);
@@ -148,34 +198,14 @@ fn form_ui(
         if let Some(id) = chosen.inner.flatten() {
             wish(SweepWish::Measure(id));
         }
-        match running {
-            None => {
-                let runs = form.count * form.repeats;
-                let button = push_button(ui, scene, "Start")
-                    .on_hover_text(format!("Runs the network {runs} times, on all cores, beside the one that you see"));
-                button.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, "Start the sweep"));
-                if button.clicked() {
-                    wish(SweepWish::Start);
-                }
-            }
-            Some(part) => {
-                let button = push_button(ui, scene, "Stop").on_hover_text("Stops; the rows that have come stay");
-                button.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, "Stop the sweep"));
-                if button.clicked() {
-                    wish(SweepWish::Cancel);
-                }
-                progress(ui, scene, part, "sweep");
-            }
-        }
-        let Some(rows) = &scene.desk.sweep.rows else { return };
+    });
+    let (Some(rows), Some(offer)) = (&scene.desk.sweep.rows, offers.get(drawn)) else { return };
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = 5.0;
+        legend_ui(ui, scene, rows, offer, drawn);
         if rows.is_stale && running.is_none() {
             let label = ui.label(egui::RichText::new("as it was").size(metrics::SMALL).color(scene.theme.bad));
             label.on_hover_text("Something was changed since: start it anew to see what that does");
-        }
-        if let Some(offer) = offers.get(drawn) {
-            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                legend_ui(ui, scene, rows, offer, drawn);
-            });
         }
     });
 }
@@ -258,14 +288,14 @@ pub(super) fn field(
 }
 
 /// A line where the parameter stands now.
-fn here(ui: &Ui, scene: &Scene<'_>, spec: &Spec, transform: &PlotTransform, frame: Rect) {
+fn here(ui: &Ui, scene: &Scene<'_>, spec: &Spec, places: &Places, frame: Rect) {
     let now = scene.parameters().iter().find(|(known, _)| known.id == spec.id).map(|(_, value)| value);
     let value = match now {
         Some(Value::Number(v)) => *v,
         Some(Value::Count(v)) => *v as f64,
         _ => return,
     };
-    let x = transform.position_from_point_x(value);
+    let x = places.x(value);
     if !frame.x_range().contains(x) {
         return;
     }
@@ -277,16 +307,9 @@ fn here(ui: &Ui, scene: &Scene<'_>, spec: &Spec, transform: &PlotTransform, fram
     painter.add(Shape::convex_polygon(triangle, scene.theme.text, Stroke::NONE));
 }
 
-fn curve(
-    painter: &egui::Painter,
-    scene: &Scene<'_>,
-    transform: &PlotTransform,
-    frame: Rect,
-    points: &[SweepPoint],
-    hue: Hue,
-) {
+fn curve(painter: &egui::Painter, scene: &Scene<'_>, places: &Places, frame: Rect, points: &[SweepPoint], hue: Hue) {
     let color = scene.theme.hue(hue);
-    let at = |x: f64, y: f64| pos2(transform.position_from_point_x(x), transform.position_from_point_y(y));
+    let at = |x: f64, y: f64| pos2(places.x(x), places.y(y));
     // The spread of the runs, faint, and their standard error in it.
     let band = |edges: &dyn Fn(&SweepPoint) -> Option<[f64; 2]>, fill| {
         let mut mesh = Mesh::default();
@@ -320,7 +343,7 @@ fn curve(
     for (point, place) in points.iter().zip(&means) {
         let Some(place) = place else {
             // Nothing could be measured there.
-            let c = pos2(transform.position_from_point_x(point.at), frame.bottom() - 0.5 * STRIP);
+            let c = pos2(places.x(point.at), frame.bottom() - 0.5 * STRIP);
             let stroke = Stroke::new(1.4, scene.theme.error);
             for side in [-1.0, 1.0] {
                 painter.line_segment([c + vec2(-3.5, -3.5 * side), c + vec2(3.5, 3.5 * side)], stroke);
@@ -341,34 +364,33 @@ fn curve(
     }
 }
 
-/// The names of what is drawn, each with a piece of its line.
+/// What is drawn: a piece of each line with its name.
 fn legend_ui(ui: &mut Ui, scene: &Scene<'_>, rows: &SweepRows, offer: &Offer, drawn: usize) {
     let color = scene.theme.hue(offer.hue);
-    let sample = |ui: &mut Ui, draw: &dyn Fn(&egui::Painter, Rect)| {
-        let (rect, _) = ui.allocate_exact_size(vec2(24.0, 10.0), Sense::hover());
-        draw(ui.painter(), rect);
+    let entry = |ui: &mut Ui, text: &str, of_word, draw: &dyn Fn(&egui::Painter, Rect)| {
+        let (rect, _) = ui.allocate_exact_size(vec2(24.0, 16.0), Sense::hover());
+        draw(ui.painter(), Rect::from_center_size(rect.center(), vec2(24.0, 10.0)));
+        ui.label(math(text, metrics::SMALL, of_word));
+        ui.add_space(6.0);
     };
-    let word = |ui: &mut Ui, text: &str, color| drop(ui.label(math(text, metrics::SMALL, color)));
-    if rows.theory.get(drawn).copied().flatten().is_some() {
-        word(ui, scene.depiction.word(&scene.history.layout), scene.theme.text);
-        sample(ui, &|painter, rect| {
-            let ends = vec![rect.left_center(), rect.right_center()];
-            stroke_path(painter, ends, Stroke::new(1.4, scene.theme.text), Some(metrics::DOTS));
-        });
-    }
-    if rows.repeats > 1 {
-        word(ui, "error, spread", scene.theme.weak);
-        sample(ui, &|painter, rect| {
-            painter.rect_filled(rect, 0.0, color.gamma_multiply(0.10));
-            painter.rect_filled(rect.shrink2(vec2(0.0, 3.0)), 0.0, color.gamma_multiply(0.25));
-        });
-    }
-    word(ui, &offer.name, color);
-    sample(ui, &|painter, rect| {
+    entry(ui, &offer.name, color, &|painter, rect| {
         let ends = vec![rect.left_center(), rect.right_center()];
         stroke_path(painter, ends, Stroke::new(1.8, color), dashes(offer.hue));
         painter.circle_filled(rect.center(), 3.2, color);
     });
+    if rows.repeats > 1 {
+        entry(ui, "standard error, spread", scene.theme.weak, &|painter, rect| {
+            painter.rect_filled(rect, 0.0, color.gamma_multiply(0.10));
+            painter.rect_filled(rect.shrink2(vec2(0.0, 3.0)), 0.0, color.gamma_multiply(0.25));
+        });
+    }
+    if rows.theory.get(drawn).copied().flatten().is_some() {
+        let word = scene.depiction.word(&scene.history.layout);
+        entry(ui, word, scene.theme.text, &|painter, rect| {
+            let ends = vec![rect.left_center(), rect.right_center()];
+            stroke_path(painter, ends, Stroke::new(1.4, scene.theme.text), Some(metrics::DOTS));
+        });
+    }
 }
 
 /// The point under the pointer tells its numbers, a click opens it; the same by keyboard.
@@ -380,12 +402,12 @@ fn hand(
     offers: &[Offer],
     drawn: usize,
     points: &[SweepPoint],
-    transform: &PlotTransform,
+    places: &Places,
     response: &Response,
     actions: &mut Vec<Action>,
 ) {
     let frame = response.rect;
-    let x_of = |point: &SweepPoint| transform.position_from_point_x(point.at);
+    let x_of = |point: &SweepPoint| places.x(point.at);
     let nearest = |x: f32| {
         let far = |k: &usize| (x_of(&points[*k]) - x).abs();
         (0..points.len()).min_by(|a, b| far(a).total_cmp(&far(b)))
@@ -393,7 +415,7 @@ fn hand(
     let id = ui.scope_id().with("point of the sweep");
     let mut kept: usize = ui.data(|data| data.get_temp(id)).unwrap_or(0).min(points.len() - 1);
     let focus = ui.interact(
-        Rect::from_center_size(place(transform, frame, &points[kept]), Vec2::splat(20.0)),
+        Rect::from_center_size(place(places, frame, &points[kept]), Vec2::splat(20.0)),
         id,
         Sense::focusable_noninteractive(),
     );
@@ -430,7 +452,7 @@ fn hand(
         actions.push(Action::Sweep(SweepWish::Open(points[k].at)));
     }
     let Some(k) = under.or(lit) else { return };
-    let at = place(transform, frame, &points[k]);
+    let at = place(places, frame, &points[k]);
     let painter = ui.painter_at(frame);
     painter.vline(at.x, frame.y_range(), Stroke::new(1.0, scene.theme.hairline));
     let color = offers.get(drawn).map_or(scene.theme.text, |offer| scene.theme.hue(offer.hue));
@@ -448,10 +470,9 @@ fn hand(
 }
 
 /// Where a point is drawn.
-fn place(transform: &PlotTransform, frame: Rect, point: &SweepPoint) -> Pos2 {
-    let x = transform.position_from_point_x(point.at);
-    let y =
-        if point.mean.is_finite() { transform.position_from_point_y(point.mean) } else { frame.bottom() - 0.5 * STRIP };
+fn place(places: &Places, frame: Rect, point: &SweepPoint) -> Pos2 {
+    let x = places.x(point.at);
+    let y = if point.mean.is_finite() { places.y(point.mean) } else { frame.bottom() - 0.5 * STRIP };
     pos2(x, y)
 }
 
