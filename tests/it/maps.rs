@@ -214,8 +214,8 @@ fn every_preset_says_what_regime_it_is_in_or_that_it_takes_too_long() {
 
 #[test]
 fn runs_do_what_the_map_says() {
-    // Away from borders, with small spikes.
-    let setup = open("fig-4d", &[("d_e", 0.1), ("d_i", 0.1)]);
+    // Away from borders, with spikes small enough to keep to their lines and large enough for the steps that there are.
+    let setup = open("fig-4d", &[("d_e", 0.3), ("d_i", 0.3)]);
     let request = request(&setup, ("e_offset", [-3.0, 3.0]), ("i_offset", [-3.3, 2.9]));
     let ground = filled(&request, 2);
     let trials = Trials::default();
@@ -229,11 +229,11 @@ fn runs_do_what_the_map_says() {
         let shown = regimes[trial.shown.unwrap()].shows;
         // A border within a spike of it may lie on the other side.
         let [c_e, c_i] = [0, 1].map(|side| request.axes[side].at(trial.at[side]));
-        if [c_e, c_i, c_e - c_i].iter().any(|far| far.abs() < 0.2) {
+        if [c_e, c_i, c_e - c_i].iter().any(|far| far.abs() < 0.4) {
             continue;
         }
         all += 1;
         agree += usize::from(regimes[told as usize].shows == shown);
     }
-    assert!(all > 100 && agree == all, "{agree} of {all}");
+    assert!(all > 90 && agree == all, "{agree} of {all}");
 }
