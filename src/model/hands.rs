@@ -34,6 +34,9 @@ pub struct Traced {
     pub knots: Vec<Point>,
 }
 
+/// A parameter along one side of a map, and over which range.
+pub type Side = (&'static str, Option<[f64; 2]>);
+
 /// What a hand can do to a network that is built.
 pub trait Hands {
     /// The edits that bring `grip` of plane `plane` to `to`; none if it cannot be dragged there.
@@ -129,14 +132,15 @@ pub trait Hands {
         None
     }
 
-    /// The two parameters that a map of it spans if nobody chose others.
-    fn map_axes(&self) -> Option<[&'static str; 2]> {
+    /// The two parameters that a map of it spans if nobody chose others, each with the range that shows most if that is not
+    /// the usual one.
+    fn map_axes(&self) -> Option<[Side; 2]> {
         None
     }
 
     /// The parameter that a sweep of it moves if nobody chose another.
     fn sweep_axis(&self) -> Option<&'static str> {
-        self.map_axes().map(|[first, _]| first)
+        self.map_axes().map(|[(first, _), _]| first)
     }
 
     /// How it is depicted at once after an edit, before the running network has answered; with the lines of these

@@ -18,7 +18,7 @@ mod waveform;
 
 pub use chore::Chore;
 pub use drive::Drive;
-pub use hands::{Hands, Perturbation, Traced};
+pub use hands::{Hands, Perturbation, Side, Traced};
 pub use split_mix::Draws;
 pub use streams::Streams;
 pub(crate) use system::systems;

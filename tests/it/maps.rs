@@ -206,7 +206,8 @@ fn every_preset_says_what_regime_it_is_in_or_that_it_takes_too_long() {
         let found = preset.setup.model.regime(preset.setup.seed as u64, &plan).unwrap();
         println!("{name}: {:?} in {:?}", found.map(|k| regimes[k].id), start.elapsed());
         assert!(found.is_none_or(|k| k < regimes.len()), "{name}");
-        for id in System::hands(&plan).map_axes().into_iter().flatten().chain(System::hands(&plan).sweep_axis()) {
+        let axes = System::hands(&plan).map_axes().into_iter().flatten().map(|(id, _)| id);
+        for id in axes.chain(System::hands(&plan).sweep_axis()) {
             assert!(find(&mut preset.setup.clone(), id).is_ok(), "{name}: {id}");
         }
     }

@@ -10,7 +10,7 @@ use super::target::Wish;
 use super::{BoundaryParams, Design, E, I, Network, Populations};
 use crate::geometry::Point;
 use crate::model::verbs::{BEND, JUMP, KNOT, LINE, PLAY, RAISE, TURN};
-use crate::model::{Hands, Perturbation, Traced, Waveform};
+use crate::model::{Hands, Perturbation, Side, Traced, Waveform};
 use crate::param::{Edit, Sparse, Value, fit};
 use crate::picture::{Depiction, Drawing, Given, Grip, Hue, NeuronId, Ran, Regime, Roster, Trait};
 use crate::reading;
@@ -271,18 +271,19 @@ impl Hands for BoundaryPlan {
 
     fn sweep_axis(&self) -> Option<&'static str> {
         let reacts = self.network().populations.iter().flat_map(|p| &p.input).any(|f| *f != 0.0);
-        if reacts { Some("x") } else { self.map_axes().map(|[first, _]| first) }
+        if reacts { Some("x") } else { self.map_axes().map(|[(first, _), _]| first) }
     }
 
-    fn map_axes(&self) -> Option<[&'static str; 2]> {
+    fn map_axes(&self) -> Option<[Side; 2]> {
         let params = self.params();
         let shaped = matches!(params.design, Design::Tangents | Design::Random);
-        Some(match params.populations {
+        let ids = match params.populations {
             Populations::Both if shaped => ["e_offset", "i_offset"],
             Populations::Both => ["lift_e", "lift_i"],
             Populations::InhibitoryOnly => ["x", if shaped { "i_offset" } else { "lift_i" }],
             Populations::ExcitatoryOnly => ["x", if shaped { "e_offset" } else { "lift_e" }],
-        })
+        };
+        Some(ids.map(|id| (id, None)))
     }
 
     fn drag(&self, given: &Given, plane: usize, grip: &Grip, to: Point) -> Vec<Edit> {

@@ -8,7 +8,7 @@ use super::plan::LearningPlan;
 use super::teacher::Teacher;
 use crate::geometry::Point;
 use crate::model::verbs::KNOT;
-use crate::model::{Hands, Perturbation};
+use crate::model::{Hands, Perturbation, Side};
 use crate::param::{Arrays, Edit, Sparse, Value, fit};
 use crate::picture::{Drawing, Given, Grip, GripShape, Hue, NeuronId, Regime, Roster, Trait, Verb};
 
@@ -111,8 +111,8 @@ impl Hands for LearningPlan {
         domains::KINDS
     }
 
-    fn map_axes(&self) -> Option<[&'static str; 2]> {
-        Some(["k", "eta"])
+    fn map_axes(&self) -> Option<[Side; 2]> {
+        Some([("k", None), ("eta", None)])
     }
 
     fn drag(&self, _given: &Given, plane: usize, grip: &Grip, to: Point) -> Vec<Edit> {

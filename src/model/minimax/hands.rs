@@ -6,7 +6,7 @@ use super::params::Application;
 use super::plan::MinimaxPlan;
 use crate::geometry::Point;
 use crate::model::verbs::PLAY;
-use crate::model::{Hands, Perturbation, Waveform};
+use crate::model::{Hands, Perturbation, Side, Waveform};
 use crate::param::{Edit, Value, fit};
 use crate::picture::{Given, Grip, Hue, NeuronId, Regime, Roster, Trait};
 
@@ -53,12 +53,13 @@ impl Hands for MinimaxPlan {
         })
     }
 
-    fn map_axes(&self) -> Option<[&'static str; 2]> {
+    fn map_axes(&self) -> Option<[Side; 2]> {
         Some(match self.params().application {
-            Application::Pair => ["tau_i_ratio", "b"],
-            Application::Ring => ["w0", "w1"],
-            Application::Planted => ["assembly", "tau_i_ratio"],
-            _ => ["tau_i_ratio", "kappa"],
+            Application::Pair => [("tau_i_ratio", None), ("b", Some([0.05, 3.0]))],
+            // Beyond 1 excitation always wins.
+            Application::Ring => [("w0", Some([0.0, 1.2])), ("w1", Some([0.0, 5.0]))],
+            Application::Planted => [("assembly", None), ("tau_i_ratio", None)],
+            _ => [("tau_i_ratio", None), ("kappa", None)],
         })
     }
 

@@ -5,7 +5,7 @@ use super::picture::{CORRELATION, LIT, RATES, SIZE, USUAL_CELLS};
 use super::plan::PlasticPlan;
 use super::wiring::{E, EE, EI, I, IE, II};
 use crate::geometry::Point;
-use crate::model::{Hands, Perturbation};
+use crate::model::{Hands, Perturbation, Side};
 use crate::param::{Edit, OnOff, Value, fit};
 use crate::picture::{Given, Grip, Hue, NeuronId, Ran, Regime, Roster, Trait, Verb};
 
@@ -64,8 +64,8 @@ impl Hands for PlasticPlan {
         Some("r_x_hz")
     }
 
-    fn map_axes(&self) -> Option<[&'static str; 2]> {
-        Some(["j_ee", "j_ei"])
+    fn map_axes(&self) -> Option<[Side; 2]> {
+        Some([("j_ee", None), ("j_ei", None)])
     }
 
     fn drag(&self, _given: &Given, plane: usize, grip: &Grip, to: Point) -> Vec<Edit> {

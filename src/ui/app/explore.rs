@@ -1,6 +1,7 @@
 //! Sweeps and maps: what is asked for, the jobs that find it out, and what a click on them sets.
 
 use super::App;
+use crate::model::Side;
 use crate::param::{Edit, Kind, Scale, Spec, Value, find, place};
 use crate::session::{
     Basket, Job, Level, MapAxis, Mode, News, Request, Setup, Shared, Span, Survey, Sweep, Sweeping, Trials, TrialsWork,
@@ -298,12 +299,16 @@ impl<M: Model> App<M> {
             return;
         }
         if self.desk.map.axes.is_none() {
-            let chosen = self.editing.hands().map_axes().map(|ids| ids.map(|id| self.numeric(id)));
-            let own = chosen.and_then(|[a, b]| Some([a?, b?]));
+            let side = |(id, range): Side| {
+                let spec = self.numeric(id)?;
+                let here = self.value_of(spec);
+                let own = range.filter(|[low, high]| (*low..=*high).contains(&here));
+                MapAxis::new(spec, own.unwrap_or_else(|| self.range_of(spec)))
+            };
+            let own = self.editing.hands().map_axes().and_then(|[a, b]| Some([side(a)?, side(b)?]));
             let mut others = self.editing.parameters().iter().map(|(spec, _)| *spec).filter(|spec| is_number(spec));
-            let Some(specs) = own.or_else(|| Some([others.next()?, others.next()?])) else { return };
-            let [a, b] = specs.map(|spec| MapAxis::new(spec, self.range_of(spec)));
-            self.desk.map.axes = a.zip(b).map(|(a, b)| [a, b]);
+            let mut other = || others.find_map(|spec| MapAxis::new(spec, self.range_of(spec)));
+            self.desk.map.axes = own.or_else(|| Some([other()?, other()?]));
         }
         let Some(axes) = self.desk.map.axes else { return };
         let mut setup = self.editing.setup().clone();
