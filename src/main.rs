@@ -98,7 +98,9 @@ fn perform(task: &Task) -> Result<u8, String> {
         Task::Sweep { preset: name, set, repeats, measures, seconds, from_s, seed, threads, out } => {
             let (repeats, run_s, from_s, seed) = (*repeats, *seconds, *from_s, *seed);
             let asked = cli::SweepAsked { set, repeats, measures, run_s, from_s, seed };
-            told(&cli::sweep(&preset(name)?, &asked, *threads, out)?);
+            let swept = cli::sweep(&preset(name)?, &asked, *threads, out, &Interrupt::catch())?;
+            told(&(swept.said, swept.paths));
+            return Ok(if swept.was_interrupted { INTERRUPTED } else { 0 });
         }
         Task::Desktop { data } => wrote(&cli::desktop(data.as_deref())?),
         Task::Verify { dirs } => return Ok(cli::verify::verify_all(dirs)),

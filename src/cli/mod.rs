@@ -21,4 +21,4 @@ pub use interrupt::{INTERRUPTED, Interrupt, Phase};
 pub use listing::{parameters, presets};
 pub use run::{default_duration_s, edited, from_files, run};
 pub use share::share;
-pub use sweep::{Asked as SweepAsked, planned, sweep};
+pub use sweep::{Asked as SweepAsked, Swept, planned, sweep};

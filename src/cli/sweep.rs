@@ -1,6 +1,7 @@
 //! `tightrope sweep`: parameters over ranges, to a table.
 
 use super::run::{default_duration_s, edited};
+use super::{Interrupt, Phase};
 use crate::export::{Opened, SweepFile};
 use crate::param::Edit;
 use crate::session::{Ending, MEASURES, Next, Offer, Pool, Preset, Row, Span, Sweep, cores, offers};
@@ -85,7 +86,18 @@ fn those(preset: &str, known: &[Offer]) -> String {
     format!("{preset} has {}; all forms are: {}", ids.join(", "), forms.join(", "))
 }
 
-/// Runs a sweep of a preset into the table `out`; what is said of it, and the files written.
+/// What came of a sweep.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Swept {
+    /// What is said of it.
+    pub said: String,
+    /// The files that were put in place.
+    pub paths: Vec<PathBuf>,
+    /// Whether somebody has interrupted it.
+    pub was_interrupted: bool,
+}
+
+/// Runs a sweep of a preset into the table `out`.
 ///
 /// # Errors
 /// A message that says what was wrong; rows that were written stay, and the same sweep goes on from them.
@@ -94,7 +106,8 @@ pub fn sweep(
     asked: &Asked<'_>,
     threads: Option<usize>,
     out: &Path,
-) -> Result<(String, Vec<PathBuf>), String> {
+    interrupt: &Interrupt,
+) -> Result<Swept, String> {
     let threads = threads.unwrap_or_else(cores);
     if !(1..=MOST_THREADS).contains(&threads) {
         return Err(format!("--threads {threads}: allowed is a whole number from 1 to {MOST_THREADS}"));
@@ -103,7 +116,8 @@ pub fn sweep(
     let total = sweep.count();
     let mut file = match SweepFile::open(out, preset, &*sweep)? {
         Opened::Whole => {
-            return Ok((format!("{}: this sweep is there already, all {total} runs of it", out.display()), Vec::new()));
+            let said = format!("{}: this sweep is there already, all {total} runs of it", out.display());
+            return Ok(Swept { said, paths: Vec::new(), was_interrupted: false });
         }
         Opened::Open(file) => file,
     };
@@ -111,7 +125,18 @@ pub fn sweep(
     let done: BTreeSet<usize> = file.rows().keys().copied().collect();
     let bar = bar(total, before);
     let mut pool = Pool::start(&sweep, &done, threads)?;
+    // Each row is written whole, so that an end is the loop's to make.
+    interrupt.enter(Phase::Writing);
     loop {
+        if interrupt.is_asked() {
+            bar.abandon();
+            let there = file.rows().len();
+            let said = format!(
+                "interrupted: {there} of {total} runs are in {}; the same command goes on from there",
+                file.part().display()
+            );
+            return Ok(Swept { said, paths: Vec::new(), was_interrupted: true });
+        }
         match pool.next(Duration::from_millis(100)) {
             Next::Row(row) => file.put(row)?,
             Next::Nothing => {}
@@ -127,7 +152,7 @@ pub fn sweep(
         ));
     }
     let said = said(file.rows().values(), total, before);
-    Ok((said, file.place()?))
+    Ok(Swept { said, paths: file.place()?, was_interrupted: false })
 }
 
 /// Parts of a run that the bar tells apart.

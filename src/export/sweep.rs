@@ -210,6 +210,11 @@ impl SweepFile {
         Ok(Opened::Open(opened))
     }
 
+    /// Where rows are while not all of them are there.
+    pub fn part(&self) -> &Path {
+        &self.part
+    }
+
     /// The rows that are there.
     pub fn rows(&self) -> &BTreeMap<usize, Row> {
         &self.rows

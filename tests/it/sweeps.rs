@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
-use tightrope::cli::{SweepAsked, planned, sweep};
+use tightrope::cli::{Interrupt, SweepAsked, planned, sweep};
 use tightrope::export::{Opened, SweepFile};
 use tightrope::model::System;
 use tightrope::session::{Ending, Next, Pool, Preset, Provenance, Row, Span, Sweep, offers};
@@ -38,7 +38,8 @@ impl Line {
     }
 
     fn write(&self, preset: &str, threads: usize, out: &Path) -> Result<String, String> {
-        sweep(&Preset::open(preset).unwrap(), &self.asked(), Some(threads), out).map(|(said, _)| said)
+        sweep(&Preset::open(preset).unwrap(), &self.asked(), Some(threads), out, &Interrupt::default())
+            .map(|swept| swept.said)
     }
 }
 
@@ -114,6 +115,22 @@ fn a_table_is_the_same_whatever_the_threads_and_the_interruptions() {
         asked.write("fig-4f", 2, &at("heading.csv")).unwrap();
         assert_eq!(std::fs::read_to_string(at("heading.csv")).unwrap(), whole, "cut at {cut}");
     }
+}
+
+#[test]
+fn an_interrupted_sweep_keeps_its_rows_and_goes_on() {
+    let folder = tempfile::tempdir().unwrap();
+    let (out, whole) = (folder.path().join("sweep.csv"), folder.path().join("whole.csv"));
+    let asked = noisy();
+    let interrupt = Interrupt::default();
+    interrupt.ask();
+    let preset = Preset::open("fig-4f").unwrap();
+    let swept = sweep(&preset, &asked.asked(), Some(2), &out, &interrupt).unwrap();
+    assert!(swept.was_interrupted && swept.said.contains("sweep.csv.part"), "{}", swept.said);
+    assert!(!out.exists() && folder.path().join("sweep.csv.part").exists());
+    asked.write("fig-4f", 2, &out).unwrap();
+    asked.write("fig-4f", 1, &whole).unwrap();
+    assert_eq!(std::fs::read(&out).unwrap(), std::fs::read(&whole).unwrap());
 }
 
 #[test]

@@ -28,10 +28,11 @@ pub(super) fn map_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) 
         }
     });
     let Some(axes) = desk.axes else { return };
-    ui.add_space(2.0);
-    form_ui(ui, scene, &axes, actions);
-    legend_ui(ui, scene);
-    ui.add_space(4.0);
+    ui.scope(|ui| {
+        ui.spacing_mut().item_spacing.y = 1.0;
+        form_ui(ui, scene, &axes, actions);
+        legend_ui(ui, scene);
+    });
     let whole = ui.available_rect_before_wrap();
     let plot = whole.with_max_y(whole.bottom() - 18.0).with_min_x(whole.left() + 14.0);
     let mut inner = ui.new_child(egui::UiBuilder::new().max_rect(plot).id_salt("map"));

@@ -29,9 +29,10 @@ pub(super) fn sweep_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>
     let drawn = offers.iter().position(|offer| offer.id == desk.measure).unwrap_or(0);
     title_row(ui, scene, "Sweep", |_| {});
     let Some(form) = &desk.form else { return };
-    ui.add_space(2.0);
-    form_ui(ui, scene, form, &offers, drawn, actions);
-    ui.add_space(4.0);
+    ui.scope(|ui| {
+        ui.spacing_mut().item_spacing.y = 1.0;
+        form_ui(ui, scene, form, &offers, drawn, actions);
+    });
     let (spec, range) = match &desk.rows {
         Some(rows) => (rows.spec, ends(&rows.values).unwrap_or(form.range)),
         None => (form.spec, form.range),
