@@ -81,7 +81,7 @@ pub use past::Bucket;
 pub use place::put;
 pub use preset::{BUILT_IN, Look, PICTURES, Preset, PresetError, READOUTS, VIEWS};
 pub use progress::{Progress, Told};
-pub use protocol::{Command, Deed, Glance, Level, Notice, Parent, Status, TwinWish, Update};
+pub use protocol::{Asking, Command, Deed, Glance, Level, Notice, Parent, Status, TwinWish, Update};
 pub use provenance::{COMMIT, Provenance, VERSION};
 pub use recent::Recent;
 pub use recipe::Recipe;

@@ -116,7 +116,7 @@ impl SessionFile {
         if let Some(text) = text.filter(|text| is_session(text)) {
             return SessionFile::read(text, path.parent().unwrap_or(Path::new(""))).map_err(fail);
         }
-        if !text.is_some_and(|text| text.parse::<toml::Table>().is_ok())
+        if text.is_none_or(|text| text.parse::<toml::Table>().is_err())
             && let Some(origin) = Provenance::find_in(&bytes)
         {
             return origin.and_then(|origin| origin.recipe()).map(only).map_err(fail);

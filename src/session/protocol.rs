@@ -35,6 +35,9 @@ pub enum TwinWish {
     Pin(bool),
 }
 
+/// Looks at a run between two steps.
+pub type Asking<M> = Arc<dyn Fn(&Runner<M>) + Send + Sync>;
+
 /// A wish to the worker; applied between steps, in order.
 #[derive(Clone)]
 pub enum Command<M: Model = System> {
@@ -72,7 +75,7 @@ pub enum Command<M: Model = System> {
     /// Tell the synapses of these neurons, and of no others, with each picture.
     Synapses(Vec<NeuronId>),
     /// Show the run to somebody, between two steps.
-    Ask(Arc<dyn Fn(&Runner<M>) + Send + Sync>),
+    Ask(Asking<M>),
     /// End the worker.
     Stop,
 }

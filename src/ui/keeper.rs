@@ -17,8 +17,8 @@ pub struct Pending<M> {
     pub path: Option<PathBuf>,
     /// What.
     pub session: SessionFile<M>,
-    /// What the run will say, or has said before.
-    pub learned: Result<Arc<Learned>, Receiver<Learned>>,
+    /// What the run will say, since when it is asked, or what it has said before.
+    pub learned: Result<Arc<Learned>, (Receiver<Learned>, Instant)>,
 }
 
 /// What changes is saved so often.
@@ -40,8 +40,10 @@ pub struct Keeper<M: Model> {
     pub failed: bool,
     /// Whether a failure of it was told.
     pub failure_told: bool,
-    /// What the run had learned when it was asked last, its generation, and when that was.
-    pub learned: Option<(Arc<Learned>, u64, f64)>,
+    /// What the run had learned when it was asked last, and its generation.
+    pub learned: Option<(Arc<Learned>, u64)>,
+    /// When it is asked again.
+    pub ask_at_s: f64,
     /// What killed programs have left, the newest first.
     pub left: Vec<Left>,
     /// Of those, what was opened: it goes once it has been saved again.
@@ -69,6 +71,7 @@ impl<M: Model> Default for Keeper<M> {
             failed: false,
             failure_told: false,
             learned: None,
+            ask_at_s: 0.0,
             left: Vec::new(),
             reopened: Vec::new(),
             recent: None,

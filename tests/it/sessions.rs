@@ -101,6 +101,26 @@ fn what_was_learned_stands_beside_and_comes_back_to_the_bit() {
 }
 
 #[test]
+fn every_kind_of_network_that_learns_goes_on_from_its_session() {
+    let folder = tempfile::tempdir().unwrap();
+    for name in ["learn-vdp", "learn-lorenz", "learn-rate", "plastic-istdp", "plastic-kohonen", "plastic-oja"] {
+        let preset = Preset::open(name).unwrap();
+        let mut runner = Runner::new(preset.setup.clone()).unwrap();
+        runner.advance(3_000, &mut ()).unwrap();
+        let weights = learned(&runner);
+        assert!(!weights.is_empty(), "{name} has learned nothing");
+        let path = folder.path().join(format!("{name}.toml"));
+        let recipe = Recipe::new(&preset, &preset.setup, &preset.look);
+        let session = SessionFile { recipe, arrangement: Arrangement::default() };
+        Saving::new(path.clone(), session, weights.clone().into()).now().unwrap();
+        let again = read(&path).unwrap();
+        assert_eq!(again.recipe.told, Vec::<String>::new(), "{name}");
+        let again = Runner::<System>::new(again.recipe.setup).unwrap();
+        assert_eq!(again.engine().arrays(), weights, "{name}");
+    }
+}
+
+#[test]
 fn without_its_numbers_a_session_opens_and_says_what_is_missing() {
     let folder = tempfile::tempdir().unwrap();
     let (path, _) = trained(folder.path());

@@ -12,12 +12,15 @@ use crate::ui::file_desk::Found;
 use crate::ui::keeper::Pending;
 use crate::ui::theme::{self, Theme};
 use crate::ui::widgets::plain;
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::{TryRecvError, sync_channel};
+use std::time::Instant;
 
-/// What is learned changes always, and is saved by itself only so often.
-const LEARNED_S: f64 = 20.0;
+/// What is learned changes always, and is saved by itself only so often, more seldom the longer it takes to tell and the
+/// more numbers it has: for each second, and for each million numbers.
+const LEARNED_S: [f64; 3] = [20.0, 200.0, 60.0];
 /// The file with what the next window begins with.
 const SETTINGS: &str = "settings.toml";
 
@@ -28,6 +31,14 @@ pub(super) fn typed_path(text: &str) -> PathBuf {
         (Some(rest), Some(home)) => home.join(rest),
         _ => PathBuf::from(text),
     }
+}
+
+/// Whether something that is no session is there already; its beginning tells.
+fn is_other(path: &Path) -> bool {
+    let mut head = Vec::new();
+    let read = std::fs::File::open(path).and_then(|file| file.take(4096).read_to_end(&mut head));
+    let text = String::from_utf8_lossy(&head);
+    read.is_ok() && !text.trim().is_empty() && !crate::session::is_session(&text)
 }
 
 /// `3 minutes`.
@@ -254,8 +265,7 @@ impl<M: Model> App<M> {
         }
         let path = std::path::absolute(&path).unwrap_or(path);
         self.desk.files.save_open = false;
-        let is_other = |text: String| !text.trim().is_empty() && !crate::session::is_session(&text);
-        if std::fs::read(&path).is_ok_and(|bytes| is_other(String::from_utf8_lossy(&bytes).into_owned())) {
+        if is_other(&path) {
             let text = format!("{} is another kind of file and was left as it is; name another one", path.display());
             return self.fail(text);
         }
@@ -266,13 +276,13 @@ impl<M: Model> App<M> {
     /// Has a session saved once the run has said what it has learned, or with what it said before.
     fn ask_learned(&mut self, path: Option<PathBuf>, session: SessionFile<M>, with_known: bool) {
         let generation = self.generation;
-        let known = self.keeper.learned.as_ref().filter(|(_, of, _)| Some(*of) == generation && with_known);
+        let known = self.keeper.learned.as_ref().filter(|(_, of)| Some(*of) == generation && with_known);
         let learned = match known {
-            Some((known, ..)) => Ok(known.clone()),
+            Some((known, _)) => Ok(known.clone()),
             None => {
                 let (sender, answer) = sync_channel(1);
                 self.link.send(Command::Ask(Arc::new(move |runner| drop(sender.try_send(learned(runner))))));
-                Err(answer)
+                Err((answer, Instant::now()))
             }
         };
         // What a person asks for goes before what happens by itself.
@@ -306,7 +316,7 @@ impl<M: Model> App<M> {
         let has_slow = self.learns();
         let generation = self.generation.unwrap_or(0);
         let learns = has_slow
-            && self.keeper.learned.as_ref().is_none_or(|(_, of, at_s)| *of != generation || now_s - at_s >= LEARNED_S);
+            && (now_s >= self.keeper.ask_at_s || self.keeper.learned.as_ref().is_none_or(|(_, of)| *of != generation));
         match &self.keeper.seen {
             // As the window began, until somebody changes it or it learns.
             None => self.keeper.seen = Some(session),
@@ -322,14 +332,18 @@ impl<M: Model> App<M> {
         let Some(Pending { path, session, learned }) = self.keeper.pending.take() else { return };
         let learned = match learned {
             Ok(known) => known,
-            Err(answer) => match answer.try_recv() {
+            Err((answer, since)) => match answer.try_recv() {
                 Ok(learned) => {
                     let learned = Arc::new(learned);
-                    self.keeper.learned = Some((learned.clone(), self.generation.unwrap_or(0), now_s));
+                    let millions = learned.iter().map(|(_, array)| array.values.len()).sum::<usize>() as f64 * 1e-6;
+                    let [least, each_s, each_million] = LEARNED_S;
+                    let rest_s = least.max(each_s * since.elapsed().as_secs_f64()).max(each_million * millions);
+                    self.keeper.ask_at_s = now_s + rest_s;
+                    self.keeper.learned = Some((learned.clone(), self.generation.unwrap_or(0)));
                     learned
                 }
                 Err(TryRecvError::Empty) => {
-                    self.keeper.pending = Some(Pending { path, session, learned: Err(answer) });
+                    self.keeper.pending = Some(Pending { path, session, learned: Err((answer, since)) });
                     return;
                 }
                 // A run that failed has nothing to say.
