@@ -44,7 +44,7 @@ fn every_preset_reads_back_as_it_was_saved() {
     for (name, _) in BUILT_IN {
         let session = session(name, &["seed=77"]);
         let path = folder.path().join("one.toml");
-        assert_eq!(save(&session, &path), [path.clone()], "nothing stands beside it");
+        assert_eq!(save(&session, &path), std::slice::from_ref(&path), "nothing stands beside it");
         assert_eq!(read(&path).unwrap(), session, "{name}");
         // On the command line it is as good as a preset.
         assert_eq!(Preset::open(path.to_str().unwrap()).unwrap().setup, session.recipe.setup);
