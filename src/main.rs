@@ -9,6 +9,8 @@ use tightrope::session::{Arrangement, Preset, SessionFile, Setup, Talk, all_pres
 
 #[cfg(feature = "ui")]
 mod figures;
+#[cfg(feature = "sound")]
+mod sound;
 #[cfg(feature = "window")]
 mod window;
 
@@ -113,6 +115,7 @@ fn perform(task: &Task) -> Result<u8, String> {
             let (all, told) = all_presets();
             told.iter().for_each(|line| eprintln!("tightrope: {line}"));
             say(&cli::presets(&all));
+            say(&cli::talks());
         }
         Task::Figure { order, size, dpi, out } => wrote(&[figures::figure(order, size, *dpi, out)?]),
         Task::Movie { order, size, from, speed, fps, out } => {

@@ -135,6 +135,10 @@ pub fn show(opening: Opening, mode: Option<Mode>, talk: Option<Talk>, renderer: 
         let session = Session::spawn(setup, wake)?;
         let mut app = App::new(Box::new(session), presets, open, mode.unwrap_or(Mode::Dark)).ok_or("there is no preset to open")?;
         app = app.with_picker(Box::new(Dialog { ctx: creation.egui_ctx.clone(), answer: None }));
+        #[cfg(feature = "sound")]
+        {
+            app = app.with_ear(Box::new(crate::sound::Loudspeaker::default()));
+        }
         if let Some(folder) = dirs::cache_dir() {
             app.keep_pictures_in(folder.join("tightrope"));
         }

@@ -1,7 +1,7 @@
 //! `tightrope list` and `tightrope params`.
 
 use crate::param::{Kind, Parameters, list};
-use crate::session::{Catalog, Group, Preset};
+use crate::session::{Catalog, Group, Preset, Talk};
 use std::fmt::Write as _;
 
 /// Presets as the gallery has them: by paper and question, near twins together.
@@ -27,6 +27,15 @@ pub fn presets(all: &[Preset]) -> String {
                 }
             }
         }
+    }
+    text
+}
+
+/// Talks.
+pub fn talks() -> String {
+    let mut text = "\nTalks, for `tightrope --talk NAME`\n\n".to_owned();
+    for talk in Talk::built_in() {
+        let _ = writeln!(text, "    {:<22} {}", talk.name, talk.told());
     }
     text
 }

@@ -153,11 +153,9 @@ impl Talk {
         Ok(Talk { name: name.to_owned(), title: read.title, minutes: read.minutes, slides })
     }
 
-    /// What it says of each slide, for a person.
+    /// Its title, and how long it is.
     pub fn told(&self) -> String {
-        let line = |(k, slide): (usize, &Slide)| format!("{:3}  {:24}  {}\n", k + 1, slide.preset, slide.sentence);
-        let slides: String = self.slides.iter().enumerate().map(line).collect();
-        format!("{}  {} ({} min)\n{slides}", self.name, self.title, self.minutes)
+        format!("{} ({} slides, {} min)", self.title, self.slides.len(), self.minutes)
     }
 }
 

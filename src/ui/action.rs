@@ -263,6 +263,8 @@ pub enum Action {
     Black,
     /// Open or close the speaker's window.
     ToggleNotes,
+    /// Let spikes be heard, or no longer.
+    ToggleSound,
     /// Fill the screen, or go back to a window.
     ToggleFullScreen,
     /// Show a parameter in the side panel, with the focus in its field.

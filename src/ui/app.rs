@@ -10,6 +10,7 @@ mod motion;
 mod palette;
 mod play;
 mod share;
+mod sound;
 mod talk;
 mod time;
 mod wishes;
@@ -18,6 +19,7 @@ use super::action::Tab;
 use super::artist::Artist;
 use super::darkroom::Darkroom;
 use super::desk::{Desk, Swing};
+use super::ear::Heard;
 use super::editing::Editing;
 use super::explorer::Explorer;
 use super::inbox::Inbox;
@@ -71,6 +73,7 @@ pub struct App<M: Model> {
     themed: Option<Mode>,
     check_run: Option<Job<CheckRun<M>>>,
     files: Inbox,
+    heard: Heard,
     keeper: Keeper<M>,
     /// Of a session that was opened, until its layout is known.
     arrangement: Option<Arrangement>,
@@ -102,6 +105,7 @@ impl<M: Model> App<M> {
             themed: None,
             check_run: None,
             files: Inbox::default(),
+            heard: Heard::default(),
             keeper: Keeper::default(),
             arrangement: None,
             artist: Artist::default(),
@@ -139,6 +143,7 @@ impl<M: Model> App<M> {
     pub fn receive(&mut self) {
         while let Some(update) = self.link.poll() {
             self.stand(&update);
+            self.hear(&update);
             let notices = match &mut self.history {
                 Some(history) => history.absorb(update),
                 None => {

@@ -122,6 +122,7 @@ impl Shortcut {
         new(Panels, "Theory", || Action::Show(Tab::Theory)).key(Key::Num4).words("checks regime"),
         new(Panels, "Learn", || Action::Show(Tab::Learn)).key(Key::Num5).words("lessons"),
         new(Talks, "Talk mode", || Action::ToggleTalk).key(Key::F5).words("slides presentation projector clicker"),
+        new(Talks, "Spike sound", || Action::ToggleSound).words("audio clicks hear silent"),
         new(Help, "Find anything", || Action::TogglePalette).ctrl(Key::K).tip(PALETTE).words("palette search"),
         new(Help, "All shortcuts", || Action::ToggleHelp)
             .key(Key::Questionmark)

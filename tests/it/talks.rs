@@ -213,3 +213,39 @@ fn a_talk_in_a_file_brings_its_presets_along() {
     let why = Talk::open("no-such-talk").unwrap_err().to_string();
     assert!(why.contains("built-in talk (tightrope)"), "{why}");
 }
+
+/// Keeps what it hears.
+struct Ears(std::rc::Rc<std::cell::RefCell<Vec<tightrope::session::Click>>>);
+
+impl tightrope::ui::Ear for Ears {
+    fn hear(&mut self, clicks: &[tightrope::session::Click]) -> Result<(), String> {
+        self.0.borrow_mut().extend_from_slice(clicks);
+        Ok(())
+    }
+    fn rest(&mut self) {}
+}
+
+#[test]
+fn spikes_are_heard_while_the_sound_is_on_and_its_lack_is_told() {
+    let mut screen = screen::open("fig-4f", Mode::Dark);
+    act(&mut screen, Action::ToggleSound);
+    assert!(scene(&screen).notice().unwrap().text.contains("--features sound"));
+    let heard = std::rc::Rc::new(std::cell::RefCell::new(Vec::new()));
+    let presets = screen::presets();
+    let open = presets.iter().position(|preset| preset.name == "fig-4f").unwrap();
+    let link = tightrope::session::Inline::new(presets[open].setup.clone(), 0.02).unwrap();
+    let app = tightrope::ui::App::new(Box::new(link), presets, open, Mode::Dark).unwrap();
+    let mut app = app.with_ear(Box::new(Ears(heard.clone())));
+    let listen = |app: &mut tightrope::ui::App<_>| {
+        for _ in 0..200 {
+            app.receive();
+            std::thread::sleep(std::time::Duration::from_millis(1));
+        }
+        heard.borrow_mut().drain(..).count()
+    };
+    assert_eq!(listen(&mut app), 0, "nobody has asked for it");
+    app.act(Action::ToggleSound);
+    assert!(listen(&mut app) > 2);
+    app.act(Action::ToggleSound);
+    assert_eq!(listen(&mut app), 0);
+}

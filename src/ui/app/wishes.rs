@@ -215,6 +215,7 @@ impl<M: Model> App<M> {
             Action::NextTheme => self.desk.theme = Theme::new(self.desk.theme.mode.next()),
             Action::Colours(mode) => self.desk.theme = Theme::new(mode),
             Action::Zoom(by) => self.desk.zoom(by),
+            Action::ToggleSound => self.toggle_sound(),
             Action::ToggleTalk
             | Action::GiveTalk(_)
             | Action::Slide(_)

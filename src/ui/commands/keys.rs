@@ -20,6 +20,8 @@ impl fmt::Display for Press {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let key = match self.key {
             Key::Escape => "Esc",
+            // No font here has their signs.
+            Key::ArrowLeft | Key::ArrowRight | Key::ArrowUp | Key::ArrowDown => self.key.name(),
             key => key.symbol_or_name(),
         };
         let command = if self.command { "Ctrl+" } else { "" };

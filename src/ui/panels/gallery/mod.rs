@@ -5,7 +5,7 @@ mod grid;
 
 use crate::session::List;
 use crate::ui::gallery::Gallery;
-use crate::ui::widgets::push_button;
+use crate::ui::widgets::{Icon, push_button};
 use crate::ui::{Action, FileWish, Scene, Shortcut, metrics};
 use egui::{Align, Layout, Response, RichText, ScrollArea, TextEdit, Ui, vec2};
 
@@ -110,16 +110,41 @@ fn lists_ui(ui: &mut Ui, scene: &Scene<'_>, gallery: &Gallery, actions: &mut Vec
                 let indent = if group.paper.is_empty() { 0.0 } else { 12.0 };
                 list_ui(ui, scene, gallery, List::Group(place), indent, actions);
             }
+            if !scene.study.talks.is_empty() {
+                ui.add_space(8.0);
+                ui.label(RichText::new("   Talks").size(metrics::TEXT));
+            }
+            for (place, talk) in scene.study.talks.iter().enumerate() {
+                let (rect, response) = row_ui(ui, scene, &talk.title, false, 12.0);
+                let tip = format!("{} slides in {} minutes; Esc leaves the talk", talk.slides.len(), talk.minutes);
+                // Begins at once.
+                Icon::Play.paint(&ui.painter_at(rect), rect.with_max_x(rect.left() + 26.0), scene.theme.weak);
+                if response.on_hover_text(tip).clicked() {
+                    actions.extend([Action::ToggleGallery, Action::GiveTalk(place)]);
+                }
+            }
         });
     });
 }
 
 fn list_ui(ui: &mut Ui, scene: &Scene<'_>, gallery: &Gallery, list: List, indent: f32, actions: &mut Vec<Action>) {
-    let (catalog, theme) = (&scene.study.catalog, scene.theme);
+    let catalog = &scene.study.catalog;
     let is_shown = gallery.shown() == list;
+    let (rect, response) = row_ui(ui, scene, &catalog.name(&list), is_shown, indent);
+    // Where the open preset is.
+    if matches!(list, List::Group(_)) && catalog.has(&list, scene.study.open) {
+        ui.painter().circle_filled(rect.left_center() + vec2(7.0 + 0.5 * indent, 0.0), 2.5, scene.theme.text);
+    }
+    if response.clicked() {
+        actions.push(Action::Browse(list));
+    }
+}
+
+/// A row among the lists.
+fn row_ui(ui: &mut Ui, scene: &Scene<'_>, name: &str, is_shown: bool, indent: f32) -> (egui::Rect, Response) {
+    let theme = scene.theme;
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 22.0), egui::Sense::click());
-    let name = catalog.name(&list);
-    response.widget_info(|| egui::WidgetInfo::selected(egui::Role::Button, true, is_shown, &name));
+    response.widget_info(|| egui::WidgetInfo::selected(egui::Role::Button, true, is_shown, name));
     let painter = ui.painter();
     if is_shown || response.hovered() || response.has_focus() {
         let fill = if is_shown { theme.rail } else { theme.rail.gamma_multiply(0.5) };
@@ -129,12 +154,6 @@ fn list_ui(ui: &mut Ui, scene: &Scene<'_>, gallery: &Gallery, list: List, indent
     let color = if is_shown || !is_question { theme.text } else { theme.weak };
     let font = egui::FontId::proportional(if is_question { metrics::SMALL + 0.5 } else { metrics::TEXT });
     let at = rect.left_center() + vec2(14.0 + indent, 0.0);
-    painter.text(at, egui::Align2::LEFT_CENTER, &name, font, color);
-    // Where the open preset is.
-    if matches!(list, List::Group(_)) && catalog.has(&list, scene.study.open) {
-        painter.circle_filled(rect.left_center() + vec2(7.0 + 0.5 * indent, 0.0), 2.5, theme.text);
-    }
-    if response.clicked() {
-        actions.push(Action::Browse(list));
-    }
+    painter.text(at, egui::Align2::LEFT_CENTER, name, font, color);
+    (rect, response)
 }
