@@ -227,7 +227,7 @@ mod view {
             let mut screen = with_cells(name);
             screen.run_steps(2);
             let rect = canvas(&screen, "Cells");
-            assert!(rect.height() > 250.0, "{name}: {rect:?}");
+            assert!(rect.height() > 220.0, "{name}: {rect:?}");
         }
         let screen = open("fig-12b", Mode::Dark);
         assert!(screen.state().views().iter().any(|view| view.id == "cells" && !view.is_available));

@@ -171,6 +171,9 @@ fn numbers_ui(ui: &mut Ui, scene: &Scene<'_>) {
         }
         levels.push(if window_s > 0.0 {
             format!("mean {} in {time}", tuple(&mean))
+        } else if history.is_back() {
+            // At one moment nothing is measured.
+            "an earlier moment".to_owned()
         } else {
             "mean settling".to_owned()
         });
