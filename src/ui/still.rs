@@ -41,6 +41,9 @@ pub fn figure(
 ) -> Result<Taken, String> {
     let (mut app, subject) = posed(preset, view, spec.mode)?;
     app.run_for(run_s, told)?;
+    if let Subject::View(id) = &subject {
+        app.explore_fully(id);
+    }
     app.take_figure(&Spec { subject, ..spec }, None)
 }
 

@@ -207,6 +207,14 @@ fn a_stopped_sweep_keeps_its_rows_and_what_cannot_be_is_told() {
     act(&mut screen, Action::Sweep(SweepWish::Start));
     let told = screen::scene(&screen).notice().map(|notice| notice.text.clone()).unwrap();
     assert!(told.contains("allowed is a stretch"), "{told}");
+    // What is beyond its range is brought into it, with a word.
+    act(&mut screen, Action::Sweep(SweepWish::Range([-50.0, 3.0])));
+    assert_eq!(screen::scene(&screen).desk.sweep.form.as_ref().unwrap().range, [-20.0, 3.0]);
+    let told = screen::scene(&screen).notice().map(|notice| notice.text.clone()).unwrap();
+    assert!(told.contains("-20 to 20"), "{told}");
+    act(&mut screen, Action::Sweep(SweepWish::Range([f64::NAN, 3.0])));
+    let told = screen::scene(&screen).notice().map(|notice| notice.text.clone()).unwrap();
+    assert!(told.contains("no number"), "{told}");
     act(&mut screen, Action::Sweep(SweepWish::Length(0.1)));
     act(&mut screen, Action::Sweep(SweepWish::Range([3.0, 3.0])));
     act(&mut screen, Action::Sweep(SweepWish::Start));

@@ -12,7 +12,7 @@ use crate::ui::explorer::Explorer;
 use crate::ui::map_desk::{MapDesk, MapWish};
 use crate::ui::sweep_desk::{SweepDesk, SweepForm, SweepRows, SweepWish};
 use crate::ui::usual::usual_range;
-use crate::ui::widgets::{number, plain};
+use crate::ui::widgets::{named, number, plain};
 use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
@@ -67,6 +67,19 @@ impl<M: Model> App<M> {
         let busy = self.explorer.sweep.is_some() || self.explorer.map.is_some() || self.explorer.trials.is_some();
         if busy {
             ctx.request_repaint_after(LOOK);
+        }
+    }
+
+    /// Finds out all that a view shows of other networks, and waits for it: for figures without a window.
+    pub fn explore_fully(&mut self, view: &str) {
+        match view {
+            MAP => self.look_at_map(),
+            SWEEP => self.sweep(SweepWish::Start),
+            _ => return,
+        }
+        while self.explorer.map.is_some() || self.explorer.sweep.is_some() {
+            std::thread::sleep(Duration::from_millis(2));
+            self.gather();
         }
     }
 
@@ -208,11 +221,27 @@ impl<M: Model> App<M> {
                     (form.spec, form.range) = (spec, self.swept_range(spec));
                 }
             }
-            SweepWish::Range([from, to]) => form.range = allowed(form.spec, [from, to]),
-            SweepWish::Count(count) => form.count = count.clamp(2, MOST[0]),
-            SweepWish::Repeats(repeats) => form.repeats = repeats.clamp(1, MOST[1]),
+            SweepWish::Range(ends) if ends.iter().any(|end| end.is_nan()) => return self.needs_number(),
+            SweepWish::Range(ends) => {
+                form.range = allowed(form.spec, ends);
+                if form.range != ends {
+                    self.tell_allowed(form.spec);
+                }
+            }
+            SweepWish::Count(count) => {
+                form.count = count.clamp(2, MOST[0]);
+                if form.count != count {
+                    self.desk.tell(Level::Info, format!("{count} values: allowed here are 2 to {}", MOST[0]));
+                }
+            }
+            SweepWish::Repeats(repeats) => {
+                form.repeats = repeats.clamp(1, MOST[1]);
+                if form.repeats != repeats {
+                    self.desk.tell(Level::Info, format!("{repeats} runs each: allowed here are 1 to {}", MOST[1]));
+                }
+            }
             SweepWish::Length(run_s) if run_s.is_finite() => form.run_s = run_s,
-            SweepWish::Length(_) => {}
+            SweepWish::Length(_) => return self.needs_number(),
             SweepWish::Measure(id) => self.desk.sweep.measure = id,
             SweepWish::Start => return self.begin_sweep(&form),
             SweepWish::Cancel => {
@@ -284,6 +313,17 @@ impl<M: Model> App<M> {
             rows: Vec::new(),
             is_stale: false,
         });
+    }
+
+    /// What was typed is none.
+    fn needs_number(&mut self) {
+        self.fail("that is no number; allowed is one such as 1.5".to_owned());
+    }
+
+    /// Which values a parameter may take.
+    fn tell_allowed(&mut self, spec: &Spec) {
+        let text = format!("{}: allowed is {}", plain(&named(spec.name, spec.symbol)), spec.allowed());
+        self.desk.tell(Level::Info, text);
     }
 
     /// Whether theory has a level for a signal.
@@ -359,10 +399,22 @@ impl<M: Model> App<M> {
                     }
                 }
             }
+            MapWish::Range(_, range) if range.iter().any(|end| end.is_nan()) => self.needs_number(),
             MapWish::Range(side, range) => {
-                if let Some(axes) = &mut self.desk.map.axes {
-                    let own = &mut axes[side.min(1)];
-                    *own = MapAxis::new(own.spec, range).unwrap_or(*own);
+                let Some(axes) = &mut self.desk.map.axes else { return };
+                let own = &mut axes[side.min(1)];
+                let spec = own.spec;
+                match MapAxis::new(spec, range) {
+                    Some(axis) => *own = axis,
+                    None => {
+                        let [low, high] = range.map(number);
+                        return self
+                            .desk
+                            .tell(Level::Info, format!("from {low} to {high}: a side of a map runs upwards"));
+                    }
+                }
+                if own.range != range {
+                    self.tell_allowed(spec);
                 }
             }
             MapWish::Go(parts) => {

@@ -33,6 +33,8 @@ pub(super) fn map_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) 
         form_ui(ui, scene, &axes, actions);
         legend_ui(ui, scene);
     });
+    // The topmost number stands half above the frame.
+    ui.add_space(4.0);
     let whole = ui.available_rect_before_wrap();
     let plot = whole.with_max_y(whole.bottom() - 18.0).with_min_x(whole.left() + 14.0);
     let mut inner = ui.new_child(egui::UiBuilder::new().max_rect(plot).id_salt("map"));

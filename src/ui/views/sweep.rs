@@ -38,6 +38,8 @@ pub(super) fn sweep_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>
         None => (form.spec, form.range),
     };
     let points = desk.rows.as_ref().map(|rows| rows.points(drawn)).unwrap_or_default();
+    // The topmost number stands half above the frame.
+    ui.add_space(4.0);
     let whole = ui.available_rect_before_wrap();
     let plot = whole.with_max_y(whole.bottom() - 18.0).with_min_x(whole.left() + 14.0);
     let mut inner = ui.new_child(egui::UiBuilder::new().max_rect(plot).id_salt("sweep"));
@@ -282,7 +284,8 @@ pub(super) fn field(
         return match Value::parse(bare) {
             Value::Number(v) => Some(v),
             Value::Count(v) => Some(v as f64),
-            _ => None,
+            // Whoever takes it says so.
+            _ => Some(f64::NAN),
         };
     }
     (new != value && new.is_finite()).then_some(new)
