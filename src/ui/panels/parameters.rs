@@ -10,6 +10,9 @@ use crate::ui::{Action, Scene, metrics};
 use egui::{Align, Color32, DragValue, Layout, Response, Slider, Ui, Vec2};
 use std::cell::RefCell;
 
+/// Letters of a file's name that there is room for.
+const BRIEF: usize = 16;
+
 /// Draws a row for every parameter that plays a part.
 pub fn parameters_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
     let mut group = "";
@@ -129,7 +132,7 @@ pub(super) fn row_ui(ui: &mut Ui, scene: &Scene<'_>, spec: &'static Spec, value:
             header_ui(ui, scene, &text, &tooltip(spec, scene), |ui| {
                 // The folder is in the tooltip: here is little room.
                 let stem = std::path::Path::new(&arrays.file).file_stem().map(|stem| stem.to_string_lossy());
-                let word = stem.map_or_else(|| value.to_string(), |stem| format!("{stem}  \u{d7}"));
+                let word = stem.map_or_else(|| value.to_string(), |stem| format!("{}  \u{d7}", brief(&stem, spec.id)));
                 let button = push_button(ui, scene, &word);
                 button.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, format!("put away {name}")));
                 reveal(scene, spec, &button);
@@ -140,6 +143,17 @@ pub(super) fn row_ui(ui: &mut Ui, scene: &Scene<'_>, spec: &'static Spec, value:
         }
         _ => {}
     }
+}
+
+/// The name of a file of numbers in few letters: without what a session puts behind its own, long ones without their middle.
+fn brief(stem: &str, id: &str) -> String {
+    let own = stem.rsplit_once('.').and_then(|(rest, _)| rest.strip_suffix(&format!(".{id}"))).unwrap_or(stem);
+    let letters: Vec<char> = own.chars().collect();
+    if letters.len() <= BRIEF {
+        return own.to_owned();
+    }
+    let half = BRIEF / 2;
+    letters[..half].iter().chain(&['\u{2026}']).chain(&letters[letters.len() - half + 1..]).collect()
 }
 
 /// A field of text, taken over when it is left.
@@ -306,4 +320,17 @@ fn play_ui(ui: &mut Ui, scene: &Scene<'_>, spec: &Spec, name: &str, [low, high]:
         false => format!("Lets it move slowly to and fro, from {low} to {high}, while the network runs."),
     };
     response.on_hover_text(help).clicked()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::brief;
+
+    #[test]
+    fn names_of_files_have_room() {
+        assert_eq!(brief("learn-lin", "weights"), "learn-lin");
+        assert_eq!(brief("net.weights.f52548b3", "weights"), "net");
+        assert_eq!(brief("window-27237-1795927730126901311.weights.5b26c4f5", "weights"), "window-2\u{2026}6901311");
+        assert_eq!(brief("a.b", "weights"), "a.b");
+    }
 }
