@@ -22,8 +22,10 @@ const MOST_BYTES: usize = 1 << 28;
 const FINE_S: f64 = 60.0;
 /// Copies of a run that is put aside at most.
 const FEW: usize = 128;
-/// Copies of a network whose copies are heavy are kept at least so many.
-const FEWEST: usize = 8;
+/// However heavy copies are, so many are kept: the first and the newest.
+const FEWEST: usize = 2;
+/// So many old ones are enough to be thinned alone.
+const OLD: usize = 16;
 
 /// A copy.
 struct Keyframe<M: Model> {
@@ -92,7 +94,7 @@ impl<M: Model> Keyframes<M> {
         self.all.push_back(Arc::new(Keyframe { step: copy.step(), at_s, entries, bytes, runner: Mutex::new(copy) }));
         self.bytes += bytes;
         (self.since_s, self.copying_s) = (0.0, clock() - at_s);
-        if self.all.len() > MOST || self.bytes > MOST_BYTES && self.all.len() > FEWEST {
+        while self.all.len() > MOST || self.bytes > MOST_BYTES && self.all.len() > FEWEST {
             self.thin(at_s);
         }
     }
@@ -107,7 +109,7 @@ impl<M: Model> Keyframes<M> {
     /// Of what is old every second copy goes; if nothing is, of all.
     fn thin(&mut self, now_s: f64) {
         let old = self.all.partition_point(|key| key.at_s < now_s - FINE_S);
-        let upto = if old >= FEWEST { old } else { self.all.len() };
+        let upto = if old >= OLD { old } else { self.all.len() };
         let mut k = 0;
         self.all.retain(|_| {
             k += 1;
@@ -168,4 +170,32 @@ impl<M: Model> Journal<M> {
 /// Goes on to a step. A fault ends the run as it did before.
 fn go<M: Model>(runner: &mut Runner<M>, step: u64) {
     let _ = runner.advance(step.saturating_sub(runner.step()), &mut ());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::session::Preset;
+    use std::cell::Cell;
+
+    #[test]
+    fn copies_are_bounded_the_first_stays_and_the_last_minute_is_fine() {
+        let runner = Runner::new(Preset::open("fig-2d").unwrap().setup).unwrap();
+        let mut keys = Keyframes::default();
+        let now = Cell::new(0.0);
+        for _ in 0..20_000 {
+            now.set(now.get() + 0.05);
+            keys.put(&runner, 1, &|| now.get());
+            assert!(keys.all.len() <= MOST && keys.bytes <= MOST_BYTES);
+        }
+        let times: Vec<f64> = keys.all.iter().map(|key| key.at_s).collect();
+        assert_eq!(times[0], 0.05);
+        let fine = times.partition_point(|at_s| *at_s < now.get() - FINE_S);
+        assert!(times[fine..].windows(2).all(|pair| pair[1] - pair[0] < 0.051));
+        assert_eq!(keys.bytes, keys.all.iter().map(|key| key.bytes).sum::<usize>());
+        let kept = keys.clone();
+        keys.lighten();
+        assert!(keys.all.len() <= FEW && keys.all[0].at_s == 0.05 && kept.all.len() > 1000);
+        assert_eq!(keys.reach(7).copies, keys.all.len());
+    }
 }
