@@ -127,6 +127,11 @@ fn nothing_found_is_said() {
     assert!(screen.query_by_label_contains("Nothing is called").is_some());
     key(&mut screen, Key::Enter);
     assert!(scene(&screen).desk.palette.is_some(), "there is nothing to take");
+    // The next time there is room for all again.
+    key(&mut screen, Key::Escape);
+    ctrl(&mut screen, Key::K, false);
+    screen.run_steps(4);
+    assert!(screen.get_all_by_role(Role::ListBoxOption).count() >= 12);
 }
 
 fn open_section(screen: &mut Screen, section: Section) {

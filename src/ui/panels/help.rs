@@ -27,24 +27,34 @@ const GESTURES: &[(&str, &str)] = &[
     ("Click a number", "type a value"),
 ];
 
+/// Width of the window from which on keys stand in two columns, in points.
+const TWO_COLUMNS: f32 = 1200.0;
+
 /// Draws the list if it is open.
 pub fn help_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
     if !scene.desk.help_open {
         return;
     }
     let mut open = true;
-    let room = ui.max_rect().height() - 90.0;
+    let room = ui.max_rect().size() - egui::vec2(40.0, 90.0);
+    // Side by side where there is room for it.
+    let columns = if room.x >= TWO_COLUMNS { 2 } else { 1 };
     egui::Window::new("Keys and gestures")
         .open(&mut open)
         .anchor(egui::Align2::CENTER_CENTER, [0.0, 0.0])
         .collapsible(false)
         .resizable(false)
         .show(ui.ctx(), |ui| {
-            egui::ScrollArea::vertical().max_height(room).min_scrolled_height(room).show(ui, |ui| {
+            let area = egui::ScrollArea::both().max_height(room.y).min_scrolled_height(room.y).max_width(room.x);
+            area.min_scrolled_width(room.x).show(ui, |ui| {
                 ui.horizontal_top(|ui| {
                     let with_keys = Shortcut::ALL.iter().filter(|command| command.presses().next().is_some());
-                    grid_ui(ui, scene, "keys", with_keys.map(|command| (command.keys_text(), command.name)));
-                    ui.add_space(20.0);
+                    let keys: Vec<(String, &str)> =
+                        with_keys.map(|command| (command.keys_text(), command.name)).collect();
+                    for (half, name) in keys.chunks(keys.len().div_ceil(columns)).zip(["keys", "more keys"]) {
+                        grid_ui(ui, scene, name, half.iter().cloned());
+                        ui.add_space(20.0);
+                    }
                     ui.vertical(|ui| {
                         grid_ui(ui, scene, "gestures", GESTURES.iter().map(|(how, what)| ((*how).to_owned(), *what)));
                         ui.add_space(10.0);

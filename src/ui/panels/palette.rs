@@ -74,7 +74,10 @@ fn found_ui(ui: &mut Ui, scene: &Scene<'_>, palette: &Palette, room: f32, action
     }
     ui.spacing_mut().item_spacing.y = 0.0;
     let height = (ROWS * ROW).min(room);
-    let mut area = ScrollArea::vertical().max_height(height).auto_shrink([false, true]);
+    // As high as it needs to be, whatever little was found before.
+    let least = height.min(ROW * palette.len() as f32);
+    let area = ScrollArea::vertical().max_height(height).min_scrolled_height(least);
+    let mut area = area.auto_shrink([false, true]);
     if palette.is_new {
         area = area.vertical_scroll_offset(0.0);
     }
