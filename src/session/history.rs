@@ -133,7 +133,7 @@ impl History {
         if frame.generation < self.generation {
             return notices;
         }
-        self.to_present();
+        self.come_back();
         if frame.generation > self.generation {
             match update.parents.iter().find(|parent| parent.generation == self.generation) {
                 Some(parent) => {
@@ -234,7 +234,7 @@ impl History {
         }));
     }
 
-    fn to_present(&mut self) {
+    fn come_back(&mut self) {
         let Some(present) = self.present.take() else { return };
         let Present { layout, step, statistics, before, verdict, change, depiction, watched, upcoming, now, synapses } =
             *present;
@@ -245,7 +245,7 @@ impl History {
 
     /// Stands at a step, or at its end, as far as its past tells: a run that was left beside one that goes on.
     pub(super) fn stand(&mut self, step: u64) {
-        self.to_present();
+        self.come_back();
         let end = self.past.last_step().unwrap_or(self.step);
         self.step = step.min(end);
         self.now = None;

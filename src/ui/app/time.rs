@@ -6,6 +6,9 @@ use crate::sim::Model;
 use crate::ui::action::Action;
 use crate::ui::desk::WINDOW_TAU;
 
+/// What is said where somebody wants something of a twin that is not there.
+const ALONE: &str = "there is no run beside this one; W begins one";
+
 impl<M: Model> App<M> {
     /// Fulfils a wish that has to do with time.
     pub(super) fn travel(&mut self, action: Action) {
@@ -33,12 +36,11 @@ impl<M: Model> App<M> {
                 self.link.send(command);
             }
             Action::SwapTwins => self.swap_twins(),
-            Action::KeepTwin => {
-                if self.swap_twins_if_any() {
-                    let command = self.editing.end_twin();
-                    self.link.send(command);
-                }
+            Action::KeepTwin if self.swap_twins_if_any() => {
+                let command = self.editing.end_twin();
+                self.link.send(command);
             }
+            Action::KeepTwin => self.fail(ALONE.to_owned()),
             Action::PinTwin(pinned) => {
                 let command = self.editing.pin_twin(pinned);
                 self.link.send(command);
@@ -128,7 +130,7 @@ impl<M: Model> App<M> {
 
     fn swap_twins(&mut self) {
         if !self.swap_twins_if_any() {
-            self.fail("there is no run beside this one to change places with; W begins one".to_owned());
+            self.fail(ALONE.to_owned());
         }
     }
 

@@ -42,7 +42,7 @@ pub(super) fn follow(
     let is_live = scene.desk.time.end_s.is_none() && scene.history.status.running && !scene.history.is_back();
     if let Some(pointer) = response.hover_pos().filter(|_| nearer != 1.0) {
         let at_s = transform.value_from_position(pointer).x * tau_s;
-        let end_s = (!is_live).then(|| at_s + (end_s - at_s) * nearer);
+        let end_s = (!is_live).then_some(at_s + (end_s - at_s) * nearer);
         actions.push(Action::TimeView { end_s, width_s: width_s * nearer });
     } else if response.double_clicked() {
         actions.push(Action::TimeView { end_s: None, width_s });
