@@ -1,8 +1,7 @@
 //! Figures and movies from the command line: part of the program, since the command line knows no pictures.
 
-use std::io::{IsTerminal as _, Write as _};
+use indicatif::{ProgressBar, ProgressStyle};
 use std::path::{Path, PathBuf};
-use std::time::Instant;
 use tightrope::cli::{self, FigureOrder};
 use tightrope::export::place;
 use tightrope::param::Edit;
@@ -10,8 +9,8 @@ use tightrope::session::Preset;
 use tightrope::ui::figure::{Extent, Format, Moving, Spec, Subject};
 use tightrope::ui::{Film, Mode};
 
-/// Progress is told this often where it does not write over itself.
-const TOLD_S: f64 = 5.0;
+/// Progress is counted in so many parts.
+const PARTS: u64 = 1000;
 
 /// The preset of an order, with its changes, and how long it runs.
 fn ordered(order: &FigureOrder) -> Result<(Preset, f64), String> {
@@ -32,7 +31,11 @@ fn spec(order: &FigureOrder, size: &str, dpi: Option<f64>) -> Result<Spec, Strin
         subject: if order.view.as_deref() == Some("screen") { Subject::Screen } else { Subject::View(String::new()) },
         extent: Extent::parse(size).map_err(|why| format!("--size: {why}"))?,
         dpi,
-        mode: if order.light { Mode::Light } else { Mode::Dark },
+        mode: match (order.light, order.contrast) {
+            (true, _) => Mode::Light,
+            (_, true) => Mode::Contrast,
+            _ => Mode::Dark,
+        },
         letters_pt: order.font_size,
         lines_pt: order.line_width,
     })
@@ -75,42 +78,23 @@ pub fn movie(
     Ok(out.to_owned())
 }
 
-/// How far it is: one line that is written over on a terminal, a line now and then elsewhere.
-struct Progress {
-    what: &'static str,
-    start: Instant,
-    told_s: f64,
-    is_open: bool,
-}
+/// How far it is; says nothing where nobody looks at a terminal.
+struct Progress(ProgressBar);
 
 impl Progress {
     fn new(what: &'static str) -> Self {
-        Progress { what, start: Instant::now(), told_s: 0.0, is_open: false }
+        let bar = ProgressBar::new(PARTS);
+        let style = ProgressStyle::with_template("{bar:30} {percent:>3} %  {msg}  {eta} left");
+        bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+        bar.set_message(what);
+        Progress(bar)
     }
 
     fn tell(&mut self, part: f64) {
-        let (now_s, mut err) = (self.start.elapsed().as_secs_f64(), std::io::stderr().lock());
-        let on_terminal = err.is_terminal();
-        if now_s - self.told_s < if on_terminal { 0.1 } else { TOLD_S } {
-            return;
-        }
-        self.told_s = now_s;
-        let left_s = now_s * (1.0 - part) / part.max(1e-6);
-        let text = format!("{} {:3.0} %, {left_s:.0} s left", self.what, 100.0 * part);
-        // Nobody has to read it.
-        let _ = if on_terminal {
-            self.is_open = true;
-            let bar = "#".repeat((30.0 * part) as usize);
-            write!(err, "\r\x1b[K[{bar:<30}] {text}")
-        } else {
-            writeln!(err, "{text}")
-        };
-        let _ = err.flush();
+        self.0.set_position((part * PARTS as f64) as u64);
     }
 
     fn end(&mut self) {
-        if std::mem::take(&mut self.is_open) {
-            eprint!("\r\x1b[K");
-        }
+        self.0.finish_and_clear();
     }
 }

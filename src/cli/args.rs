@@ -76,6 +76,9 @@ pub struct FigureOrder {
     /// Draw on a light background.
     #[arg(long)]
     pub light: bool,
+    /// Draw in high contrast.
+    #[arg(long, conflicts_with = "light")]
+    pub contrast: bool,
     /// Size of small letters in points of print.
     #[arg(long, value_name = "PT")]
     pub font_size: Option<f64>,

@@ -8,7 +8,7 @@ use std::sync::Arc;
 /// Seconds that are kept.
 const KEPT_S: f64 = 20.0;
 /// Moments are at least so far apart.
-const APART_S: f64 = 0.03;
+const APART_S: f64 = 0.05;
 /// A longer pause between two is cut down to this.
 const GAP_S: f64 = 0.25;
 

@@ -116,6 +116,9 @@ pub fn movie(
         ));
     }
     app.run_for(from_s, &mut |_| {})?;
+    if let Subject::View(id) = &spec.subject {
+        app.explore_fully(id);
+    }
     let (mut camera, view, label) = app.camera_like(&spec, page.sheet, None)?;
     let theme = Theme::new(spec.mode);
     let mut rasterizer = Rasterizer::default();

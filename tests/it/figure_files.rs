@@ -86,7 +86,7 @@ fn every_view_of_every_system_is_a_sound_drawing() {
         let (_, list) = why.split_once("has ").unwrap();
         let views: Vec<&str> = list.split(", or `").next().unwrap().split(", ").collect();
         assert!(views.len() > 5, "{why}");
-        for view in views {
+        for view in views.into_iter().filter(|view| *view != "sweep") {
             let taken = taken_of(preset.clone(), view, spec("85x64mm", Mode::Light));
             let text = svg(&taken);
             let document = Document::parse(&text).unwrap_or_else(|error| panic!("{} {view}: {error}", preset.name));
@@ -213,10 +213,11 @@ fn letters_and_lines_are_as_large_as_asked_for() {
 
 #[test]
 fn many_spikes_stay_a_small_file() {
-    // A thousand neurons at some 80 Hz: the width of the view holds more spikes than it has places for.
-    let known = presets().into_iter().find(|preset| preset.name == "minimax-random-1000").unwrap();
-    let taken = tightrope::ui::figure(known, Some("raster"), spec("180x120mm", Mode::Light), 0.6, &mut |_| {}).unwrap();
+    // A sheet of 63 by 63: a hundred thousand spikes in 0.3 s.
+    let known = presets().into_iter().find(|preset| preset.name == "minimax-grid-63").unwrap();
+    let taken = tightrope::ui::figure(known, Some("raster"), spec("180x120mm", Mode::Light), 0.3, &mut |_| {}).unwrap();
     let text = svg(&taken);
     Document::parse(&text).unwrap();
-    assert!(text.len() < 4_000_000, "{} bytes", text.len());
+    assert!(text.len() < 2_000_000, "{} bytes", text.len());
+    assert!(taken.bytes(Format::Pdf).unwrap().len() < 2_000_000);
 }

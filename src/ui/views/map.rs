@@ -7,7 +7,7 @@ use crate::picture::Regime;
 use crate::session::{Ground, GroundKind, MapAxis, SIDE, Trial};
 use crate::ui::map_desk::{MapDesk, MapWish};
 use crate::ui::widgets::{Axes, Ticks, axis_names, math, named, number, plain, plot_frame_in, push_button, title_row};
-use crate::ui::{Action, Mode, Scene, Shortcut, metrics};
+use crate::ui::{Action, Mode, Scene, Shortcut, metrics, paper};
 use egui::{Align2, FontId, Mesh, Pos2, Rect, Response, Sense, Shape, Stroke, Ui, Vec2, pos2, vec2};
 use std::sync::Arc;
 
@@ -30,7 +30,9 @@ pub(super) fn map_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) 
     let Some(axes) = desk.axes else { return };
     ui.scope(|ui| {
         ui.spacing_mut().item_spacing.y = 1.0;
-        form_ui(ui, scene, &axes, actions);
+        if !paper::is_bare(ui.ctx()) {
+            form_ui(ui, scene, &axes, actions);
+        }
         legend_ui(ui, scene);
     });
     // The topmost number stands half above the frame.

@@ -8,7 +8,7 @@ use crate::ui::widgets::{
     Axes, Ticks, axis_names, dashes, heard_field, math, named, number, plain, plot_frame_in, push_button, stroke_path,
     title_row,
 };
-use crate::ui::{Action, Scene, Shortcut, metrics};
+use crate::ui::{Action, Scene, Shortcut, metrics, paper};
 use egui::{Align2, DragValue, FontId, Mesh, Pos2, Rect, Response, Sense, Shape, Stroke, Ui, Vec2, pos2, vec2};
 use egui_plot::PlotTransform;
 use std::cell::RefCell;
@@ -31,7 +31,9 @@ pub(super) fn sweep_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>
     let Some(form) = &desk.form else { return };
     ui.scope(|ui| {
         ui.spacing_mut().item_spacing.y = 1.0;
-        form_ui(ui, scene, form, &offers, drawn, actions);
+        if !paper::is_bare(ui.ctx()) {
+            form_ui(ui, scene, form, &offers, drawn, actions);
+        }
     });
     let (spec, range) = match &desk.rows {
         Some(rows) => (rows.spec, ends(&rows.values).unwrap_or(form.range)),
