@@ -220,11 +220,11 @@ mod tests {
     #[test]
     fn usual_sizes_are_in_order() {
         for subject in [Subject::View("raster".to_owned()), Subject::Screen] {
-            for usual in 0..USUAL.len() {
+            for (usual, (name, ..)) in USUAL.iter().enumerate() {
                 let mut form = Form::new(subject.clone(), Mode::Dark, Path::new(""));
                 form.show(subject.clone());
                 form.take_size(usual);
-                form.page().unwrap_or_else(|why| panic!("{}: {why}", USUAL[usual].0));
+                form.page().unwrap_or_else(|why| panic!("{name}: {why}"));
             }
         }
     }
