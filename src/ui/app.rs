@@ -141,6 +141,7 @@ impl<M: Model> App<M> {
 
     /// Takes in what the worker told. Call once a frame, before drawing; runs also while the window is hidden.
     pub fn receive(&mut self) {
+        let before_s = self.history.as_ref().map_or(0.0, |history| history.time_s());
         while let Some(update) = self.link.poll() {
             self.stand(&update);
             self.hear(&update);
@@ -154,6 +155,10 @@ impl<M: Model> App<M> {
             };
             if let Some(notice) = notices.into_iter().next_back() {
                 let mut text = self.in_words(&notice.text);
+                if notice.level == Level::Alarm && self.stop_playing() {
+                    // What it moved last may be on its way, and let the run go on.
+                    self.link.send(Command::Pause);
+                }
                 // What was said just before may be what led to it.
                 if notice.level == Level::Alarm
                     && let Some(before) = self.desk.notice.as_ref().filter(|before| before.level == Level::Info)
@@ -163,6 +168,7 @@ impl<M: Model> App<M> {
                 self.desk.notice = Some(Notice { text, ..notice });
             }
         }
+        self.carry_cursors(before_s);
         if let Some(News::Ended(ended)) = self.check_run.as_mut().and_then(Job::poll) {
             self.check_run = None;
             match ended {

@@ -82,7 +82,7 @@ impl Reveal {
 pub struct TimeDesk {
     /// Where they end, in seconds, if not at the moment that is shown.
     pub end_s: Option<f64>,
-    /// Two cursors, in seconds.
+    /// Two cursors, in seconds; while the run goes on they go along.
     pub cursors: Option<[f64; 2]>,
     /// Whether the raster has the picked neurons alone.
     pub picked_alone: bool,

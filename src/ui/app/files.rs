@@ -82,6 +82,10 @@ impl<M: Model> App<M> {
             FileWish::Path(path) => {
                 // Quotes, as file managers copy them.
                 let path = typed_path(&path);
+                // Who mistyped goes on where they typed.
+                if let Err(error) = std::fs::metadata(&path) {
+                    return self.fail(format!("{}: cannot be read: {error}", path.display()));
+                }
                 self.files.waiting.push_back((Source::File(path), self.desk.files.purpose));
                 self.desk.files.path_open = false;
                 self.read_on();

@@ -23,6 +23,7 @@ impl<M: Model> App<M> {
             _ => return,
         };
         if spec.effect == Effect::Live && range[0] < range[1] {
+            self.take_up();
             self.editing.begin_play();
             self.desk.playing = Some(Playing::new(spec.id, range, scale, value));
         }

@@ -82,6 +82,7 @@ impl<M: Model> App<M> {
             return;
         }
         self.looking = step;
+        self.stop_playing();
         self.link.send(Command::Look(step));
         if step.is_none() {
             self.editing.look(None);
@@ -126,6 +127,20 @@ impl<M: Model> App<M> {
         let command = self.editing.take_up(&format!("Go on from {at_s:.4} s"));
         self.desk.time.end_s = None;
         self.link.send(command);
+    }
+
+    /// While the time views move on with the run, cursors stay where they are in them.
+    pub(super) fn carry_cursors(&mut self, before_s: f64) {
+        let Some(history) = &self.history else { return };
+        let by_s = history.time_s() - before_s;
+        if let Some(cursors) = self.desk.time.cursors.as_mut().filter(|_| self.desk.time.end_s.is_none())
+            && history.status.running
+            && by_s > 0.0
+            // A run that has just begun fills the view from the left.
+            && history.time_s() > self.desk.window_s
+        {
+            cursors.iter_mut().for_each(|at_s| *at_s += by_s.min(history.time_s() - self.desk.window_s));
+        }
     }
 
     fn swap_twins(&mut self) {

@@ -73,6 +73,10 @@ fn field_ui(ui: &mut Ui, scene: &Scene<'_>, first: &str, wish: &mut impl FnMut(F
             ui.data_mut(|data| data.insert_temp(id, path.clone()));
         }
         chosen = response.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
+        if chosen {
+            // If the path is refused, one types on here.
+            response.request_focus();
+        }
         if can_browse && push_button(ui, scene, "Browse\u{2026}").clicked() {
             wish(FileWish::Browse);
         }

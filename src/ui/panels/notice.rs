@@ -86,24 +86,28 @@ fn conditions_row_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) 
     });
 }
 
-/// Offers what the last program left, over the upper edge of the views.
+/// What the answers to an offer take, in points.
+const OFFER: f32 = 230.0;
+
+/// Offers what the last program left, over the sentence above the views, so that it hides none of them.
 pub fn found_ui(ui: &mut Ui, scene: &Scene<'_>, area: Rect, actions: &mut Vec<Action>) {
     let Some(found) = &scene.desk.files.found else { return };
-    let place = area.center_top() + vec2(0.0, 34.0);
-    Area::new(egui::Id::unique("a session that was left")).fixed_pos(place).pivot(Align2::CENTER_TOP).show(
+    let place = area.center_top();
+    Area::new(egui::Id::unique("a session that was left")).fixed_pos(place).pivot(Align2::CENTER_BOTTOM).show(
         ui.ctx(),
         |ui| {
             let stroke = egui::Stroke::new(1.5, scene.theme.good);
-            Frame::popup(ui.style()).stroke(stroke).inner_margin(12.0).show(ui, |ui| {
-                ui.set_max_width((area.width() - 80.0).max(240.0));
-                ui.horizontal_wrapped(|ui| {
+            Frame::popup(ui.style()).stroke(stroke).inner_margin(3.0).show(ui, |ui| {
+                ui.horizontal(|ui| {
                     let more = match found.more {
                         0 => String::new(),
                         n => format!(" ({n} more)"),
                     };
                     let text =
                         format!("Tightrope ended unexpectedly {} ago, with “{}” open{more}.", found.since, found.title);
-                    ui.label(math(&text, metrics::TEXT, scene.theme.text));
+                    let (job, most) = (math(&text, metrics::TEXT, scene.theme.text), area.width() - OFFER);
+                    let wide = ui.fonts_mut(|fonts| fonts.layout_job(job.clone())).size().x.min(most);
+                    ui.add_sized([wide, 20.0], egui::Label::new(job).truncate()).on_hover_text(&text);
                     for (word, help, wish) in [
                         ("Restore", "Open it as it was", FileWish::Restore),
                         ("Forget", "Remove what was kept of it", FileWish::Forget),

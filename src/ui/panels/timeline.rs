@@ -91,11 +91,15 @@ fn time_ui(ui: &mut Ui, scene: &Scene<'_>) {
     let (rect, _) = ui.allocate_exact_size(vec2(TIME, 20.0), Sense::hover());
     let mut place = ui.new_child(egui::UiBuilder::new().max_rect(rect).layout(Layout::left_to_right(Align::Center)));
     let label = place.add(egui::Label::new(RichText::new(&text).size(metrics::TEXT).color(color)).truncate());
+    let reach = history.status.reach;
     label.on_hover_text(format!(
-        "The moment that all views show: step {} of {}. One time constant is {} ms.",
+        "The moment that all views show: step {} of {}; one time constant is {} ms.\n\
+         Pull along the track to go back to any moment. {} copies of the run on its way keep {:.1} MB.",
         history.step,
         history.newest(),
-        history.layout.tau_s * 1e3
+        history.layout.tau_s * 1e3,
+        reach.copies,
+        reach.bytes as f64 / 1048576.0
     ));
 }
 
@@ -151,12 +155,9 @@ fn track_ui(ui: &mut Ui, scene: &Scene<'_>, rect: Rect, actions: &mut Vec<Action
     let hovered = response
         .hover_pos()
         .and_then(|pointer| scene.desk.marks.iter().find(|mark| (x_of(mark.step as f64) - pointer.x).abs() < 4.0));
-    let what = hovered.map_or_else(String::new, |mark| format!("{}\n", mark.name));
-    response.on_hover_text(format!(
-        "{what}Pull to go back to any moment. {} copies of the run on its way keep {:.1} MB.",
-        reach.copies,
-        reach.bytes as f64 / 1048576.0
-    ));
+    if let Some(mark) = hovered {
+        response.on_hover_text(format!("{}, at {:.4} s", mark.name, mark.step as f64 * history.layout.dt_s));
+    }
 }
 
 /// The run beside the run: what the two differ by, and what can be done with it.

@@ -72,7 +72,7 @@ fn shown_moment(ui: &Ui, scene: &Scene<'_>, frame: Rect, transform: &PlotTransfo
     if scene.tells_time {
         let ago_s = scene.history.newest() as f64 * scene.history.layout.dt_s - scene.span.end_s;
         let text = format!("ends {} before now; double click: now", time(ago_s));
-        note(ui, scene, frame, Align2::RIGHT_TOP, &text);
+        note(ui, scene, frame, Align2::RIGHT_BOTTOM, &text);
     }
 }
 
@@ -84,7 +84,8 @@ fn time(seconds: f64) -> String {
 /// A line of words in a corner.
 fn note(ui: &Ui, scene: &Scene<'_>, frame: Rect, corner: Align2, text: &str) {
     let mut job = math(text, metrics::SMALL, scene.theme.text);
-    job.wrap.max_width = (frame.width() - 16.0).max(40.0);
+    // Of what is drawn it hides one line; all of it is told where the pointer rests.
+    job.wrap = egui::text::TextWrapping::truncate_at_width((frame.width() - 16.0).max(40.0));
     let galley = ui.fonts_mut(|fonts| fonts.layout_job(job));
     let rect = corner.anchor_size(corner.pos_in_rect(&frame.shrink2(vec2(8.0, 4.0))), galley.size());
     let painter = ui.painter_at(frame);
