@@ -103,13 +103,16 @@ impl SessionFile {
         }
         let bytes = match std::fs::read(path) {
             Ok(bytes) => bytes,
-            Err(_) if path.is_dir() => return Err(fail("is a folder; needed is a preset, a TOML file".to_owned())),
+            Err(_) if path.is_dir() => return Err(fail("is a folder; a preset is a TOML file".to_owned())),
             Err(error) if path.exists() => return Err(fail(format!("cannot be read: {error}"))),
             Err(error) => {
                 let known: Vec<&str> = BUILT_IN.iter().map(|(known, _)| *known).collect();
                 let hint = nearest(stem, &known).map_or_else(String::new, |near| format!("; did you mean {near}?"));
-                let known = known.join(", ");
-                return Err(fail(format!("neither a built-in preset ({known}) nor a readable file ({error}){hint}")));
+                let what = match bare_name(name) {
+                    true => "is neither a built-in preset nor a file",
+                    false => "is no file that is there",
+                };
+                return Err(fail(format!("{what} ({error}){hint}; `tightrope list` lists the built-in presets")));
             }
         };
         let text = utf8(&bytes).ok();
@@ -126,4 +129,9 @@ impl SessionFile {
         }
         Preset::from_bytes(path, &bytes).map(plain)
     }
+}
+
+/// Whether this is a name rather than a path.
+fn bare_name(name: &str) -> bool {
+    !name.contains(['/', '\\', '.'])
 }

@@ -140,7 +140,7 @@ fn unpacked(text: &str) -> Result<Vec<u8>, String> {
         }
     }
     match letters.len() {
-        n if n <= HEAD => return Err("nothing follows its beginning".to_owned()),
+        n if n <= HEAD => return Err("what follows its beginning is too short to be a code".to_owned()),
         n if n < needed => return Err(format!("{n} of its {needed} letters are there, some are missing")),
         n if n > needed => return Err(format!("it has {n} letters instead of {needed}")),
         _ => {}

@@ -123,7 +123,7 @@ fn every_letter_counts() {
         assert!(refused(head).contains("the code is damaged"), "cut off");
     }
     assert!(refused(&code[..code.len() - 7]).contains("some are missing"));
-    assert!(refused("tr1:").contains("nothing follows"));
+    assert!(refused("tr1:").contains("too short"));
     assert!(refused(&format!("tr2{}", &code[3..])).contains("made by a newer version"));
     assert!(refused("tr99999999999999999999999:AAAA").contains("made by a newer version"));
     assert!(refused("no code at all").contains("tr1:"));
