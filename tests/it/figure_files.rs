@@ -86,7 +86,8 @@ fn every_view_of_every_system_is_a_sound_drawing() {
         let (_, list) = why.split_once("has ").unwrap();
         let views: Vec<&str> = list.split(", or `").next().unwrap().split(", ").collect();
         assert!(views.len() > 5, "{why}");
-        for view in views.into_iter().filter(|view| *view != "sweep") {
+        // Those of other networks take their time; tests of their own draw them.
+        for view in views.into_iter().filter(|view| !["sweep", "map"].contains(view)) {
             let taken = taken_of(preset.clone(), view, spec("85x64mm", Mode::Light));
             let text = svg(&taken);
             let document = Document::parse(&text).unwrap_or_else(|error| panic!("{} {view}: {error}", preset.name));
