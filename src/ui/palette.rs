@@ -170,7 +170,7 @@ impl Palette {
     }
 
     /// How much was found.
-    pub fn len(&self) -> usize {
+    pub fn count(&self) -> usize {
         self.found.len()
     }
 
@@ -222,7 +222,7 @@ mod tests {
     fn found(text: &str) -> Vec<String> {
         let mut palette = palette();
         palette.seek(text.to_owned(), &Lately::default());
-        (0..palette.len()).map(|k| palette.get(k).unwrap().name.clone()).collect()
+        (0..palette.count()).map(|k| palette.get(k).unwrap().name.clone()).collect()
     }
 
     #[test]
@@ -263,7 +263,7 @@ mod tests {
         palette.seek(String::new(), &lately);
         let names: Vec<&str> = (0..3).map(|k| palette.get(k).unwrap().name.as_str()).collect();
         assert_eq!(names, ["noise σ", "Noise and irregular spikes", "Run or pause"]);
-        assert_eq!(palette.len(), 7, "everything is there");
+        assert_eq!(palette.count(), 7, "everything is there");
     }
 
     #[test]
@@ -272,7 +272,7 @@ mod tests {
         palette.step(-1);
         assert_eq!(palette.chosen, 0);
         palette.step(100);
-        assert_eq!(palette.chosen, palette.len() - 1);
+        assert_eq!(palette.chosen, palette.count() - 1);
         palette.seek("zebra".to_owned(), &Lately::default());
         palette.step(1);
         assert_eq!((palette.chosen, palette.get(0)), (0, None));

@@ -20,7 +20,7 @@ fn found<M: Model>(screen: &mut Screen<M>, text: &str) -> Vec<Find> {
     }
     app.act(Action::Seek(text.to_owned()));
     let palette = app.scene().unwrap().desk.palette.clone().unwrap();
-    (0..palette.len()).map(|place| palette.get(place).unwrap().clone()).collect()
+    (0..palette.count()).map(|place| palette.get(place).unwrap().clone()).collect()
 }
 
 fn field(screen: &Screen) -> egui_kittest::Node<'_> {

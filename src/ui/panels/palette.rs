@@ -48,7 +48,7 @@ pub fn palette_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
         let field = ui.add(field);
         field.widget_info(|| egui::WidgetInfo::labeled(egui::Role::SearchInput, true, "Find anything"));
         let entered = field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
-        if entered && palette.len() > 0 {
+        if entered && palette.count() > 0 {
             actions.push(Action::Take(palette.chosen));
         } else if palette.is_new || !field.has_focus() {
             field.request_focus();
@@ -66,7 +66,7 @@ pub fn palette_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
 }
 
 fn found_ui(ui: &mut Ui, scene: &Scene<'_>, palette: &Palette, room: f32, actions: &mut Vec<Action>) {
-    if palette.len() == 0 {
+    if palette.count() == 0 {
         let text = format!("Nothing is called “{}”, nor by words like it.", palette.text.trim());
         ui.label(RichText::new(text).color(scene.theme.weak));
         ui.label(RichText::new("The gallery (G) searches the sentences of presets, too.").color(scene.theme.weak));
@@ -75,7 +75,7 @@ fn found_ui(ui: &mut Ui, scene: &Scene<'_>, palette: &Palette, room: f32, action
     ui.spacing_mut().item_spacing.y = 0.0;
     let height = (ROWS * ROW).min(room);
     // As high as it needs to be, whatever little was found before.
-    let least = height.min(ROW * palette.len() as f32);
+    let least = height.min(ROW * palette.count() as f32);
     let area = ScrollArea::vertical().max_height(height).min_scrolled_height(least);
     let mut area = area.auto_shrink([false, true]);
     if palette.is_new {
@@ -83,7 +83,7 @@ fn found_ui(ui: &mut Ui, scene: &Scene<'_>, palette: &Palette, room: f32, action
     }
     area.show_viewport(ui, |ui, view| {
         let (whole, _) =
-            ui.allocate_exact_size(vec2(ui.available_width(), ROW * palette.len() as f32), egui::Sense::hover());
+            ui.allocate_exact_size(vec2(ui.available_width(), ROW * palette.count() as f32), egui::Sense::hover());
         let row = |place: usize| {
             let top = whole.top() + ROW * place as f32;
             egui::Rect::from_min_size(egui::pos2(whole.left(), top), vec2(whole.width() - 10.0, ROW))
@@ -92,7 +92,7 @@ fn found_ui(ui: &mut Ui, scene: &Scene<'_>, palette: &Palette, room: f32, action
             ui.scroll_to_rect(row(palette.chosen), None);
         }
         let first = (view.top() / ROW).floor().max(0.0) as usize;
-        let last = ((view.bottom() / ROW).ceil() as usize).min(palette.len());
+        let last = ((view.bottom() / ROW).ceil() as usize).min(palette.count());
         for place in first..last {
             if let Some(find) = palette.get(place)
                 && row_ui(ui, scene, find, row(place), place == palette.chosen)
