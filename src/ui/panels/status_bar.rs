@@ -164,7 +164,18 @@ fn numbers_ui(ui: &mut Ui, scene: &Scene<'_>) {
         let free = |signal: usize| spikes?.means.iter().find(|(k, _)| *k == signal).map(|(_, mean)| *mean);
         let mut levels = Vec::new();
         if readouts.iter().any(|k| theory(*k).is_some()) {
-            levels.push(format!("{} {}", scene.depiction.word(&history.layout), tuple(&theory)));
+            let word = scene.depiction.word(&history.layout);
+            // What moves is compared on average over the same time.
+            let moves = history.upcoming.as_ref().is_some_and(|upcoming| upcoming.moves);
+            let averaged = |signal: usize| {
+                let (_, known) = statistics?.theory.iter().find(|(k, _)| *k == signal)?;
+                Some(known.mean)
+            };
+            levels.push(match moves && readouts.iter().all(|k| averaged(*k).is_some()) {
+                true => format!("mean {word} {}", tuple(&averaged)),
+                false if moves => format!("{word} now {}", tuple(&theory)),
+                false => format!("{word} {}", tuple(&theory)),
+            });
         }
         if spikes.is_some() {
             levels.push(format!("spikes {}", tuple(&free)));
