@@ -189,6 +189,8 @@ pub struct FigureDesk {
     pub preview: Option<egui::TextureHandle>,
     /// How much is done, while something is written.
     pub progress: Option<f64>,
+    /// The file that is being written.
+    pub writing: String,
     /// What became of the last one.
     pub told: Option<Result<String, String>>,
     /// Whether the system's dialog asks where to write to.

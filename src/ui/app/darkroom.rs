@@ -91,6 +91,7 @@ impl<M: Model> App<M> {
     /// Begins to write what is wanted.
     fn write(&mut self, form: &Form) -> Result<(), String> {
         let path = PathBuf::from(form.path.trim().trim_matches(['"', '\'']));
+        let name = path.file_name().map_or_else(|| form.path.clone(), |name| name.to_string_lossy().into_owned());
         let work = match form.kind {
             Kind::Still(format) => {
                 form.page()?;
@@ -129,6 +130,7 @@ impl<M: Model> App<M> {
                 Writing::Movie { frames, total, done: 0, reel, path }
             }
         };
+        self.desk.figures.writing = name;
         self.darkroom.job = Some(Job::start(work, Mode::quiet_thread()));
         self.desk.figures.progress = Some(0.0);
         Ok(())

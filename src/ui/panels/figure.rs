@@ -280,6 +280,9 @@ fn path_ui(ui: &mut Ui, scene: &Scene<'_>, form: &mut Form, wishes: &mut Vec<Fig
             if push_button(ui, scene, "Stop").clicked() {
                 wishes.push(FigureWish::Stop);
             }
+            // Meanwhile another format may be chosen above.
+            let text = RichText::new(format!("writing {}; one at a time", desk.writing)).size(metrics::SMALL);
+            ui.add(egui::Label::new(text.color(scene.theme.weak)).truncate());
             return;
         }
         let can_write = why.is_none() && !form.path.trim().is_empty();

@@ -116,7 +116,7 @@ fn save_ui(ui: &mut Ui, scene: &Scene<'_>, wish: &mut impl FnMut(FileWish)) {
     ui.add_space(4.0);
     let (path, mut chosen) = field_ui(ui, scene, &scene.desk.files.suggested, wish);
     ui.add_space(4.0);
-    ui.label(weak(scene, "Steps of undo and the spikes so far are not kept. To send a setup as text: Ctrl+Shift+S."));
+    ui.label(weak(scene, "Undo steps, spikes and sweeps are not kept. To send a setup as text: Ctrl+Shift+S."));
     ui.add_space(6.0);
     ui.horizontal(|ui| {
         chosen |= push_button(ui, scene, "Save").clicked();
