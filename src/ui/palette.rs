@@ -108,7 +108,7 @@ impl Find {
     fn distance(&self, asked: &[&str]) -> Option<u32> {
         let sum: u32 = asked.iter().map(|word| self.distance_of(word)).sum::<Option<u32>>()?;
         let is = |text: &str| text.split_whitespace().eq(asked.iter().copied());
-        let is_whole = is(&self.folded) || is(&self.id);
+        let is_whole = !asked.is_empty() && (is(&self.folded) || is(&self.id));
         Some(if is_whole { 0 } else { 1 + sum })
     }
 }

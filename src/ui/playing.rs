@@ -22,6 +22,9 @@ pub struct Playing {
     at_s: Option<f64>,
 }
 
+/// Rounding dust.
+const DUST: f64 = 1e-9;
+
 impl Playing {
     /// From where the parameter is, upwards first, unless it is at the top.
     pub fn new(id: &'static str, range: [f64; 2], scale: Scale, value: f64) -> Self {
@@ -31,7 +34,13 @@ impl Playing {
     /// Moves on to `now_s`; where it is then.
     pub fn advance(&mut self, now_s: f64) -> f64 {
         let by = (now_s - self.at_s.replace(now_s).unwrap_or(now_s)).clamp(0.0, FRAME_S) / ONE_WAY_S;
-        self.way = (self.way + by) % 2.0;
+        let next = self.way + by;
+        // It turns at the ends and not just before them: 0 lies nowhere near in even ratios.
+        self.way = match self.way < 1.0 - DUST && next > 1.0 - DUST {
+            true => 1.0,
+            false if next > 2.0 - DUST => 0.0,
+            false => next,
+        };
         let part = if self.way <= 1.0 { self.way } else { 2.0 - self.way };
         self.scale.along(self.range, part)
     }

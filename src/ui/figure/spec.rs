@@ -265,7 +265,7 @@ mod tests {
             (Spec { dpi: Some(f64::NAN), ..spec("85x60mm") }, "20 to 2400"),
             (Spec { dpi: Some(2400.0), ..spec("2000x2000mm") }, "try fewer dpi"),
             (Spec { letters_pt: Some(60.0), ..spec("85x60mm") }, "at most 1"),
-            (Spec { letters_pt: Some(2.0), ..spec("2000x2000mm") }, "at least"),
+            (Spec { letters_pt: Some(2.0), dpi: Some(72.0), ..spec("2000x2000mm") }, "at least"),
             (Spec { lines_pt: Some(-1.0), ..spec("85x60mm") }, "width of lines"),
             (
                 Spec { subject: Subject::Screen, letters_pt: Some(9.0), ..spec("85x60mm") },
