@@ -6,6 +6,7 @@
 
 use super::ExportError;
 use crate::param::{Parameters, list};
+use crate::reading::IMPRINT_FIELD;
 use crate::session::{Ending, Found, Preset, Provenance, Row, Sweep};
 use crate::sim::Model;
 use serde_json::{Map, Value, json};
@@ -17,9 +18,6 @@ use std::path::{Path, PathBuf};
 
 /// Begins the first line of a file of rows.
 const MARK: &str = "# tightrope sweep ";
-
-/// What a file is opened by, as all that carry their origin: on a line of its own.
-const ORIGIN: &str = "origin";
 
 /// Where a sweep comes from: all that decides its rows.
 fn provenance<M: Model>(preset: &Preset<M>, sweep: &Sweep<M>) -> Value {
@@ -45,7 +43,7 @@ fn provenance<M: Model>(preset: &Preset<M>, sweep: &Sweep<M>) -> Value {
         "measures": sweep.measures,
         "measured_from_s": sweep.stretch_s[0],
         "measured_to_s": sweep.stretch_s[1],
-        ORIGIN: serde_json::from_str::<Value>(&origin.text()).unwrap_or_default(),
+        IMPRINT_FIELD: origin.text(),
     })
 }
 
@@ -117,7 +115,6 @@ pub struct SweepFile {
     rows: BTreeMap<usize, Row>,
     heading: Vec<String>,
     about: Value,
-    origin: String,
 }
 
 impl SweepFile {
@@ -127,7 +124,6 @@ impl SweepFile {
     /// If it cannot be written, or what is there is of another sweep; nothing has changed then.
     pub fn open<M: Model>(to: &Path, preset: &Preset<M>, sweep: &Sweep<M>) -> Result<Opened, String> {
         let about = provenance(preset, sweep);
-        let origin = Provenance::of(preset, &sweep.setup, &preset.look).text();
         let identity = hex(&Sha256::digest(about.to_string()));
         let heading = heading(sweep);
         let fail = |path: &Path, error: &dyn std::fmt::Display| ExportError::new(path, error).to_string();
@@ -171,7 +167,7 @@ impl SweepFile {
         let mut text = String::new();
         file.read_to_string(&mut text).map_err(|error| fail(&part, &error))?;
         let first = format!("{MARK}{identity} {about}\n");
-        let mut opened = SweepFile { to: to.to_owned(), part, file, rows: BTreeMap::new(), heading, about, origin };
+        let mut opened = SweepFile { to: to.to_owned(), part, file, rows: BTreeMap::new(), heading, about };
         // The line that was being written when it was cut short does not count.
         let whole = text.rfind('\n').map_or(0, |end| end + 1);
         match text.split_once('\n') {
@@ -257,11 +253,7 @@ impl SweepFile {
     /// If it cannot be written; the rows stay where they are.
     pub fn place(self) -> Result<Vec<PathBuf>, String> {
         let about_path = beside(&self.to, "json");
-        let mut about = self.about.clone();
-        // The line that `open` looks for stays one line.
-        about[ORIGIN] = json!("@");
-        let about = serde_json::to_string_pretty(&about).map_err(|error| self.failed(&error))? + "\n";
-        let about = about.replace("\"origin\": \"@\"", &format!("\"origin\": {}", self.origin));
+        let about = serde_json::to_string_pretty(&self.about).map_err(|error| self.failed(&error))? + "\n";
         let mut table = csv::Writer::from_writer(Vec::new());
         let rows = std::iter::once(self.heading.clone()).chain(self.rows.values().map(cells));
         for row in rows {
@@ -301,7 +293,7 @@ fn other(known: &Value, wanted: &Value) -> String {
     let (Some(known), Some(wanted)) = (known.as_object(), wanted.as_object()) else {
         return "no sweep that this program knows".to_owned();
     };
-    let differs = wanted.iter().filter(|(key, value)| key.as_str() != ORIGIN && known.get(*key) != Some(value));
+    let differs = wanted.iter().filter(|(key, value)| key.as_str() != IMPRINT_FIELD && known.get(*key) != Some(value));
     let names: Vec<String> = differs.map(|(key, _)| key.replace('_', " ")).collect();
     format!("of another sweep (it differs in: {})", names.join(", "))
 }
