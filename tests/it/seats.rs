@@ -47,7 +47,7 @@ fn each_view_is_large<M: Model>(screen: &mut screen::Screen<M>, name: &str) {
         let least = match view.id.as_str() {
             id if id.starts_with("field:") => 190.0,
             // Their settings stand above them.
-            "map" | "sweep" => 150.0,
+            "map" | "sweep" => 120.0,
             // The timeline takes its height from all.
             _ => 220.0,
         };
