@@ -45,11 +45,11 @@ fn each_view_is_large<M: Model>(screen: &mut screen::Screen<M>, name: &str) {
         let largest = canvases.iter().map(|rect| rect.height()).fold(0.0, f32::max);
         // Pictures that a network keeps stand below its field.
         let least = match view.id.as_str() {
-            id if id.starts_with("field:") => 190.0,
+            id if id.starts_with("field:") => 150.0,
             // Their settings stand above them.
             "map" | "sweep" => 120.0,
             // The timeline takes its height from all.
-            _ => 220.0,
+            _ => 190.0,
         };
         assert!(view.id == "table" || largest > least, "{name}: {} is small: {largest}", view.id);
         // Its title is in the title row of the stage.
