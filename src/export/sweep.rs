@@ -7,7 +7,7 @@
 use super::ExportError;
 use crate::param::{Parameters, list};
 use crate::reading::IMPRINT_FIELD;
-use crate::session::{Ending, Found, Preset, Provenance, Row, Sweep};
+use crate::session::{Ending, Found, Preset, Provenance, Row, Sweep, put};
 use crate::sim::Model;
 use serde_json::{Map, Value, json};
 use sha2::{Digest as _, Sha256};
@@ -240,10 +240,14 @@ impl SweepFile {
     }
 
     fn failed(&self, error: &dyn std::fmt::Display) -> String {
-        let (path, there) = (self.part.display(), self.rows.len());
+        self.kept(&format!("cannot write {}: {error}", self.part.display()))
+    }
+
+    fn kept(&self, what: &str) -> String {
+        let there = self.rows.len();
         format!(
-            "cannot write {path}: {error}. Its {there} rows are kept: once that is mended, the same command goes on from \
-             there; or try another --out"
+            "{what}. Its {there} rows are kept: once that is mended, the same command goes on from there; or try another \
+             --out"
         )
     }
 
@@ -260,24 +264,10 @@ impl SweepFile {
             table.write_record(&row).map_err(|error| self.failed(&error))?;
         }
         let table = table.into_inner().map_err(|error| self.failed(&error))?;
-        for (path, bytes) in [(&about_path, about.as_bytes()), (&self.to, &table)] {
-            put_in_place(path, bytes).map_err(|error| self.failed(&error))?;
-        }
+        put(&[(&about_path, about.as_bytes()), (&self.to, &table)]).map_err(|why| self.kept(&why))?;
         drop(std::fs::remove_file(&self.part));
         Ok(vec![self.to.clone(), about_path])
     }
-}
-
-/// Written beside, then in place: what is there is whole.
-fn put_in_place(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    let part = beside(path, &format!("{}.part", std::process::id()));
-    let write = || {
-        let mut file = File::create(&part)?;
-        file.write_all(bytes)?;
-        file.sync_all()?;
-        std::fs::rename(&part, path)
-    };
-    write().inspect_err(|_| drop(std::fs::remove_file(&part)))
 }
 
 /// `sweep.csv.json`.

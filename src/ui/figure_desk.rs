@@ -203,14 +203,14 @@ mod tests {
 
     #[test]
     fn a_form_keeps_what_was_chosen_in_other_words() {
-        let mut form = Form::new(Subject::Screen, Mode::Light, Path::new("/tmp"));
+        let mut form = Form::new(Subject::Screen, Mode::Light, Path::new("somewhere"));
         form.become_kind(Kind::Still(Format::Pdf));
-        assert_eq!(form.path, "/tmp/figure.pdf");
+        assert_eq!(form.path, "somewhere/figure.pdf");
         form.become_kind(Kind::Csv);
-        assert_eq!(form.path, "/tmp/figure");
-        form.path = "/tmp/fig.4f".to_owned();
+        assert_eq!(form.path, "somewhere/figure");
+        form.path = "somewhere/fig.4f".to_owned();
         form.become_kind(Kind::Npz);
-        assert_eq!(form.path, "/tmp/fig.4f.npz", "a dot in a name is no ending");
+        assert_eq!(form.path, "somewhere/fig.4f.npz", "a dot in a name is no ending");
         form.extent = Extent { sides: [25.4, 50.8], unit: Unit::Mm };
         form.dpi = 100.0;
         form.measure_in(Unit::Px);

@@ -1,7 +1,6 @@
 //! Whatever a person types or saves: one clear message, exit code 2, nothing half written.
 
-use std::path::Path;
-use std::process::{Command, Output};
+use crate::support::tightrope;
 use tightrope::session::Preset;
 
 fn message(text: &str) -> String {
@@ -70,17 +69,6 @@ fn an_unknown_format_or_system_is_refused() {
 fn an_unknown_preset_names_the_nearest() {
     let error = Preset::open("fig-4e").expect_err("there is none").to_string();
     assert!(error.contains("fig-4e") && error.contains("did you mean fig-4"), "{error}");
-}
-
-fn tightrope(args: &[&str], dir: &Path) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_tightrope"))
-        .args(args)
-        .current_dir(dir)
-        .env_remove("DISPLAY")
-        .env_remove("WAYLAND_DISPLAY")
-        .env_remove("WAYLAND_SOCKET")
-        .output()
-        .expect("the program starts")
 }
 
 #[test]

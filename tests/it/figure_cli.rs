@@ -1,5 +1,6 @@
 //! `tightrope figure`, `movie`, `open`, `run --npz`: what is written, what is refused, and the way back.
 
+use crate::support::names_in;
 use std::path::Path;
 use std::process::{Command, Output};
 use tightrope::reading::imprint;
@@ -16,13 +17,6 @@ fn tightrope(folder: &Path, arguments: &[&str]) -> Output {
 
 fn said(output: &Output) -> String {
     String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr)
-}
-
-fn names(folder: &Path) -> Vec<String> {
-    let all = std::fs::read_dir(folder).unwrap();
-    let mut all: Vec<String> = all.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
-    all.sort();
-    all
 }
 
 #[test]
@@ -79,7 +73,7 @@ fn what_is_wrong_with_an_order_is_said_and_nothing_is_written() {
         let told = said(&output);
         assert!(output.status.code() == Some(2) && told.contains(wanted), "{arguments:?}: {told}");
     }
-    assert_eq!(names(folder.path()), ["file"]);
+    assert_eq!(names_in(folder.path()), ["file"]);
     assert_eq!(std::fs::read_to_string(folder.path().join("file")).unwrap(), "old");
 }
 

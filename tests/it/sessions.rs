@@ -1,5 +1,6 @@
 //! Sessions: what is saved opens as it was, whatever is missing is told, and a killed window loses nothing.
 
+use crate::support::names_in;
 use std::path::Path;
 use tightrope::model::System;
 use tightrope::param::{Edit, Value, apply, list};
@@ -31,13 +32,6 @@ fn read(path: &Path) -> Result<SessionFile, String> {
     SessionFile::read(&std::fs::read_to_string(path).unwrap(), path.parent().unwrap())
 }
 
-fn names(folder: &Path) -> Vec<String> {
-    let all = std::fs::read_dir(folder).unwrap();
-    let mut all: Vec<String> = all.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
-    all.sort();
-    all
-}
-
 #[test]
 fn every_preset_reads_back_as_it_was_saved() {
     let folder = tempfile::tempdir().unwrap();
@@ -49,7 +43,7 @@ fn every_preset_reads_back_as_it_was_saved() {
         // On the command line it is as good as a preset.
         assert_eq!(Preset::open(path.to_str().unwrap()).unwrap().setup, session.recipe.setup);
     }
-    assert_eq!(names(folder.path()), ["one.toml"]);
+    assert_eq!(names_in(folder.path()), ["one.toml"]);
 }
 
 #[test]
@@ -95,7 +89,7 @@ fn what_was_learned_stands_beside_and_comes_back_to_the_bit() {
     let mut longer = runner.fork();
     longer.advance(5_000, &mut ()).unwrap();
     Saving::new(other.join("copy.toml"), moved, learned(&longer).into()).now().unwrap();
-    assert_eq!(names(&other).len(), 2, "{:?}", names(&other));
+    assert_eq!(names_in(&other).len(), 2, "{:?}", names_in(&other));
     let last = read(&other.join("copy.toml")).unwrap();
     assert_eq!(Runner::<System>::new(last.recipe.setup).unwrap().engine().arrays(), longer.engine().arrays());
 }
@@ -124,7 +118,7 @@ fn every_kind_of_network_that_learns_goes_on_from_its_session() {
 fn without_its_numbers_a_session_opens_and_says_what_is_missing() {
     let folder = tempfile::tempdir().unwrap();
     let (path, _) = trained(folder.path());
-    let numbers = folder.path().join(names(folder.path()).into_iter().find(|name| name.ends_with(".npz")).unwrap());
+    let numbers = folder.path().join(names_in(folder.path()).into_iter().find(|name| name.ends_with(".npz")).unwrap());
     let whole = std::fs::read(&numbers).unwrap();
     let base = Preset::open("learn-lin").unwrap();
     let mut changed = whole.clone();
@@ -199,7 +193,7 @@ fn whatever_is_cut_off_or_unknown_is_told_and_the_rest_opens() {
 fn what_cannot_be_written_leaves_everything_as_it_was() {
     let folder = tempfile::tempdir().unwrap();
     let (path, _) = trained(folder.path());
-    let before = names(folder.path());
+    let before = names_in(folder.path());
     let session = read(&path).unwrap();
     let fails = |path: &Path| Saving::new(path.to_owned(), session.clone(), Default::default()).now().unwrap_err();
     // A folder, a file where a folder should be, no such folder.
@@ -209,7 +203,7 @@ fn what_cannot_be_written_leaves_everything_as_it_was() {
         let why = fails(&path);
         assert!(why.contains("cannot write") && why.contains("s."), "{why}");
     }
-    assert_eq!(names(folder.path()), before);
+    assert_eq!(names_in(folder.path()), before);
     // What is marked as read-only stays, what a link leads to is written.
     let kept = folder.path().join("kept.toml");
     std::fs::write(&kept, "session = 1\n").unwrap();
@@ -233,7 +227,7 @@ fn what_cannot_be_written_leaves_everything_as_it_was() {
     let why = put(&[(&folder.path().join("nowhere/a"), b"1"), (&folder.path().join("c"), b"2")]).unwrap_err();
     assert!(why.contains("nowhere/a"), "{why}");
     assert!(!folder.path().join("c").exists());
-    assert_eq!(names(folder.path()).len(), before.len() + 1);
+    assert_eq!(names_in(folder.path()).len(), before.len() + 1);
 }
 
 #[test]
@@ -261,7 +255,7 @@ fn two_windows_save_themselves_apart_and_only_what_was_killed_is_found() {
     assert_eq!(Autosave::left(&folder).len(), 1, "nobody decided: the next one offers it");
     Autosave::left(&folder).into_iter().for_each(tightrope::session::Left::forget);
     drop((one, two));
-    assert_eq!(names(&folder), Vec::<String>::new(), "closed windows leave nothing");
+    assert_eq!(names_in(&folder), Vec::<String>::new(), "closed windows leave nothing");
 }
 
 #[test]
@@ -394,7 +388,7 @@ mod window {
     }
 
     fn autosaves(folder: &Path) -> Vec<String> {
-        names(&folder.join("sessions")).into_iter().filter(|name| name.ends_with(".toml")).collect()
+        names_in(&folder.join("sessions")).into_iter().filter(|name| name.ends_with(".toml")).collect()
     }
 
     #[test]
@@ -416,7 +410,7 @@ mod window {
         std::fs::create_dir(killed.path().join("sessions")).unwrap();
         std::fs::copy(state.join("sessions").join(&name), killed.path().join("sessions/window-9-9.toml")).unwrap();
         drop(screen);
-        assert_eq!(names(&state.join("sessions")), Vec::<String>::new());
+        assert_eq!(names_in(&state.join("sessions")), Vec::<String>::new());
 
         let mut next = open("fig-5d", killed.path());
         assert!(screen::scene(&next).desk.files.found.is_some());
@@ -430,7 +424,7 @@ mod window {
             autosaves(killed.path()) != ["window-9-9.toml"] && autosaves(killed.path()).len() == 1
         });
         drop(next);
-        assert_eq!(names(&killed.path().join("sessions")), Vec::<String>::new());
+        assert_eq!(names_in(&killed.path().join("sessions")), Vec::<String>::new());
     }
 
     #[test]
@@ -448,7 +442,7 @@ mod window {
         screen.get_by_label("Forget").click();
         screen.run_steps(3);
         drop(screen);
-        assert_eq!(names(&sessions), Vec::<String>::new());
+        assert_eq!(names_in(&sessions), Vec::<String>::new());
     }
 
     #[test]

@@ -1,8 +1,9 @@
 //! A setup as a short text: what goes in comes out, wherever it was pasted, and what is damaged is refused.
 
+use crate::support::tightrope;
 use proptest::prelude::*;
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::Output;
 use tightrope::model::System;
 use tightrope::param::{Edit, Kind, Value, apply, list};
 use tightrope::session::{BUILT_IN, Look, Preset, Provenance, Recipe, Setup, decode, encode, is_code};
@@ -183,17 +184,6 @@ fn numbers_without_end_are_refused_before_a_clipboard_chokes() {
     preset.setup = apply(&preset.setup, &edits).unwrap().0;
     let why = encode(&preset, &preset.setup, &Look::default()).unwrap_err();
     assert!(why.contains("too many numbers"), "{why}");
-}
-
-fn tightrope(args: &[&str], dir: &Path) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_tightrope"))
-        .args(args)
-        .current_dir(dir)
-        .env_remove("DISPLAY")
-        .env_remove("WAYLAND_DISPLAY")
-        .env_remove("WAYLAND_SOCKET")
-        .output()
-        .unwrap()
 }
 
 #[test]
