@@ -71,7 +71,10 @@ fn shown_moment(ui: &Ui, scene: &Scene<'_>, frame: Rect, transform: &PlotTransfo
     painter.vline(x, frame.y_range(), Stroke::new(1.0, scene.theme.bad));
     if scene.tells_time {
         let ago_s = scene.history.newest() as f64 * scene.history.layout.dt_s - scene.span.end_s;
-        let text = format!("ends {} before now; double click: now", time(ago_s));
+        let text = match ago_s < 0.0 {
+            true => format!("reaches {} beyond now; double click: now", time(-ago_s)),
+            false => format!("ends {} before now; double click: now", time(ago_s)),
+        };
         note(ui, scene, frame, Align2::RIGHT_BOTTOM, &text);
     }
 }
