@@ -26,7 +26,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         run.edit(edits, None)?;
         let mut spikes: Vec<Spike> = Vec::new();
         run.advance(4000, &mut spikes)?;
-        Ok([0, 1].map(|k| spikes.iter().filter(|spike| spike.neuron.population == k).count()))
+        Ok([0, 1].map(|k| spikes.iter().filter(|spike| spike.neuron().population == k).count()))
     };
     println!("E and I spikes in 0.2 s: {:?}", spikes_of(&[])?);
     println!("with E4's line 0.3 higher: {:?}", spikes_of(&[Edit::entry("t_shift_e", 4, -0.3)])?);

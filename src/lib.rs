@@ -17,7 +17,7 @@
 //!
 //! // An E spike pushes the state out, I spikes bring it back: never long without one.
 //! assert!(spikes.len() > 10);
-//! println!("{} spiked first", run.layout().neuron_name(spikes[0].neuron));
+//! println!("{} spiked first", run.layout().neuron_name(spikes[0].neuron()));
 //!
 //! // A copy goes on by itself: the same commands give the same spikes.
 //! let mut copy = run.fork();

@@ -92,7 +92,8 @@ impl fmt::Display for VerifyError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let tell = |spike: &Option<Spike>, populations: &[&str]| match spike {
             None => "no spike".to_owned(),
-            Some(Spike { step, neuron }) => {
+            Some(spike) => {
+                let (step, neuron) = (spike.step, spike.neuron());
                 let of = populations.get(neuron.population as usize);
                 let of = of.map_or_else(String::new, |name| format!("population {name}, "));
                 format!("step {step}, {of}neuron {}", neuron.index)

@@ -118,7 +118,7 @@ pub fn run(
     runner.depict(&mut picture);
     let statistics = meter.read().unwrap_or_default();
     let judged = picture.depiction.as_ref().map(|depiction| judge(&layout, depiction, Some(&statistics)));
-    let count = |p: usize| spikes.iter().filter(|spike| spike.neuron.population as usize == p).count() as u64;
+    let count = |p: usize| spikes.iter().filter(|spike| spike.neuron().population as usize == p).count() as u64;
     let summary = Summary {
         preset: name.clone(),
         steps,

@@ -138,7 +138,7 @@ fn are_tied(reference: &Reference, a: Spike, b: Spike) -> bool {
     // The last step without quirk Q1, which would hide what the spiking neuron's voltage was.
     stepper.retune(Network { clamp: false, ..network.clone() }, course.clone());
     stepper.step(&mut spikes);
-    let [a, b] = [a, b].map(|spike| stepper.voltage(spike.neuron.population.into(), spike.neuron.index as usize));
+    let [a, b] = [a, b].map(|spike| stepper.voltage(spike.neuron().population.into(), spike.neuron().index as usize));
     (a - b).abs() <= TOLERANCE
 }
 

@@ -36,7 +36,7 @@ pub fn verify(folder: &Path) -> Result<Report, VerifyError> {
             }
             let eta = if n >= reference.gate { control.eta } else { 0.0 };
             if let Some(i) = stepper.step(&control, eta) {
-                spikes.push(Spike { step, neuron: NeuronId { population: 0, index: i as u32 } });
+                spikes.push(Spike::of(step, NeuronId { population: 0, index: i as u32 }));
             }
             for (trace, rows) in reference.traces.iter().zip(&mut rows) {
                 let Some((_, expected)) = rows.next_if(|(at, _)| *at == step) else { continue };

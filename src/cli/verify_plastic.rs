@@ -34,7 +34,7 @@ pub fn verify(folder: &Path) -> Result<Report, VerifyError> {
         for cell in stepper.step(&control, [&now[0], &now[1]]) {
             let population = u8::from(*cell >= n_e);
             let index = if *cell >= n_e { cell - n_e } else { *cell };
-            spikes.push(Spike { step, neuron: NeuronId { population, index } });
+            spikes.push(Spike::of(step, NeuronId { population, index }));
         }
         let Some((_, expected)) = rows.next_if(|(at, _)| *at == step) else { continue };
         for ((name, column), expected) in columns.iter().zip(expected) {

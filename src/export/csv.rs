@@ -14,9 +14,11 @@ pub fn write_spikes(path: &Path, layout: &Layout, spikes: &[Spike]) -> Result<()
     let fail = |error: csv::Error| ExportError::new(path, &error);
     file.write_record(["time_s", "step", "population", "neuron"]).map_err(fail)?;
     for spike in spikes {
-        let population = layout.populations.get(spike.neuron.population as usize).map_or("", |p| p.name);
-        let time = format!("{:.9}", spike.step as f64 * layout.dt_s);
-        let row = [&time, &spike.step.to_string(), population, &spike.neuron.index.to_string()];
+        let population = layout.populations.get(spike.neuron().population as usize).map_or("", |p| p.name);
+        // A spike within its step has a time that no short number holds.
+        let digits = if spike.early() > 0.0 { 15 } else { 9 };
+        let time = format!("{:.digits$}", spike.time_s(layout.dt_s));
+        let row = [&time, &spike.step.to_string(), population, &spike.neuron().index.to_string()];
         file.write_record(row).map_err(fail)?;
     }
     file.flush().map_err(|error| ExportError::new(path, &error))

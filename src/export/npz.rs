@@ -29,10 +29,10 @@ pub fn run_npz(layout: &Layout, spikes: &[Spike], rows: &[(u64, Vec<f64>)], orig
     let populations: Vec<&str> = layout.populations.iter().map(|population| population.name).collect();
     let real = |value: f64| to_npy("<f8", &[], &value.to_le_bytes());
     let mut files = vec![
-        ("spike_time_s", numbers("<f8", n, spikes.iter().map(|s| (s.step as f64 * dt_s).to_le_bytes()))),
+        ("spike_time_s", numbers("<f8", n, spikes.iter().map(|s| s.time_s(dt_s).to_le_bytes()))),
         ("spike_step", numbers("<i8", n, spikes.iter().map(|s| s.step.to_le_bytes()))),
-        ("spike_population", numbers("|u1", n, spikes.iter().map(|s| [s.neuron.population]))),
-        ("spike_neuron", numbers("<i4", n, spikes.iter().map(|s| s.neuron.index.to_le_bytes()))),
+        ("spike_population", numbers("|u1", n, spikes.iter().map(|s| [s.neuron().population]))),
+        ("spike_neuron", numbers("<i4", n, spikes.iter().map(|s| s.neuron().index.to_le_bytes()))),
         ("populations", texts(&populations, &[populations.len()])),
         ("time_s", numbers("<f8", rows.len(), rows.iter().map(|(step, _)| (*step as f64 * dt_s).to_le_bytes()))),
         ("step", numbers("<i8", rows.len(), rows.iter().map(|(step, _)| step.to_le_bytes()))),

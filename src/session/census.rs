@@ -5,6 +5,7 @@
 
 use super::History;
 use crate::picture::NeuronId;
+use crate::sim::Spike;
 
 /// What one neuron did.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -27,7 +28,7 @@ pub struct Census {
 
 #[derive(Clone, Copy, Default)]
 struct Intervals {
-    last: u64,
+    last: Option<Spike>,
     n: u32,
     sum: f64,
     square: f64,
@@ -46,15 +47,15 @@ impl Census {
             layout.populations.iter().map(|p| vec![Intervals::default(); p.count]).collect();
         for spike in history.spikes((history.step + 1).saturating_sub(steps), history.step) {
             let seat =
-                all.get_mut(spike.neuron.population as usize).and_then(|p| p.get_mut(spike.neuron.index as usize));
+                all.get_mut(spike.neuron().population as usize).and_then(|p| p.get_mut(spike.neuron().index as usize));
             let Some(seat) = seat else { continue };
-            if seat.n > 0 {
-                let interval = (spike.step - seat.last) as f64;
+            if let Some(last) = &seat.last {
+                let interval = spike.since(last);
                 seat.sum += interval;
                 seat.square += interval * interval;
             }
             seat.n += 1;
-            seat.last = spike.step;
+            seat.last = Some(*spike);
         }
         let doing = |seat: &Intervals| {
             let n = f64::from(seat.n.saturating_sub(1));

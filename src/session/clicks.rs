@@ -39,7 +39,7 @@ impl Clicks {
         let wide = to.saturating_sub(from).max(1) as f64;
         for spike in spikes {
             let after_s = lasts_s * (spike.step.saturating_sub(from) as f64 / wide).min(1.0);
-            let population = usize::from(spike.neuron.population);
+            let population = usize::from(spike.neuron().population);
             if self.last_s.len() <= population {
                 self.last_s.resize(population + 1, f64::NEG_INFINITY);
             }

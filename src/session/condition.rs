@@ -299,7 +299,7 @@ impl Condition {
                 let from = history.step.saturating_sub(now.steps(*tau));
                 let named = |p: u8| history.layout.populations.get(p as usize).map(|p| p.name);
                 let own = |p: u8| of.as_deref().is_none_or(|of| named(p) == Some(of));
-                let count = history.spikes(from, history.step).iter().filter(|s| own(s.neuron.population)).count();
+                let count = history.spikes(from, history.step).iter().filter(|s| own(s.neuron().population)).count();
                 (*least..=*most).contains(&(count as u64))
             }
             Condition::Measured { above, below, .. } | Condition::Reading { above, below, .. } => {

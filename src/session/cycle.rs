@@ -2,6 +2,7 @@
 
 use super::History;
 use crate::picture::NeuronId;
+use crate::sim::Spike;
 use std::collections::HashMap;
 
 /// Spikes looked at, from the newest back.
@@ -17,18 +18,18 @@ pub fn cycle_s(history: &History, neuron: Option<NeuronId>) -> Option<f64> {
     }
     let spikes = history.spikes(0, history.step);
     let latest = &spikes[spikes.len().saturating_sub(SPIKES)..];
-    let own = latest.iter().rev().filter(|spike| Some(spike.neuron) == neuron).take(INTERVALS + 1);
-    let own: Vec<u64> = own.map(|spike| spike.step).collect();
+    let own = latest.iter().rev().filter(|spike| Some(spike.neuron()) == neuron).take(INTERVALS + 1);
+    let own: Vec<&Spike> = own.collect();
     if let [last, .., first] = own[..] {
-        return Some((last - first) as f64 / (own.len() - 1) as f64 * history.layout.dt_s);
+        return Some(last.since(first) / (own.len() - 1) as f64 * history.layout.dt_s);
     }
-    let mut all: HashMap<NeuronId, (u64, u64, u64)> = HashMap::new();
+    let mut all: HashMap<NeuronId, (&Spike, &Spike, u64)> = HashMap::new();
     for spike in latest {
-        let (_, last, count) = all.entry(spike.neuron).or_insert((spike.step, spike.step, 0));
-        (*last, *count) = (spike.step, *count + 1);
+        let (_, last, count) = all.entry(spike.neuron()).or_insert((spike, spike, 0));
+        (*last, *count) = (spike, *count + 1);
     }
     let (steps, intervals) = all
         .values()
-        .fold((0, 0), |(steps, intervals), (first, last, count)| (steps + last - first, intervals + count - 1));
-    (intervals > 0).then(|| steps as f64 / intervals as f64 * history.layout.dt_s)
+        .fold((0.0, 0), |(steps, intervals), (first, last, count)| (steps + last.since(first), intervals + count - 1));
+    (intervals > 0).then(|| steps / intervals as f64 * history.layout.dt_s)
 }

@@ -191,8 +191,8 @@ impl Gauge {
                 }
             }
             &What::Active(p) => {
-                let own = stretch.spikes.iter().filter(|spike| spike.neuron.population as usize == p);
-                self.active.extend(own.map(|spike| spike.neuron.index));
+                let own = stretch.spikes.iter().filter(|spike| spike.neuron().population as usize == p);
+                self.active.extend(own.map(|spike| spike.neuron().index));
             }
             &(What::Miss(_) | What::Gap(..)) => {
                 self.row = stretch.rows().last().map_or_else(Vec::new, |(_, row)| row.to_vec());
@@ -204,7 +204,7 @@ impl Gauge {
                 }
             }
             &(What::Count(neuron, window) | What::Scatter(neuron, window)) => {
-                for spike in stretch.spikes.iter().filter(|spike| spike.neuron == neuron) {
+                for spike in stretch.spikes.iter().filter(|spike| spike.neuron() == neuron) {
                     let at = (spike.step - 1).saturating_sub(self.steps[0]) / window;
                     if let Some(count) = self.counts.get_mut(at as usize) {
                         *count += 1;

@@ -441,7 +441,7 @@ mod tests {
     fn old_spikes_are_counted_and_new_ones_kept() {
         let first = begin();
         let mut history = History::new(first.clone());
-        let spike = |step: u64| Spike { step, neuron: NeuronId { population: 0, index: (step % 7) as u32 } };
+        let spike = |step: u64| Spike::of(step, NeuronId { population: 0, index: (step % 7) as u32 });
         let steps = EXACT_SPIKES as u64 + 500_000;
         for start in (0..steps).step_by(10_000) {
             let mut update = later(&first, start + 10_000);

@@ -136,7 +136,7 @@ impl Tally {
 
 /// How often each neuron spiked.
 fn counts(spikes: &[Spike]) -> Vec<(NeuronId, u32)> {
-    let mut neurons: Vec<NeuronId> = spikes.iter().map(|spike| spike.neuron).collect();
+    let mut neurons: Vec<NeuronId> = spikes.iter().map(|spike| spike.neuron()).collect();
     neurons.sort_unstable();
     neurons.chunk_by(|a, b| a == b).map(|same| (same[0], same.len() as u32)).collect()
 }
@@ -164,7 +164,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn spike(step: u64, index: u32) -> Spike {
-        Spike { step, neuron: NeuronId { population: (index % 2) as u8, index: index / 2 } }
+        Spike::of(step, NeuronId { population: (index % 2) as u8, index: index / 2 })
     }
 
     proptest! {

@@ -45,8 +45,8 @@ impl Tuning {
             let at = bin(0.5 * (bucket.low[input] + bucket.high[input]));
             time_s[at] += bucket.steps as f64 * history.layout.dt_s;
             while let Some(spike) = all.get(next).filter(|spike| spike.step < bucket.step + bucket.steps) {
-                if counts.len() < MOST_NEURONS || counts.contains_key(&spike.neuron) {
-                    counts.entry(spike.neuron).or_insert_with(|| vec![0; BINS])[at] += 1;
+                if counts.len() < MOST_NEURONS || counts.contains_key(&spike.neuron()) {
+                    counts.entry(spike.neuron()).or_insert_with(|| vec![0; BINS])[at] += 1;
                 }
                 next += 1;
             }

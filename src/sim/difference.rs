@@ -112,7 +112,7 @@ impl Difference {
             }
             for (sign, spikes) in &mut spikes {
                 while let Some(spike) = spikes.next_if(|spike| spike.step <= step) {
-                    if let Some(sum) = sums.get_mut(self.signals + usize::from(spike.neuron.population)) {
+                    if let Some(sum) = sums.get_mut(self.signals + usize::from(spike.neuron().population)) {
                         *sum += *sign;
                     }
                 }

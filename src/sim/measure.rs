@@ -9,7 +9,7 @@
 //! Averages grow with the time since the last change, in blocks that double, up to a longest one; from then on they slide.
 
 use super::blocks::{Block, Sums};
-use super::{Estimate, Sink, Stretch};
+use super::{Estimate, Sink, Spike, Stretch};
 use crate::picture::{Hue, Layout, Theory};
 use std::collections::VecDeque;
 
@@ -88,14 +88,14 @@ pub struct Meter {
     /// Its filtered currents, less the first ones.
     filtered: [f64; 2],
     filter: f64,
-    /// Step of the last spike of every neuron whose intervals are told; 0 before the first.
-    last_spike: Vec<u64>,
+    /// The last spike of every neuron whose intervals are told; at step 0 before the first.
+    last_spike: Vec<Spike>,
     /// Every so many neurons' intervals are told.
     stride: usize,
     /// Where each population begins among all neurons.
     first: Vec<usize>,
     last_hue: Option<Hue>,
-    last_cycle: Option<u64>,
+    last_cycle: Option<Spike>,
 }
 
 impl Sink for Meter {
@@ -137,7 +137,7 @@ impl Meter {
             current_origin: None,
             filtered: [0.0; 2],
             filter: 1.0 - (-layout.dt_s / SYNAPTIC_S).exp(),
-            last_spike: vec![0; neurons.div_ceil(stride)],
+            last_spike: vec![Spike::new(0, 0, 0); neurons.div_ceil(stride)],
             stride,
             first,
             last_hue: None,
@@ -160,7 +160,7 @@ impl Meter {
         self.block_steps = self.first_steps;
         self.current_origin = None;
         self.origin.clear();
-        self.last_spike.fill(0);
+        self.last_spike.fill(Spike::new(0, 0, 0));
         self.last_cycle = None;
         self.skip = self.settle_steps;
     }
@@ -189,7 +189,7 @@ impl Meter {
         let mut done = self.skip.min(steps);
         self.skip -= done;
         let mut spikes = stretch.spikes.as_slice();
-        let upto = |spikes: &[super::Spike], end: u64| spikes.partition_point(|spike| spike.step <= stretch.from + end);
+        let upto = |spikes: &[Spike], end: u64| spikes.partition_point(|spike| spike.step <= stretch.from + end);
         spikes = &spikes[upto(spikes, done)..];
         while done < steps {
             if self.blocks.back().is_none_or(|block| block.steps >= self.block_steps) {
@@ -259,25 +259,25 @@ impl Meter {
         }
     }
 
-    fn add_spikes(&mut self, spikes: &[super::Spike]) {
+    fn add_spikes(&mut self, spikes: &[Spike]) {
         let Some(block) = self.blocks.back_mut() else { return };
         let alone = self.counts.iter().filter(|count| **count > 0).count() == 1;
         for spike in spikes {
-            block.spikes[spike.neuron.population as usize] += 1;
-            let neuron = self.first[spike.neuron.population as usize] + spike.neuron.index as usize;
+            block.spikes[spike.neuron().population as usize] += 1;
+            let neuron = self.first[spike.neuron().population as usize] + spike.neuron().index as usize;
             if neuron.is_multiple_of(self.stride) {
                 let seat = neuron / self.stride;
-                let last = std::mem::replace(&mut self.last_spike[seat], spike.step);
-                if last > 0 {
-                    block.intervals[seat].add((spike.step - last) as f64);
+                let last = std::mem::replace(&mut self.last_spike[seat], *spike);
+                if last.step > 0 {
+                    block.intervals[seat].add(spike.since(&last));
                 }
             }
-            let hue = self.hues[spike.neuron.population as usize];
+            let hue = self.hues[spike.neuron().population as usize];
             if alone || (hue == Hue::Red && self.last_hue == Some(Hue::Blue)) {
                 if let Some(last) = self.last_cycle {
-                    block.cycles.add((spike.step - last) as f64);
+                    block.cycles.add(spike.since(&last));
                 }
-                self.last_cycle = Some(spike.step);
+                self.last_cycle = Some(*spike);
             }
             self.last_hue = Some(hue);
         }

@@ -64,12 +64,12 @@ impl Lab {
 }
 
 fn is(spike: &Spike, p: usize) -> bool {
-    usize::from(spike.neuron.population) == p
+    usize::from(spike.neuron().population) == p
 }
 
 fn counts<'a>(spikes: impl IntoIterator<Item = &'a Spike>, p: usize, n: usize) -> Vec<usize> {
     let mut counts = vec![0; n];
-    spikes.into_iter().filter(|spike| is(spike, p)).for_each(|spike| counts[spike.neuron.index as usize] += 1);
+    spikes.into_iter().filter(|spike| is(spike, p)).for_each(|spike| counts[spike.neuron().index as usize] += 1);
     counts
 }
 
@@ -94,13 +94,13 @@ fn voltages_approach_the_static_form_as_the_membrane_leaks() {
         let keep = 1.0 - lab.network.dt_s * 100.0;
         let mut q = [0.0; 2];
         let mut own = lab.network.counts().map(|n| vec![0.0; n]);
-        let mut spikes = Vec::new();
+        let mut spikes: Vec<Spike> = Vec::new();
         let mut seen = 0;
         for t in 1..2400 {
             q = q.map(|q| keep * q);
             own.iter_mut().flatten().for_each(|r| *r *= keep);
             for spike in &spikes[seen..] {
-                let Spike { neuron, .. }: &Spike = spike;
+                let neuron = spike.neuron();
                 let (p, k) = (usize::from(neuron.population), neuron.index as usize);
                 q[p] += lab.network.populations[p].decoder[k];
                 own[p][k] += 1.0;
@@ -129,8 +129,8 @@ fn latents_decay_along_rays_and_jump_by_the_decoder() {
     for t in 1..y.len() {
         let mut expected = y[t - 1].map(|y| keep * y);
         for spike in spikes.iter().filter(|spike| spike.step == t as u64) {
-            let p = usize::from(spike.neuron.population);
-            expected[p] += lab.network.populations[p].decoder[spike.neuron.index as usize];
+            let p = usize::from(spike.neuron().population);
+            expected[p] += lab.network.populations[p].decoder[spike.neuron().index as usize];
         }
         for p in [E, I] {
             near(y[t][p], expected[p], 1e-13);
@@ -186,7 +186,7 @@ fn the_cycle_of_figure_4f_is_that_of_one_pair() {
     // The run of the engine ends with the same pair, every 89 or 90 steps.
     let (spikes, _) = lab.run(20_000);
     let late: Vec<&Spike> = spikes.iter().filter(|spike| spike.step > 10_000).collect();
-    assert!(late.iter().all(|spike| spike.neuron.index == if is(spike, E) { 4 } else { 6 }));
+    assert!(late.iter().all(|spike| spike.neuron().index == if is(spike, E) { 4 } else { 6 }));
     let of_e: Vec<u64> = late.iter().filter(|spike| is(spike, E)).map(|spike| spike.step).collect();
     assert!(of_e.len() > 100 && of_e.windows(2).all(|pair| [89, 90].contains(&(pair[1] - pair[0]))));
 }
@@ -403,7 +403,7 @@ fn figure_2d_spikes_as_measured() {
     assert_eq!(spikes.len(), 59);
     assert_eq!(counts(&spikes, I, 10), [15, 4, 4, 3, 3, 3, 4, 5, 6, 12]);
     assert_eq!(spikes.iter().filter(|spike| spike.step >= 500).count(), 48);
-    assert!(spikes[..4].iter().map(|spike| (spike.step, spike.neuron.index)).eq([
+    assert!(spikes[..4].iter().map(|spike| (spike.step, spike.neuron().index)).eq([
         (52, 0),
         (96, 0),
         (140, 0),

@@ -166,7 +166,7 @@ fn two_trials_share_the_course_of_voltages_and_not_the_spikes() {
             let (rows, spikes) = run(&preset, NeuronId { population: 1, index }, 3000);
             // x, y, then the currents and the voltage of the neuron.
             let voltages: Vec<f64> = rows[500..].iter().map(|row| row[5]).collect();
-            (voltages, spikes.into_iter().filter(|s| s.neuron.index == index).map(|s| s.step).collect::<Vec<_>>())
+            (voltages, spikes.into_iter().filter(|s| s.neuron().index == index).map(|s| s.step).collect::<Vec<_>>())
         });
         let [(a, own_a), (b, own_b)] = &trials;
         let n = a.len() as f64;

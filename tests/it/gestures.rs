@@ -439,7 +439,7 @@ fn k_silences_and_a_step_of_undo_wakes() {
     screen.state_mut().act(Action::Speed(Speed::Times(0.5)));
     screen.run_steps(20);
     let spikes = scene(&screen).history.spikes(since + 1, u64::MAX).to_vec();
-    assert!(!spikes.is_empty() && spikes.iter().all(|spike| spike.neuron != e4));
+    assert!(!spikes.is_empty() && spikes.iter().all(|spike| spike.neuron() != e4));
     key(&mut screen, Key::K);
     assert!(!scene(&screen).roster.is_silenced(e4));
     ctrl(&mut screen, Key::Z, false);

@@ -164,7 +164,7 @@ fn next_spike(engine: &mut Runner<System>, population: u8, within: u64) -> Optio
         let mut frame = Frame::new(0, engine.layout(), engine.step());
         advance(engine, 1, &watch, &mut frame);
         let row = frame.samples.low(0);
-        if frame.spikes.iter().any(|spike| spike.neuron.population == population) {
+        if frame.spikes.iter().any(|spike| spike.neuron().population == population) {
             return Some((engine.step(), [row[1], row[2]]));
         }
     }
@@ -274,7 +274,8 @@ fn a_silenced_neuron_never_spikes_and_its_place_is_taken_by_the_next_line() {
         (tail, cycle.and_then(|Cycle { leaders, .. }| Some([leaders[E]?, leaders[I]?])))
     };
     let who = |spikes: &[tightrope::sim::Spike], p: u8| {
-        let mut all: Vec<u32> = spikes.iter().filter(|s| s.neuron.population == p).map(|s| s.neuron.index).collect();
+        let mut all: Vec<u32> =
+            spikes.iter().filter(|s| s.neuron().population == p).map(|s| s.neuron().index).collect();
         all.dedup();
         all
     };
@@ -310,7 +311,7 @@ fn silencing_holds_with_slow_synapses_and_rates_too() {
         let mut engine = Runner::new(setup.clone()).unwrap();
         let mut frame = Frame::new(0, engine.layout(), 0);
         advance(&mut engine, 2000, &Watch::one(Some(NeuronId { population: 0, index: 4 })), &mut frame);
-        assert!(frame.spikes.iter().all(|spike| spike.neuron.population == 1), "{synapse}");
+        assert!(frame.spikes.iter().all(|spike| spike.neuron().population == 1), "{synapse}");
         let last = frame.samples.low(frame.samples.len() - 1);
         assert!(last[1].abs() < 1e-8, "{synapse}: E has a latent of {}", last[1]);
         assert!(last[6].is_finite(), "its voltage still moves");

@@ -139,7 +139,7 @@ fn the_stage_that_geometry_names_is_what_a_run_does() {
             }
             ran_away = runner.engine().alarm().is_some();
         }
-        let last = |p: u8| spikes.iter().rev().find(|s| s.neuron.population == p).map_or(0, |s| s.step);
+        let last = |p: u8| spikes.iter().rev().find(|s| s.neuron().population == p).map_or(0, |s| s.step);
         let late = |p: u8| last(p) > end * 9 / 10;
         let case = format!("{name} {sets:?}");
         match name.as_str() {
@@ -535,7 +535,7 @@ fn a_delay_is_late_and_nothing_else() {
         let mut runner = Runner::<System>::new(two).unwrap();
         let mut spikes: Vec<Spike> = Vec::new();
         runner.advance(2000, &mut spikes).unwrap();
-        let first = |p: u8| spikes.iter().find(|s| s.neuron.population == p).unwrap().step;
+        let first = |p: u8| spikes.iter().find(|s| s.neuron().population == p).unwrap().step;
         [first(0), first(1)]
     };
     let ([e, i], [late_e, late_i]) = (firsts(0.0), firsts(0.5));

@@ -742,7 +742,7 @@ fn a_push_and_silence_reach_the_rounds_of_the_patch() {
         let mut runner = tightrope::sim::Runner::new(setup).unwrap();
         let mut spikes: Vec<tightrope::sim::Spike> = Vec::new();
         runner.advance(3000, &mut spikes).unwrap();
-        assert!(spikes.iter().all(|spike| spike.neuron.population == 0));
+        assert!(spikes.iter().all(|spike| spike.neuron().population == 0));
         spikes.len()
     };
     let free = error(&[], 0);

@@ -469,7 +469,7 @@ fn a_network_from_files_spikes_as_its_reference_run() {
         .iter()
         // Here the first step is 1, there it is 0.
         .map(|spike| {
-            (spike.step - 1, spike.neuron.index + if usize::from(spike.neuron.population) == I { 160 } else { 0 })
+            (spike.step - 1, spike.neuron().index + if usize::from(spike.neuron().population) == I { 160 } else { 0 })
         })
         .collect();
     // In f32 chaos parts them after a while; until then they are the same.

@@ -136,7 +136,7 @@ fn answers_of_lessons_are_what_the_engine_gives() {
         let mut spikes: Vec<Spike> = Vec::new();
         runner.advance(steps(6.0), &mut spikes).unwrap();
         let busy = |index: u32| {
-            spikes.iter().filter(|s| s.neuron.population == 0 && s.neuron.index == index).count() as f64
+            spikes.iter().filter(|s| s.neuron().population == 0 && s.neuron().index == index).count() as f64
                 > 6.0 * tau_ms / 50.0
         };
         let busy: Vec<bool> = (0..layout.populations[0].count as u32).map(busy).collect();

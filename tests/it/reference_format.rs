@@ -82,7 +82,7 @@ fn in_a_runaway_ties_may_be_broken_otherwise_but_only_ties() {
     let dir = copy("fig03_excitatory_above");
     edit(dir.path(), "spikes.csv", |text| text.replacen("1,E,4", "1,E,0", 1));
     match verify(dir.path()) {
-        Err(VerifyError::Spike { after: 0, expected: Some(expected), .. }) => assert_eq!(expected.neuron.index, 0),
+        Err(VerifyError::Spike { after: 0, expected: Some(expected), .. }) => assert_eq!(expected.neuron().index, 0),
         other => panic!("{other:?}"),
     }
 }

@@ -300,7 +300,7 @@ fn statistics_of_a_regular_train_are_its_own() {
     let mut meter = Meter::new(engine.layout(), f64::INFINITY, 0.0);
     let mut stretch = Stretch { steps: 1000, columns: 16, ..Stretch::default() };
     for step in 1..=1000u64 {
-        let spike = |population| Spike { step, neuron: NeuronId { population, index: 0 } };
+        let spike = |population| Spike::of(step, NeuronId { population, index: 0 });
         stretch.spikes.extend((step % 10 == 0).then(|| spike(0)));
         stretch.spikes.extend((step % 10 == 5).then(|| spike(1)));
         let phase = step as f64 * 0.1;
@@ -333,7 +333,7 @@ fn an_edit_acts_in_the_first_step_after_it() {
     worker.apply(Command::Step(1));
     turn(&mut worker);
     let frame = worker.take().unwrap().frame;
-    assert_eq!(frame.spikes, [Spike { step: 501, neuron: NeuronId { population: 0, index: 0 } }]);
+    assert_eq!(frame.spikes, [Spike::of(501, NeuronId { population: 0, index: 0 })]);
     assert_eq!(frame.edits, 1, "the picture knows of the edit");
 }
 

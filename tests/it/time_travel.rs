@@ -195,7 +195,7 @@ fn two_cursors_tell_the_difference_of_what_was_sampled() {
     assert!(tells(&expected), "{expected}");
     assert!(tells(&format!("{:.2} ms", 200.0 * dt_s * 1e3)));
     let spikes = history.spikes(steps[0] + 1, steps[1]);
-    let count = spikes.iter().filter(|spike| spike.neuron.population == 0).count();
+    let count = spikes.iter().filter(|spike| spike.neuron().population == 0).count();
     assert!(tells(&format!("{count} of E")));
     // They can be pulled.
     let grab = screen.get_all_by_label("Second time cursor").next().unwrap().rect();

@@ -368,7 +368,7 @@ fn read_spikes(file: &Path, p: &File) -> Result<Vec<Spike>, LoadError> {
         if neuron >= p.n as u64 {
             return fail(file, format!("line {}: given neuron {neuron}; there are {}, from 0 on", n + 2, p.n));
         }
-        Ok(Spike { step, neuron: NeuronId { population: 0, index: neuron as u32 } })
+        Ok(Spike::of(step, NeuronId { population: 0, index: neuron as u32 }))
     };
     rows.iter().enumerate().map(spike).collect()
 }

@@ -323,7 +323,7 @@ fn read_spikes(file: &Path, p: &File) -> Result<Vec<Spike>, LoadError> {
     let spike = |(step, cell): (u64, u32)| {
         let population = u8::from(cell as usize >= p.n_e);
         let index = if population == 1 { cell - p.n_e as u32 } else { cell };
-        Spike { step, neuron: NeuronId { population, index } }
+        Spike::of(step, NeuronId { population, index })
     };
     Ok(read_events(file, "neuron", p.n, p.n_steps)?.into_iter().map(spike).collect())
 }

@@ -74,7 +74,7 @@ pub(super) fn read_spikes(file: &Path, network: &Network, n_steps: usize) -> Res
             let message = format!("line {}: given neuron {index}; {} has {count}, from 0 on", n + 2, row[1].trim());
             return fail(file, message);
         }
-        Ok(Spike { step, neuron: NeuronId { population: population as u8, index: index as u32 } })
+        Ok(Spike::of(step, NeuronId { population: population as u8, index: index as u32 }))
     };
     rows.iter().enumerate().map(spike).collect()
 }

@@ -95,7 +95,7 @@ impl Engine for BoundaryEngine {
         self.state.stepper.step(spikes);
         if self.plan.readout().is_pair {
             self.state.r = self.state.r.map(|r| r * self.r_keep);
-            spikes[before..].iter().for_each(|spike| self.state.r[spike.neuron.index as usize] += 1.0);
+            spikes[before..].iter().for_each(|spike| self.state.r[spike.neuron().index as usize] += 1.0);
         }
     }
 

@@ -216,7 +216,7 @@ impl Attempt {
             self.sums[E] += y[E];
             self.sums[I] += y[I];
             for spike in &self.spikes {
-                let (p, i) = (spike.neuron.population, spike.neuron.index);
+                let (p, i) = (spike.neuron().population, spike.neuron().index);
                 self.counts[p as usize] += 1;
                 if self.kept.len() == KEPT {
                     self.kept.drain(..KEPT / 2);

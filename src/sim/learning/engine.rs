@@ -218,7 +218,7 @@ impl Engine for LearningEngine {
         *step += 1;
         if let Some(i) = spiker {
             ledger.spike();
-            spikes.push(Spike { step: *step, neuron: NeuronId { population: 0, index: i as u32 } });
+            spikes.push(Spike::of(*step, NeuronId { population: 0, index: i as u32 }));
         }
         if n + 1 == self.phase.sample || n + 1 == self.phase.closes {
             self.keep_books(n + 1);

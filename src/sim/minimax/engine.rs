@@ -105,7 +105,7 @@ impl Engine for MinimaxEngine {
         stepper.step(spikes);
         if stepper.step_index() > *counted_from {
             for spike in &spikes[before..] {
-                counts[spike.neuron.population as usize][spike.neuron.index as usize] += 1;
+                counts[spike.neuron().population as usize][spike.neuron().index as usize] += 1;
             }
         }
     }

@@ -289,7 +289,7 @@ impl Stepper {
         }
         for (p, fired) in self.fired.iter().enumerate() {
             let spike = |i: &usize| NeuronId { population: p as u8, index: *i as u32 };
-            spikes.extend(fired.iter().map(|i| Spike { step: self.step, neuron: spike(i) }));
+            spikes.extend(fired.iter().map(|i| Spike::of(self.step, spike(i))));
         }
         self.noise();
         self.voltages(currents);

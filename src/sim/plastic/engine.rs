@@ -181,7 +181,7 @@ impl Engine for PlasticEngine {
         let n_e = self.plan.wiring().counts[E] as u32;
         for &cell in stepper.spikes() {
             let (population, index) = if cell < n_e { (E, cell) } else { (I, cell - n_e) };
-            spikes.push(Spike { step: *step, neuron: NeuronId { population: population as u8, index } });
+            spikes.push(Spike::of(*step, NeuronId { population: population as u8, index }));
         }
         if *step == *lit_until && books.seen.pulse {
             books.seen.pulse = false;

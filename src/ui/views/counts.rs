@@ -21,7 +21,7 @@ impl Counts {
         let from = start - start % steps;
         let mut bins = vec![0.0; ((end - from) / steps + 1) as usize];
         let is_own = |population: u8| usize::from(population) == index;
-        for spike in history.spikes(from, end).iter().filter(|spike| is_own(spike.neuron.population)) {
+        for spike in history.spikes(from, end).iter().filter(|spike| is_own(spike.neuron().population)) {
             bins[((spike.step - from) / steps) as usize] += 1.0;
         }
         // Of old spikes only the number in a stretch is known: spread evenly.
@@ -117,7 +117,7 @@ mod tests {
         let first = worker.take().unwrap();
         let mut history = History::new(first.clone());
         // Every step a spike, of one population and the other in turn.
-        let spike = |step: u64| Spike { step, neuron: NeuronId { population: (step % 2) as u8, index: 0 } };
+        let spike = |step: u64| Spike::of(step, NeuronId { population: (step % 2) as u8, index: 0 });
         let steps = 4_000_000;
         for start in (0..steps).step_by(100_000) {
             let frame = Frame::new(first.frame.generation, &first.layout, start + 100_000);

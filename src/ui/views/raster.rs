@@ -287,12 +287,12 @@ impl Cells {
         let (x0, dx) = (f64::from(transform.position_from_point_x(0.0)), transform.dpos_dvalue_x());
         let mut spikes = 0;
         for spike in scene.history.spikes(start, end) {
-            let Some(y) = y_of(spike.neuron).filter(|y| frame.y_range().contains(*y)) else { continue };
-            let x = (x0 + dx * scene.time_tau(spike.step as f64)) as f32;
+            let Some(y) = y_of(spike.neuron()).filter(|y| frame.y_range().contains(*y)) else { continue };
+            let x = (x0 + dx * scene.time_tau(spike.at())) as f32;
             let column = ((x - frame.left()).max(0.0) / CELL) as usize;
             let line = ((y - frame.top()) / height) as usize;
             let cell = &mut cells[line.min(lines - 1) * columns + column.min(columns - 1)];
-            *cell = (cell.0 + 1, spike.neuron, y);
+            *cell = (cell.0 + 1, spike.neuron(), y);
             spikes += 1;
         }
         Cells { height, columns, cells, spikes }
@@ -418,14 +418,14 @@ fn marks(
     let (x0, dx) = (f64::from(transform.position_from_point_x(0.0)), transform.dpos_dvalue_x());
     let mut mesh = Mesh::default();
     for spike in scene.history.spikes(start, end) {
-        let Some(y) = y_of(spike.neuron).filter(|y| frame.y_range().contains(*y)) else { continue };
-        let x = (x0 + dx * scene.time_tau(spike.step as f64)) as f32;
+        let Some(y) = y_of(spike.neuron()).filter(|y| frame.y_range().contains(*y)) else { continue };
+        let x = (x0 + dx * scene.time_tau(spike.at())) as f32;
         let (column, line) =
             (((x - frame.left()) / pixel).max(0.0) as usize, ((y - frame.top()) / pixel).max(0.0) as usize);
         let bit = line.min(lines - 1) * columns + column.min(columns - 1);
         if taken[bit / 64] >> (bit % 64) & 1 == 0 {
             taken[bit / 64] |= 1 << (bit % 64);
-            mesh.add_colored_rect(Rect::from_center_size(pos2(x, y), size), color(spike.neuron));
+            mesh.add_colored_rect(Rect::from_center_size(pos2(x, y), size), color(spike.neuron()));
         }
     }
     mesh

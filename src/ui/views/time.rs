@@ -163,7 +163,7 @@ fn cursors_ui(
         Told::Spikes => {
             let spikes = scene.history.spikes(steps[0] + 1, steps[1]);
             for (k, population) in scene.history.layout.populations.iter().enumerate().filter(|(_, p)| p.count > 0) {
-                let count = spikes.iter().filter(|spike| usize::from(spike.neuron.population) == k).count();
+                let count = spikes.iter().filter(|spike| usize::from(spike.neuron().population) == k).count();
                 parts.push(format!("{count} of {}", population.name));
             }
             if steps[0] + 1 < scene.history.exact_since() {

@@ -301,8 +301,8 @@ pub(super) fn voltage_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Actio
         }
         // A spike has no height in this model; a tick at the top shows it.
         let top = response.rect.top() + 8.0 * *seat as f32;
-        for spike in scene.history.spikes(start.max(since), end).iter().filter(|spike| spike.neuron == *neuron) {
-            let x = transform.position_from_point_x(scene.time_tau(spike.step as f64));
+        for spike in scene.history.spikes(start.max(since), end).iter().filter(|spike| spike.neuron() == *neuron) {
+            let x = transform.position_from_point_x(scene.time_tau(spike.at()));
             painter.vline(x, egui::Rangef::new(top, top + 7.0), Stroke::new(1.5, color));
         }
     }

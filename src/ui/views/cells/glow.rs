@@ -32,8 +32,8 @@ pub fn glow(history: &History) -> Vec<Vec<f32>> {
     let from = history.step.saturating_sub((GONE * fade) as u64);
     let spikes = history.spikes(from, history.step);
     for spike in &spikes[spikes.len().saturating_sub(MOST)..] {
-        let cells = all.get_mut(usize::from(spike.neuron.population));
-        if let Some(cell) = cells.and_then(|cells| cells.get_mut(spike.neuron.index as usize)) {
+        let cells = all.get_mut(usize::from(spike.neuron().population));
+        if let Some(cell) = cells.and_then(|cells| cells.get_mut(spike.neuron().index as usize)) {
             *cell += (-((history.step - spike.step) as f64) / fade).exp() as f32;
         }
     }

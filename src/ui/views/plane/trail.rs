@@ -60,7 +60,7 @@ fn way(ui: &Ui, canvas: &Canvas<'_>, trail: &Trail) {
     for bucket in history.buckets(start, history.step) {
         let mut spiker = None;
         while let Some(spike) = spikes.get(next_spike).filter(|spike| spike.step < bucket.step + bucket.steps) {
-            spiker = Some(canvas.hue_of(spike.neuron.population));
+            spiker = Some(canvas.hue_of(spike.neuron().population));
             next_spike += 1;
         }
         if spiker.is_none() && !bucket.step.is_multiple_of(stride) && bucket.step != history.step {
@@ -97,10 +97,10 @@ fn arrows(painter: &egui::Painter, canvas: &Canvas<'_>, columns: [usize; 2], sta
     let history = canvas.scene.history;
     for (population, jumps) in canvas.plane.jumps.iter().enumerate() {
         let spikes = history.spikes(start, history.step);
-        let Some(spike) = spikes.iter().rev().find(|spike| spike.neuron.population as usize == population) else {
+        let Some(spike) = spikes.iter().rev().find(|spike| spike.neuron().population as usize == population) else {
             continue;
         };
-        let Some(jump) = jumps.get(spike.neuron.index as usize) else { continue };
+        let Some(jump) = jumps.get(spike.neuron().index as usize) else { continue };
         let Some(bucket) = history.buckets(spike.step, spike.step).next().filter(|bucket| bucket.steps == 1) else {
             continue;
         };

@@ -117,7 +117,7 @@ pub fn way(painter: &egui::Painter, scene: &Scene<'_>, projection: &Projection, 
     for bucket in history.buckets(from, to) {
         let mut spiker = None;
         while let Some(spike) = spikes.get(next).filter(|spike| spike.step < bucket.step + bucket.steps) {
-            spiker = hue_of(spike.neuron.population);
+            spiker = hue_of(spike.neuron().population);
             next += 1;
         }
         if spiker.is_none() && !bucket.step.is_multiple_of(stride) && bucket.step + bucket.steps <= to {
