@@ -4,6 +4,7 @@
 //! A job tells how far it is, may tell of results on the way, can be cancelled, and never blocks who looks at it.
 //! A panic in it is told like any other failure.
 
+use super::machine::{HAS_THREADS, clock_s};
 use crossbeam_channel::{Receiver, Sender, TryRecvError, TrySendError, bounded};
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -62,6 +63,11 @@ impl Mode {
     pub fn quiet_thread() -> Self {
         Mode::Thread { wake: Box::new(|| {}) }
     }
+
+    /// Beside whoever looks at it every frame: on a thread, or a little with each look where there are none.
+    pub fn beside() -> Self {
+        if HAS_THREADS { Mode::quiet_thread() } else { Mode::Slices { budget_s: BUDGET_S, clock: clock_s } }
+    }
 }
 
 /// What a look at a job finds.
@@ -75,6 +81,8 @@ pub enum News<T, N = ()> {
 
 type NewsOf<W> = News<<W as Work>::Output, <W as Work>::Told>;
 
+/// Of a frame in which nothing has a thread, so much goes to each piece of work.
+const BUDGET_S: f64 = 0.004;
 /// News that may wait.
 const NEWS: usize = 16;
 
@@ -94,6 +102,8 @@ enum Place<W: Work> {
         work: Box<W>,
         budget_s: f64,
         clock: fn() -> f64,
+        /// When the present look began, if it has told something.
+        began_s: Option<f64>,
     },
     /// It could not begin.
     Stillborn(String),
@@ -112,7 +122,7 @@ impl<W: Work> Job<W> {
     pub fn start(work: W, mode: Mode) -> Self {
         let name = work.name();
         let place = match mode {
-            Mode::Slices { budget_s, clock } => Place::Here { work: Box::new(work), budget_s, clock },
+            Mode::Slices { budget_s, clock } => Place::Here { work: Box::new(work), budget_s, clock, began_s: None },
             Mode::Thread { wake } => {
                 let (sender, news) = bounded(NEWS);
                 let shared =
@@ -166,13 +176,19 @@ impl<W: Work> Job<W> {
                 // It always tells its end, so this cannot be; waiting for ever would be worse.
                 Err(TryRecvError::Disconnected) => Some(News::Ended(Err(format!("{} was lost", self.name)))),
             },
-            Place::Here { work, budget_s, clock } => {
-                let start_s = clock();
+            Place::Here { work, budget_s, clock, began_s } => {
+                // Who asks again for more news still has the same look.
+                let again = began_s.take();
+                let start_s = again.unwrap_or_else(*clock);
                 loop {
+                    if again.is_some() && clock() - start_s >= *budget_s {
+                        break None;
+                    }
                     match guarded(&mut **work) {
                         Ok(Slice::More { part, told }) => {
                             self.part = later(self.part, part);
                             if let Some(told) = told {
+                                *began_s = Some(start_s);
                                 break Some(News::Told(told));
                             }
                             if clock() - start_s >= *budget_s {
@@ -385,10 +401,17 @@ mod tests {
 
     #[test]
     fn slices_keep_to_their_budget() {
-        // A clock without end: one slice a look.
+        // One slice a look, however often who looks asks for more news.
         let mut job = Job::start(sum(5), Mode::Slices { budget_s: 0.0, clock: || 0.0 });
-        let looks = std::iter::from_fn(|| job.poll()).count();
+        let mut looks = 0;
+        while job.is_running() {
+            looks += 1;
+            assert!(std::iter::from_fn(|| job.poll()).count() <= 1);
+        }
         assert_eq!(looks, 6);
+        // A clock that stands still leaves all to the first look.
+        let mut job = Job::start(sum(5), Mode::Slices { budget_s: 1.0, clock: || 0.0 });
+        assert_eq!(std::iter::from_fn(|| job.poll()).count(), 6);
     }
 
     #[test]

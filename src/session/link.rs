@@ -1,6 +1,7 @@
 //! How a window reaches a worker: over channels to a thread, or directly where there is none.
 
-use super::{Command, Session, Setup, Update, Worker};
+use super::thread::guarded;
+use super::{Command, Session, Setup, Turn, Update, Worker, clock_s};
 use crate::param::ParamError;
 use crate::sim::Model;
 
@@ -54,5 +55,53 @@ impl<M: Model> Link<M> for Inline<M> {
         self.now_s += self.tick_s;
         self.worker.turn(self.now_s, f64::INFINITY, || 0.0);
         self.worker.take()
+    }
+}
+
+/// A worker that works a while in each frame, where there are no threads.
+pub struct InFrames<M: Model> {
+    worker: Worker<M>,
+    /// Seconds of a frame that are its own.
+    budget_s: Box<dyn Fn() -> f64>,
+    /// Asks for the next frame, in so many seconds.
+    wake: Box<dyn Fn(f64)>,
+    polled: bool,
+}
+
+impl<M: Model> InFrames<M> {
+    /// A paused worker. `budget_s` says how long it may work in a frame, `wake` asks for one in so many seconds.
+    ///
+    /// # Errors
+    /// If the parameters do not fit together.
+    pub fn new(
+        setup: Setup<M>,
+        budget_s: impl Fn() -> f64 + 'static,
+        wake: impl Fn(f64) + 'static,
+    ) -> Result<Self, ParamError> {
+        let worker = Worker::new(setup)?;
+        Ok(InFrames { worker, budget_s: Box::new(budget_s), wake: Box::new(wake), polled: false })
+    }
+}
+
+impl<M: Model> Link<M> for InFrames<M> {
+    fn send(&mut self, command: Command<M>) {
+        guarded(&mut self.worker, |worker| worker.apply(command));
+        (self.wake)(0.0);
+    }
+
+    fn poll(&mut self) -> Option<Update> {
+        // One turn a frame: the caller polls until there is none.
+        self.polled = !self.polled;
+        if !self.polled {
+            return None;
+        }
+        let (mut turn, budget_s) = (Turn::Idle, (self.budget_s)());
+        guarded(&mut self.worker, |worker| turn = worker.turn(clock_s(), budget_s, clock_s));
+        if let Turn::Again { wait_s } = turn {
+            (self.wake)(wait_s);
+        }
+        let update = self.worker.take();
+        self.polled = update.is_some();
+        update
     }
 }

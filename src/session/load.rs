@@ -1,6 +1,7 @@
 //! What a file, or a text that was pasted, holds: a preset, or a table whose columns make a target or an input. Reading is
 //! work for a job, so that a million rows stop nobody.
 
+use super::disk::{about, read};
 use super::session_file::is_session;
 use super::share::is_code;
 use super::{Provenance, Slice, Work};
@@ -185,14 +186,14 @@ impl Work for Load {
 /// # Errors
 /// Why they cannot be had.
 fn bytes(path: &Path) -> Result<Vec<u8>, String> {
-    let about = std::fs::metadata(path).map_err(|error| format!("cannot be read: {error}"))?;
-    if about.is_dir() {
+    let (length, is_folder) = about(path).map_err(|error| format!("cannot be read: {error}"))?;
+    if is_folder {
         return Err("is a folder; needed is a file".to_owned());
     }
-    if about.len() > MOST_BYTES {
-        return Err(format!("has {} MB; allowed are {}", about.len() >> 20, MOST_BYTES >> 20));
+    if length > MOST_BYTES {
+        return Err(format!("has {} MB; allowed are {}", length >> 20, MOST_BYTES >> 20));
     }
-    std::fs::read(path).map_err(|error| format!("cannot be read: {error}"))
+    read(path).map_err(|error| format!("cannot be read: {error}"))
 }
 
 /// Whether a file is no table by its name, though it may tell where it comes from.

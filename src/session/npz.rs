@@ -25,7 +25,7 @@ pub fn sha256(bytes: &[u8]) -> String {
 /// If it is missing, has another hash than `expected`, or is damaged; the text names the file.
 pub fn read_arrays(folder: &Path, file: &str, expected: Option<&str>) -> Result<Arrays, String> {
     let path = folder.join(file);
-    let bytes = std::fs::read(&path)
+    let bytes = super::disk::read(&path)
         .map_err(|error| format!("{}: {error}; put the file there or name another", path.display()))?;
     from_bytes(file, &bytes, expected)
 }

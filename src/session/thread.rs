@@ -7,7 +7,8 @@ use crossbeam_channel::{Receiver, Sender, TryRecvError, TrySendError, bounded, s
 use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::thread::JoinHandle;
-use std::time::{Duration, Instant};
+use std::time::Duration;
+use web_time::Instant;
 
 /// Commands that may wait; a window that drags faster than a rebuild takes keeps the rest itself.
 const COMMANDS: usize = 256;
@@ -161,7 +162,7 @@ fn serve<M: Model>(mut worker: Worker<M>, inbox: &Receiver<Command<M>>, outbox: 
 }
 
 /// Runs a piece of work; a panic in it becomes a notice and a fresh start.
-fn guarded<M: Model>(worker: &mut Worker<M>, work: impl FnOnce(&mut Worker<M>)) {
+pub(super) fn guarded<M: Model>(worker: &mut Worker<M>, work: impl FnOnce(&mut Worker<M>)) {
     if let Err(panic) = catch_unwind(AssertUnwindSafe(|| work(worker))) {
         let what = panic
             .downcast_ref::<&str>()

@@ -7,6 +7,7 @@ mod files;
 mod gallery;
 mod keep;
 mod motion;
+mod page;
 mod palette;
 mod play;
 mod share;
@@ -73,6 +74,7 @@ pub struct App<M: Model> {
     themed: Option<Mode>,
     check_run: Option<Job<CheckRun<M>>>,
     files: Inbox,
+    address: page::Address,
     heard: Heard,
     keeper: Keeper<M>,
     /// Of a session that was opened, until its layout is known.
@@ -105,6 +107,7 @@ impl<M: Model> App<M> {
             themed: None,
             check_run: None,
             files: Inbox::default(),
+            address: page::Address::default(),
             heard: Heard::default(),
             keeper: Keeper::default(),
             arrangement: None,

@@ -73,7 +73,7 @@ impl<M: Model> Artist<M> {
             let sitters: Vec<usize> = missed.into_iter().take(BATCH).collect();
             let sitting = sitters.iter().filter_map(|k| Some((*k, presets.get(*k)?.clone()))).collect();
             let work = Portraits::new(sitting, mode, self.shelf.clone());
-            self.job = Some((Job::start(work, Mode::quiet_thread()), sitters));
+            self.job = Some((Job::start(work, Mode::beside()), sitters));
         }
         ctx.request_repaint_after(LOOK);
     }

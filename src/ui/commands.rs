@@ -10,6 +10,7 @@ pub use section::Section;
 use super::map_desk::MapWish;
 use super::sweep_desk::SweepWish;
 use super::{Action, FigureWish, FileWish, Mode, Scene, Tab};
+use crate::session::HAS_DISK;
 use Section::{Change, Files, Help, Neurons, Panels, Presets, Run, Talks, Views};
 use egui::Key;
 
@@ -78,7 +79,9 @@ impl Shortcut {
         new(Change, "Pen for a target", || Action::TogglePen).key(Key::T).words("draw function"),
         new(Files, "Open a file", || Action::File(FileWish::Ask)).ctrl(Key::O).words("import table csv target input"),
         new(Files, "Save the session", || Action::File(FileWish::Save)).ctrl(Key::S).words("keep store"),
-        new(Files, "Save the session elsewhere", || Action::File(FileWish::SaveElsewhere)).words("save as copy"),
+        new(Files, "Save the session elsewhere", || Action::File(FileWish::SaveElsewhere))
+            .when(|_| HAS_DISK)
+            .words("save as copy"),
         new(Files, "Export a figure", || Action::Figure(FigureWish::Toggle))
             .ctrl(Key::E)
             .tip("SVG, PDF, PNG, a movie, or data")

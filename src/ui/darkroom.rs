@@ -8,7 +8,7 @@ use super::theme::Theme;
 use super::view::View;
 use crate::export::{ExportError, FileSet, about_run, place, run_npz, write_signals, write_spikes};
 use crate::picture::{Depiction, Layout};
-use crate::session::{Bucket, History, Job, Slice, Work};
+use crate::session::{Bucket, History, Job, Slice, Work, rest};
 use crate::sim::{Samples, Spike};
 use egui::Ui;
 use std::collections::VecDeque;
@@ -100,7 +100,7 @@ impl Work for Writing {
             Writing::Movie { frames, total, done, reel, path } => {
                 let frame = frames.lock().map_err(|_| "the frames were lost".to_owned())?.pop_front();
                 let (Some(frame), Some(both)) = (frame, reel.as_deref_mut()) else {
-                    std::thread::sleep(Duration::from_millis(3));
+                    rest(Duration::from_millis(3));
                     return Ok(Slice::More { part: *done as f64 / *total as f64, told: None });
                 };
                 let (reel_now, rasterizer) = both;

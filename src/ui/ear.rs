@@ -2,7 +2,7 @@
 
 use crate::session::{Click, Clicks};
 use crate::sim::Spike;
-use std::time::Instant;
+use web_time::Instant;
 
 /// Clicks of one update last no longer than this, in seconds.
 const LONGEST_S: f64 = 0.2;

@@ -1,12 +1,13 @@
 //! What is kept beyond the window: the session in its file, the one that saves itself, files opened lately.
 
 use super::theme::Mode;
-use crate::session::{Autosave, Job, Learned, Left, Recent, Saving, SessionFile};
+use crate::session::{Autosave, Job, Learned, Left, Recent, Saving, SessionFile, rest};
 use crate::sim::Model;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::Receiver;
-use std::time::{Duration, Instant};
+use std::time::Duration;
+use web_time::Instant;
 
 /// How long the end of the program waits for what is being written.
 const PATIENCE: Duration = Duration::from_secs(3);
@@ -92,7 +93,7 @@ impl<M: Model> Drop for Keeper<M> {
             && job.is_running()
             && start.elapsed() < PATIENCE
         {
-            std::thread::sleep(Duration::from_millis(2));
+            rest(Duration::from_millis(2));
         }
         if !std::thread::panicking() {
             self.reopened.drain(..).for_each(Left::forget);

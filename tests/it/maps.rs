@@ -222,6 +222,13 @@ fn runs_do_what_the_map_says() {
     let trials = Trials::default();
     let mut work = TrialsWork::new(request.clone(), trials.clone(), 2);
     while !matches!(work.advance().unwrap(), Slice::Done(())) {}
+    // The first ones, one after the other, as where there are no threads.
+    let singly = Trials::default();
+    let mut work = TrialsWork::new(request.clone(), singly.clone(), 0);
+    while singly.since(0).len() < 3 {
+        work.advance().unwrap();
+    }
+    assert_eq!(singly.since(0), trials.since(0)[..3]);
     let near = setup.plan(None).unwrap();
     let regimes = System::hands(&near).regimes();
     let (mut agree, mut all) = (0, 0);

@@ -7,7 +7,7 @@ use std::time::Duration;
 use tightrope::cli::{Interrupt, SweepAsked, planned, sweep};
 use tightrope::export::{Opened, SweepFile};
 use tightrope::model::System;
-use tightrope::session::{Ending, Next, Pool, Preset, Provenance, Row, Span, Sweep, offers};
+use tightrope::session::{Basket, Ending, Next, Pool, Preset, Provenance, Row, Slice, Span, Sweep, Sweeping, Work as _, offers};
 use tightrope::sim::{Engine as _, Model as _};
 
 fn strings(all: &[&str]) -> Vec<String> {
@@ -56,6 +56,22 @@ fn rows(sweep: Sweep<System>, threads: usize) -> Vec<Row> {
     }
     rows.sort_by_key(|row| row.index);
     rows
+}
+
+#[test]
+fn without_threads_come_the_same_rows() {
+    let asked = noisy();
+    let basket = Basket::default();
+    let mut work = Sweeping::new(asked.plan("fig-4f").unwrap(), basket.clone(), 0);
+    let (mut part, mut slices) = (0.0, 0);
+    while let Slice::More { part: now, .. } = work.advance().unwrap() {
+        assert!((part..=1.0).contains(&now), "{part} then {now}");
+        (part, slices) = (now, slices + 1);
+    }
+    let found = basket.since(0);
+    assert_eq!(found, rows(asked.plan("fig-4f").unwrap(), 2));
+    // A little each: a run has many slices.
+    assert!(slices > 4 * found.len(), "{slices}");
 }
 
 fn noisy() -> Line {

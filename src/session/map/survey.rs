@@ -5,7 +5,7 @@ use super::ground::{FINER, Ground, Kind, SIDE, STRIDES};
 use crate::session::{Slice, Work};
 use crate::sim::{Model, Setup};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Instant;
+use web_time::Instant;
 
 /// The ground, for whoever looks.
 pub type Shared = Arc<Mutex<Ground>>;
@@ -161,7 +161,9 @@ impl<M: Model> Work for Survey<M> {
         ground.version += 1;
         drop(ground);
         let took_s = began.elapsed().as_secs_f64();
-        let fitting = (self.places as f64 * SLICE_S / took_s.max(1e-6)) as usize;
+        // Where all is done in one place, a slice is a part of a frame.
+        let slice_s = if self.threads == 0 { 0.25 * SLICE_S } else { SLICE_S };
+        let fitting = (self.places as f64 * slice_s / took_s.max(1e-6)) as usize;
         self.places = fitting.clamp(self.places / 4, self.places * 4).clamp(PLACES[1], PLACES[2]);
         self.next = end;
         Ok(Slice::More { part: self.part(), told: Some(()) })

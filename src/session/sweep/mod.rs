@@ -10,7 +10,7 @@ mod span;
 mod work;
 
 pub use plan::Sweep;
-pub use pool::{Next, Pool, cores};
+pub use pool::{Next, Pool};
 pub use row::{Ending, Row};
 pub use span::Span;
 pub use work::{Basket, Sweeping};

@@ -13,11 +13,6 @@ use std::time::Duration;
 /// Rows that may wait.
 const ROWS: usize = 64;
 
-/// As many threads as there are cores.
-pub fn cores() -> usize {
-    std::thread::available_parallelism().map_or(1, usize::from)
-}
-
 /// What a look finds.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Next {

@@ -1,6 +1,6 @@
 //! A sweep as work beside the run, whose rows are looked at while they arrive.
 
-use super::plan::Sweep;
+use super::plan::{Run, Sweep};
 use super::pool::{Next, Pool};
 use super::row::Row;
 use crate::session::{Slice, Work};
@@ -33,13 +33,23 @@ pub struct Sweeping<M: Model> {
     sweep: Arc<Sweep<M>>,
     basket: Basket,
     threads: usize,
-    pool: Option<Pool>,
+    runs: Option<Runs<M>>,
+}
+
+/// Who does the runs.
+enum Runs<M: Model> {
+    Pool(Pool),
+    /// Where there are no threads: one after the other, and the one on its way.
+    Here {
+        next: usize,
+        run: Option<Run<M>>,
+    },
 }
 
 impl<M: Model> Sweeping<M> {
-    /// A sweep that puts its rows into `basket`.
+    /// A sweep that puts its rows into `basket`, on that many threads; a little with each slice if there are none.
     pub fn new(sweep: Sweep<M>, basket: Basket, threads: usize) -> Self {
-        Sweeping { sweep: Arc::new(sweep), basket, threads, pool: None }
+        Sweeping { sweep: Arc::new(sweep), basket, threads, runs: None }
     }
 }
 
@@ -53,21 +63,35 @@ impl<M: Model> Work for Sweeping<M> {
     }
 
     fn advance(&mut self) -> Result<Slice<()>, String> {
-        let pool = match &mut self.pool {
-            Some(pool) => pool,
+        let runs = match &mut self.runs {
+            Some(runs) => runs,
             None => {
                 self.sweep.check()?;
-                self.pool.insert(Pool::start(&self.sweep, &BTreeSet::new(), self.threads)?)
+                self.runs.insert(match self.threads {
+                    0 => Runs::Here { next: 0, run: None },
+                    threads => Runs::Pool(Pool::start(&self.sweep, &BTreeSet::new(), threads)?),
+                })
             }
         };
-        let told = match pool.next(WAIT) {
-            Next::Over => return Ok(Slice::Done(())),
-            Next::Nothing => None,
-            Next::Row(row) => {
-                self.basket.put(row);
-                Some(())
+        let (row, done) = match runs {
+            Runs::Pool(pool) => match pool.next(WAIT) {
+                Next::Over => return Ok(Slice::Done(())),
+                Next::Nothing => (None, pool.done()),
+                Next::Row(row) => (Some(row), pool.done()),
+            },
+            Runs::Here { next, .. } if *next >= self.sweep.count() => return Ok(Slice::Done(())),
+            Runs::Here { next, run } => {
+                let now = run.get_or_insert_with(|| self.sweep.run(*next));
+                let row = now.advance();
+                let part = now.part();
+                if row.is_some() {
+                    (*next, *run) = (*next + 1, None);
+                }
+                let done = *next as f64 + if row.is_some() { 0.0 } else { part };
+                (row, done)
             }
         };
-        Ok(Slice::More { part: pool.done() / pool.total().max(1) as f64, told })
+        let told = row.map(|row| self.basket.put(row));
+        Ok(Slice::More { part: done / self.sweep.count().max(1) as f64, told })
     }
 }

@@ -1,7 +1,7 @@
 //! Figures as the dialog asks for them: the preview, what is to be written, movies of what was seen last.
 
 use super::App;
-use crate::session::{Job, Level, Mode, News};
+use crate::session::{Job, Level, Mode, News, wrote};
 use crate::sim::Model;
 use crate::ui::action::FigureWish;
 use crate::ui::darkroom::{Data, Film, Frames, Writing};
@@ -12,7 +12,8 @@ use crate::ui::raster::Rasterizer;
 use crate::ui::theme::Theme;
 use egui::Context;
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
+use std::time::Duration;
+use web_time::Instant;
 
 /// While a run goes on the preview is drawn this often, in seconds.
 const PREVIEW_S: f64 = 0.7;
@@ -131,7 +132,7 @@ impl<M: Model> App<M> {
             }
         };
         self.desk.figures.writing = name;
-        self.darkroom.job = Some(Job::start(work, Mode::quiet_thread()));
+        self.darkroom.job = Some(Job::start(work, Mode::beside()));
         self.desk.figures.progress = Some(0.0);
         Ok(())
     }
@@ -164,7 +165,7 @@ impl<M: Model> App<M> {
             if let Some(News::Ended(ended)) = job.poll() {
                 (self.darkroom.job, self.darkroom.film) = (None, None);
                 self.desk.figures.progress = None;
-                let told = ended.map(|path| format!("wrote {}", path.display()));
+                let told = ended.map(|path| wrote(&path));
                 if !self.desk.figures.is_open {
                     let (level, text) = match &told {
                         Ok(text) => (Level::Info, text.clone()),

@@ -5,7 +5,7 @@ use crate::model::Side;
 use crate::param::{Edit, Kind, Scale, Spec, Value, find, place};
 use crate::session::{
     Basket, Job, Level, MapAxis, Mode, News, Request, Setup, Shared, Span, Survey, Sweep, Sweeping, Trials, TrialsWork,
-    cores, offers,
+    cores, offers, rest,
 };
 use crate::sim::Model;
 use crate::ui::explorer::Explorer;
@@ -78,7 +78,7 @@ impl<M: Model> App<M> {
             _ => return,
         }
         while self.explorer.map.is_some() || self.explorer.sweep.is_some() {
-            std::thread::sleep(Duration::from_millis(2));
+            rest(Duration::from_millis(2));
             self.gather();
         }
     }
@@ -301,7 +301,7 @@ impl<M: Model> App<M> {
         self.explorer.swept = Some(swept);
         let basket = Basket::default();
         let work = Sweeping::new(sweep, basket.clone(), cores());
-        self.explorer.sweep = Some((Job::start(work, Mode::quiet_thread()), basket));
+        self.explorer.sweep = Some((Job::start(work, Mode::beside()), basket));
         self.desk.sweep.running = Some(0.0);
         self.desk.sweep.rows = Some(SweepRows {
             spec: form.spec,
@@ -370,7 +370,7 @@ impl<M: Model> App<M> {
         ground.forget();
         let shared = Shared::new(ground.into());
         let work = Survey::new(request.clone(), shared.clone(), cores());
-        self.explorer.map = Some((Job::start(work, Mode::quiet_thread()), shared));
+        self.explorer.map = Some((Job::start(work, Mode::beside()), shared));
         self.explorer.mapped = Some(request);
         self.desk.map.filling = Some(0.0);
     }
@@ -438,7 +438,7 @@ impl<M: Model> App<M> {
                 self.desk.map.trials.clear();
                 let trials = Trials::default();
                 let work = TrialsWork::new(request, trials.clone(), cores());
-                self.explorer.trials = Some((Job::start(work, Mode::quiet_thread()), trials));
+                self.explorer.trials = Some((Job::start(work, Mode::beside()), trials));
                 self.desk.map.measuring = Some(0.0);
             }
         }

@@ -2,7 +2,7 @@
 
 use super::App;
 use super::keep::typed_path;
-use crate::session::{Job, Level, Load, Loaded, Mode, News, Preset, Purpose, Source, Wanted, decode};
+use crate::session::{Job, Level, Load, Loaded, Mode, News, Preset, Purpose, Source, Wanted, about, decode};
 use crate::sim::Model;
 use crate::ui::action::{Action, FileWish};
 use crate::ui::file_desk::{Asked, Doubt};
@@ -83,7 +83,7 @@ impl<M: Model> App<M> {
                 // Quotes, as file managers copy them.
                 let path = typed_path(&path);
                 // Who mistyped goes on where they typed.
-                if let Err(error) = std::fs::metadata(&path) {
+                if let Err(error) = about(&path) {
                     return self.fail(format!("{}: cannot be read: {error}", path.display()));
                 }
                 self.files.waiting.push_back((Source::File(path), self.desk.files.purpose));
@@ -165,7 +165,7 @@ impl<M: Model> App<M> {
             knots: None,
         };
         let size = match &source {
-            Source::File(path) => std::fs::metadata(path).map_or(0, |about| about.len()),
+            Source::File(path) => about(path).map_or(0, |(length, _)| length),
             Source::Text(text) => text.len() as u64,
             Source::Table(_, table) => 16 * table.len() as u64,
         };
@@ -182,7 +182,7 @@ impl<M: Model> App<M> {
             return self.loaded(ended, purpose);
         }
         file.iter().for_each(|file| self.note_recent(file));
-        let job = Job::start(load, Mode::quiet_thread());
+        let job = Job::start(load, Mode::beside());
         self.desk.tell(Level::Info, format!("{}\u{2026}", job.name()));
         self.files.job = Some((job, purpose));
     }

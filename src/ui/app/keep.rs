@@ -3,7 +3,7 @@
 use super::{App, history_tau};
 use crate::picture::NeuronId;
 use crate::session::{
-    Arrangement, Autosave, Command, Job, Level, Mode, News, Recent, Saving, SessionFile, Speed, learned, put,
+    Arrangement, Autosave, Command, HAS_DISK, Job, Level, Mode, News, Recent, Saving, SessionFile, Speed, learned, put,
 };
 use crate::sim::Model;
 use crate::ui::action::Tab;
@@ -16,7 +16,7 @@ use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::{TryRecvError, sync_channel};
-use std::time::Instant;
+use web_time::Instant;
 
 /// What is learned changes always, and is saved by itself only so often, more seldom the longer it takes to tell and the
 /// more numbers it has: for each second, and for each million numbers.
@@ -228,6 +228,11 @@ impl<M: Model> App<M> {
                 let path = path.clone();
                 self.save_to(path);
             }
+            // Where there is no disk the browser asks where to, or knows.
+            _ if !HAS_DISK => {
+                let suggested = self.suggested();
+                self.save_to(suggested);
+            }
             _ => {
                 let suggested = self.suggested().display().to_string();
                 let files = &mut self.desk.files;
@@ -363,7 +368,7 @@ impl<M: Model> App<M> {
             }
             (None, None) => return,
         };
-        self.keeper.saving = Some((Job::start(Saving::new(to, session, learned), Mode::quiet_thread()), path));
+        self.keeper.saving = Some((Job::start(Saving::new(to, session, learned), Mode::beside()), path));
     }
 
     fn end_saving(&mut self) {
@@ -381,7 +386,8 @@ impl<M: Model> App<M> {
                     .collect();
                 let beside =
                     if beside.is_empty() { String::new() } else { format!(", with {} beside it", beside.join(", ")) };
-                self.desk.tell(Level::Info, format!("Saved: {}{beside}", path.display()));
+                let saved = if HAS_DISK { "Saved:" } else { "Downloaded, to be dropped here again:" };
+                self.desk.tell(Level::Info, format!("{saved} {}{beside}", path.display()));
             }
             (Ok(_), None) => {
                 self.keeper.failure_told = false;

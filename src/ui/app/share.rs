@@ -57,11 +57,18 @@ impl<M: Model> App<M> {
         match encode(&recipe.base, &recipe.setup, &recipe.look) {
             Ok(code) => {
                 let kept = if self.learns() { "; what the network has learned is not in it" } else { "" };
-                let text = format!(
-                    "Copied: a code of {} letters that opens this setup, pasted into a window or given as `tightrope CODE`{kept}.",
-                    code.len()
-                );
-                self.files.to_copy = Some(code);
+                let letters = code.len();
+                let text = match &self.address.bare {
+                    Some(address) => {
+                        self.files.to_copy = Some(format!("{address}#{code}"));
+                        self.address.hash = Some(code);
+                        format!("Copied: a link that opens this setup in a browser; its part from tr1: on, {letters} letters, also does in a window{kept}.")
+                    }
+                    None => {
+                        self.files.to_copy = Some(code);
+                        format!("Copied: a code of {letters} letters that opens this setup, pasted into a window or given as `tightrope CODE`{kept}.")
+                    }
+                };
                 self.desk.tell(Level::Info, text);
             }
             Err(why) => self.fail(format!("nothing was copied: {why}")),

@@ -1,7 +1,7 @@
 //! Spikes that are heard.
 
 use super::App;
-use crate::session::{Level, Update};
+use crate::session::{HAS_THREADS, Level, Update};
 use crate::sim::Model;
 use crate::ui::Ear;
 
@@ -16,7 +16,10 @@ impl<M: Model> App<M> {
     pub(super) fn toggle_sound(&mut self) {
         let heard = &mut self.heard;
         let Some(ear) = &mut heard.ear else {
-            let text = "this program was built without sound; with it: cargo run --release --features sound";
+            let text = match HAS_THREADS {
+                true => "this program was built without sound; with it: cargo run --release --features sound",
+                false => "a page makes no sound; the program with a window does, if it is built with --features sound",
+            };
             return self.desk.tell(Level::Error, text);
         };
         heard.is_on = !heard.is_on;

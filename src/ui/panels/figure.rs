@@ -1,6 +1,7 @@
 //! The dialog for figures: what is drawn, as what, how large; a preview; and what became of it.
 
 use crate::reading::typed;
+use crate::session::HAS_DISK;
 use crate::ui::figure::{Subject, Unit};
 use crate::ui::figure_desk::{Form, Kind, LAST_S, USUAL};
 use crate::ui::theme::Mode;
@@ -254,10 +255,14 @@ fn number_ui(
 /// Where to, and what became of it.
 fn path_ui(ui: &mut Ui, scene: &Scene<'_>, form: &mut Form, wishes: &mut Vec<FigureWish>) {
     let desk = &scene.desk.figures;
-    let what = if form.kind == Kind::Csv { "folder" } else { "file" };
+    let what = match form.kind {
+        _ if !HAS_DISK => "Download as",
+        Kind::Csv => "To the folder",
+        _ => "To the file",
+    };
     ui.horizontal(|ui| {
-        ui.label(format!("To the {what}"));
-        let can_browse = scene.desk.files.can_browse && form.kind != Kind::Csv;
+        ui.label(what);
+        let can_browse = HAS_DISK && scene.desk.files.can_browse && form.kind != Kind::Csv;
         let room = if can_browse { 90.0 } else { 0.0 };
         let width = PREVIEW[0] + FIELDS - 76.0 - room;
         let response = ui.add(egui::TextEdit::singleline(&mut form.path).desired_width(width));

@@ -1,7 +1,7 @@
 //! Files: a field for a path, and the questions that a file leaves open.
 
 use crate::reading::Role;
-use crate::session::Purpose;
+use crate::session::{HAS_DISK, Purpose};
 use crate::ui::file_desk::{Asked, Doubt};
 use crate::ui::widgets::push_button;
 use crate::ui::{Action, FileWish, Scene, metrics};
@@ -134,7 +134,10 @@ fn path_ui(ui: &mut Ui, scene: &Scene<'_>, wish: &mut impl FnMut(FileWish)) {
     let files = &scene.desk.files;
     ui.label("A session, a preset, or a table of numbers (CSV and its kin):");
     ui.add_space(4.0);
-    let (path, mut chosen) = field_ui(ui, scene, "", wish);
+    let (path, mut chosen) = match HAS_DISK {
+        true => field_ui(ui, scene, "", wish),
+        false => Default::default(),
+    };
     ui.add_space(4.0);
     ui.horizontal(|ui| {
         ui.label("Numbers are");
@@ -153,7 +156,11 @@ fn path_ui(ui: &mut Ui, scene: &Scene<'_>, wish: &mut impl FnMut(FileWish)) {
     recent_ui(ui, scene, wish);
     ui.add_space(6.0);
     ui.horizontal(|ui| {
-        chosen |= push_button(ui, scene, "Open").clicked();
+        if HAS_DISK {
+            chosen |= push_button(ui, scene, "Open").clicked();
+        } else if push_button(ui, scene, "Choose files\u{2026}").clicked() {
+            wish(FileWish::Browse);
+        }
         if push_button(ui, scene, "Cancel").clicked() {
             wish(FileWish::Close);
         }

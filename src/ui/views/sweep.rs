@@ -2,7 +2,7 @@
 
 use crate::param::{Kind, Spec, Value};
 use crate::picture::Hue;
-use crate::session::Offer;
+use crate::session::{HAS_THREADS, Offer};
 use crate::ui::sweep_desk::{SweepForm, SweepPoint, SweepRows, SweepWish};
 use crate::ui::widgets::{
     Axes, Ticks, axis_names, dashes, heard_field, math, named, number, plain, plot_frame_in, push_button, stroke_path,
@@ -157,7 +157,8 @@ fn form_ui(
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| match running {
             None => {
                 let runs = form.count * form.repeats;
-                let help = format!("Runs the network {runs} times, on all cores, beside the one that you see");
+                let on = if HAS_THREADS { "on all cores, " } else { "" };
+                let help = format!("Runs the network {runs} times, {on}beside the one that you see");
                 let button = push_button(ui, scene, "Start").on_hover_text(help);
                 button.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, "Start the sweep"));
                 if button.clicked() {

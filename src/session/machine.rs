@@ -1,0 +1,29 @@
+//! What the program runs on. A page in a browser has neither threads nor a disk: what takes long is done a little with each
+//! frame there, and what is saved goes out as a download.
+
+use std::sync::OnceLock;
+use std::time::Duration;
+use web_time::Instant;
+
+/// Whether work can be given to threads.
+pub const HAS_THREADS: bool = !cfg!(target_arch = "wasm32");
+/// Whether there are files by path.
+pub const HAS_DISK: bool = !cfg!(target_arch = "wasm32");
+
+/// Seconds since somebody first asked.
+pub fn clock_s() -> f64 {
+    static BEGAN: OnceLock<Instant> = OnceLock::new();
+    BEGAN.get_or_init(Instant::now).elapsed().as_secs_f64()
+}
+
+/// As many threads as there are cores; none where there are no threads.
+pub fn cores() -> usize {
+    if HAS_THREADS { std::thread::available_parallelism().map_or(1, usize::from) } else { 0 }
+}
+
+/// Lets others go on for a while, if there are others.
+pub fn rest(time: Duration) {
+    if HAS_THREADS {
+        std::thread::sleep(time);
+    }
+}
