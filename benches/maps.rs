@@ -2,9 +2,10 @@
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use std::hint::black_box;
+use tightrope::machine::cores;
 use tightrope::model::System;
 use tightrope::param::find;
-use tightrope::session::{MapAxis, Preset, Request, Shared, Slice, Survey, Work as _, cores};
+use tightrope::session::{MapAxis, Preset, Request, Shared, Slice, Survey, Work as _};
 use tightrope::sim::Model as _;
 
 fn request(preset: &str, sides: [(&str, [f64; 2]); 2]) -> Request<System> {

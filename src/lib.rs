@@ -1,6 +1,6 @@
 //! Tightrope: an interactive lab for balanced excitatory-inhibitory spiking networks.
 //!
-//! [`geometry`] is pure plane maths, [`reading`] reads numbers as people write them, [`param`] describes parameters once, a [`picture`] is what is shown, as plain data. A
+//! [`geometry`] is pure plane maths, [`machine`] what the program runs on, [`reading`] reads numbers as people write them, [`param`] describes parameters once, a [`picture`] is what is shown, as plain data. A
 //! [`model`] is what a network is, built once and shared; a [`sim`] engine makes it move, a runner records it; a
 //! [`session`] runs it on a thread: commands in, frames out.
 //! [`export`] and [`cli`] write files, `ui` (a cargo feature) draws what the window shows.
@@ -33,6 +33,7 @@ pub mod cli;
 pub mod export;
 pub mod geometry;
 pub mod hue;
+pub mod machine;
 pub mod model;
 pub mod param;
 pub mod picture;

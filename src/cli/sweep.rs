@@ -3,8 +3,9 @@
 use super::run::{default_duration_s, edited};
 use super::{Interrupt, Phase};
 use crate::export::{Opened, SweepFile};
+use crate::machine::cores;
 use crate::param::Edit;
-use crate::session::{Ending, MEASURES, Next, Offer, Pool, Preset, Row, Span, Sweep, cores, offers};
+use crate::session::{Ending, MEASURES, Next, Offer, Pool, Preset, Row, Span, Sweep, offers};
 use crate::sim::{Engine as _, Model as _};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
-use tightrope::session::{hand_in, written};
+use tightrope::machine::{hand_in, written};
 use tightrope::ui::Picker;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast as _, JsValue};

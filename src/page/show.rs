@@ -6,8 +6,9 @@ use super::told::Told;
 use std::cell::Cell;
 use std::rc::Rc;
 use std::time::Duration;
+use tightrope::machine::clock_s;
 use tightrope::model::System;
-use tightrope::session::{InFrames, Preset, clock_s};
+use tightrope::session::{InFrames, Preset};
 use tightrope::ui::{App, Mode, Shortcut};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast as _, JsValue};
@@ -45,7 +46,10 @@ pub fn begin() {
         let runner = eframe::WebRunner::new();
         let begun = runner.start(canvas, eframe::WebOptions::default(), Box::new(|creation| Page::create(creation)));
         if let Err(error) = begun.await {
-            fail(&format!("no picture can be drawn here: {}", error.as_string().unwrap_or_else(|| format!("{error:?}"))));
+            fail(&format!(
+                "no picture can be drawn here: {}",
+                error.as_string().unwrap_or_else(|| format!("{error:?}"))
+            ));
         }
     });
 }
@@ -97,7 +101,8 @@ impl Page {
 /// Keeps the browser from doing something of its own with the keys of commands; letters alone are typed.
 fn keep_keys() {
     let keep = Closure::<dyn FnMut(web_sys::KeyboardEvent)>::new(|event: web_sys::KeyboardEvent| {
-        let Some(key) = egui::Key::from_name(&event.key().to_uppercase()).or_else(|| egui::Key::from_name(&event.key()))
+        let Some(key) =
+            egui::Key::from_name(&event.key().to_uppercase()).or_else(|| egui::Key::from_name(&event.key()))
         else {
             return;
         };

@@ -4,7 +4,7 @@
 //! A job tells how far it is, may tell of results on the way, can be cancelled, and never blocks who looks at it.
 //! A panic in it is told like any other failure.
 
-use super::machine::{HAS_THREADS, clock_s};
+use crate::machine::{HAS_THREADS, clock_s};
 use crossbeam_channel::{Receiver, Sender, TryRecvError, TrySendError, bounded};
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};

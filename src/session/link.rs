@@ -1,7 +1,8 @@
 //! How a window reaches a worker: over channels to a thread, or directly where there is none.
 
 use super::thread::guarded;
-use super::{Command, Session, Setup, Turn, Update, Worker, clock_s};
+use super::{Command, Session, Setup, Turn, Update, Worker};
+use crate::machine::clock_s;
 use crate::param::ParamError;
 use crate::sim::Model;
 

@@ -1,11 +1,11 @@
 //! What a file, or a text that was pasted, holds: a preset, or a table whose columns make a target or an input. Reading is
 //! work for a job, so that a million rows stop nobody.
 
-use super::disk::{about, read};
 use super::session_file::is_session;
 use super::share::is_code;
 use super::{Provenance, Slice, Work};
 use crate::geometry::Point;
+use crate::machine::{about, read};
 use crate::model::Traced;
 use crate::picture::Drawing;
 use crate::reading::{Course, Pick, Role, Table, decode, knots, thinned, utf8};

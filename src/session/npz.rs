@@ -1,6 +1,7 @@
 //! Arrays as NumPy's NPZ files: a ZIP archive of NPY files, each a header of one line and the numbers. A table of numbers as
 //! a CSV file is one array that has its header for a name.
 
+use crate::machine::read;
 use crate::param::{Array, Arrays};
 use crate::reading::{Table, decode};
 use sha2::{Digest, Sha256};
@@ -25,8 +26,8 @@ pub fn sha256(bytes: &[u8]) -> String {
 /// If it is missing, has another hash than `expected`, or is damaged; the text names the file.
 pub fn read_arrays(folder: &Path, file: &str, expected: Option<&str>) -> Result<Arrays, String> {
     let path = folder.join(file);
-    let bytes = super::disk::read(&path)
-        .map_err(|error| format!("{}: {error}; put the file there or name another", path.display()))?;
+    let bytes =
+        read(&path).map_err(|error| format!("{}: {error}; put the file there or name another", path.display()))?;
     from_bytes(file, &bytes, expected)
 }
 

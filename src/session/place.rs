@@ -1,7 +1,6 @@
 //! Files that are there as a whole or not at all: written beside, then put in place.
 
-use super::disk::write;
-use super::machine::HAS_DISK;
+use crate::machine::{HAS_DISK, hand_out};
 use std::fmt::Display;
 use std::fs::{File, remove_file, rename};
 use std::io::Write as _;
@@ -23,7 +22,7 @@ fn failed(path: &Path, error: &dyn Display) -> String {
 /// Which cannot be written, and why.
 pub fn put(files: &[(&Path, &[u8])]) -> Result<(), String> {
     if !HAS_DISK {
-        write(files);
+        hand_out(files);
         return Ok(());
     }
     // What a link leads to is written, not the link.

@@ -17,6 +17,7 @@ mod time;
 mod wishes;
 
 use super::action::Tab;
+use super::address::Address;
 use super::artist::Artist;
 use super::darkroom::Darkroom;
 use super::desk::{Desk, Swing};
@@ -74,7 +75,7 @@ pub struct App<M: Model> {
     themed: Option<Mode>,
     check_run: Option<Job<CheckRun<M>>>,
     files: Inbox,
-    address: page::Address,
+    address: Address,
     heard: Heard,
     keeper: Keeper<M>,
     /// Of a session that was opened, until its layout is known.
@@ -107,7 +108,7 @@ impl<M: Model> App<M> {
             themed: None,
             check_run: None,
             files: Inbox::default(),
-            address: page::Address::default(),
+            address: Address::default(),
             heard: Heard::default(),
             keeper: Keeper::default(),
             arrangement: None,

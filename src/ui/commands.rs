@@ -10,7 +10,7 @@ pub use section::Section;
 use super::map_desk::MapWish;
 use super::sweep_desk::SweepWish;
 use super::{Action, FigureWish, FileWish, Mode, Scene, Tab};
-use crate::session::HAS_DISK;
+use crate::machine::HAS_DISK;
 use Section::{Change, Files, Help, Neurons, Panels, Presets, Run, Talks, Views};
 use egui::Key;
 

@@ -1,7 +1,8 @@
 //! What is kept beyond the window: the session in its file, the one that saves itself, files opened lately.
 
 use super::theme::Mode;
-use crate::session::{Autosave, Job, Learned, Left, Recent, Saving, SessionFile, rest};
+use crate::machine::rest;
+use crate::session::{Autosave, Job, Learned, Left, Recent, Saving, SessionFile};
 use crate::sim::Model;
 use std::path::PathBuf;
 use std::sync::Arc;

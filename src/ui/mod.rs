@@ -1,6 +1,7 @@
 //! What the window shows, without the window itself. Views read a [`Scene`] and push [`Action`]s; only [`App`] knows a session.
 
 mod action;
+mod address;
 mod app;
 mod artist;
 mod commands;

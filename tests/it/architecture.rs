@@ -8,15 +8,16 @@ use std::path::{Path, PathBuf};
 const MAY_USE: &[(&str, &[&str])] = &[
     ("geometry", &[]),
     ("hue", &[]),
-    ("reading", &[]),
+    ("machine", &[]),
+    ("reading", &["machine"]),
     ("param", &["hue", "reading"]),
     ("picture", &["geometry", "hue"]),
     ("model", &["geometry", "hue", "reading", "param", "picture"]),
     ("sim", &["geometry", "hue", "param", "picture", "model"]),
-    ("session", &["geometry", "param", "reading", "picture", "model", "sim"]),
-    ("export", &["geometry", "param", "reading", "picture", "model", "sim", "session"]),
-    ("cli", &["geometry", "param", "reading", "picture", "model", "sim", "session", "export"]),
-    ("ui", &["geometry", "hue", "param", "reading", "picture", "model", "sim", "session", "export"]),
+    ("session", &["geometry", "machine", "param", "reading", "picture", "model", "sim"]),
+    ("export", &["geometry", "machine", "param", "reading", "picture", "model", "sim", "session"]),
+    ("cli", &["geometry", "machine", "param", "reading", "picture", "model", "sim", "session", "export"]),
+    ("ui", &["geometry", "hue", "machine", "param", "reading", "picture", "model", "sim", "session", "export"]),
 ];
 
 /// Words that must not stand in some folders, and why.

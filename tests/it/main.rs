@@ -33,6 +33,8 @@ mod learning;
 mod lesson_panel;
 mod lessons;
 mod levels;
+#[cfg(feature = "ui")]
+mod links;
 mod maps;
 mod minimax;
 mod packaged;

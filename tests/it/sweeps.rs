@@ -7,7 +7,9 @@ use std::time::Duration;
 use tightrope::cli::{Interrupt, SweepAsked, planned, sweep};
 use tightrope::export::{Opened, SweepFile};
 use tightrope::model::System;
-use tightrope::session::{Basket, Ending, Next, Pool, Preset, Provenance, Row, Slice, Span, Sweep, Sweeping, Work as _, offers};
+use tightrope::session::{
+    Basket, Ending, Next, Pool, Preset, Provenance, Row, Slice, Span, Sweep, Sweeping, Work as _, offers,
+};
 use tightrope::sim::{Engine as _, Model as _};
 
 fn strings(all: &[&str]) -> Vec<String> {
@@ -60,7 +62,7 @@ fn rows(sweep: Sweep<System>, threads: usize) -> Vec<Row> {
 
 #[test]
 fn without_threads_come_the_same_rows() {
-    let asked = noisy();
+    let asked = Line { run_s: Some(0.5), ..noisy() };
     let basket = Basket::default();
     let mut work = Sweeping::new(asked.plan("fig-4f").unwrap(), basket.clone(), 0);
     let (mut part, mut slices) = (0.0, 0);
@@ -71,7 +73,7 @@ fn without_threads_come_the_same_rows() {
     let found = basket.since(0);
     assert_eq!(found, rows(asked.plan("fig-4f").unwrap(), 2));
     // A little each: a run has many slices.
-    assert!(slices > 4 * found.len(), "{slices}");
+    assert!(slices > 2 * found.len(), "{slices}");
 }
 
 fn noisy() -> Line {

@@ -1,7 +1,8 @@
 //! Figures as the dialog asks for them: the preview, what is to be written, movies of what was seen last.
 
 use super::App;
-use crate::session::{Job, Level, Mode, News, wrote};
+use crate::machine::wrote;
+use crate::session::{Job, Level, Mode, News};
 use crate::sim::Model;
 use crate::ui::action::FigureWish;
 use crate::ui::darkroom::{Data, Film, Frames, Writing};

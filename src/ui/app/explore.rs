@@ -1,11 +1,12 @@
 //! Sweeps and maps: what is asked for, the jobs that find it out, and what a click on them sets.
 
 use super::App;
+use crate::machine::{cores, rest};
 use crate::model::Side;
 use crate::param::{Edit, Kind, Scale, Spec, Value, find, place};
 use crate::session::{
     Basket, Job, Level, MapAxis, Mode, News, Request, Setup, Shared, Span, Survey, Sweep, Sweeping, Trials, TrialsWork,
-    cores, offers, rest,
+    offers,
 };
 use crate::sim::Model;
 use crate::ui::explorer::Explorer;

@@ -2,7 +2,8 @@
 
 use super::App;
 use super::keep::typed_path;
-use crate::session::{Job, Level, Load, Loaded, Mode, News, Preset, Purpose, Source, Wanted, about, decode};
+use crate::machine::about;
+use crate::session::{Job, Level, Load, Loaded, Mode, News, Preset, Purpose, Source, Wanted, decode};
 use crate::sim::Model;
 use crate::ui::action::{Action, FileWish};
 use crate::ui::file_desk::{Asked, Doubt};

@@ -1,9 +1,10 @@
 //! Sessions: saved by hand, by themselves, and opened again; files opened lately; the theme.
 
 use super::{App, history_tau};
+use crate::machine::HAS_DISK;
 use crate::picture::NeuronId;
 use crate::session::{
-    Arrangement, Autosave, Command, HAS_DISK, Job, Level, Mode, News, Recent, Saving, SessionFile, Speed, learned, put,
+    Arrangement, Autosave, Command, Job, Level, Mode, News, Recent, Saving, SessionFile, Speed, learned, put,
 };
 use crate::sim::Model;
 use crate::ui::action::Tab;

@@ -9,15 +9,6 @@ use std::path::PathBuf;
 /// Letters of a link that a message shows.
 const SHOWN: usize = 200;
 
-/// Where the page stands.
-#[derive(Default)]
-pub(super) struct Address {
-    /// The address without what stands behind the `#`; none where there is no page.
-    pub(super) bare: Option<String>,
-    /// What is to stand behind the `#`, until the page has written it there.
-    pub(super) hash: Option<String>,
-}
-
 impl<M: Model> App<M> {
     /// Says at which address the page stands, without what is behind the `#`: shared setups become links to it.
     pub fn stand_at(&mut self, address: String) {
@@ -62,7 +53,8 @@ impl<M: Model> App<M> {
         if came.is_empty() {
             return;
         }
-        let purpose = if std::mem::take(&mut self.desk.files.path_open) { self.desk.files.purpose } else { Purpose::Any };
+        let purpose =
+            if std::mem::take(&mut self.desk.files.path_open) { self.desk.files.purpose } else { Purpose::Any };
         let came_with = |path: &PathBuf| path.extension().is_some_and(|ending| ending == "npz");
         // Numbers that come with a session are read by it.
         let has_others = came.iter().flatten().any(|path| !came_with(path));

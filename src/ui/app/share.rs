@@ -62,11 +62,15 @@ impl<M: Model> App<M> {
                     Some(address) => {
                         self.files.to_copy = Some(format!("{address}#{code}"));
                         self.address.hash = Some(code);
-                        format!("Copied: a link that opens this setup in a browser; its part from tr1: on, {letters} letters, also does in a window{kept}.")
+                        format!(
+                            "Copied: a link that opens this setup in a browser; its part from tr1: on, {letters} letters, also does in a window{kept}."
+                        )
                     }
                     None => {
                         self.files.to_copy = Some(code);
-                        format!("Copied: a code of {letters} letters that opens this setup, pasted into a window or given as `tightrope CODE`{kept}.")
+                        format!(
+                            "Copied: a code of {letters} letters that opens this setup, pasted into a window or given as `tightrope CODE`{kept}."
+                        )
                     }
                 };
                 self.desk.tell(Level::Info, text);

@@ -1,7 +1,8 @@
 //! Spikes that are heard.
 
 use super::App;
-use crate::session::{HAS_THREADS, Level, Update};
+use crate::machine::HAS_THREADS;
+use crate::session::{Level, Update};
 use crate::sim::Model;
 use crate::ui::Ear;
 

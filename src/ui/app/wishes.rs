@@ -181,8 +181,7 @@ impl<M: Model> App<M> {
             Action::RunChecks => {
                 if let Some(preset) = self.presets.get(self.editing.preset()) {
                     self.study.outcomes.clear();
-                    self.check_run =
-                        Some(Job::start(CheckRun::new(preset.clone()), crate::session::Mode::beside()));
+                    self.check_run = Some(Job::start(CheckRun::new(preset.clone()), crate::session::Mode::beside()));
                 }
             }
             Action::CancelChecks => self.check_run = None,

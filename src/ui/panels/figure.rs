@@ -1,7 +1,7 @@
 //! The dialog for figures: what is drawn, as what, how large; a preview; and what became of it.
 
+use crate::machine::HAS_DISK;
 use crate::reading::typed;
-use crate::session::HAS_DISK;
 use crate::ui::figure::{Subject, Unit};
 use crate::ui::figure_desk::{Form, Kind, LAST_S, USUAL};
 use crate::ui::theme::Mode;

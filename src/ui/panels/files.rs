@@ -1,7 +1,8 @@
 //! Files: a field for a path, and the questions that a file leaves open.
 
+use crate::machine::HAS_DISK;
 use crate::reading::Role;
-use crate::session::{HAS_DISK, Purpose};
+use crate::session::Purpose;
 use crate::ui::file_desk::{Asked, Doubt};
 use crate::ui::widgets::push_button;
 use crate::ui::{Action, FileWish, Scene, metrics};

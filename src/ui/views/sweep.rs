@@ -1,8 +1,9 @@
 //! A sweep: what is asked for in a row of fields, and the curve of a measure over a parameter while its rows arrive.
 
+use crate::machine::HAS_THREADS;
 use crate::param::{Kind, Spec, Value};
 use crate::picture::Hue;
-use crate::session::{HAS_THREADS, Offer};
+use crate::session::Offer;
 use crate::ui::sweep_desk::{SweepForm, SweepPoint, SweepRows, SweepWish};
 use crate::ui::widgets::{
     Axes, Ticks, axis_names, dashes, heard_field, math, named, number, plain, plot_frame_in, push_button, stroke_path,

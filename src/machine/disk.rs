@@ -1,7 +1,7 @@
 //! Files by path, also where there is no disk: what a page was handed is found under its name, and what it writes waits to
 //! be downloaded.
 
-use super::machine::HAS_DISK;
+use super::here::HAS_DISK;
 use std::collections::{BTreeMap, VecDeque};
 use std::io::{Error, ErrorKind};
 use std::path::{Path, PathBuf};
@@ -12,7 +12,7 @@ const MOST_BYTES: usize = 1 << 28;
 
 /// Files without a disk.
 #[derive(Default)]
-pub(super) struct Hold {
+struct Hold {
     handed: BTreeMap<PathBuf, Vec<u8>>,
     /// Their names, the oldest first.
     order: VecDeque<PathBuf>,
@@ -25,7 +25,7 @@ impl Hold {
     }
 
     /// Takes a file in; the oldest go where there are too many.
-    pub(super) fn hand(&mut self, path: &Path, bytes: Vec<u8>) {
+    fn hand(&mut self, path: &Path, bytes: Vec<u8>) {
         self.order.retain(|known| known != path);
         self.order.push_back(path.to_owned());
         self.handed.insert(path.to_owned(), bytes);
@@ -37,7 +37,7 @@ impl Hold {
     }
 
     /// A file that was handed in.
-    pub(super) fn read(&self, path: &Path) -> Result<&[u8], Error> {
+    fn read(&self, path: &Path) -> Result<&[u8], Error> {
         let missing = || Error::new(ErrorKind::NotFound, "this page was given no such file; drop it here");
         self.handed.get(path).map(Vec::as_slice).ok_or_else(missing)
     }
@@ -60,7 +60,7 @@ pub fn written() -> Vec<(PathBuf, Vec<u8>)> {
 }
 
 /// Has files go out.
-pub(super) fn write(files: &[(&Path, &[u8])]) {
+pub fn hand_out(files: &[(&Path, &[u8])]) {
     hold().written.extend(files.iter().map(|(path, bytes)| (path.to_path_buf(), bytes.to_vec())));
 }
 

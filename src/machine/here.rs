@@ -1,5 +1,4 @@
-//! What the program runs on. A page in a browser has neither threads nor a disk: what takes long is done a little with each
-//! frame there, and what is saved goes out as a download.
+//! What there is here, and what is not.
 
 use std::sync::OnceLock;
 use std::time::Duration;
