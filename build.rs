@@ -2,6 +2,8 @@
 //!
 //! A release knows exactly; other builds, which would otherwise be built anew after each commit, say `-dev`.
 
+#![forbid(unsafe_code)]
+
 use std::path::Path;
 use std::process::Command;
 

@@ -3,6 +3,8 @@
 //! Wanted for 50 neurons, 100 branches, steps of 0.1 ms: at least 60 times real time without anybody looking, at least 20
 //! with all that a window wants of it.
 
+#![forbid(unsafe_code)]
+
 mod support;
 
 use criterion::{Criterion, criterion_group, criterion_main};

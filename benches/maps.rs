@@ -1,5 +1,7 @@
 //! What a whole map costs: 104 x 104 places and four times as fine along the borders, on all cores.
 
+#![forbid(unsafe_code)]
+
 use criterion::{Criterion, criterion_group, criterion_main};
 use std::hint::black_box;
 use tightrope::machine::cores;

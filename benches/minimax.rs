@@ -2,6 +2,8 @@
 //!
 //! Wanted: ring and random network at least 20 times real time, the sheet of 63 by 63 at least 0.2 times.
 
+#![forbid(unsafe_code)]
+
 use criterion::{Criterion, criterion_group, criterion_main};
 use std::hint::black_box;
 use std::time::{Duration, Instant};

@@ -3,6 +3,8 @@
 //! Wanted: at most 0.06 s for 2000 cells with plasticity from I to E, at most 0.25 s for 5000, at most 2 s for 20 000 without
 //! plasticity; a fork of 2000 cells whose synapses all learn at most as much as 10 ms of its own run.
 
+#![forbid(unsafe_code)]
+
 mod support;
 
 use criterion::{Criterion, criterion_group, criterion_main};

@@ -3,6 +3,8 @@
 //!
 //!     cargo bench --bench rewind [SECONDS]
 
+#![forbid(unsafe_code)]
+
 use std::time::{Duration, Instant};
 use tightrope::session::{Command, Preset, Speed, Worker};
 

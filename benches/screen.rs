@@ -1,5 +1,7 @@
 //! What a frame of the window costs: the views and egui's tessellation, without the graphics card.
 
+#![forbid(unsafe_code)]
+
 use criterion::{Criterion, criterion_group, criterion_main};
 use std::hint::black_box;
 use tightrope::geometry::Point;

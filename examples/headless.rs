@@ -2,6 +2,8 @@
 //!
 //!     cargo run --example headless -- fig-8
 
+#![forbid(unsafe_code)]
+
 use tightrope::session::Preset;
 use tightrope::sim::{Meter, Runner};
 

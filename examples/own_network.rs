@@ -2,6 +2,8 @@
 //!
 //!     cargo run --example own_network
 
+#![forbid(unsafe_code)]
+
 use tightrope::model::System;
 use tightrope::param::{Edit, Value, apply};
 use tightrope::session::Setup;

@@ -1,5 +1,7 @@
 //! Arguments in, exit code out.
 
+#![forbid(unsafe_code)]
+
 use clap::Parser as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;

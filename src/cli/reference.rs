@@ -17,6 +17,7 @@ pub use load_error::LoadError;
 
 use crate::model::Course;
 use crate::model::boundary::{E, I, Network, Population, Synapse};
+use crate::reading::quoted;
 use crate::sim::Spike;
 use crate::sim::boundary::Initial;
 use params::Params;
@@ -93,7 +94,13 @@ impl Reference {
 fn course(params: &Params, key: &str, n_steps: usize, folder: &Path) -> Result<Vec<f64>, LoadError> {
     params.within(key, |inner| {
         if inner.has("csv") {
-            return tables::read_input(&folder.join(inner.any_text("csv")?), key, n_steps);
+            let name = inner.any_text("csv")?;
+            if name.is_empty() || name.contains(['/', '\\']) {
+                let name = quoted(name);
+                return inner
+                    .fail(format!("`csv`: given \"{name}\"; allowed is the name of a file in the same folder"));
+            }
+            return tables::read_input(&folder.join(name), key, n_steps);
         }
         let kind = inner.any_text("kind")?;
         match kind.as_str() {
@@ -103,7 +110,8 @@ fn course(params: &Params, key: &str, n_steps: usize, folder: &Path) -> Result<V
                 let first = inner.count("first_step_after", 0, MOST_STEPS)? as usize;
                 Ok((0..n_steps).map(|t| if t < first { before } else { after }).collect())
             }
-            _ => inner.fail(format!("`kind`: given {kind:?}; allowed is constant, step, or any with a `csv`")),
+            _ => inner
+                .fail(format!("`kind`: given \"{}\"; allowed is constant, step, or any with a `csv`", quoted(&kind))),
         }
     })
 }

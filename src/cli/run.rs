@@ -3,9 +3,9 @@
 use super::{Files, Interrupt, Phase};
 use crate::export::{ExportError, FileSet, Summary, run_npz, write_signals, write_spikes, write_summary};
 use crate::model::System;
-use crate::param::{Edit, Kind, ParamError, Value, apply, find};
+use crate::param::{Edit, Kind, ParamError, Value, apply, find, list};
 use crate::session::{
-    Load, Loaded, Preset, Provenance, Purpose, Setup, Source, Wanted, arrays_to_bytes, put, read_arrays, room,
+    Load, Loaded, Preset, Provenance, Purpose, Setup, Source, Wanted, arrays_to_bytes, lists_fit, put, read_arrays,
 };
 use crate::sim::{Engine as _, Frame, Meter, Model, Runner, Samples, Sink, Spike, Stretch, judge};
 use indicatif::{ProgressBar, ProgressStyle};
@@ -231,8 +231,10 @@ pub fn edited(preset: &Preset, edits: &[Edit]) -> Result<Setup, String> {
     let edits = edits.iter().map(loaded).collect::<Result<Vec<Edit>, String>>()?;
     let fail = |error: ParamError| format!("--set: {error}");
     let (setup, _) = apply(&preset.setup, &edits).map_err(fail)?;
-    if edits.iter().any(|edit| matches!(edit.value, Value::List(_) | Value::Sparse(_)) || edit.target().1.is_some()) {
-        room(setup.plan(None).map_err(fail)?.hands(), &edits).map_err(fail)?;
+    // Also what the preset says of neurons that are gone now.
+    if !edits.is_empty() {
+        let ids: Vec<&str> = list(&mut setup.clone()).iter().map(|(spec, _)| spec.id).collect();
+        lists_fit(&setup, ids.into_iter()).map_err(|why| format!("--set: {why}"))?;
     }
     Ok(setup)
 }

@@ -9,6 +9,7 @@ use super::reference::{Column, Reference};
 use super::report::compare_spikes;
 pub use super::report::{Report, TOLERANCE, VerifyError};
 use super::{verify_learning, verify_plastic};
+use crate::machine::read;
 use crate::model::Streams;
 use crate::model::boundary::{E, I, Network};
 use crate::reading::utf8;
@@ -35,7 +36,7 @@ pub fn verify(folder: &Path) -> Result<Report, VerifyError> {
 
 /// The `model` of the run in `folder`, if that can be read.
 fn model(folder: &Path) -> Option<String> {
-    let bytes = std::fs::read(folder.join("params.json")).ok()?;
+    let bytes = read(&folder.join("params.json")).ok()?;
     let value: serde_json::Value = serde_json::from_str(utf8(&bytes).ok()?).ok()?;
     value.get("model")?.as_str().map(str::to_owned)
 }

@@ -1,5 +1,6 @@
 //! Arrays of numbers by name, as a file holds them: learned weights, edges.
 
+use crate::reading::quoted;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -40,18 +41,24 @@ impl Arrays {
         let array = match (self.by_name.get(name).or_else(|| self.by_name.get(columns)), self.by_name.keys().next()) {
             (Some(array), _) => array,
             (None, Some(header)) if self.by_name.len() == 1 && header.contains(',') => {
-                return Err(format!("the header of {} is {header}; needed is {columns}", self.file));
+                let (file, header) = (quoted(&self.file), quoted(header));
+                return Err(format!("the header of {file} is {header}; needed is {columns}"));
             }
-            _ => {
-                let known: Vec<&str> = self.by_name.keys().map(String::as_str).collect();
-                return Err(format!("{} has no array `{name}`; it has {}", self.file, known.join(", ")));
-            }
+            _ => return Err(self.without(name)),
         };
         let width = columns.split(',').count();
         match array.shape[..] {
             [_, given] if given == width => Ok(array.values.chunks_exact(width).collect()),
-            _ => Err(format!("{} has the shape {:?}; needed are rows of {columns}", self.file, array.shape)),
+            _ => {
+                let shape = quoted(format_args!("{:?}", array.shape));
+                Err(format!("{} has the shape {shape}; needed are rows of {columns}", quoted(&self.file)))
+            }
         }
+    }
+
+    pub(super) fn without(&self, name: &str) -> String {
+        let known: Vec<&str> = self.by_name.keys().map(String::as_str).collect();
+        format!("{} has no array `{name}`; it has {}", quoted(&self.file), quoted(known.join(", ")))
     }
 
     /// An array of this name and shape.
@@ -59,12 +66,10 @@ impl Arrays {
     /// # Errors
     /// A sentence that says what is there instead.
     pub fn get(&self, name: &str, shape: &[usize]) -> Result<&[f64], String> {
-        let Some(array) = self.by_name.get(name) else {
-            let known: Vec<&str> = self.by_name.keys().map(String::as_str).collect();
-            return Err(format!("{} has no array `{name}`; it has {}", self.file, known.join(", ")));
-        };
+        let Some(array) = self.by_name.get(name) else { return Err(self.without(name)) };
         if array.shape != shape {
-            return Err(format!("{}: `{name}` has the shape {:?}; needed is {shape:?}", self.file, array.shape));
+            let given = quoted(format_args!("{:?}", array.shape));
+            return Err(format!("{}: `{name}` has the shape {given}; needed is {shape:?}", quoted(&self.file)));
         }
         Ok(&array.values)
     }

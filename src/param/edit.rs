@@ -1,7 +1,7 @@
 //! A change of one parameter, and the value that it carries.
 
 use super::Arrays;
-use crate::reading;
+use crate::reading::{self, quoted};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::fmt;
@@ -109,7 +109,7 @@ impl Edit {
             Some((id, value)) if !id.trim().is_empty() && !value.trim().is_empty() => {
                 Ok(Edit::new(id.trim(), Value::parse(value)))
             }
-            _ => Err(format!("`{text}` is not of the form ID=VALUE, for example d_e=0.5")),
+            _ => Err(format!("`{}` is not of the form ID=VALUE, for example d_e=0.5", quoted(text))),
         }
     }
 }

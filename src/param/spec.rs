@@ -1,6 +1,7 @@
 //! The description of one parameter.
 
 use crate::hue::Hue;
+use crate::reading::quoted;
 use std::fmt;
 
 /// What kind of value a parameter takes, with what is allowed.
@@ -134,17 +135,27 @@ pub enum ParamError {
     Conflict { message: String },
 }
 
+impl ParamError {
+    /// The program fails where it should not: it cannot do this with a network, since of that.
+    pub(crate) fn failed(what: &str, why: &str) -> Self {
+        let message = format!(
+            "a network with these settings cannot be {what} ({why}), which is a mistake in the program; try others"
+        );
+        ParamError::Conflict { message }
+    }
+}
+
 impl fmt::Display for ParamError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             ParamError::Unknown { id, nearest: Some(nearest) } => {
-                write!(f, "unknown parameter `{id}`; did you mean `{nearest}`?")
+                write!(f, "unknown parameter `{}`; did you mean `{nearest}`?", quoted(id))
             }
             ParamError::Unknown { id, nearest: None } => {
-                write!(f, "unknown parameter `{id}`; `tightrope params PRESET` lists the known ones")
+                write!(f, "unknown parameter `{}`; `tightrope params PRESET` lists the known ones", quoted(id))
             }
             ParamError::NotAllowed { id, given, allowed } => {
-                write!(f, "`{id}`: given {given}; allowed is {allowed}")
+                write!(f, "`{id}`: given {}; allowed is {allowed}", quoted(given))
             }
             ParamError::Conflict { message } => f.write_str(message),
         }

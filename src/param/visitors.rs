@@ -75,7 +75,10 @@ impl Slot<'_> {
     }
 
     fn set_whole(&mut self, spec: &'static Spec, value: &Value) -> Result<(), ParamError> {
-        let refuse = || ParamError::NotAllowed { id: spec.id, given: value.to_string(), allowed: spec.allowed() };
+        let refuse = || {
+            let given = outside(spec, value).unwrap_or_else(|| value.to_string());
+            ParamError::NotAllowed { id: spec.id, given, allowed: spec.allowed() }
+        };
         match (self, spec.kind, value) {
             (Slot::Number(slot), Kind::Number { min, max, .. }, Value::Number(v)) if (min..=max).contains(v) => {
                 **slot = *v
@@ -126,6 +129,25 @@ impl Slot<'_> {
             _ => return Err(refuse()),
         }
         Ok(())
+    }
+}
+
+/// Which number of several is not allowed.
+fn outside(spec: &Spec, value: &Value) -> Option<String> {
+    match (spec.kind, value) {
+        (Kind::List { min, max }, Value::List(items)) => {
+            let (k, x) = items.iter().enumerate().find(|(_, x)| !(min..=max).contains(x))?;
+            Some(format!("{x} as number {} of {}", k + 1, items.len()))
+        }
+        (Kind::Sparse { min, max }, Value::Sparse(map)) => {
+            let (k, x) = map.iter().find(|(_, x)| !(min..=max).contains(x))?;
+            Some(format!("{x} for neuron {k}"))
+        }
+        (Kind::Arrays { names }, Value::Arrays(arrays)) => {
+            let name = names.iter().find(|name| !arrays.by_name.contains_key(**name))?;
+            Some(arrays.without(name))
+        }
+        _ => None,
     }
 }
 

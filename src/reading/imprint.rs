@@ -203,7 +203,7 @@ fn npz(bytes: &[u8]) -> Result<Option<String>, String> {
 fn json(bytes: &[u8]) -> Result<Option<String>, String> {
     let value: serde_json::Value = serde_json::from_slice(bytes).map_err(|error| match error.is_eof() {
         true => cut(),
-        false => format!("is damaged ({error})"),
+        false => format!("is damaged ({})", super::quoted(error)),
     })?;
     Ok(value.get(IMPRINT_FIELD).and_then(serde_json::Value::as_str).map(str::to_owned))
 }

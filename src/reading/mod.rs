@@ -10,6 +10,7 @@ mod imprint;
 mod knots;
 mod number;
 mod pick;
+mod quote;
 mod split;
 mod table;
 
@@ -19,5 +20,6 @@ pub use imprint::{IMPRINT_ARRAY, IMPRINT_FIELD, IMPRINT_KEY, IMPRINT_SPACE, impr
 pub use knots::{Knots, knots, thinned};
 pub use number::{Mark, list, number, typed};
 pub use pick::{Pick, Role};
+pub use quote::{QUOTED, quoted};
 pub use split::Separator;
 pub use table::{Column, Table};

@@ -1,6 +1,6 @@
 //! Which columns of a table are meant.
 
-use super::Table;
+use super::{Table, quoted};
 
 /// What two columns are to be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -92,15 +92,15 @@ impl Table {
         let exact = self.columns.iter().position(|column| column.name == wanted);
         let named = exact.or_else(|| self.columns.iter().position(|column| same(&column.name)));
         let place = || wanted.parse().ok().and_then(|n: usize| self.columns.iter().position(|c| c.place == n));
-        named.or_else(place).ok_or_else(|| format!("has no column {wanted:?}; it has {}", self.titles()))
+        named.or_else(place).ok_or_else(|| format!("has no column \"{}\"; it has {}", quoted(wanted), self.titles()))
     }
 
-    /// All columns by their names and numbers.
+    /// All columns by their names and numbers, as far as a message has room.
     pub fn titles(&self) -> String {
         let one = |k: usize| match &self.columns[k] {
             column if column.name.is_empty() => column.place.to_string(),
             column => format!("{} ({})", column.name, column.place),
         };
-        (0..self.columns.len()).map(one).collect::<Vec<_>>().join(", ")
+        quoted((0..self.columns.len()).map(one).collect::<Vec<_>>().join(", "))
     }
 }

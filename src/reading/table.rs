@@ -1,13 +1,15 @@
 //! A table of numbers from text, whatever program wrote it.
 
 use super::split::{Cell, cell, sniff};
-use super::{Mark, Separator};
+use super::{Mark, Separator, quoted};
 use std::borrow::Cow;
 
 /// Lines looked at from the start, and as many from the middle, to find out how cells are parted.
 const SAMPLE: usize = 100;
 /// Lines before the first row of numbers at most.
 const HEAD: usize = 2_000;
+/// Numbers that a small file may come to, once its short rows are filled up.
+const PADDED: usize = 1 << 20;
 /// What begins a comment.
 const COMMENTS: [&str; 4] = ["#", "%", "//", "!"];
 
@@ -84,10 +86,16 @@ impl Table {
         let mut labels = Vec::new();
         table.push(&row, line, label, &mut labels)?;
         let mut cells = Vec::new();
+        let most = text.len().max(PADDED);
         for (n, line) in lines {
             parts.cells(line, &mut cells);
             if cells.iter().all(|text| text.is_empty()) {
                 continue;
+            }
+            // Short rows are filled up: a small file must not ask for all memory.
+            if (table.len() + 1) * table.columns.len() > most {
+                let (first, width) = (table.lines[0], table.columns.len());
+                return Err(format!("line {n}: has {} cells; line {first} has {width}, as all must have", cells.len()));
             }
             table.push(&cells, n, label, &mut labels)?;
         }
@@ -375,7 +383,7 @@ fn parted(heading: &str) -> (String, String) {
 
 /// What is said of a cell that is no number.
 fn wrong(line: usize, cells: &[Cow<'_, str>], text: &str) -> String {
-    format!("line {line}: given {}; allowed is a number in place of {text:?}", quote(cells))
+    format!("line {line}: given {}; allowed is a number in place of \"{}\"", quote(cells), quoted(text))
 }
 
 /// The cells of a line, as a message shows them.

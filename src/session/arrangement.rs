@@ -1,5 +1,6 @@
 //! How a window was arranged, as a session keeps it; nothing in it changes the spikes.
 
+use crate::reading::quoted;
 use serde::{Deserialize, Serialize};
 use toml::Table;
 
@@ -43,8 +44,10 @@ impl Arrangement {
             let alone = Table::from_iter([(key.clone(), value.clone())]);
             match alone.try_into::<Arrangement>() {
                 Ok(one) if one != Arrangement::default() => drop(read.insert(key.clone(), value.clone())),
-                Ok(_) => told.push(format!("`view.{key}` is not known")),
-                Err(error) => told.push(format!("`view.{key}` is left out: {}", error.message())),
+                Ok(_) => told.push(format!("`view.{}` is not known", quoted(key))),
+                Err(error) => {
+                    told.push(format!("`view.{}` is left out: {}", quoted(key), quoted(error.message())));
+                }
             }
         }
         let mut all: Arrangement = read.try_into().unwrap_or_default();

@@ -2,6 +2,7 @@
 
 use super::gauged::{Asked, Course, Looks};
 use super::{Check, Outcome, Preset, Slice, Work};
+use crate::reading::quoted;
 use crate::sim::Model;
 
 /// The checks of a preset as work that is done in slices: a batch of steps each.
@@ -58,7 +59,7 @@ fn begin<M: Model>(preset: &Preset<M>) -> Result<Course<M>, String> {
     let asked: Vec<Asked> = preset.checks.iter().map(asked).collect();
     Course::begin(preset.setup.clone(), &asked, Looks::Often).map_err(|error| {
         // Whose measure it is, the person who wrote it must know.
-        let whose = preset.checks.iter().find(|check| error.contains(&format!("given {:?}", check.measure)));
-        whose.map_or(error.clone(), |check| format!("{}: {error}", check.name))
+        let whose = preset.checks.iter().find(|check| error.contains(&format!("given \"{}\"", quoted(&check.measure))));
+        whose.map_or(error.clone(), |check| format!("{}: {error}", quoted(&check.name)))
     })
 }

@@ -5,9 +5,8 @@
 //! A panic in it is told like any other failure.
 
 use crate::machine::{HAS_THREADS, clock_s};
+use crate::sim::caught;
 use crossbeam_channel::{Receiver, Sender, TryRecvError, TrySendError, bounded};
-use std::any::Any;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
@@ -261,14 +260,7 @@ fn serve<W: Work>(mut work: W, outbox: &Sender<NewsOf<W>>, shared: &Shared, wake
 
 /// A slice in which a panic is a failure.
 fn guarded<W: Work>(work: &mut W) -> Result<Slice<W::Output, W::Told>, String> {
-    catch_unwind(AssertUnwindSafe(|| work.advance()))
-        .unwrap_or_else(|panic| Err(format!("{} failed: {}", work.name(), words(&*panic))))
-}
-
-/// What a panic says.
-fn words(panic: &(dyn Any + Send)) -> String {
-    let text = panic.downcast_ref::<&str>().map(|s| (*s).to_owned());
-    text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_else(|| "unknown cause".to_owned())
+    caught(|| work.advance()).unwrap_or_else(|what| Err(format!("{} failed: {what}", work.name())))
 }
 
 #[cfg(test)]

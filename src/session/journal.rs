@@ -80,6 +80,15 @@ impl<M: Model> Entry<M> {
 /// # Errors
 /// If an entry is refused, which a journal of a real session never is.
 pub fn replay<M: Model>(journal: &Journal<M>, end: u64) -> Result<Vec<Spike>, ParamError> {
+    replayed(journal, end).map(|(_, spikes)| spikes)
+}
+
+/// The same with the run itself.
+///
+/// # Errors
+/// As [`replay`].
+pub fn replayed<M: Model>(journal: &Journal<M>, end: u64) -> Result<(Runner<M>, Vec<Spike>), ParamError> {
+    let nothing = || ParamError::Conflict { message: "the journal names no network".to_owned() };
     let mut runner: Option<Runner<M>> = None;
     let mut spikes = Vec::new();
     let mut run = |runner: &mut Runner<M>, to: u64| {
@@ -101,8 +110,7 @@ pub fn replay<M: Model>(journal: &Journal<M>, end: u64) -> Result<Vec<Spike>, Pa
             _ => {}
         }
     }
-    if let Some(runner) = &mut runner {
-        run(runner, end);
-    }
-    Ok(spikes)
+    let mut runner = runner.ok_or_else(nothing)?;
+    run(&mut runner, end);
+    Ok((runner, spikes))
 }

@@ -7,6 +7,8 @@
 //! then the section that explains the answer.
 
 use super::condition::{Condition, Quantity};
+use super::preset::tidy;
+use crate::reading::quoted;
 use serde::Deserialize;
 
 /// The lessons that come with the program, as (name, text), in order.
@@ -140,7 +142,7 @@ impl HeadPicture {
 
     fn sketch(self) -> Result<Sketch, String> {
         use exmex::Express;
-        let parsed = exmex::parse::<f64>(&self.formula).map_err(|error| format!("`formula`: {error}"))?;
+        let parsed = exmex::parse::<f64>(&self.formula).map_err(|error| format!("`formula`: {}", quoted(error)))?;
         if parsed.var_names() != ["x"] || self.from.partial_cmp(&self.to) != Some(std::cmp::Ordering::Less) {
             return Err("`picture` is a formula in x over `from` < `to`".to_owned());
         }
@@ -192,10 +194,10 @@ impl Lesson {
     /// # Errors
     /// If its head is damaged, or sections and steps do not match.
     pub fn parse(name: &str, text: &str) -> Result<Lesson, String> {
-        let fail = |what: &str| format!("lesson {name}: {what}");
+        let fail = |what: &str| format!("lesson {}: {what}", quoted(name));
         let rest = text.strip_prefix("+++\n").ok_or_else(|| fail("begins with a line `+++`"))?;
         let (head, body) = rest.split_once("\n+++\n").ok_or_else(|| fail("needs a second line `+++`"))?;
-        let head: Head = toml::from_str(head).map_err(|error| fail(&error.to_string()))?;
+        let head: Head = toml::from_str(head).map_err(|error| fail(&tidy(&error, Some(head))))?;
         let is_axis = |guess: &Guess| guess.from < guess.to && guess.settle_tau >= 0.0;
         if !head.step.iter().filter_map(|step| step.guess.as_ref()).all(is_axis) {
             return Err(fail("`guess` is asked for on an axis with `from` < `to`, and `settle_tau` is not negative"));

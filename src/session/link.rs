@@ -1,6 +1,5 @@
 //! How a window reaches a worker: over channels to a thread, or directly where there is none.
 
-use super::thread::guarded;
 use super::{Command, Session, Setup, Turn, Update, Worker};
 use crate::machine::clock_s;
 use crate::param::ParamError;
@@ -44,7 +43,7 @@ impl<M: Model> Inline<M> {
 
 impl<M: Model> Link<M> for Inline<M> {
     fn send(&mut self, command: Command<M>) {
-        self.worker.apply(command);
+        self.worker.safely(|worker| worker.apply(command));
     }
 
     fn poll(&mut self) -> Option<Update> {
@@ -54,7 +53,8 @@ impl<M: Model> Link<M> for Inline<M> {
             return None;
         }
         self.now_s += self.tick_s;
-        self.worker.turn(self.now_s, f64::INFINITY, || 0.0);
+        let now_s = self.now_s;
+        self.worker.safely(|worker| _ = worker.turn(now_s, f64::INFINITY, || 0.0));
         self.worker.take()
     }
 }
@@ -86,7 +86,7 @@ impl<M: Model> InFrames<M> {
 
 impl<M: Model> Link<M> for InFrames<M> {
     fn send(&mut self, command: Command<M>) {
-        guarded(&mut self.worker, |worker| worker.apply(command));
+        self.worker.safely(|worker| worker.apply(command));
         (self.wake)(0.0);
     }
 
@@ -97,9 +97,12 @@ impl<M: Model> Link<M> for InFrames<M> {
             return None;
         }
         let (mut turn, budget_s) = (Turn::Idle, (self.budget_s)());
-        guarded(&mut self.worker, |worker| turn = worker.turn(clock_s(), budget_s, clock_s));
-        if let Turn::Again { wait_s } = turn {
-            (self.wake)(wait_s);
+        self.worker.safely(|worker| turn = worker.turn(clock_s(), budget_s, clock_s));
+        match turn {
+            Turn::Again { wait_s } => (self.wake)(wait_s),
+            // What was told is taken now.
+            Turn::Full => (self.wake)(0.0),
+            Turn::Idle | Turn::Stopped => {}
         }
         let update = self.worker.take();
         self.polled = update.is_some();

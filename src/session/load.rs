@@ -5,15 +5,13 @@ use super::session_file::is_session;
 use super::share::is_code;
 use super::{Provenance, Slice, Work};
 use crate::geometry::Point;
-use crate::machine::{about, read};
+use crate::machine::read;
 use crate::model::Traced;
 use crate::picture::Drawing;
-use crate::reading::{Course, Pick, Role, Table, decode, knots, thinned, utf8};
+use crate::reading::{Course, Pick, Role, Table, decode, knots, quoted, thinned, utf8};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-/// Bytes that a file may have.
-const MOST_BYTES: u64 = 1 << 29;
 /// A target of so many points keeps every one as a knot.
 const ALL: usize = 50;
 /// Knots of a longer one keep it within this part of its range.
@@ -123,15 +121,15 @@ impl Load {
     /// How messages call it.
     fn called(&self) -> String {
         match &self.source {
-            Source::File(path) => path.display().to_string(),
+            Source::File(path) => quoted(path.display()),
             Source::Text(_) => "the pasted text".to_owned(),
-            Source::Table(name, _) => name.clone(),
+            Source::Table(name, _) => quoted(name),
         }
     }
 
     fn open(&self) -> Result<Result<Table, Loaded>, String> {
         let bytes = match &self.source {
-            Source::File(path) => bytes(path)?,
+            Source::File(path) => read(path).map_err(|error| format!("cannot be read: {error}"))?,
             Source::Text(text) => text.clone().into_bytes(),
             Source::Table(_, table) => return Ok(Ok((**table).clone())),
         };
@@ -179,21 +177,6 @@ impl Work for Load {
         }
         Ok(Slice::More { part: 0.5, told: None })
     }
-}
-
-/// The bytes of a file.
-///
-/// # Errors
-/// Why they cannot be had.
-fn bytes(path: &Path) -> Result<Vec<u8>, String> {
-    let (length, is_folder) = about(path).map_err(|error| format!("cannot be read: {error}"))?;
-    if is_folder {
-        return Err("is a folder; needed is a file".to_owned());
-    }
-    if length > MOST_BYTES {
-        return Err(format!("has {} MB; allowed are {}", length >> 20, MOST_BYTES >> 20));
-    }
-    read(path).map_err(|error| format!("cannot be read: {error}"))
 }
 
 /// Whether a file is no table by its name, though it may tell where it comes from.
@@ -310,7 +293,7 @@ fn began(table: &Table, course: &Course, columns: &[usize]) -> Vec<String> {
         told.push(how.join(", "));
     }
     let word = if columns.len() == 1 { "column" } else { "columns" };
-    let titles = columns.iter().map(|k| table.title(*k)).collect::<Vec<_>>().join(", ");
+    let titles = columns.iter().map(|k| quoted(table.title(*k))).collect::<Vec<_>>().join(", ");
     told.push(if titles.starts_with("column ") { titles } else { format!("{word} {titles}") });
     told
 }

@@ -92,7 +92,7 @@ impl What {
         };
         what.ok_or_else(|| {
             let known: Vec<&str> = MEASURES.iter().map(|(name, _)| *name).collect();
-            format!("`measure`: given {text:?}; allowed are {}", known.join(", "))
+            format!("`measure`: given \"{}\"; allowed are {}", crate::reading::quoted(text), known.join(", "))
         })
     }
 }

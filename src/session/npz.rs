@@ -3,7 +3,7 @@
 
 use crate::machine::read;
 use crate::param::{Array, Arrays};
-use crate::reading::{Table, decode};
+use crate::reading::{Table, decode, quoted};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read, Write};
@@ -26,8 +26,8 @@ pub fn sha256(bytes: &[u8]) -> String {
 /// If it is missing, has another hash than `expected`, or is damaged; the text names the file.
 pub fn read_arrays(folder: &Path, file: &str, expected: Option<&str>) -> Result<Arrays, String> {
     let path = folder.join(file);
-    let bytes =
-        read(&path).map_err(|error| format!("{}: {error}; put the file there or name another", path.display()))?;
+    let bytes = read(&path)
+        .map_err(|error| format!("{}: {error}; put the file there or name another", quoted(path.display())))?;
     from_bytes(file, &bytes, expected)
 }
 
@@ -65,31 +65,37 @@ pub fn built_in_arrays(file: &str, expected: Option<&str>, folder: &Path) -> Res
 pub fn from_bytes(file: &str, bytes: &[u8], expected: Option<&str>) -> Result<Arrays, String> {
     let sha256 = sha256(bytes);
     if let Some(expected) = expected.filter(|expected| !expected.eq_ignore_ascii_case(&sha256)) {
+        let (file, expected) = (quoted(file), quoted(expected));
         return Err(format!("{file} has changed: its SHA-256 is {sha256}, the preset expects {expected}"));
     }
     if Path::new(file).extension().is_some_and(|ending| ending.eq_ignore_ascii_case("csv")) {
         let by_name = Arc::new(BTreeMap::from([table(file, bytes)?]));
         return Ok(Arrays { file: file.to_owned(), sha256, by_name });
     }
+    let named = |what: String| format!("{}: {what}", quoted(file));
     let mut archive = ZipArchive::new(Cursor::new(bytes))
-        .map_err(|error| format!("{file} is no NPZ file ({error}); numpy.savez writes one"))?;
+        .map_err(|error| named(format!("is no NPZ file ({}); numpy.savez writes one", quoted(error))))?;
     let mut by_name = BTreeMap::new();
+    let mut left = MOST as u64 * 8;
     for k in 0..archive.len() {
-        let mut entry = archive.by_index(k).map_err(|error| format!("{file}: {error}"))?;
-        let name = entry.name().map_err(|error| format!("{file}: {error}"))?.trim_end_matches(".npy").to_owned();
-        if entry.size() > 8 * MOST as u64 {
-            return Err(format!("{file}: `{name}` is larger than {} MB", (MOST * 8) >> 20));
-        }
+        let mut entry = archive.by_index(k).map_err(|error| named(quoted(error)))?;
+        let name = entry.name().map_err(|error| named(quoted(error)))?.trim_end_matches(".npy").to_owned();
+        let whose = |what: String| named(format!("`{}`: {what}", quoted(&name)));
+        // What it says of its length may be wrong: what comes out counts.
         let mut content = Vec::new();
-        entry.read_to_end(&mut content).map_err(|error| format!("{file}: `{name}`: {error}"))?;
-        by_name.insert(name.clone(), npy(&content).map_err(|what| format!("{file}: `{name}`: {what}"))?);
+        entry.by_ref().take(left + 1).read_to_end(&mut content).map_err(|error| whose(quoted(error)))?;
+        left = left
+            .checked_sub(content.len() as u64)
+            .ok_or_else(|| whose(format!("the arrays are larger than the {} MB that are allowed", (MOST * 8) >> 20)))?;
+        let array = npy(&content).map_err(whose)?;
+        by_name.insert(name, array);
     }
     Ok(Arrays { file: file.to_owned(), sha256, by_name: Arc::new(by_name) })
 }
 
 /// A table of numbers, row by row, by its header.
 fn table(file: &str, bytes: &[u8]) -> Result<(String, Array), String> {
-    let named = |why: String| format!("{file}: {why}");
+    let named = |why: String| format!("{}: {why}", quoted(file));
     let (text, _) = decode(bytes).map_err(named)?;
     let mut lines = text.lines().filter(|line| !line.trim().is_empty());
     if let (Some(header), None) = (lines.next(), lines.next()) {
@@ -100,14 +106,15 @@ fn table(file: &str, bytes: &[u8]) -> Result<(String, Array), String> {
     let table = Table::read(&text).map_err(named)?;
     let width = table.columns.len().max(1);
     if table.len() * width > MOST {
-        return Err(format!("{file} has more than {MOST} numbers"));
+        return Err(named(format!("has more than {MOST} numbers")));
     }
     let header = table.columns.iter().map(|column| column.name.as_str()).collect::<Vec<_>>().join(",");
     let mut values = Vec::with_capacity(table.len() * width);
     for (row, line) in table.lines.iter().enumerate() {
         for column in &table.columns {
             if column.values[row].is_nan() {
-                return Err(format!("{file}: line {line}, `{}`: allowed is a finite number", column.name));
+                let column = quoted(&column.name);
+                return Err(named(format!("line {line}, `{column}`: allowed is a finite number")));
             }
             values.push(column.values[row]);
         }
@@ -205,6 +212,7 @@ fn npy(bytes: &[u8]) -> Result<Array, String> {
         "<u4" => numbers!(u32),
         "|u1" => numbers!(u8),
         other => {
+            let other = quoted(other);
             return Err(format!("numbers of kind {other}; allowed are f8, f4, i8, i4, u8, u4, u1 in little endian"));
         }
     };
@@ -247,7 +255,7 @@ mod tests {
         let mut changed = bytes.clone();
         changed[200] ^= 1;
         assert!(from_bytes("x.npz", &changed, Some(&sha256(&bytes))).unwrap_err().contains("has changed"));
-        assert!(from_bytes("x.npz", &bytes[..40], None).unwrap_err().contains("no NPZ file"));
+        assert!(from_bytes("x.npz", &bytes[..40], None).unwrap_err().contains("is no NPZ file"));
         assert!(read_arrays(Path::new("nowhere"), "x.npz", None).unwrap_err().contains("nowhere"));
     }
 

@@ -3,7 +3,8 @@
 use super::preset::{BUILT_IN, nearest};
 use super::share::{decode, is_code};
 use super::{Arrangement, Preset, PresetError, Provenance, Recipe, SessionFile, is_session};
-use crate::reading::utf8;
+use crate::machine::read;
+use crate::reading::{quoted, utf8};
 use std::path::{Path, PathBuf};
 
 /// Letters of a code that messages show.
@@ -26,7 +27,7 @@ pub fn presets_in(folders: &[PathBuf]) -> (Vec<Preset>, Vec<String>) {
             Ok(entries) => entries,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => continue,
             Err(error) => {
-                told.push(format!("{}: cannot be read: {error}", folder.display()));
+                told.push(format!("{}: cannot be read: {error}", quoted(folder.display())));
                 continue;
             }
         };
@@ -34,9 +35,9 @@ pub fn presets_in(folders: &[PathBuf]) -> (Vec<Preset>, Vec<String>) {
         paths.retain(|path| path.extension().is_some_and(|ending| ending == "toml"));
         paths.sort();
         for path in paths {
-            let read = match std::fs::read(&path) {
+            let read = match read(&path) {
                 Ok(bytes) => Preset::from_bytes(&path, &bytes).map_err(|error| error.to_string()),
-                Err(error) => Err(format!("{}: cannot be read: {error}", path.display())),
+                Err(error) => Err(format!("{}: cannot be read: {error}", quoted(path.display()))),
             };
             match read {
                 Ok(preset) if found.iter().any(|known| known.name == preset.name) => {}
@@ -94,14 +95,14 @@ impl SessionFile {
             let bare = !stem.contains(['/', '\\']);
             let own = preset_folders().into_iter().map(|folder| folder.join(format!("{stem}.toml")));
             if let Some(path) = own.filter(|_| bare).find(|path| path.is_file()) {
-                let bytes = std::fs::read(&path).map_err(|error| fail(format!("cannot be read: {error}")))?;
+                let bytes = read(&path).map_err(|error| fail(format!("cannot be read: {error}")))?;
                 return Ok(plain(Preset { is_own: true, ..Preset::from_bytes(&path, &bytes)? }));
             }
             if let Some(preset) = Preset::built_in(stem) {
                 return Ok(plain(preset));
             }
         }
-        let bytes = match std::fs::read(path) {
+        let bytes = match read(path) {
             Ok(bytes) => bytes,
             Err(_) if path.is_dir() => return Err(fail("is a folder; a preset is a TOML file".to_owned())),
             Err(error) if path.exists() => return Err(fail(format!("cannot be read: {error}"))),

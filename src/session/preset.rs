@@ -2,7 +2,7 @@
 
 use super::{Check, Setup, built_in_arrays, settings};
 use crate::model::System;
-use crate::reading::{Table, utf8};
+use crate::reading::{Table, quoted, utf8};
 use crate::sim::Model;
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -183,7 +183,7 @@ pub struct PresetError {
 
 impl fmt::Display for PresetError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.file, self.message)
+        write!(f, "{}: {}", quoted(&self.file), self.message)
     }
 }
 
@@ -304,7 +304,7 @@ impl<M: Model> Preset<M> {
         let files = |file: &str, sha256: Option<&str>| built_in_arrays(file, sha256, folder);
         let fail = |message: String| PresetError { file: file.to_owned(), message };
         let table: toml::Table =
-            text.parse().map_err(|e: toml::de::Error| fail(format!("not valid TOML: {}", tidy(&e))))?;
+            text.parse().map_err(|e: toml::de::Error| fail(format!("not valid TOML: {}", tidy(&e, Some(text)))))?;
         known_keys(&table, KEYS, "").map_err(&fail)?;
         if let Some(toml::Value::Table(look)) = table.get("look") {
             if let Some((key, instead)) = OLD_LOOK_KEYS.iter().find(|(key, _)| look.contains_key(*key)) {
@@ -312,7 +312,7 @@ impl<M: Model> Preset<M> {
             }
             known_keys(look, LOOK_KEYS, "look.").map_err(&fail)?;
         }
-        let read: File = table.try_into().map_err(|e: toml::de::Error| fail(tidy(&e)))?;
+        let read: File = table.try_into().map_err(|e: toml::de::Error| fail(tidy(&e, None)))?;
         if read.format != 1 {
             return Err(fail(format!("`format`: given {}; allowed is 1 (a newer program may read it)", read.format)));
         }
@@ -324,9 +324,9 @@ impl<M: Model> Preset<M> {
         for check in &read.check {
             let sound = check.from_s >= 0.0 && check.from_s < check.to_s && check.to_s <= 1e3;
             if !(sound && check.expected.is_finite() && check.tolerance >= 0.0) {
+                let name = quoted(&check.name);
                 return Err(fail(format!(
-                    "`check` {:?}: allowed is 0 <= from_s < to_s <= 1000, a finite `expected` and a `tolerance` of 0 or more",
-                    check.name
+                    "`check` \"{name}\": allowed is 0 <= from_s < to_s <= 1000, a finite `expected` and a `tolerance` of 0 or more"
                 )));
             }
         }
@@ -403,7 +403,7 @@ pub(super) fn check_look(look: &Look) -> Result<(), String> {
     for (k, (key, id)) in asked.iter().enumerate() {
         check_view(id).map_err(|what| format!("`look.{key}`: {what}"))?;
         if asked[..k].iter().any(|(_, other)| other == id) {
-            return Err(format!("`look.{key}`: {id} stands twice; a view has one seat"));
+            return Err(format!("`look.{key}`: {} stands twice; a view has one seat", quoted(id)));
         }
     }
     Ok(())
@@ -421,7 +421,7 @@ fn check_view(id: &str) -> Result<(), String> {
     let pictures: Vec<String> = PICTURES.iter().map(|kind| format!("{kind}:ID")).collect();
     let all: Vec<&str> = VIEWS.iter().copied().chain(pictures.iter().map(String::as_str)).collect();
     let hint = nearest(id, &all).map_or_else(String::new, |near| format!("; did you mean {near}?"));
-    Err(format!("there is no view {id}{hint} Allowed are {}", all.join(", ")))
+    Err(format!("there is no view {}{hint} Allowed are {}", quoted(id), all.join(", ")))
 }
 
 pub(super) fn known_keys(table: &toml::Table, known: &'static [&'static str], section: &str) -> Result<(), String> {
@@ -430,7 +430,7 @@ pub(super) fn known_keys(table: &toml::Table, known: &'static [&'static str], se
         Some(key) => {
             let hint =
                 nearest(key, known).map_or_else(String::new, |near| format!("; did you mean `{section}{near}`?"));
-            Err(format!("unknown key `{section}{key}`{hint} Allowed are {}", known.join(", ")))
+            Err(format!("unknown key `{section}{}`{hint} Allowed are {}", quoted(key), known.join(", ")))
         }
     }
 }
@@ -447,13 +447,13 @@ pub(super) fn nearest<'a>(given: &str, known: &[&'a str]) -> Option<&'a str> {
         .filter(|name| strsim::damerau_levenshtein(given, name) <= name.len() / 2)
 }
 
-/// The parser's message on one line, with its position.
-pub(super) fn tidy(error: &toml::de::Error) -> String {
-    error
-        .to_string()
-        .lines()
-        .map(str::trim)
-        .filter(|line| !line.is_empty() && !line.starts_with('|'))
-        .collect::<Vec<_>>()
-        .join(" ")
+/// The parser's message on one line, with its place in the text that was parsed.
+pub(super) fn tidy(error: &toml::de::Error, text: Option<&str>) -> String {
+    let place = error.span().zip(text).map_or_else(String::new, |(span, text)| {
+        let before = &text.as_bytes()[..span.start.min(text.len())];
+        let line = 1 + before.iter().filter(|byte| **byte == b'\n').count();
+        let given = text.lines().nth(line - 1).unwrap_or_default();
+        format!("line {line}, \"{}\": ", quoted(given))
+    });
+    format!("{place}{}", quoted(error.message()))
 }

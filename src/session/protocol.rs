@@ -131,6 +131,9 @@ pub struct Status {
     pub reach: Reach,
     /// Whether the twin stays when another network is loaded.
     pub pinned: bool,
+    /// How often it went another way than it was told, since an edit or a network was refused, or something failed: whoever
+    /// keeps the parameters asks for those of the run whenever this rises.
+    pub strays: u64,
 }
 
 /// An earlier run that a run was a part of, up to a step.
@@ -196,7 +199,15 @@ pub struct Update {
     pub difference: Option<Differences>,
 }
 
+/// Sentences that wait to be read; of more the newest count.
+const MOST_NOTICES: usize = 256;
+
 impl Update {
+    /// About how many bytes it takes, of the twin's too, as far as that grows with the time it waits.
+    pub fn bytes(&self) -> usize {
+        self.frame.bytes() + self.twin.as_ref().map_or(0, |twin| twin.bytes())
+    }
+
     /// Joins what came later.
     pub fn merge(&mut self, later: Update) {
         let Update { frame, layout, status, statistics, before, verdict, change, notices, .. } = later;
@@ -217,5 +228,7 @@ impl Update {
         }
         self.frame.merge(frame);
         self.notices.extend(notices);
+        let more = self.notices.len().saturating_sub(MOST_NOTICES);
+        self.notices.drain(..more);
     }
 }

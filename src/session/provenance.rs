@@ -3,7 +3,7 @@
 use super::recipe::Recipe;
 use super::share::{decode, encode};
 use super::{Look, Preset, Setup};
-use crate::reading::imprint;
+use crate::reading::{imprint, quoted};
 use crate::sim::Model;
 use serde::{Deserialize, Serialize};
 
@@ -77,7 +77,7 @@ impl Provenance {
         let mut values = serde_json::Deserializer::from_str(&text[at..]).into_iter();
         let damaged = |why: String| format!("what it says of its origin is damaged: {why}");
         Some(match values.next() {
-            Some(read) => read.map_err(|error: serde_json::Error| damaged(error.to_string())),
+            Some(read) => read.map_err(|error: serde_json::Error| damaged(quoted(error))),
             None => Err(damaged("it is empty".to_owned())),
         })
     }

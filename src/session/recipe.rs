@@ -3,6 +3,7 @@
 use super::preset::LOOK_KEYS;
 use super::{Look, Preset, Setup, settings};
 use crate::model::System;
+use crate::reading::quoted;
 use crate::sim::Model;
 use sha2::{Digest as _, Sha256};
 use toml::{Table, Value};
@@ -85,11 +86,12 @@ impl<M: Model> Recipe<M> {
         let mut told: Vec<String> = table
             .keys()
             .filter(|key| !KEYS.contains(&key.as_str()))
-            .map(|key| format!("`{key}` is not known"))
+            .map(|key| format!("`{}` is not known", quoted(key)))
             .collect();
         let base = match table.get("preset") {
-            Some(Value::String(name)) => Preset::built_in(name)
-                .ok_or_else(|| format!("it comes from the preset {name}, which this version does not have"))?,
+            Some(Value::String(name)) => Preset::built_in(name).ok_or_else(|| {
+                format!("it comes from the preset {}, which this version does not have", quoted(name))
+            })?,
             Some(Value::Table(whole)) => {
                 let mut words = whole.clone();
                 let [params, drive] = ["params", "drive"].map(|key| part(whole, key));
@@ -111,7 +113,8 @@ impl<M: Model> Recipe<M> {
         told.extend(missed);
         let same = table.get("is").and_then(Value::as_str).is_none_or(|is| is == mark(&setup));
         if !same && told.is_empty() {
-            told.push(format!("the preset {} was another when this was made, so that numbers may differ", base.name));
+            let name = quoted(&base.name);
+            told.push(format!("the preset {name} was another when this was made, so that numbers may differ"));
         }
         Ok(Recipe { base, setup, look, told })
     }
@@ -138,10 +141,10 @@ fn looked(base: &Look, changes: Table) -> (Look, Option<String>) {
     let mut table = Table::try_from(base).unwrap_or_default();
     let unknown: Vec<String> = changes.keys().filter(|key| !LOOK_KEYS.contains(&key.as_str())).cloned().collect();
     table.extend(changes.into_iter().filter(|(key, _)| !unknown.contains(key)));
-    let read: Result<Look, String> = table.try_into().map_err(|error: toml::de::Error| error.message().to_owned());
+    let read: Result<Look, String> = table.try_into().map_err(|error: toml::de::Error| quoted(error.message()));
     match read.and_then(|look| super::preset::check_look(&look).map(|()| look)) {
         Ok(look) if unknown.is_empty() => (look, None),
-        Ok(look) => (look, Some(format!("`look.{}` is not known", unknown.join("`, `look.")))),
+        Ok(look) => (look, Some(format!("`look.{}` is not known", quoted(unknown.join("`, `look."))))),
         Err(why) => (base.clone(), Some(format!("how it was looked at is left out: {why}"))),
     }
 }

@@ -275,14 +275,20 @@ impl<M: Model> Run<M> {
         if let Some(picture) = &frame.depiction {
             self.shown = Some(picture.clone());
         }
+        Update { statistics, before, verdict, change, ..self.bare(frame, status) }
+    }
+
+    /// What is told of it where its pictures cannot be had: `frame` alone.
+    pub(super) fn bare(&self, mut frame: Frame, status: Status) -> Update {
+        frame.depiction.get_or_insert_default();
         Update {
             frame,
-            layout,
+            layout: self.runner().layout().clone(),
             status,
-            statistics,
-            before,
-            verdict,
-            change,
+            statistics: None,
+            before: None,
+            verdict: Verdict::default(),
+            change: None,
             notices: Vec::new(),
             parents: self.parents.clone(),
             glance: None,

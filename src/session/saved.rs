@@ -7,6 +7,7 @@
 
 use super::{Setup, settings};
 use crate::param::{Array, Arrays, Value, list};
+use crate::reading::quoted;
 use crate::sim::{Engine, Model, Runner};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -77,12 +78,12 @@ pub fn restore<M: Model>(bytes: &[u8]) -> Result<Runner<M>, String> {
         return Err("the saved run is damaged: its checksum does not fit; save it again".to_owned());
     }
     let damaged = |error: String| format!("the saved run cannot be read: {error}");
-    let saved: Saved = postcard::from_bytes(body).map_err(|error| damaged(error.to_string()))?;
-    let table = |text: &str| text.parse::<toml::Table>().map_err(|error| damaged(error.to_string()));
+    let saved: Saved = postcard::from_bytes(body).map_err(|error| damaged(quoted(error)))?;
+    let table = |text: &str| text.parse::<toml::Table>().map_err(|error| damaged(quoted(error)));
     let [params, drive] = &saved.tables;
     let files = |file: &str, sha256: Option<&str>| {
         let known = saved.files.iter().find(|(name, hash, _)| name == file && Some(hash.as_str()) == sha256);
-        let (_, _, arrays) = known.ok_or_else(|| format!("{file} is missing in it"))?;
+        let (_, _, arrays) = known.ok_or_else(|| format!("{} is missing in it", quoted(file)))?;
         let array = |(name, shape, values): &(String, Vec<u64>, Vec<f64>)| {
             (name.clone(), Array { shape: shape.iter().map(|n| *n as usize).collect(), values: values.clone() })
         };

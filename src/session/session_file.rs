@@ -9,6 +9,7 @@ use super::recipe::Recipe;
 use super::{Arrangement, Slice, VERSION, Work, arrays_to_bytes, built_in_arrays};
 use crate::model::System;
 use crate::param::{Array, Arrays, Kind, Value, list};
+use crate::reading::quoted;
 use crate::sim::{Engine as _, Model, Runner};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -111,7 +112,8 @@ impl<M: Model> SessionFile<M> {
     pub fn read(text: &str, folder: &Path) -> Result<Self, String> {
         let (table, cut) = parsed(text)?;
         let mut told: Vec<String> = cut.into_iter().collect();
-        let written = table.get("version").and_then(toml::Value::as_str).map_or("another one", |version| version);
+        let written =
+            table.get("version").and_then(toml::Value::as_str).map_or_else(|| "another one".to_owned(), quoted);
         let newer = match table.get("session").and_then(toml::Value::as_integer) {
             Some(FORMAT) => false,
             Some(format) if format > FORMAT => {
@@ -124,7 +126,7 @@ impl<M: Model> SessionFile<M> {
         };
         const KEYS: [&str; 6] = ["session", "version", "title", "setup", "view", "end"];
         let unknown = table.keys().filter(|key| !KEYS.contains(&key.as_str()));
-        told.extend(unknown.map(|key| format!("`{key}` is not known")));
+        told.extend(unknown.map(|key| format!("`{}` is not known", quoted(key))));
         let Some(toml::Value::Table(setup)) = table.get("setup") else {
             return Err(format!(
                 "there is no [setup] in it{}",
@@ -158,7 +160,7 @@ fn parsed(text: &str) -> Result<(Table, Option<String>), String> {
     let why = match text.parse::<Table>() {
         Ok(table) if table.contains_key("end") => return Ok((table, None)),
         Ok(table) => return Ok((table, Some(format!("the file is cut off after line {count}")))),
-        Err(error) => super::preset::tidy(&error),
+        Err(error) => super::preset::tidy(&error, Some(text)),
     };
     // Without a last line that was cut, what is there may be whole.
     let mut rest = text.trim_end();
@@ -210,7 +212,7 @@ impl<M: Model> Saving<M> {
         let path = &self.path;
         let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
         if path.is_dir() {
-            return Err(format!("cannot write {}: it is a folder; name a file in it", path.display()));
+            return Err(format!("cannot write {}: it is a folder; name a file in it", quoted(path.display())));
         }
         let (text, beside) = self.session.text(&stem, &self.learned)?;
         let old = named_beside(path);

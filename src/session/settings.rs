@@ -3,6 +3,7 @@
 use super::Setup;
 use crate::model::{Hands, INPUT, System};
 use crate::param::{Arrays, Edit, ParamError, Spec, Value, apply, find, list, non_defaults};
+use crate::reading::quoted;
 use crate::sim::Model;
 use toml::Table;
 
@@ -25,18 +26,21 @@ pub(super) fn read<M: Model>(
     files: &Files<'_>,
 ) -> Result<Setup<M>, String> {
     let model = M::named(system)
-        .ok_or_else(|| format!("`system`: given {system}; allowed is one of {}", System::NAMES.join(", ")))?;
+        .ok_or_else(|| format!("`system`: given {}; allowed is one of {}", quoted(system), System::NAMES.join(", ")))?;
     let mut setup = Setup::new(model);
     for (table, section) in [(params, "params"), (drive, "drive")] {
         let one = |(id, value): (&String, &toml::Value)| {
-            value_of(value, files).map(|value| Edit::new(id, value)).map_err(|what| format!("`{section}.{id}`: {what}"))
+            value_of(value, files)
+                .map(|value| Edit::new(id, value))
+                .map_err(|what| format!("`{section}.{}`: {what}", quoted(id)))
         };
         let edits = table.iter().map(one).collect::<Result<Vec<Edit>, String>>()?;
         for edit in &edits {
             let (spec, _) = find(&mut setup, edit.target().0).map_err(|error| format!("[{section}] {error}"))?;
             if is_drive(spec) != (section == "drive") {
                 let other = if section == "drive" { "params" } else { "drive" };
-                return Err(format!("`{section}.{}` stands in the wrong table; move it to [{other}]", edit.id));
+                let id = quoted(&edit.id);
+                return Err(format!("`{section}.{id}` stands in the wrong table; move it to [{other}]"));
             }
         }
         setup = apply(&setup, &edits).map_err(|error| format!("[{section}] {error}"))?.0;
@@ -56,12 +60,17 @@ pub(super) fn changed<M: Model>(
     for (id, value) in params.iter().chain(drive) {
         match value_of(value, files) {
             Ok(value) => edits.push(Edit::new(id, value)),
-            Err(what) => told.push(format!("`{id}`: {what}")),
+            Err(what) => told.push(format!("`{}`: {what}", quoted(id))),
         }
     }
     let fits = |setup: &Setup<M>, edits: &[Edit]| apply(setup, edits).map(|(setup, _)| setup);
+    // What is for neurons that there are none of is kept, and said.
+    let whole = |setup: Setup<M>, mut told: Vec<String>| {
+        told.extend(lists_fit(&setup, params.keys().map(String::as_str)).err());
+        (setup, told)
+    };
     if let Ok(setup) = fits(setup, &edits) {
-        return (setup, told);
+        return whole(setup, told);
     }
     // As many as can be had: what is refused now may fit once another is there.
     let mut setup = setup.clone();
@@ -81,7 +90,7 @@ pub(super) fn changed<M: Model>(
         });
         if left.is_empty() || left.len() == before {
             told.extend(why);
-            return (setup, told);
+            return whole(setup, told);
         }
     }
 }
@@ -91,7 +100,7 @@ pub(super) fn changed<M: Model>(
 ///
 /// # Errors
 /// How many there are, and how many neurons.
-pub(super) fn lists_fit<'a, M: Model>(setup: &Setup<M>, ids: impl Iterator<Item = &'a str>) -> Result<(), String> {
+pub fn lists_fit<'a, M: Model>(setup: &Setup<M>, ids: impl Iterator<Item = &'a str>) -> Result<(), String> {
     let given: Vec<Edit> = ids
         .filter_map(|id| find(&mut setup.clone(), id).ok().map(|(spec, value)| Edit::new(spec.id, value)))
         .filter(|edit| match &edit.value {
@@ -187,7 +196,7 @@ fn value_of(value: &toml::Value, files: &Files<'_>) -> Result<Value, String> {
     let number = |v: &toml::Value| match v {
         toml::Value::Integer(v) => Ok(*v as f64),
         toml::Value::Float(v) => Ok(*v),
-        other => Err(format!("given {other}, where numbers are allowed")),
+        other => Err(format!("given {}, where numbers are allowed", quoted(other))),
     };
     match value {
         toml::Value::Integer(v) if *v >= 0 => Ok(Value::Count(*v as usize)),
@@ -202,10 +211,13 @@ fn value_of(value: &toml::Value, files: &Files<'_>) -> Result<Value, String> {
         toml::Value::Table(entries) => {
             let entry = |(key, value): (&String, &toml::Value)| match key.parse::<usize>() {
                 Ok(index) => Ok((index, number(value)?)),
-                Err(_) => Err(format!("given the key `{key}`, where the number of a neuron is allowed")),
+                Err(_) => Err(format!("given the key `{}`, where the number of a neuron is allowed", quoted(key))),
             };
             entries.iter().map(entry).collect::<Result<_, _>>().map(Value::Sparse)
         }
-        other => Err(format!("given {other}; allowed are a number, a text, a list of numbers, or {{index = number}}")),
+        other => {
+            let other = quoted(other);
+            Err(format!("given {other}; allowed are a number, a text, a list of numbers, or {{index = number}}"))
+        }
     }
 }

@@ -8,6 +8,7 @@ use super::npz::is_built_in;
 use super::recipe::Recipe;
 use super::{Look, Preset, Setup, built_in_arrays};
 use crate::param::{Value, list};
+use crate::reading::quoted;
 use crate::sim::Model;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -42,7 +43,8 @@ pub fn encode<M: Model>(base: &Preset<M>, setup: &Setup<M>, look: &Look) -> Resu
         {
             return Err(format!(
                 "the parameter `{}` comes from the file {}, and a code has no room for its numbers; save a session instead (Ctrl+S), which keeps them beside it",
-                spec.id, arrays.file
+                spec.id,
+                quoted(arrays.file)
             ));
         }
     }
@@ -82,8 +84,8 @@ pub fn decode<M: Model>(text: &str) -> Result<Recipe<M>, String> {
     let mut text = String::new();
     let read = DeflateDecoder::new(&packed[..]).take(MOST_BYTES).read_to_string(&mut text);
     let odd = |why: String| format!("the code is whole, but holds no setup that this version can read: {why}");
-    read.map_err(|error| odd(error.to_string()))?;
-    let table = text.parse::<toml::Table>().map_err(|error| odd(error.message().to_owned()))?;
+    read.map_err(|error| odd(quoted(error)))?;
+    let table = text.parse::<toml::Table>().map_err(|error| odd(quoted(error.message())))?;
     let files = |file: &str, sha256: Option<&str>| built_in_arrays(file, sha256, Path::new(""));
     Recipe::read(&table, &files).map_err(odd)
 }

@@ -1,8 +1,9 @@
 //! Talks: a list of slides, each a preset with one sentence that its run shows, in TOML.
 
-use super::preset::nearest;
+use super::preset::{nearest, tidy};
 use super::{BUILT_IN, Preset, PresetError};
 use crate::param::Edit;
+use crate::reading::quoted;
 use serde::Deserialize;
 use std::path::Path;
 
@@ -101,7 +102,7 @@ impl Talk {
             return Ok((Talk::parse(known, known, text)?, Vec::new()));
         }
         let fail = |message: String| PresetError { file: name.to_owned(), message };
-        let text = match std::fs::read(path) {
+        let text = match crate::machine::read(path) {
             Ok(bytes) => crate::reading::utf8(&bytes).map_err(fail)?.to_owned(),
             Err(_) if path.is_dir() => return Err(fail("is a folder; needed is a talk, a TOML file".to_owned())),
             Err(error) if path.exists() => return Err(fail(format!("cannot be read: {error}"))),
@@ -136,7 +137,7 @@ impl Talk {
     /// If anything in it is unknown, out of range or damaged: the file, the slide, what is allowed.
     pub fn parse(name: &str, file: &str, text: &str) -> Result<Talk, PresetError> {
         let fail = |message: String| PresetError { file: file.to_owned(), message };
-        let read: File = toml::from_str(text).map_err(|error| fail(error.to_string().trim_end().to_owned()))?;
+        let read: File = toml::from_str(text).map_err(|error| fail(tidy(&error, Some(text))))?;
         if read.format != 1 {
             return Err(fail(format!("format = {}: this program reads format 1", read.format)));
         }
@@ -167,7 +168,8 @@ impl FileSlide {
             let known: Vec<&str> = BUILT_IN.iter().map(|(known, _)| *known).collect();
             let near = nearest(&preset, &known).map_or_else(String::new, |near| format!("; did you mean {near}?"));
             return Err(format!(
-                "there is no preset `{preset}`{near}; allowed is a built-in name (`tightrope list`) or a file that ends in .toml"
+                "there is no preset `{}`{near}; allowed is a built-in name (`tightrope list`) or a file that ends in .toml",
+                quoted(preset)
             ));
         }
         let length = sentence.chars().count();

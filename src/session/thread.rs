@@ -1,11 +1,10 @@
 //! The worker on a thread of its own, and the handle that a window holds.
 
-use super::{Command, Level, Setup, Turn, Update, Worker};
+use super::{Command, Setup, Turn, Update, Worker};
 use crate::param::ParamError;
 use crate::sim::Model;
-use crossbeam_channel::{Receiver, Sender, TryRecvError, TrySendError, bounded, select};
+use crossbeam_channel::{Receiver, Select, Sender, TryRecvError, TrySendError, bounded};
 use std::collections::VecDeque;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::thread::JoinHandle;
 use std::time::Duration;
 use web_time::Instant;
@@ -115,10 +114,10 @@ fn serve<M: Model>(mut worker: Worker<M>, inbox: &Receiver<Command<M>>, outbox: 
             }
         }
         for command in waiting {
-            guarded(&mut worker, |worker| worker.apply(command));
+            worker.safely(|worker| worker.apply(command));
         }
         let mut turn = Turn::Idle;
-        guarded(&mut worker, |worker| turn = worker.turn(clock(), BUDGET_S, clock));
+        worker.safely(|worker| turn = worker.turn(clock(), BUDGET_S, clock));
         if turn == Turn::Stopped {
             return;
         }
@@ -132,46 +131,35 @@ fn serve<M: Model>(mut worker: Worker<M>, inbox: &Receiver<Command<M>>, outbox: 
         let command = match turn {
             Turn::Again { wait_s } if wait_s <= 0.0 => continue,
             Turn::Again { wait_s } => inbox.recv_timeout(Duration::from_secs_f64(wait_s)).ok(),
-            // Paused: listen for a command, and for room if something is still to be told.
+            // It waits: listen for a command, and for room if something is still to be told.
             _ => match worker.take() {
+                None if turn == Turn::Full => continue,
                 None => match inbox.recv() {
                     Ok(command) => Some(command),
                     Err(_) => return,
                 },
                 Some(update) => {
-                    // The update is cloned since a select owns what it offers.
-                    let offer = update.clone();
-                    select! {
-                        recv(inbox) -> command => {
-                            worker.put_back(update);
-                            match command { Ok(command) => Some(command), Err(_) => return }
+                    let mut either = Select::new();
+                    let asked = either.recv(inbox);
+                    either.send(outbox);
+                    let ready = either.select();
+                    if ready.index() == asked {
+                        worker.put_back(update);
+                        match ready.recv(inbox) {
+                            Ok(command) => Some(command),
+                            Err(_) => return,
                         }
-                        send(outbox, offer) -> sent => {
-                            if sent.is_err() { return; }
-                            wake();
-                            None
-                        }
+                    } else if ready.send(outbox, update).is_ok() {
+                        wake();
+                        None
+                    } else {
+                        return;
                     }
                 }
             },
         };
         if let Some(command) = command {
-            guarded(&mut worker, |worker| worker.apply(command));
-        }
-    }
-}
-
-/// Runs a piece of work; a panic in it becomes a notice and a fresh start.
-pub(super) fn guarded<M: Model>(worker: &mut Worker<M>, work: impl FnOnce(&mut Worker<M>)) {
-    if let Err(panic) = catch_unwind(AssertUnwindSafe(|| work(worker))) {
-        let what = panic
-            .downcast_ref::<&str>()
-            .map(|s| (*s).to_owned())
-            .or_else(|| panic.downcast_ref::<String>().cloned())
-            .unwrap_or_else(|| "unknown cause".to_owned());
-        let recovered = catch_unwind(AssertUnwindSafe(|| worker.recover(&what)));
-        if !matches!(recovered, Ok(Ok(()))) {
-            worker.notify(Level::Error, format!("the simulation failed ({what}) and could not be started again"));
+            worker.safely(|worker| worker.apply(command));
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::Setup;
 use crate::model::System;
-use crate::param::Edit;
+use crate::param::{Edit, Parameters, apply};
 
 /// Steps remembered at most.
 const MAX_STEPS: usize = 500;
@@ -155,6 +155,23 @@ impl<M: Clone + PartialEq> Undo<M> {
             Change::Load { .. } | Change::State { .. } | Change::Exchange { .. } => false,
         };
         self.done.pop_if(|step| is_nothing(step));
+    }
+
+    /// Forgets the last step, which was to lead from one setup to another and has not: gives the preset before it.
+    pub fn retract(&mut self, from: &Setup<M>, to: &Setup<M>) -> Option<usize>
+    where
+        Setup<M>: Parameters,
+    {
+        let before = match &self.done.last()?.change {
+            Change::Edits { before, .. } => apply(to, before).is_ok_and(|(setup, _)| setup == *from).then_some(None),
+            Change::Load { before, .. } | Change::Exchange { before, .. } => {
+                (before.setup == *from).then_some(Some(before.preset))
+            }
+            Change::State { .. } => None,
+        };
+        let before = before?;
+        self.done.pop();
+        before
     }
 
     /// Whether the last step changed this parameter.

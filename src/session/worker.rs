@@ -1,6 +1,8 @@
 //! The runs themselves, without a thread: one turn at a time, for a thread, a test, or a build without threads.
 
+mod breaks;
 mod travel;
+mod turns;
 
 use super::course::Course;
 use super::kept::{Kept, MOST};
@@ -10,7 +12,7 @@ use super::twin::{Twin, difference};
 use super::{Command, Deed, Journal, Level, Notice, Pace, Parent, Setup, Speed, Status, Update};
 use crate::param::{Edit, Effect, ParamError};
 use crate::picture::{NeuronId, Picks};
-use crate::sim::{BATCH, Engine as _, FRAME_CAPACITY, Frame, Model, Runner};
+use crate::sim::{BATCH, Engine as _, FRAME_CAPACITY, Frame, Model, Runner, caught};
 
 /// What a turn did, and what to do next.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -19,6 +21,8 @@ pub enum Turn {
     Again { wait_s: f64 },
     /// Paused: nothing to do until a command comes.
     Idle,
+    /// There is as much to tell as may wait: nothing to do until it is taken, or a command comes.
+    Full,
     /// Asked to stop.
     Stopped,
 }
@@ -49,19 +53,23 @@ pub struct Worker<M: Model> {
     rush: Option<Rush>,
     has_threads: bool,
     merged: u64,
+    /// How often it went another way than it was told.
+    strays: u64,
     steps_per_s: f64,
     /// What is to be told, until somebody takes it.
     outbox: Option<Update>,
 }
 
-/// A running worker looks at the clock at least this often.
-const TICK_S: f64 = 1.0 / 60.0;
 impl<M: Model> Worker<M> {
     /// Builds the network of `setup`, paused at step 0.
     ///
     /// # Errors
-    /// If the parameters do not fit together.
+    /// If the parameters do not fit together, or the network cannot be shown.
     pub fn new(setup: Setup<M>) -> Result<Self, ParamError> {
+        caught(|| Worker::begin(setup)).unwrap_or_else(|what| Err(ParamError::failed("shown", &what)))
+    }
+
+    fn begin(setup: Setup<M>) -> Result<Self, ParamError> {
         const { assert!(BATCH as usize <= FRAME_CAPACITY) };
         let mut worker = Worker {
             run: Run::new(Course::new(setup, 1)?, false),
@@ -80,6 +88,7 @@ impl<M: Model> Worker<M> {
             rush: None,
             has_threads: false,
             merged: 0,
+            strays: 0,
             steps_per_s: 0.0,
             outbox: None,
         };
@@ -159,11 +168,11 @@ impl<M: Model> Worker<M> {
                 (self.running, self.paused_by_alarm, self.past) = (true, false, None);
             }
             Command::Pause => {
-                (self.running, self.rush) = (false, None);
+                (self.running, self.rush, self.by_hand) = (false, None, 0);
                 self.paused_by_alarm = false;
             }
             Command::Calm => self.calm(),
-            Command::Step(steps) => (self.by_hand, self.past) = (self.by_hand + steps, None),
+            Command::Step(steps) => (self.by_hand, self.past) = (self.by_hand.saturating_add(steps), None),
             Command::Speed(speed) => {
                 self.speed = speed;
                 self.pace.restart();
@@ -279,6 +288,7 @@ impl<M: Model> Worker<M> {
                 true
             }
             Err(error) => {
+                self.strays += 1;
                 self.notify(Level::Error, error.to_string());
                 false
             }
@@ -365,103 +375,11 @@ impl<M: Model> Worker<M> {
                 }
                 self.changed();
             }
-            Err(error) => self.notify(Level::Error, error.to_string()),
-        }
-    }
-
-    /// One turn: the steps due at clock reading `now_s`, for at most `budget_s` as told by `clock`.
-    pub fn turn(&mut self, now_s: f64, budget_s: f64, clock: impl Fn() -> f64) -> Turn {
-        if self.stopped {
-            return Turn::Stopped;
-        }
-        self.look_beside();
-        let dt_s = self.runner().layout().dt_s;
-        let mut due = std::mem::take(&mut self.by_hand);
-        if let Some(rush) = &self.rush {
-            due += rush.due(self.run.step());
-        } else if self.is_running() {
-            due += self.pace.due(now_s, self.speed, dt_s);
-        }
-        let mut frame = self.run.frame();
-        let mut of_twin = self.twin.as_ref().map(|twin| twin.run.frame());
-        if due > 0 {
-            self.run.course.keep(&clock);
-            self.run.course.runner.tell_watch(&mut frame);
-            if let (Some(twin), Some(frame)) = (&mut self.twin, &mut of_twin) {
-                twin.run.course.keep(&clock);
-                twin.run.course.runner.tell_watch(frame);
+            Err(error) => {
+                self.strays += 1;
+                self.notify(Level::Error, error.to_string());
             }
         }
-        // Rates are told so many times in a time constant.
-        let layout = self.runner().layout();
-        let (has_rates, rate_steps) = (layout.rates, (0.1 * layout.tau_s / dt_s).ceil().max(1.0) as u64);
-        let (mut done, start_s, mut end_s) = (0, clock(), clock());
-        while done < due {
-            // A batch ends where something sets in.
-            let event = self.run.until_event();
-            let batch = if has_rates { rate_steps } else { BATCH }.min(due - done).min(event);
-            let outcome = match &mut self.twin {
-                Some(twin) => self.run.advance(batch, &mut frame, &mut twin.difference.first()),
-                None => self.run.advance(batch, &mut frame, &mut ()),
-            };
-            done += batch;
-            self.follow(batch, of_twin.as_mut());
-            if batch == event {
-                self.run.event();
-            }
-            end_s = clock();
-            match self.runner().engine().alarm() {
-                // Heard once, it is quiet until the run has calmed down in between.
-                None => self.run.alarm_heard = false,
-                Some(alarm) if !self.run.alarm_heard && self.is_running() && outcome.is_ok() => {
-                    (self.running, self.rush) = (false, None);
-                    (self.run.alarm_heard, self.paused_by_alarm) = (true, true);
-                    self.notify(Level::Alarm, format!("{alarm}. Paused."));
-                    break;
-                }
-                Some(_) => {}
-            }
-            if let Err(fault) = outcome {
-                (self.running, self.rush) = (false, None);
-                let after = self.run.last_edit.as_ref();
-                let after =
-                    after.map_or_else(String::new, |edit| format!(" after the edit {} = {}", edit.id, edit.value));
-                self.notify(Level::Alarm, format!("{fault}{after}; stopped. Undo the edit or press R to start again."));
-                break;
-            }
-            if end_s - start_s > budget_s {
-                break;
-            }
-        }
-        if done > 0 {
-            if end_s > start_s {
-                self.steps_per_s = done as f64 / (end_s - start_s);
-            }
-            self.run.course.took(end_s - start_s);
-            if let Some(twin) = &mut self.twin {
-                twin.run.course.took(end_s - start_s);
-            }
-            self.pace.note(end_s, if self.is_running() { done } else { 0 });
-            if self.rush.is_some_and(|rush| rush.due(self.run.step()) == 0) {
-                self.calm();
-            }
-            self.tell(frame, of_twin);
-        }
-        let is_busy = self.run.is_busy() || self.twin.as_ref().is_some_and(|twin| twin.run.is_busy());
-        if self.rush.is_some() {
-            Turn::Again { wait_s: 0.0 }
-        } else if self.is_running() {
-            Turn::Again { wait_s: self.pace.wait(self.speed, dt_s, TICK_S).max(self.rest()) }
-        } else if is_busy {
-            Turn::Again { wait_s: TICK_S }
-        } else {
-            Turn::Idle
-        }
-    }
-
-    /// At a set speed a frame per tick is enough; as fast as possible means without rest.
-    fn rest(&self) -> f64 {
-        if self.speed == Speed::Fastest { 0.0 } else { TICK_S }
     }
 
     /// Tells how it is, without more steps.
@@ -471,16 +389,7 @@ impl<M: Model> Worker<M> {
 
     /// Adds the present picture to `frame` and queues it, with what the twin did.
     fn tell(&mut self, frame: Frame, of_twin: Option<Frame>) {
-        let status = Status {
-            running: self.is_running(),
-            hurry: self.rush.map(|rush| rush.part(self.run.step())),
-            wanted: self.speed,
-            reached: self.pace.reached(self.runner().layout().dt_s),
-            steps_per_s: self.steps_per_s,
-            merged: self.merged,
-            reach: self.run.course.reach(),
-            pinned: self.twin.as_ref().is_some_and(|twin| twin.pinned),
-        };
+        let status = self.status();
         let mut update = self.run.update(frame, status, &self.asked, self.edits);
         let look = |runner: &Option<Runner<M>>| runner.as_ref().map(|runner| Box::new(glance(runner, &self.asked)));
         let [own, other] = self.past.as_ref().map_or([None, None], |past| [look(&past[0]), look(&past[1])]);
@@ -492,6 +401,24 @@ impl<M: Model> Worker<M> {
             update.twin = Some(Box::new(twin));
             update.difference = difference.read();
         }
+        self.queue(update);
+    }
+
+    fn status(&self) -> Status {
+        Status {
+            running: self.is_running(),
+            hurry: self.rush.map(|rush| rush.part(self.run.step())),
+            wanted: self.speed,
+            reached: self.pace.reached(self.runner().layout().dt_s),
+            steps_per_s: self.steps_per_s,
+            merged: self.merged,
+            reach: self.run.course.reach(),
+            pinned: self.twin.as_ref().is_some_and(|twin| twin.pinned),
+            strays: self.strays,
+        }
+    }
+
+    fn queue(&mut self, update: Update) {
         match &mut self.outbox {
             Some(waiting) => {
                 self.merged += 1;
@@ -509,27 +436,5 @@ impl<M: Model> Worker<M> {
         if let Some(update) = &mut self.outbox {
             update.notices.push(Notice { level, text });
         }
-    }
-
-    /// After a panic inside the engine: says so, builds the network anew and waits.
-    ///
-    /// # Errors
-    /// If it cannot be built anew.
-    pub fn recover(&mut self, what: &str) -> Result<(), ParamError> {
-        let edited = self.run.last_edit.as_ref();
-        let edited = edited.map_or_else(String::new, |edit| format!(", last edit {} = {}", edit.id, edit.value));
-        let text = format!(
-            "the simulation failed ({what}) at step {}{edited}; it was started again and waits",
-            self.run.step()
-        );
-        // Built anew too: what broke may be in there.
-        let setup = self.setup().clone();
-        let generation = self.next_generation();
-        self.run = Run::new(Course::new(setup, generation)?, self.has_threads);
-        (self.twin, self.past) = (None, None);
-        (self.running, self.rush, self.by_hand) = (false, None, 0);
-        self.outbox = None;
-        self.notify(Level::Error, text);
-        Ok(())
     }
 }

@@ -98,6 +98,14 @@ impl Frame {
         self.samples.extend(stretch.from + 1, &stretch.rows);
     }
 
+    /// About how many bytes its increments take that do not reduce by themselves.
+    pub fn bytes(&self) -> usize {
+        let rates: usize = self.rates.iter().map(|(_, rates)| size_of::<(u64, Vec<f32>)>() + 4 * rates.len()).sum();
+        let theory: usize =
+            self.theory.iter().map(|(_, theory)| size_of::<(u64, Vec<Theory>)>() + size_of_val(&theory[..])).sum();
+        size_of_val(&self.spikes[..]) + size_of_val(&self.watches[..]) + rates + theory
+    }
+
     /// Joins what came later; associative. A newer generation replaces, an older one is dropped, an equal one appends.
     pub fn merge(&mut self, later: Frame) {
         if later.generation > self.generation {
@@ -108,7 +116,14 @@ impl Frame {
             self.step = step;
             self.spikes.extend(spikes);
             self.samples.append(&samples);
+            // Of changes at one step the last counts.
+            if let Some((step, _)) = watches.first() {
+                self.watches.pop_if(|(before, _)| before == step);
+            }
             self.watches.extend(watches);
+            if let Some((step, _)) = theory.first() {
+                self.theory.pop_if(|(before, _)| before == step);
+            }
             self.theory.extend(theory);
             self.rates.extend(rates);
             // A batch without a picture leaves the last one standing.

@@ -3,6 +3,7 @@
 mod batches;
 mod blocks;
 pub mod boundary;
+mod caught;
 mod difference;
 mod engine;
 mod frame;
@@ -20,6 +21,7 @@ mod systems;
 mod verdict;
 
 pub use batches::Estimate;
+pub use caught::caught;
 pub use difference::{Difference, Differences};
 pub use engine::{Engine, Fault, Model, Watch};
 pub use frame::{Frame, Upcoming, Watched};

@@ -1,7 +1,7 @@
 //! A run with all that is done around it: recording, watching, edits, kicks, copies. Worker, checks, command line and
 //! journal advance engines through this and nothing else.
 
-use super::{Engine, Fault, Frame, Model, Setup, Sink, Stretch, Watch};
+use super::{Engine, Fault, Frame, Model, Setup, Sink, Stretch, Watch, caught};
 use crate::param::{Edit, Effect, ParamError, apply};
 use crate::picture::{Layout, Picks};
 use std::sync::Arc;
@@ -40,12 +40,17 @@ impl<M: Model> Runner<M> {
     /// If the parameters do not fit together.
     pub fn new(setup: Setup<M>) -> Result<Self, ParamError> {
         let plan = setup.plan(None)?;
-        Ok(Runner::with(setup, plan))
+        let engine = Setup::<M>::start(&plan)?;
+        Ok(Runner::of(setup, plan, engine))
     }
 
     /// The same with the network already built.
     pub fn with(setup: Setup<M>, plan: M::Plan) -> Self {
         let engine = M::start(&plan);
+        Runner::of(setup, plan, engine)
+    }
+
+    fn of(setup: Setup<M>, plan: M::Plan, engine: M::Engine) -> Self {
         let watch = Watch::one(engine.layout().first_watch);
         Runner { setup, plan, engine, watch, told: None, stretch: Stretch::default() }
     }
@@ -56,9 +61,8 @@ impl<M: Model> Runner<M> {
     /// If the parameters do not fit together, or the bytes are no state of this network.
     pub fn restore(setup: Setup<M>, state: &[u8]) -> Result<Self, String> {
         let plan = setup.plan(None).map_err(|error| error.to_string())?;
-        let engine = M::Engine::restore(&plan, state)?;
-        let watch = Watch::one(engine.layout().first_watch);
-        Ok(Runner { setup, plan, engine, watch, told: None, stretch: Stretch::default() })
+        let engine = caught(|| M::Engine::restore(&plan, state)).flatten()?;
+        Ok(Runner::of(setup, plan, engine))
     }
 
     /// What is run.
@@ -156,7 +160,7 @@ impl<M: Model> Runner<M> {
                     self.rewatch();
                 }
             }
-            Effect::Rebuild => self.begin(&plan),
+            Effect::Rebuild => self.begin(&plan)?,
         }
         self.setup = setup;
         self.plan = plan;
@@ -172,16 +176,17 @@ impl<M: Model> Runner<M> {
             Some(plan) => plan,
             None => setup.plan(Some(&self.plan))?,
         };
-        self.begin(&plan);
+        self.begin(&plan)?;
         self.setup = setup;
         self.plan = plan;
         Ok(())
     }
 
-    fn begin(&mut self, plan: &M::Plan) {
-        self.engine = M::start(plan);
+    fn begin(&mut self, plan: &M::Plan) -> Result<(), ParamError> {
+        self.engine = Setup::<M>::start(plan)?;
         self.told = None;
         self.rewatch();
+        Ok(())
     }
 
     /// Nobody who is gone stays watched.

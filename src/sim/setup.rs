@@ -1,6 +1,6 @@
 //! Everything that decides a run: the model and the seed.
 
-use super::Model;
+use super::{Model, caught};
 use crate::hue::Hue;
 use crate::model::System;
 use crate::param::{Effect, Kind, ParamError, Parameters, Slot, Spec};
@@ -35,17 +35,27 @@ impl<M: Model> Setup<M> {
     /// Builds the network; takes over from `before` what has not changed.
     ///
     /// # Errors
-    /// If the parameters do not fit together.
+    /// If the parameters do not fit together, or building fails.
     pub fn plan(&self, before: Option<&M::Plan>) -> Result<M::Plan, ParamError> {
-        self.model.plan(self.seed as u64, before)
+        // Nothing is changed by building: to fail at it is a refusal like any other.
+        caught(|| self.model.plan(self.seed as u64, before))
+            .unwrap_or_else(|what| Err(ParamError::failed("built", &what)))
+    }
+
+    /// The engine of a network at step 0.
+    ///
+    /// # Errors
+    /// If it fails.
+    pub(super) fn start(plan: &M::Plan) -> Result<M::Engine, ParamError> {
+        caught(|| M::start(plan)).map_err(|what| ParamError::failed("started", &what))
     }
 
     /// Builds the engine at step 0.
     ///
     /// # Errors
-    /// If the parameters do not fit together.
+    /// As [`Setup::plan`].
     pub fn build(&self) -> Result<M::Engine, ParamError> {
-        Ok(M::start(&self.plan(None)?))
+        Self::start(&self.plan(None)?)
     }
 }
 

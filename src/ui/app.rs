@@ -1,5 +1,6 @@
 //! The state of the window and what becomes of actions. Knows no eframe.
 
+mod agree;
 mod darkroom;
 mod explore;
 mod figures;
@@ -18,6 +19,7 @@ mod wishes;
 
 use super::action::Tab;
 use super::address::Address;
+use super::agreement::Agreement;
 use super::artist::Artist;
 use super::darkroom::Darkroom;
 use super::desk::{Desk, Swing};
@@ -77,6 +79,7 @@ pub struct App<M: Model> {
     files: Inbox,
     address: Address,
     heard: Heard,
+    agreement: Agreement<M>,
     keeper: Keeper<M>,
     /// Of a session that was opened, until its layout is known.
     arrangement: Option<Arrangement>,
@@ -110,6 +113,7 @@ impl<M: Model> App<M> {
             files: Inbox::default(),
             address: Address::default(),
             heard: Heard::default(),
+            agreement: Agreement::default(),
             keeper: Keeper::default(),
             arrangement: None,
             artist: Artist::default(),
@@ -172,6 +176,7 @@ impl<M: Model> App<M> {
                 self.desk.notice = Some(Notice { text, ..notice });
             }
         }
+        self.agree();
         self.carry_cursors(before_s);
         if let Some(News::Ended(ended)) = self.check_run.as_mut().and_then(Job::poll) {
             self.check_run = None;

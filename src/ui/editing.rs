@@ -1,13 +1,15 @@
 //! The setup in a person's hands: edits, gestures, undo, and the picture that answers before the run does.
 
+use super::careful::Careful;
 use super::ghost::Ghost;
 use super::scene::Edited;
 use crate::geometry::Point;
-use crate::model::{Hands, Perturbation};
+use crate::model::Perturbation;
 use crate::param::{Edit, Effect, ParamError, Spec, Value, apply, find, inverse, list, shown};
 use crate::picture::{Depiction, Given, Grip, NeuronId, Roster};
-use crate::session::{Command, Deed, Exchange, Move, Place, Preset, Setup, TwinWish, Undo, room};
+use crate::session::{Command, Deed, Exchange, Move, Place, Preset, Setup, TwinWish, Undo};
 use crate::sim::Model;
+use std::cell::RefCell;
 use std::sync::Arc;
 
 /// How long a ghost stays after its gesture.
@@ -53,6 +55,8 @@ pub struct Editing<M: Model> {
     /// Those of the twin, and whether it stays when another preset is opened.
     twin: Option<Spot<M>>,
     pinned: bool,
+    /// What failed, until it is told.
+    failed: RefCell<Vec<String>>,
 }
 
 /// A place with its network.
@@ -89,6 +93,7 @@ impl<M: Model> Editing<M> {
             present: None,
             twin: None,
             pinned: false,
+            failed: RefCell::default(),
         };
         editing.refresh();
         Ok(editing)
@@ -96,10 +101,10 @@ impl<M: Model> Editing<M> {
 
     /// Everything that follows from the setup.
     fn refresh(&mut self) {
+        self.roster = self.hands().roster();
+        let all = self.hands().perturbations();
         let setup = &mut self.place.setup;
         self.parameters = shown(setup);
-        self.roster = M::hands(&self.plan).roster();
-        let all = M::hands(&self.plan).perturbations();
         let is_on = |setup: &mut Setup<M>, p: &Perturbation| {
             let given = |id: &str| p.on.iter().find(|edit| edit.id == id).map(|edit| &edit.value);
             p.off.iter().any(|edit| {
@@ -170,7 +175,7 @@ impl<M: Model> Editing<M> {
     ) -> Result<(Command<M>, Effect), ParamError> {
         let (setup, effect) = apply(&self.place.setup, &edits)?;
         let plan = setup.plan(Some(&self.plan))?;
-        room(M::hands(&plan), &edits)?;
+        self.careful(&plan).room(&edits)?;
         let before = inverse(&mut self.place.setup, &edits);
         if gesture.is_none() && std::mem::take(&mut self.rests) {
             self.gesture += 1;
@@ -189,7 +194,7 @@ impl<M: Model> Editing<M> {
             self.base = None;
         }
         let base = self.base.get_or_insert_with(|| self.plan.clone());
-        M::hands(base).drag(given, plane, grip, to)
+        Careful::new(M::hands(base), &self.failed).drag(given, plane, grip, to)
     }
 
     /// Draws ahead what the edit will look like.
@@ -197,7 +202,7 @@ impl<M: Model> Editing<M> {
         self.refresh();
         self.sent += 1;
         let small = self.roster.len() <= SKETCH_NEURONS;
-        let sketch = || M::hands(&self.plan).sketch(given, picks);
+        let sketch = || self.hands().sketch(given, picks);
         self.sketch = if effect == Effect::Live && small { sketch() } else { None };
     }
 
@@ -452,8 +457,42 @@ impl<M: Model> Editing<M> {
     }
 
     /// What hands can do with the present network.
-    pub fn hands(&self) -> &dyn Hands {
-        M::hands(&self.plan)
+    pub fn hands(&self) -> Careful<'_> {
+        self.careful(&self.plan)
+    }
+
+    fn careful<'a>(&'a self, plan: &'a M::Plan) -> Careful<'a> {
+        Careful::new(M::hands(plan), &self.failed)
+    }
+
+    /// What failed since somebody asked, a sentence each.
+    pub fn failed(&mut self) -> Vec<String> {
+        std::mem::take(self.failed.get_mut())
+    }
+
+    /// How many edits, loads, deeds and swaps were sent.
+    pub fn sent(&self) -> u64 {
+        self.sent
+    }
+
+    /// Takes over the setup of the run, which has not taken what it was told: the last step was none then. Says whether
+    /// that leads back to another preset.
+    pub fn adopt(&mut self, setup: Setup<M>, presets: &[Preset<M>]) -> bool {
+        (self.twin, self.present) = (None, None);
+        if setup == self.place.setup {
+            return false;
+        }
+        let Ok(plan) = setup.plan(None) else { return false };
+        let open = self.place.preset;
+        if let Some(before) = self.undo.retract(&setup, &self.place.setup)
+            && let Some(preset) = presets.get(before)
+        {
+            self.place.preset = before;
+            self.home = list(&mut preset.setup.clone());
+        }
+        (self.place.setup, self.plan) = (setup, plan);
+        self.moved_at_all();
+        self.place.preset != open
     }
 
     /// The present setup.

@@ -2,8 +2,10 @@
 
 mod action;
 mod address;
+mod agreement;
 mod app;
 mod artist;
+mod careful;
 mod commands;
 mod darkroom;
 mod desk;

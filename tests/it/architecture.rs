@@ -13,7 +13,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("param", &["hue", "reading"]),
     ("picture", &["geometry", "hue"]),
     ("model", &["geometry", "hue", "reading", "param", "picture"]),
-    ("sim", &["geometry", "hue", "param", "picture", "model"]),
+    ("sim", &["geometry", "hue", "reading", "param", "picture", "model"]),
     ("session", &["geometry", "machine", "param", "reading", "picture", "model", "sim"]),
     ("export", &["geometry", "machine", "param", "reading", "picture", "model", "sim", "session"]),
     ("cli", &["geometry", "machine", "param", "reading", "picture", "model", "sim", "session", "export"]),
@@ -108,6 +108,22 @@ fn imports_go_one_way() {
         })
         .collect();
     assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
+#[test]
+fn every_crate_root_forbids_unsafe_code() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut roots: Vec<PathBuf> =
+        ["src/lib.rs", "src/main.rs", "build.rs", "tests/it/main.rs"].map(|file| root.join(file)).into();
+    for folder in ["examples", "benches"] {
+        let entries = std::fs::read_dir(root.join(folder)).unwrap().map(|entry| entry.unwrap().path());
+        roots.extend(entries.filter(|path| path.extension().is_some_and(|ending| ending == "rs")));
+    }
+    assert!(roots.len() > 10);
+    for path in roots {
+        let text = std::fs::read_to_string(&path).unwrap();
+        assert!(text.lines().any(|line| line == "#![forbid(unsafe_code)]"), "{}", path.display());
+    }
 }
 
 #[test]

@@ -25,7 +25,13 @@ fn a_preset_that_is_not_in_order_is_refused_with_file_key_and_what_is_allowed() 
             "[params]\ndesign = \"explicit\"\nexplicit_d_e = [1, 2]\nexplicit_e_ee = [1]",
             &["`explicit_e_ee`", "given 1", "needed are 2"],
         ),
-        ("[params]\ndesign = \"explicit\"\nexplicit_d_e = [1, -2]", &["`explicit_d_e`", "-2"]),
+        (
+            "[params]\ndesign = \"explicit\"\nexplicit_d_e = [1, -2, 3]",
+            &["`explicit_d_e`", "-2 as number 2 of 3", "0 to"],
+        ),
+        ("[params]\nt_shift_e = { 0 = 1.0, 2 = nan }", &["`t_shift_e`", "NaN for neuron 2"]),
+        ("[params]\nformula = \"1 + (\"", &["`formula`", "1 + (", "allowed is a formula in x"]),
+        ("[params]\nt_shift_e = { 77 = 1.0 }", &["`t_shift_e`", "given neuron 77", "numbers 0 to"]),
         ("[params]\ndesign = \"target\"\ntarget_x = [0, 2, 1]\ntarget_y = [1, 1, 1]", &["`target_x`", "rising"]),
         (
             "[params]\ndesign = \"target\"\ntarget_x = [0, 1]\ntarget_y = [1, 1]\nalpha = 2.0",
@@ -52,6 +58,40 @@ fn a_preset_that_is_not_in_order_is_refused_with_file_key_and_what_is_allowed() 
         }
         assert!(!got.contains('\n'), "{got:?} is not one line");
     }
+}
+
+#[test]
+fn a_neuron_that_is_not_there_is_said_wherever_it_is_named() {
+    use tightrope::model::System;
+    use tightrope::param::{Kind, list};
+    use tightrope::session::{SessionFile, Setup};
+    for tag in System::NAMES {
+        let setup = Setup::new(<System as tightrope::sim::Model>::named(tag).unwrap());
+        for (spec, _) in list(&mut setup.clone()) {
+            let Kind::Sparse { max, .. } = spec.kind else { continue };
+            let params = format!("{} = {{ 99999 = {} }}\n", spec.id, max.min(1.0));
+            let preset = format!("format = 1\ntitle = \"t\"\nsystem = \"{tag}\"\n[params]\n{params}");
+            let why = Preset::parse("mine", "mine.toml", &preset).expect_err(spec.id).to_string();
+            assert!(why.contains(spec.id) && why.contains("given neuron 99999; allowed are"), "{why}");
+            // A session opens all the same, and says so.
+            let preset = format!("[setup.preset]\nformat = 1\ntitle = \"t\"\nsystem = \"{tag}\"\n");
+            let text = format!("session = 1\n{preset}[setup.params]\n{params}[end]\n");
+            let session = SessionFile::<System>::read(&text, std::path::Path::new("")).unwrap();
+            let told = session.recipe.told.join("; ");
+            assert!(told.contains(spec.id) && told.contains("given neuron 99999"), "{told}");
+        }
+    }
+}
+
+#[test]
+fn formulas_are_read_also_where_nothing_is_made_of_them() {
+    let with = |line: &str| {
+        let text = format!("format = 1\ntitle = \"t\"\nsystem = \"learning\"\n[params]\n{line}\n");
+        Preset::parse("mine", "mine.toml", &text).map(drop).map_err(|error| error.to_string())
+    };
+    assert!(with("f1 = \"x1 + \"").unwrap_err().contains("`f1`"));
+    assert!(with("f2 = \"x1\"").unwrap_err().contains("`f2` is given without `f1`"));
+    assert_eq!(with("f1 = \"-x1\""), Ok(()));
 }
 
 #[test]
@@ -92,6 +132,10 @@ fn the_program_says_what_is_wrong_in_one_line_and_writes_nothing() {
         &["run", "fig-4f", "--for", "nan"],
         &["run", "fig-4f", "--for", "1e-9"],
         &["run", "fig-4f", "--set", "dt_s=0.01"],
+        &["run", "fig-4f", "--set", "t_shift_e[99]=1"],
+        &["run", "fig-4f", "--set", "t_shift_e[7]=1", "--set", "n_e=3"],
+        &["run", "/dev/zero"],
+        &["run", "."],
     ] {
         let output = tightrope(args, dir.path());
         let error = String::from_utf8_lossy(&output.stderr);

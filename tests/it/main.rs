@@ -1,7 +1,10 @@
 //! All tests that see the program from outside, in one binary.
 
+#![forbid(unsafe_code)]
+
 mod architecture;
 mod bad_input;
+mod breaking;
 mod cells;
 mod closed_forms;
 #[cfg(feature = "ui")]
@@ -21,6 +24,7 @@ mod figures;
 mod files;
 #[cfg(feature = "ui")]
 mod files_window;
+mod fuzz;
 #[cfg(feature = "ui")]
 mod gallery;
 #[cfg(feature = "ui")]

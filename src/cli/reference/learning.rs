@@ -3,9 +3,10 @@
 
 use super::LoadError;
 use super::tables::{number, table, whole};
+use crate::machine::read;
 use crate::model::learning::{Basis, Control, MOST, Network, State, Teacher, decoder};
 use crate::picture::NeuronId;
-use crate::reading::utf8;
+use crate::reading::{quoted, utf8};
 use crate::sim::Spike;
 use serde::Deserialize;
 use serde_json::Value;
@@ -197,8 +198,8 @@ impl LearningReference {
     pub fn load(folder: &Path) -> Result<Self, LoadError> {
         let file = folder.join("params.json");
         let fail = |message: String| LoadError { file: file.clone(), message };
-        let bytes = std::fs::read(&file).map_err(|error| fail(format!("cannot be read: {error}")))?;
-        let p: File = serde_json::from_str(utf8(&bytes).map_err(fail)?).map_err(|error| fail(error.to_string()))?;
+        let bytes = read(&file).map_err(|error| fail(format!("cannot be read: {error}")))?;
+        let p: File = serde_json::from_str(utf8(&bytes).map_err(fail)?).map_err(|error| fail(quoted(error)))?;
         sound(&p).map_err(&fail)?;
         let teacher = match p.teacher {
             TeacherFile::Lin { g0, w } => Teacher::Oscillator { g0, w },
@@ -268,7 +269,8 @@ const STATES: [(&str, Column); 7] = [
 /// A file in the same folder; nothing else is read.
 fn beside(folder: &Path, name: &str) -> Result<PathBuf, String> {
     if name.is_empty() || name.contains(['/', '\\']) {
-        return Err(format!("`W_initial`: given {name:?}; allowed is zero or the name of a file in the same folder"));
+        let name = quoted(name);
+        return Err(format!("`W_initial`: given \"{name}\"; allowed is zero or the name of a file in the same folder"));
     }
     Ok(folder.join(name))
 }
@@ -334,7 +336,7 @@ fn sound(p: &File) -> Result<(), String> {
 }
 
 fn start(value: &Value) -> Result<Option<State>, String> {
-    let refuse = || format!("`x0`: given {value}; allowed is \"drawn\" or two numbers");
+    let refuse = || format!("`x0`: given {}; allowed is \"drawn\" or two numbers", quoted(value));
     match value {
         Value::String(word) if word == "drawn" => Ok(None),
         Value::Array(items) if items.len() == K => {
@@ -355,7 +357,7 @@ fn fail<T>(file: &Path, message: String) -> Result<T, LoadError> {
 fn read_spikes(file: &Path, p: &File) -> Result<Vec<Spike>, LoadError> {
     let (header, rows) = table(file)?;
     if header != ["step", "neuron"] {
-        return fail(file, format!("the header is {}; needed is step,neuron", header.join(",")));
+        return fail(file, format!("the header is {}; needed is step,neuron", quoted(header.join(","))));
     }
     let mut next = 0;
     let spike = |(n, row): (usize, &Vec<String>)| {
@@ -378,7 +380,7 @@ fn trace(file: &Path, p: &File, columns: &[(&str, Column)]) -> Result<Trace, Loa
     let (header, rows) = table(file)?;
     let needed: Vec<&str> = std::iter::once("step").chain(columns.iter().map(|(name, _)| *name)).collect();
     if header != needed {
-        return fail(file, format!("the header is {}; needed is {}", header.join(","), needed.join(",")));
+        return fail(file, format!("the header is {}; needed is {}", quoted(header.join(",")), needed.join(",")));
     }
     let due = p.n_steps.div_ceil(p.trace_stride);
     if rows.len() as u64 != due {
@@ -401,7 +403,7 @@ fn trace(file: &Path, p: &File, columns: &[(&str, Column)]) -> Result<Trace, Loa
 fn counted(file: &Path, names: [&str; 3], count: usize) -> Result<[Vec<f64>; 2], LoadError> {
     let (header, rows) = table(file)?;
     if header != names {
-        return fail(file, format!("the header is {}; needed is {}", header.join(","), names.join(",")));
+        return fail(file, format!("the header is {}; needed is {}", quoted(header.join(",")), names.join(",")));
     }
     if rows.len() != count {
         return fail(file, format!("given {} rows; needed are {count}", rows.len()));

@@ -1,5 +1,6 @@
 //! Why a recorded run cannot be used.
 
+use crate::reading::quoted;
 use std::fmt;
 use std::path::PathBuf;
 
@@ -14,7 +15,7 @@ pub struct LoadError {
 
 impl fmt::Display for LoadError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.file.display(), self.message)
+        write!(f, "{}: {}", quoted(self.file.display()), self.message)
     }
 }
 

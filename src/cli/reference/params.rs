@@ -1,7 +1,8 @@
 //! The values of `params.json`, with messages that name the file and the key.
 
 use super::LoadError;
-use crate::reading::utf8;
+use crate::machine::read;
+use crate::reading::{quoted, utf8};
 use serde_json::{Map, Value};
 use std::path::{Path, PathBuf};
 
@@ -29,12 +30,12 @@ pub(super) struct Params {
 impl Params {
     pub(super) fn read(file: &Path) -> Result<Params, LoadError> {
         let fail = |message: String| LoadError { file: file.to_owned(), message };
-        let bytes = std::fs::read(file).map_err(|error| fail(format!("cannot be read: {error}")))?;
+        let bytes = read(file).map_err(|error| fail(format!("cannot be read: {error}")))?;
         let text = utf8(&bytes).map_err(fail)?;
         let value: Value = serde_json::from_str(text).map_err(|error| {
             let near = key_before(text, error.line(), error.column());
-            let near = near.map_or_else(String::new, |key| format!(", near `{key}`"));
-            fail(format!("is not valid JSON{near}: {error}"))
+            let near = near.map_or_else(String::new, |key| format!(", near `{}`", quoted(key)));
+            fail(format!("is not valid JSON{near}: {}", quoted(error)))
         })?;
         let Value::Object(map) = value else { return Err(fail("must hold one JSON object".to_owned())) };
         Ok(Params { file: file.to_owned(), map })
@@ -50,7 +51,7 @@ impl Params {
                 near || key.eq_ignore_ascii_case(known)
             };
             if let Some(known) = meant.iter().find(is_slip) {
-                return self.fail(format!("unknown key `{key}`; is `{known}` meant?"));
+                return self.fail(format!("unknown key `{}`; is `{known}` meant?", quoted(key)));
             }
         }
         Ok(())
@@ -76,7 +77,7 @@ impl Params {
         let distance = |given: &&String| strsim::damerau_levenshtein(key, given);
         let unknown = self.map.keys().filter(|given| !is_known(given));
         let near = unknown.min_by_key(distance).filter(|given| distance(given) <= key.len().min(2));
-        let hint = near.map_or_else(String::new, |given| format!("; there is `{given}`, is that meant?"));
+        let hint = near.map_or_else(String::new, |given| format!("; there is `{}`, is that meant?", quoted(given)));
         let what = if self.map.contains_key(key) { "is null" } else { "is missing" };
         self.fail(format!("`{key}` {what}{hint}"))
     }
@@ -84,7 +85,7 @@ impl Params {
     fn number_of(&self, what: &str, value: &Value) -> Result<f64, LoadError> {
         match value.as_f64() {
             Some(number) if number.is_finite() => Ok(number),
-            _ => self.fail(format!("{what}: given {}; allowed is a finite number", short(value))),
+            _ => self.fail(format!("{what}: given {}; allowed is a finite number", quoted(value))),
         }
     }
 
@@ -118,7 +119,7 @@ impl Params {
         match count.filter(|n| (min..=max).contains(n)) {
             Some(n) => Ok(n),
             None => {
-                self.fail(format!("`{key}`: given {}; allowed is a whole number from {min} to {max}", short(value)))
+                self.fail(format!("`{key}`: given {}; allowed is a whole number from {min} to {max}", quoted(value)))
             }
         }
     }
@@ -127,7 +128,7 @@ impl Params {
     pub(super) fn list(&self, key: &str, n: usize) -> Result<Vec<f64>, LoadError> {
         let value = self.need(key)?;
         let Some(items) = value.as_array() else {
-            return self.fail(format!("`{key}`: given {}; allowed is a list of {n} numbers", short(value)));
+            return self.fail(format!("`{key}`: given {}; allowed is a list of {n} numbers", quoted(value)));
         };
         let items = match items.as_slice() {
             [Value::Array(row)] => row,
@@ -158,14 +159,14 @@ impl Params {
         let value = self.need(key)?;
         match value.as_str().filter(|text| allowed.contains(text)) {
             Some(text) => Ok(text.to_owned()),
-            None => self.fail(format!("`{key}`: given {}; allowed is one of {}", short(value), allowed.join(", "))),
+            None => self.fail(format!("`{key}`: given {}; allowed is one of {}", quoted(value), allowed.join(", "))),
         }
     }
 
     pub(super) fn any_text(&self, key: &str) -> Result<String, LoadError> {
         let value = self.need(key)?;
         let text = value.as_str().map(str::to_owned);
-        text.map_or_else(|| self.fail(format!("`{key}`: given {}; allowed is a text", short(value))), Ok)
+        text.map_or_else(|| self.fail(format!("`{key}`: given {}; allowed is a text", quoted(value))), Ok)
     }
 
     /// The object at `key`; its messages name `key`, too.
@@ -176,7 +177,7 @@ impl Params {
     ) -> Result<T, LoadError> {
         let value = self.need(key)?;
         let Some(map) = value.as_object() else {
-            return self.fail(format!("`{key}`: given {}; allowed is an object with `kind`", short(value)));
+            return self.fail(format!("`{key}`: given {}; allowed is an object with `kind`", quoted(value)));
         };
         let inner = Params { file: self.file.clone(), map: map.clone() };
         read(&inner).map_err(|error| {
@@ -185,15 +186,6 @@ impl Params {
                 if error.file == self.file { format!("in `{key}`: {}", error.message) } else { error.message };
             LoadError { message, ..error }
         })
-    }
-}
-
-/// A value on one line of a message.
-fn short(value: &Value) -> String {
-    let text = value.to_string();
-    match text.char_indices().nth(40) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text,
     }
 }
 

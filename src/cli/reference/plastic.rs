@@ -3,11 +3,12 @@
 
 use super::LoadError;
 use super::tables::{number, table, whole};
+use crate::machine::read;
 use crate::model::plastic::{
     Block, CLASSES, Control, Edge, Firing, MOST_CELLS, Membrane, Rule, Rules, Wiring, layers, recurrent,
 };
 use crate::picture::NeuronId;
-use crate::reading::utf8;
+use crate::reading::{quoted, utf8};
 use crate::sim::Spike;
 use serde::Deserialize;
 use std::path::Path;
@@ -110,9 +111,9 @@ impl PlasticReference {
     /// If a file is missing or damaged, or something in it is not allowed.
     pub fn load(folder: &Path) -> Result<Self, LoadError> {
         let file = folder.join("params.json");
-        let bytes = std::fs::read(&file).map_err(|error| fault(&file, format!("cannot be read: {error}")))?;
+        let bytes = read(&file).map_err(|error| fault(&file, format!("cannot be read: {error}")))?;
         let p: File = serde_json::from_str(utf8(&bytes).map_err(|error| fault(&file, error))?)
-            .map_err(|error| fault(&file, error.to_string()))?;
+            .map_err(|error| fault(&file, quoted(error)))?;
         sound(&p).map_err(|message| fault(&file, message))?;
         let counts = [p.n_e, p.n_i];
         let cells: usize = p.external_layers.iter().sum();
@@ -193,7 +194,11 @@ fn rules(p: &File) -> Result<Rules, String> {
     let mut rules = Rules { tau_ms: p.tau_stdp_ms, ..Rules::default() };
     for given in &p.rules {
         let Some(class) = CLASSES.iter().position(|name| *name == given.class) else {
-            return Err(format!("`rules`, `class`: given {:?}; allowed are {}", given.class, CLASSES.join(", ")));
+            return Err(format!(
+                "`rules`, `class`: given \"{}\"; allowed are {}",
+                quoted(&given.class),
+                CLASSES.join(", ")
+            ));
         };
         let (rule, constants) = match given.rule {
             RuleKind::SoftHebb { eta, J_max } => (Rule::SoftHebb { eta, j_max: J_max }, [eta, J_max, 0.0]),
@@ -226,7 +231,7 @@ fn sound(p: &File) -> Result<(), String> {
         return Err(format!("{given}; allowed is N = N_E + N_I, from 1 to {MOST_CELLS}"));
     }
     if !(1..=2).contains(&p.external_layers.len()) || p.external_layers.iter().any(|size| *size > MOST_CELLS) {
-        let given = format!("`external_layers`: given {:?}", p.external_layers);
+        let given = format!("`external_layers`: given {}", quoted(format_args!("{:?}", p.external_layers)));
         return Err(format!("{given}; allowed are the sizes of one or two layers, each up to {MOST_CELLS}"));
     }
     if !(1..=MOST_STEPS).contains(&p.n_steps) {
@@ -253,7 +258,7 @@ fn read_edges(file: &Path, names: [&str; 2], most: [usize; 2]) -> Result<Vec<Edg
     let (header, rows) = table(file)?;
     if header != [names[0], names[1], "weight_mV"] {
         let needed = format!("{},{},weight_mV", names[0], names[1]);
-        return Err(fault(file, format!("the header is {}; needed is {needed}", header.join(","))));
+        return Err(fault(file, format!("the header is {}; needed is {needed}", quoted(header.join(",")))));
     }
     if rows.len() > MOST_EDGES {
         return Err(fault(file, format!("given {} rows; allowed are {MOST_EDGES}", rows.len())));
@@ -275,7 +280,7 @@ fn read_edges(file: &Path, names: [&str; 2], most: [usize; 2]) -> Result<Vec<Edg
 fn read_v0(file: &Path, n: usize) -> Result<Vec<f64>, LoadError> {
     let (header, rows) = table(file)?;
     if header != ["neuron", "v_mV"] {
-        return Err(fault(file, format!("the header is {}; needed is neuron,v_mV", header.join(","))));
+        return Err(fault(file, format!("the header is {}; needed is neuron,v_mV", quoted(header.join(",")))));
     }
     if rows.len() != n {
         return Err(fault(file, format!("given {} rows; needed are {n}, one a cell", rows.len())));
@@ -294,7 +299,7 @@ fn read_v0(file: &Path, n: usize) -> Result<Vec<f64>, LoadError> {
 fn read_events(file: &Path, cell: &str, cells: usize, n_steps: u64) -> Result<Vec<(u64, u32)>, LoadError> {
     let (header, rows) = table(file)?;
     if header != ["step", cell] {
-        return Err(fault(file, format!("the header is {}; needed is step,{cell}", header.join(","))));
+        return Err(fault(file, format!("the header is {}; needed is step,{cell}", quoted(header.join(",")))));
     }
     let mut before = 0;
     let event = |(n, row): (usize, &Vec<String>)| {
@@ -334,13 +339,13 @@ type Trace = (Vec<(String, Column)>, Vec<(u64, Vec<f64>)>);
 fn read_trace(file: &Path, p: &File) -> Result<Trace, LoadError> {
     let (header, rows) = table(file)?;
     if header.first().is_none_or(|name| name != "step") {
-        return Err(fault(file, format!("the header is {}; needed is step,...", header.join(","))));
+        return Err(fault(file, format!("the header is {}; needed is step,...", quoted(header.join(",")))));
     }
     let columns = header[1..].iter().map(|name| match column(name, p.n) {
         Some(column) => Ok((name.clone(), column)),
         None => {
             let allowed = "allowed are V_ and x_ of a cell that exists, Ie_, Ii_, Ix_ of E and I, J_ of a class";
-            Err(fault(file, format!("unknown column `{name}`; {allowed}")))
+            Err(fault(file, format!("unknown column `{}`; {allowed}", quoted(name))))
         }
     });
     let columns = columns.collect::<Result<Vec<_>, _>>()?;

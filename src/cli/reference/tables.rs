@@ -1,15 +1,19 @@
 //! The tables of a reference run: `x.csv`, `spikes.csv`, `trace.csv`.
 
 use super::{Column, LoadError};
+use crate::machine::read;
 use crate::model::boundary::{E, I, Network, Synapse};
 use crate::picture::NeuronId;
+use crate::reading::quoted;
 use crate::sim::Spike;
 use std::path::Path;
 
 /// Header and rows; the n-th row stands on line n + 2.
 pub(super) fn table(file: &Path) -> Result<(Vec<String>, Vec<Vec<String>>), LoadError> {
-    let fail = |error: csv::Error| LoadError { file: file.to_owned(), message: format!("cannot be read: {error}") };
-    let mut reader = csv::Reader::from_path(file).map_err(fail)?;
+    let fail =
+        |error: csv::Error| LoadError { file: file.to_owned(), message: format!("cannot be read: {}", quoted(error)) };
+    let bytes = read(file).map_err(|error| fail(error.into()))?;
+    let mut reader = csv::Reader::from_reader(&bytes[..]);
     let header = reader.headers().map_err(fail)?.iter().map(|name| name.trim().to_owned()).collect();
     let rows = reader.records().map(|row| row.map(|row| row.iter().map(str::to_owned).collect()).map_err(fail));
     Ok((header, rows.collect::<Result<_, _>>()?))
@@ -21,14 +25,25 @@ fn fail<T>(file: &Path, message: String) -> Result<T, LoadError> {
 
 pub(super) fn whole(file: &Path, row: usize, column: &str, text: &str) -> Result<u64, LoadError> {
     text.trim().parse().or_else(|_| {
-        fail(file, format!("line {}, `{column}`: given {text:?}; allowed is a whole number, 0 or more", row + 2))
+        fail(
+            file,
+            format!(
+                "line {}, `{}`: given \"{}\"; allowed is a whole number, 0 or more",
+                row + 2,
+                quoted(column),
+                quoted(text)
+            ),
+        )
     })
 }
 
 pub(super) fn number(file: &Path, row: usize, column: &str, text: &str) -> Result<f64, LoadError> {
     match text.trim().parse::<f64>() {
         Ok(number) if number.is_finite() => Ok(number),
-        _ => fail(file, format!("line {}, `{column}`: given {text:?}; allowed is a finite number", row + 2)),
+        _ => fail(
+            file,
+            format!("line {}, `{}`: given \"{}\"; allowed is a finite number", row + 2, quoted(column), quoted(text)),
+        ),
     }
 }
 
@@ -36,7 +51,7 @@ pub(super) fn number(file: &Path, row: usize, column: &str, text: &str) -> Resul
 pub(super) fn read_input(file: &Path, key: &str, n_steps: usize) -> Result<Vec<f64>, LoadError> {
     let (header, rows) = table(file)?;
     if header.len() != 2 || header[0] != "step" || (header[1] != "x" && header[1] != key) {
-        return fail(file, format!("the header is {}; needed is step,{key}", header.join(",")));
+        return fail(file, format!("the header is {}; needed is step,{key}", quoted(header.join(","))));
     }
     if rows.len() != n_steps {
         return fail(file, format!("given {} rows; needed are {n_steps}, one for each of `n_steps`", rows.len()));
@@ -55,7 +70,10 @@ pub(super) fn read_input(file: &Path, key: &str, n_steps: usize) -> Result<Vec<f
 pub(super) fn read_spikes(file: &Path, network: &Network, n_steps: usize) -> Result<Vec<Spike>, LoadError> {
     let (header, rows) = table(file)?;
     if header != ["time_step", "population", "neuron"] {
-        return fail(file, format!("the header is {}; needed is time_step,population,neuron", header.join(",")));
+        return fail(
+            file,
+            format!("the header is {}; needed is time_step,population,neuron", quoted(header.join(","))),
+        );
     }
     let mut before = 0;
     let spike = |(n, row): (usize, &Vec<String>)| {
@@ -66,7 +84,10 @@ pub(super) fn read_spikes(file: &Path, network: &Network, n_steps: usize) -> Res
         }
         before = step;
         let Some(population) = ["E", "I"].iter().position(|name| *name == row[1].trim()) else {
-            return fail(file, format!("line {}, `population`: given {:?}; allowed is E or I", n + 2, row[1]));
+            return fail(
+                file,
+                format!("line {}, `population`: given \"{}\"; allowed is E or I", n + 2, quoted(&row[1])),
+            );
         };
         let index = whole(file, n, "neuron", &row[2])?;
         let count = network.counts()[population];
@@ -91,13 +112,16 @@ pub(super) fn read_trace(
 ) -> Result<Trace, LoadError> {
     let (header, rows) = table(file)?;
     if header.len() < 2 || header[0] != "step" {
-        return fail(file, format!("the header is {}; needed is step,x,...", header.join(",")));
+        return fail(file, format!("the header is {}; needed is step,x,...", quoted(header.join(","))));
     }
     let columns = header[1..].iter().map(|name| match column(name, network, sign) {
         Some(column) => Ok((name.clone(), column)),
         None => {
             let y = if sign.is_some() { "y" } else { "y_E, y_I" };
-            fail(file, format!("unknown column `{name}`; allowed are x, {y}, V_ and r_ of a neuron that exists"))
+            fail(
+                file,
+                format!("unknown column `{}`; allowed are x, {y}, V_ and r_ of a neuron that exists", quoted(name)),
+            )
         }
     });
     let columns = columns.collect::<Result<Vec<_>, _>>()?;

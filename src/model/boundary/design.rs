@@ -3,7 +3,7 @@
 //! Sheet low-rank-ei, sections 5.1, 5.2, 5.4 and 5.5. Everywhere `E_EI = E_II = 1` unless given explicitly, so that a
 //! neuron's line `y_I = slope y_E + F (x - x_0) + intercept` has `E_*E = slope` and `T = F x_0 - intercept`.
 
-use super::target::{Split, wish};
+use super::target::{Split, formula, wish};
 use super::{BoundaryParams, Design, E, I, Network, Population, Synapse};
 use crate::geometry::{Line, Quadratic};
 use crate::model::{Streams, tally};
@@ -32,6 +32,10 @@ pub fn validate(params: &BoundaryParams) -> Result<(), ParamError> {
             fits_arrays(params, I, &i)?;
         }
         Design::Tangents | Design::Random => {}
+    }
+    // Also where nothing is made of it yet.
+    if !params.formula.trim().is_empty() {
+        drop(formula(&params.formula)?);
     }
     fits_time_step(params)
 }

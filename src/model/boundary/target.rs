@@ -13,6 +13,7 @@ use super::{BoundaryParams, KnotRule, OffsetRule, SplitRule, Target};
 use crate::geometry::{PiecewiseLinear, Point};
 use crate::model::Streams;
 use crate::param::ParamError;
+use crate::reading::quoted;
 use rand::RngExt;
 
 /// Places at which a function is looked at.
@@ -118,7 +119,7 @@ fn inverse(cumulated: &[f64], part: f64) -> f64 {
     (after as f64 - 1.0 + ((part - a) / (b - a)).clamp(0.0, 1.0)) / n as f64
 }
 
-type Function = Box<dyn Fn(f64) -> f64>;
+pub(super) type Function = Box<dyn Fn(f64) -> f64>;
 
 fn function(params: &BoundaryParams, seed: u64) -> Result<Function, ParamError> {
     if params.target == Target::Formula {
@@ -168,10 +169,14 @@ fn named(target: Target, seed: u64) -> Function {
 }
 
 /// Reads a formula in x.
-fn formula(text: &str) -> Result<Function, ParamError> {
+///
+/// # Errors
+/// If it is none.
+pub(super) fn formula(text: &str) -> Result<Function, ParamError> {
     use exmex::Express;
     let fail = |what: String| {
-        conflict(format!("`formula` = {text:?}: {what}; allowed is a formula in x, such as 2.5 + 1.5*sin(2*PI*x/5)"))
+        let (text, what) = (quoted(text), quoted(what));
+        conflict(format!("`formula` = \"{text}\": {what}; allowed is a formula in x, such as 2.5 + 1.5*sin(2*PI*x/5)"))
     };
     if text.trim().is_empty() {
         return Err(fail("it is empty".to_owned()));

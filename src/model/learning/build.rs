@@ -235,7 +235,8 @@ impl Parameters for LearningParams {
 
     fn check(&self) -> Result<(), ParamError> {
         validate(self)?;
-        if self.task == Task::Formula {
+        // Also where nothing is made of them yet.
+        if self.task == Task::Formula || [&self.f1, &self.f2, &self.f3].iter().any(|text| !text.trim().is_empty()) {
             Formula::new(&formulas(self)?).map_err(conflict)?;
         }
         Ok(())

@@ -1,6 +1,7 @@
 //! A teacher by formulas in x1, x2, x3.
 
 use super::place::{MOST, State};
+use crate::reading::quoted;
 use exmex::{Express, FlatEx};
 
 const NAMES: [&str; MOST] = ["x1", "x2", "x3"];
@@ -29,7 +30,8 @@ impl Formula {
         let part = |(k, text): (usize, &&str)| {
             let allowed = known.join(", ");
             let fail = |what: String| {
-                format!("`f{}` = {text:?}: {what}; allowed is a formula in {allowed}, such as 6*x2 - x1^3", k + 1)
+                let (text, what) = (quoted(text), quoted(what));
+                format!("`f{}` = \"{text}\": {what}; allowed is a formula in {allowed}, such as 6*x2 - x1^3", k + 1)
             };
             let parsed: FlatEx<f64> = exmex::parse(text).map_err(|error| fail(error.to_string()))?;
             let variable = |name: &String| known.iter().position(|known| known == name);

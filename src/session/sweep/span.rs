@@ -1,6 +1,7 @@
 //! The values that a parameter takes in a sweep.
 
 use crate::param::{Edit, Kind, ParamError, Parameters, Value, find};
+use crate::reading::quoted;
 
 /// Values of one parameter, in order.
 #[derive(Clone, Debug, PartialEq)]
@@ -29,7 +30,7 @@ impl Span {
         in_ratios: bool,
     ) -> Result<Span, String> {
         let spec = find(parameters, id).map_err(|error| error.to_string())?.0;
-        let given = format!("{id}={from}:{to}:{count}");
+        let given = format!("{}={from}:{to}:{count}", quoted(id));
         let refuse = |why: String| Err(format!("`{given}`: {why}"));
         let (min, max, is_whole) = match spec.kind {
             Kind::Number { min, max, .. } => (min, max, false),
@@ -91,6 +92,7 @@ impl Span {
     pub fn parse(parameters: &mut dyn Parameters, text: &str) -> Result<Option<Span>, String> {
         let Some((id, range)) = text.split_once('=').filter(|(_, range)| is_range(range)) else { return Ok(None) };
         let form = || {
+            let text = quoted(text);
             format!("`{text}` is not of the form ID=FROM:TO:COUNT (or ID=FROM:TO:COUNT:log), for example d_e=0.1:1:10")
         };
         let parts: Vec<&str> = range.split(':').map(str::trim).collect();
@@ -103,7 +105,7 @@ impl Span {
         let ends = [number(parts[0])?, number(parts[1])?];
         let count = parts[2]
             .parse()
-            .map_err(|_| format!("{}; COUNT is {:?}, allowed is a whole number from 1", form(), parts[2]))?;
+            .map_err(|_| format!("{}; COUNT is \"{}\", allowed is a whole number from 1", form(), quoted(parts[2])))?;
         Span::new(parameters, id.trim(), ends, count, in_ratios).map(Some)
     }
 

@@ -184,9 +184,15 @@ impl<M: Model> App<M> {
         let Some(history) = &self.history else { return };
         let neuron =
             |[population, index]: [u32; 2]| NeuronId { population: population.try_into().unwrap_or(u8::MAX), index };
-        let picks: Vec<NeuronId> = picks.unwrap_or_default().into_iter().map(neuron).collect();
-        let picks: Vec<NeuronId> =
-            picks.into_iter().filter(|neuron| history.layout.has(*neuron)).take(crate::picture::PICKS).collect();
+        let picks = picks.unwrap_or_default().into_iter().map(neuron);
+        let (mut picks, gone): (Vec<NeuronId>, Vec<NeuronId>) = picks.partition(|neuron| history.layout.has(*neuron));
+        picks.truncate(crate::picture::PICKS);
+        if let Some(first) = gone.first() {
+            let (n, index, population) = (gone.len(), first.index, first.population);
+            self.fail(format!(
+                "`view.picks`: {n} of them are not there, the first is neuron {index} of population {population}, both from 0 on"
+            ));
+        }
         if !picks.is_empty() {
             self.picks = picks;
             self.watch();

@@ -1,12 +1,13 @@
 //! What several tests share.
 
+pub mod damage;
 pub mod imports;
 pub mod naive;
 #[cfg(feature = "ui")]
 pub mod screen;
 mod toy;
 
-pub use toy::{Toy, ToyEngine};
+pub use toy::{BREAKS_AT, Toy, ToyEngine};
 
 use std::path::Path;
 use std::process::{Command, Output};

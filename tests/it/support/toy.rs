@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use tightrope::geometry::{HalfPlane, Point, Sheet, Side, Vector};
-use tightrope::model::{Hands, Perturbation};
+use tightrope::model::{Chore, Hands, Perturbation};
 use tightrope::param::{
     Array, Arrays, Edit, Effect, Kind, ParamError, Parameters, Scale, Slot, Sparse, Spec, Value, fit,
 };
@@ -43,7 +43,34 @@ static TABLE: Spec = spec("table", "table", Kind::Arrays { names: &["w"] }, Effe
 /// A step at which the engine panics; 0 means never.
 static PANIC: Spec = spec("panic_at", "panic at", Kind::Count { min: 0, max: 1_000_000, default: 0 }, Effect::Live);
 /// A step at which the state is no longer finite; 0 means never.
+/// Whether all of A fire in every step.
+static LOUD: Spec = spec("loud", "loud", Kind::Choice { options: &["off", "on"], default: 0 }, Effect::Live);
+/// Where it breaks, and where a network that is begun with it does.
+static BREAKS: Spec = spec("breaks", "breaks", Kind::Choice { options: BREAKS_AT, default: 0 }, Effect::Live);
 static FAULT: Spec = spec("fault_at", "fault at", Kind::Count { min: 0, max: 1_000_000, default: 0 }, Effect::Live);
+
+/// All that a network is asked for.
+pub const BREAKS_AT: &[&str] = &[
+    "nowhere",
+    "plan",
+    "start",
+    "retune",
+    "tick",
+    "sample",
+    "depict",
+    "chore",
+    "chore later",
+    "probe",
+    "probe later",
+    "sketch",
+    "roster",
+    "drag",
+    "alarm",
+    "act",
+    "kick",
+    "save",
+    "restore",
+];
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct Toy {
@@ -57,6 +84,8 @@ pub struct Toy {
     pub table: Arrays,
     pub panic_at: usize,
     pub fault_at: usize,
+    pub loud: usize,
+    pub breaks: usize,
 }
 
 impl Default for Toy {
@@ -72,13 +101,15 @@ impl Default for Toy {
             table: Arrays::default(),
             panic_at: 0,
             fault_at: 0,
+            loud: 0,
+            breaks: 0,
         }
     }
 }
 
 impl Parameters for Toy {
     fn visit(&mut self, visitor: &mut dyn FnMut(&'static Spec, Slot<'_>)) {
-        let Toy { gain, n, shape, bell, knots, lift, mute, table, panic_at, fault_at } = self;
+        let Toy { gain, n, shape, bell, knots, lift, mute, table, panic_at, fault_at, loud, breaks } = self;
         visitor(&GAIN, Slot::Number(gain));
         visitor(&COUNT, Slot::Count(n));
         visitor(&SHAPE, Slot::Choice(shape));
@@ -89,6 +120,8 @@ impl Parameters for Toy {
         visitor(&TABLE, Slot::Arrays(table));
         visitor(&PANIC, Slot::Count(panic_at));
         visitor(&FAULT, Slot::Count(fault_at));
+        visitor(&LOUD, Slot::Choice(loud));
+        visitor(&BREAKS, Slot::Choice(breaks));
     }
 
     fn is_relevant(&self, spec: &Spec) -> bool {
@@ -133,6 +166,16 @@ fn channel(id: &'static str, hue: Hue, kind: ChannelKind) -> ChannelInfo {
 }
 
 impl Toy {
+    /// Breaks if it is told to do so here.
+    fn may_break(&self, at: &str) {
+        assert!(BREAKS_AT[self.breaks] != at, "the toy was told to break at {at}");
+    }
+
+    /// What is to break later.
+    fn errand(&self, at: &'static str) -> Option<Box<dyn Chore>> {
+        (BREAKS_AT[self.breaks] == at).then(|| Box::new(Errand { toy: self.clone(), at }) as Box<dyn Chore>)
+    }
+
     /// The lines of population A: slope 0.2 k, height 1 and what a hand added.
     fn lines(&self) -> Vec<NeuronLine> {
         let line = |k: u32| {
@@ -343,6 +386,7 @@ pub struct ToyPlan {
 
 impl Hands for ToyPlan {
     fn drag(&self, _given: &Given, plane: usize, grip: &Grip, to: Point) -> Vec<Edit> {
+        self.toy.may_break("drag");
         let edits = match (grip.verb.id, grip.neuron) {
             ("hoist", Some(neuron)) if plane == 0 && neuron.population == 0 => {
                 let height = to.y - 0.2 * f64::from(neuron.index) * to.x;
@@ -372,6 +416,7 @@ impl Hands for ToyPlan {
     }
 
     fn roster(&self) -> Roster {
+        self.toy.may_break("roster");
         let height = Trait {
             id: "height",
             name: "height",
@@ -409,6 +454,7 @@ impl Hands for ToyPlan {
     }
 
     fn sketch(&self, _given: &Given, _picks: &[NeuronId]) -> Option<Arc<Depiction>> {
+        self.toy.may_break("sketch");
         Some(Arc::new(self.toy.depict()))
     }
 }
@@ -426,11 +472,34 @@ impl Model for Toy {
     }
 
     fn plan(&self, seed: u64, _before: Option<&Arc<ToyPlan>>) -> Result<Arc<ToyPlan>, ParamError> {
+        self.may_break("plan");
         Ok(Arc::new(ToyPlan { toy: self.clone(), seed }))
+    }
+
+    fn chore(plan: &Arc<ToyPlan>) -> Option<Box<dyn Chore>> {
+        plan.toy.may_break("chore");
+        plan.toy.errand("chore later")
     }
 
     fn hands(plan: &Arc<ToyPlan>) -> &dyn Hands {
         &**plan
+    }
+}
+
+/// Something that is found out at once.
+struct Errand {
+    toy: Toy,
+    at: &'static str,
+}
+
+impl Chore for Errand {
+    fn name(&self) -> &'static str {
+        "looking at the toy"
+    }
+
+    fn advance(&mut self) -> Option<f64> {
+        self.toy.may_break(self.at);
+        None
     }
 }
 
@@ -602,6 +671,7 @@ impl Engine for ToyEngine {
     type Plan = Arc<ToyPlan>;
 
     fn start(plan: &Arc<ToyPlan>) -> Self {
+        plan.toy.may_break("start");
         ToyEngine::new(plan.toy.clone(), plan.seed)
     }
 
@@ -614,11 +684,16 @@ impl Engine for ToyEngine {
     }
 
     fn tick(&mut self, spikes: &mut Vec<Spike>) {
+        self.toy.may_break("tick");
         let now = &mut self.moving;
         now.step += 1;
         assert!(self.toy.panic_at == 0 || now.step != self.toy.panic_at as u64, "the toy was told to break");
         now.random = now.random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         now.level = 0.95 * now.level + 0.02 * self.toy.gain;
+        if self.toy.loud == 1 {
+            spikes.extend((0..self.toy.n).map(|k| Spike::new(now.step, 0, k)));
+            return;
+        }
         if (now.random >> 33).is_multiple_of(7) {
             let population = match now.random >> 40 {
                 u if u.is_multiple_of(3) => 1,
@@ -632,6 +707,7 @@ impl Engine for ToyEngine {
     }
 
     fn sample(&self, picks: &Picks, row: &mut [f64]) {
+        self.toy.may_break("sample");
         let Moving { step, level, stand, .. } = self.moving;
         let wave = 2.0 + (step as f64 * 0.1).sin();
         row[..4].copy_from_slice(&[1.0, level, wave, (step as f64 * 1e-3).tanh()]);
@@ -648,6 +724,7 @@ impl Engine for ToyEngine {
     }
 
     fn depict(&self, watch: &Watch, into: &mut Frame) {
+        self.toy.may_break("depict");
         let depiction = self.toy.depict();
         into.theory.push((self.step(), depiction.theory.clone()));
         into.depiction = Some(Arc::new(depiction));
@@ -655,11 +732,15 @@ impl Engine for ToyEngine {
     }
 
     fn retune(&mut self, plan: &Arc<ToyPlan>) -> Result<(), ParamError> {
+        self.moving.level *= 2.0;
+        plan.toy.may_break("retune");
+        self.moving.level *= 0.5;
         self.toy = plan.toy.clone();
         Ok(())
     }
 
     fn kick(&mut self, to: &[(usize, f64)]) -> Result<(), ParamError> {
+        self.toy.may_break("kick");
         for (signal, value) in to {
             match signal {
                 1 => self.moving.level = *value,
@@ -671,6 +752,7 @@ impl Engine for ToyEngine {
     }
 
     fn act(&mut self, action: usize) -> Result<(), ParamError> {
+        self.toy.may_break("act");
         if action != 0 {
             return Err(ParamError::Conflict { message: "the toy is jammed; try to empty it".to_owned() });
         }
@@ -692,15 +774,23 @@ impl Engine for ToyEngine {
         }
     }
 
+    fn probe(&self) -> Option<Box<dyn Chore>> {
+        self.toy.may_break("probe");
+        self.toy.errand("probe later")
+    }
+
     fn alarm(&self) -> Option<String> {
+        self.toy.may_break("alarm");
         (self.moving.level > 50.0).then(|| "the toy runs away".to_owned())
     }
 
     fn save(&self) -> Result<Vec<u8>, String> {
+        self.toy.may_break("save");
         postcard::to_stdvec(&self.moving).map_err(|error| error.to_string())
     }
 
     fn restore(plan: &Arc<ToyPlan>, state: &[u8]) -> Result<Self, String> {
+        plan.toy.may_break("restore");
         let moving = postcard::from_bytes(state).map_err(|error| error.to_string())?;
         Ok(ToyEngine { moving, ..ToyEngine::start(plan) })
     }
