@@ -179,7 +179,7 @@ fn single(params: &Params) -> Result<(Network, Option<f64>), LoadError> {
     let steepness = if synapse == Synapse::Rate { params.positive("beta")? } else { 1.0 };
     let populations = if p == E { [population, empty] } else { [empty, population] };
     let clamp = synapse == Synapse::Instantaneous;
-    Ok((Network { populations, dt_s, synapse, delay_steps: 0, steepness, clamp }, Some(sign)))
+    Ok((Network { populations, dt_s, synapse, delay_steps: 0, steepness, clamp, exact: false }, Some(sign)))
 }
 
 fn pulse(params: &Params, key: &str, ms_key: &str, dt_s: f64) -> Result<usize, LoadError> {
@@ -244,6 +244,7 @@ fn both(params: &Params, is_rate: bool) -> Result<(Network, Option<f64>), LoadEr
             delay_steps: 0,
             steepness,
             clamp: false,
+            exact: false,
         },
         None,
     ))

@@ -113,6 +113,15 @@ impl Envelope {
         self.piece(x).map(|piece| piece.owner)
     }
 
+    /// Owner and line of the envelope at `x` and of its neighbours to both sides, from left to right: where rounding makes
+    /// one of them the outermost, whoever asks sees it.
+    #[inline]
+    pub fn around(&self, x: f64) -> impl Iterator<Item = (usize, Line)> + '_ {
+        let at = self.pieces.partition_point(|piece| piece.from <= x).saturating_sub(1);
+        let near = &self.pieces[at.saturating_sub(1)..(at + 2).min(self.pieces.len())];
+        near.iter().map(|piece| (piece.owner, piece.line))
+    }
+
     /// Owners of the pieces from left to right.
     pub fn active(&self) -> impl Iterator<Item = usize> + '_ {
         self.pieces.iter().map(|piece| piece.owner)

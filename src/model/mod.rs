@@ -24,4 +24,4 @@ pub use streams::Streams;
 pub(crate) use system::systems;
 pub use system::{System, SystemPlan};
 pub use tally::tally;
-pub use waveform::{Course, INPUT, Waveform};
+pub use waveform::{Course, INPUT, Moment, Piece, Waveform};

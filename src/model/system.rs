@@ -97,6 +97,10 @@ macro_rules! system_and_plan {
                 match self { $( System::$name(params) => params.is_relevant(spec), )+ }
             }
 
+            fn obstacle(&self, spec: &Spec, option: &str) -> Option<String> {
+                match self { $( System::$name(params) => params.obstacle(spec, option), )+ }
+            }
+
             fn check(&self) -> Result<(), ParamError> {
                 match self { $( System::$name(params) => params.check(), )+ }
             }

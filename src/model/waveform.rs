@@ -90,6 +90,11 @@ impl Parameters for Waveform {
 }
 
 impl Waveform {
+    /// Whether it is made of straight pieces.
+    pub fn is_straight(&self) -> bool {
+        self.shape.is_straight()
+    }
+
     /// Smallest and largest input.
     pub const REACH: [f64; 2] = [-20.0, 20.0];
 
@@ -298,6 +303,149 @@ impl Course {
             Some(table) => [at(&table.currents[0], step), at(&table.currents[1], step)],
             None => std::array::from_fn(|p| if step < self.currents_on[p] { 0.0 } else { self.currents[p] }),
         }
+    }
+}
+
+/// A moment of a run, in steps from its start: whole ones, and a part of the next from 0 up to 1.
+#[derive(Clone, Copy, Debug, Default, PartialEq, PartialOrd, Serialize, Deserialize)]
+pub struct Moment {
+    /// Whole steps.
+    pub step: u64,
+    /// Part of the next.
+    pub part: f64,
+}
+
+impl Moment {
+    /// The moment at which a step is done.
+    pub fn at(step: u64) -> Moment {
+        Moment { step, part: 0.0 }
+    }
+
+    /// So many steps later.
+    #[must_use]
+    pub fn after(self, steps: f64) -> Moment {
+        let all = self.part + steps;
+        let whole = all.floor();
+        Moment { step: self.step + whole as u64, part: (all - whole).min(1.0f64.next_down()) }
+    }
+
+    /// Steps from an earlier moment to this one.
+    pub fn since(self, earlier: Moment) -> f64 {
+        self.step.wrapping_sub(earlier.step) as i64 as f64 + (self.part - earlier.part)
+    }
+}
+
+/// A course as it goes on from a moment: straight up to a knot.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Piece {
+    /// x at that moment, after a jump if there is one.
+    pub x: f64,
+    /// Change of x in a step.
+    pub slope: f64,
+    /// Injected currents of E and I.
+    pub currents: [f64; 2],
+    /// Where it ends; `None` if it goes on for ever.
+    pub until: Option<Moment>,
+}
+
+/// Drawn values that are so near, in knots, count as reached.
+const NEAR_KNOT: f64 = 1e-9;
+
+impl Shape {
+    /// Whether such a course is made of straight pieces.
+    pub fn is_straight(self) -> bool {
+        !matches!(self, Shape::Sine | Shape::Noise)
+    }
+}
+
+impl Course {
+    /// The straight piece that begins at a moment, or on which it lies; between its knots a course is what
+    /// [`Course::x`] says at whole steps, joined by straight lines.
+    pub fn piece(&self, at: Moment) -> Piece {
+        let (x, slope, until) = self.straight(at);
+        let currents = self.currents(at.step);
+        let on = match &self.table {
+            Some(table) => {
+                let last = table.currents.iter().map(Vec::len).max().unwrap_or(0) as u64;
+                (at.step + 1 < last).then_some(at.step + 1)
+            }
+            None => (0..2)
+                .filter(|p| self.currents[*p] != 0.0 && self.currents_on[*p] > at.step)
+                .map(|p| self.currents_on[p])
+                .min(),
+        };
+        let on = on.map(Moment::at);
+        let until = [until, on].into_iter().flatten().reduce(|a, b| if b < a { b } else { a });
+        Piece { x, slope, currents, until }
+    }
+
+    fn straight(&self, at: Moment) -> (f64, f64, Option<Moment>) {
+        let from_step = |step: u64, x: f64, slope: f64, until: Option<u64>| {
+            (x + slope * at.since(Moment::at(step)), slope, until.map(Moment::at))
+        };
+        if let Some(table) = &self.table {
+            let next = at.step + 1;
+            let value = |step| self::at(&table.x, step);
+            return match next < table.x.len() as u64 {
+                true => from_step(at.step, value(at.step), value(next) - value(at.step), Some(next)),
+                false => (value(at.step), 0.0, None),
+            };
+        }
+        let ramp = self.ramp as u64;
+        let rise = (self.x - self.x_start) / self.ramp;
+        match self.shape {
+            Shape::Constant => self.glide_from(at),
+            Shape::Drawn => self.drawn_from(at),
+            Shape::Sine | Shape::Noise => {
+                let (here, next) = (self.x(at.step), self.x(at.step + 1));
+                from_step(at.step, here, next - here, Some(at.step + 1))
+            }
+            _ if at.step < self.hold => (self.x_start, 0.0, Some(Moment::at(self.hold))),
+            Shape::Step => (self.x, 0.0, None),
+            Shape::Ramp if at.step >= self.hold + ramp => (self.x, 0.0, None),
+            Shape::Ramp => from_step(self.hold, self.x_start, rise, Some(self.hold + ramp)),
+            Shape::BackAndForth => {
+                let foot = self.hold + (at.step - self.hold) / ramp * ramp;
+                let is_up = ((at.step - self.hold) / ramp).is_multiple_of(2);
+                let (x, slope) = if is_up { (self.x_start, rise) } else { (self.x, -rise) };
+                from_step(foot, x, slope, Some(foot + ramp))
+            }
+        }
+    }
+
+    fn glide_from(&self, at: Moment) -> (f64, f64, Option<Moment>) {
+        let Some((from, began)) = self.glide else { return (self.x, 0.0, None) };
+        let began = Moment::at(began);
+        let end = began.after((self.x - from).abs() / self.rate);
+        if at < began {
+            return (from, 0.0, Some(began));
+        }
+        if at >= end {
+            return (self.x, 0.0, None);
+        }
+        let slope = self.rate.copysign(self.x - from);
+        (from + slope * at.since(began), slope, Some(end))
+    }
+
+    fn drawn_from(&self, at: Moment) -> (f64, f64, Option<Moment>) {
+        let n = self.drawn.len();
+        if n == 0 {
+            return (self.x, 0.0, None);
+        }
+        if at.step < self.drawn_from {
+            return (self.x, 0.0, Some(Moment::at(self.drawn_from)));
+        }
+        let round = self.drawn_steps as u64;
+        let begun = at.step - (at.step - self.drawn_from) % round;
+        let spacing = self.drawn_steps / n as f64;
+        let place = at.since(Moment::at(begun)) / spacing;
+        let k = ((place + NEAR_KNOT) as usize).min(n - 1);
+        let (here, next) = (self.drawn[k], self.drawn[(k + 1) % n]);
+        let until = match k + 1 == n {
+            true => Moment::at(begun + round),
+            false => Moment::at(begun).after((k + 1) as f64 * spacing),
+        };
+        (here + (next - here) * (place - k as f64).max(0.0), (next - here) / spacing, Some(until))
     }
 }
 

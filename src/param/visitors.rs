@@ -161,6 +161,11 @@ pub trait Parameters {
         true
     }
 
+    /// Why an option of a choice cannot be taken beside the other values, and what to try; a panel tells it.
+    fn obstacle(&self, _spec: &Spec, _option: &str) -> Option<String> {
+        None
+    }
+
     /// What single ranges cannot say: lists of equal length, steps fine enough. Called after every change.
     fn check(&self) -> Result<(), ParamError> {
         Ok(())

@@ -70,6 +70,10 @@ impl<M: Model> Parameters for Setup<M> {
         self.model.is_relevant(spec)
     }
 
+    fn obstacle(&self, spec: &Spec, option: &str) -> Option<String> {
+        self.model.obstacle(spec, option)
+    }
+
     fn check(&self) -> Result<(), ParamError> {
         self.model.check()
     }

@@ -5,7 +5,7 @@ use super::ghost::Ghost;
 use super::scene::Edited;
 use crate::geometry::Point;
 use crate::model::Perturbation;
-use crate::param::{Edit, Effect, ParamError, Spec, Value, apply, find, inverse, list, shown};
+use crate::param::{Edit, Effect, ParamError, Parameters as _, Spec, Value, apply, find, inverse, list, shown};
 use crate::picture::{Depiction, Given, Grip, NeuronId, Roster};
 use crate::session::{Command, Deed, Exchange, Move, Place, Preset, Setup, TwinWish, Undo};
 use crate::sim::Model;
@@ -539,6 +539,10 @@ impl<M: Model> Editing<M> {
 impl<M: Model> Edited for Editing<M> {
     fn parameters(&self) -> &[(&'static Spec, Value)] {
         Editing::parameters(self)
+    }
+
+    fn obstacle(&self, spec: &Spec, option: &str) -> Option<String> {
+        self.place.setup.obstacle(spec, option)
     }
 
     fn home(&self) -> &[(&'static Spec, Value)] {

@@ -16,6 +16,8 @@ use std::sync::Arc;
 pub trait Edited {
     /// The parameters that play a part, with their values.
     fn parameters(&self) -> &[(&'static Spec, Value)];
+    /// Why an option of a choice cannot be taken now.
+    fn obstacle(&self, spec: &Spec, option: &str) -> Option<String>;
     /// All parameters as the preset has them, which is where a reset leads; in any order.
     fn home(&self) -> &[(&'static Spec, Value)];
     /// Ways to disturb the network, and whether each is on.
@@ -83,6 +85,11 @@ impl<'a> Scene<'a> {
     /// The parameters that play a part, with their values.
     pub fn parameters(&self) -> &'a [(&'static Spec, Value)] {
         self.editing.parameters()
+    }
+
+    /// Why an option of a choice cannot be taken now, and what to try.
+    pub fn obstacle(&self, spec: &Spec, option: &str) -> Option<String> {
+        self.editing.obstacle(spec, option)
     }
 
     /// The preset's value of a parameter.

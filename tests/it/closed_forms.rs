@@ -284,6 +284,7 @@ fn free_voltages_scatter_as_an_ornstein_uhlenbeck_process() {
             delay_steps: 0,
             steepness: 1.0,
             clamp: false,
+            exact: false,
         };
         let course = Course::table(vec![0.0], [vec![], vec![]]);
         let mut stepper = Stepper::new(network, course, &Initial::Static, Streams::new(3));
@@ -372,7 +373,8 @@ fn a_spike_delivers_its_decoder_whatever_the_synapse() {
         for &(synapse, steps) in &synapses {
             let mut populations = if p == E { [speaker(E), listener(I)] } else { [listener(E), speaker(I)] };
             populations.iter_mut().for_each(|population| population.pulse_steps = steps);
-            let network = Network { populations, dt_s, synapse, delay_steps: 0, steepness: 1.0, clamp: false };
+            let network =
+                Network { populations, dt_s, synapse, delay_steps: 0, steepness: 1.0, clamp: false, exact: false };
             // On for 300 steps, then far below threshold until all is over.
             let course =
                 Course::table((0..5000).map(|t| if t < 300 { 1.0 } else { -50.0 }).collect(), [vec![], vec![]]);
@@ -547,6 +549,7 @@ fn rates_settle_where_the_nullclines_cross() {
             delay_steps: 0,
             steepness: beta,
             clamp: false,
+            exact: false,
         };
         let course = Course::table(vec![2.0], [vec![], vec![]]);
         let mut stepper = Stepper::new(network, course, &Initial::Static, Streams::new(0));

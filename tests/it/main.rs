@@ -12,6 +12,7 @@ mod commands;
 mod currents;
 mod deeds;
 mod designer;
+mod exact;
 #[cfg(feature = "ui")]
 mod exploring;
 #[cfg(feature = "ui")]

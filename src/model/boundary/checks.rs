@@ -111,6 +111,9 @@ pub(super) fn rules(network: &Network) -> Vec<Finding> {
     if !silenced.is_empty() {
         found.push(Finding::new("silenced", Severity::Info, format!("silenced: {} neurons", silenced.join(" and "))));
     }
+    if network.exact {
+        found.push(super::exact::finding(network));
+    }
     let [e, i] = &network.populations;
     if both && i.quadratic == 0.0 && i.from_e.iter().all(|w| *w == 0.0) {
         found.push(Finding::new(
@@ -196,7 +199,7 @@ fn sizes(case: &Case<'_>) -> Vec<Finding> {
             found.push(Finding::new("open-cycle", Severity::Warning, text).with([("gain", gain)]));
         }
     }
-    if network.synapse == Synapse::Instantaneous {
+    if network.synapse == Synapse::Instantaneous && !network.exact {
         let [load, cap] = load(network, crossing.at);
         if load > 0.5 * cap {
             let text = format!(

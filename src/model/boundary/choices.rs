@@ -40,6 +40,16 @@ pub enum Synapse {
     Rate,
 }
 
+/// Whether time goes in steps.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Clock {
+    /// Euler steps.
+    #[default]
+    Clocked,
+    /// From spike to spike, where that is possible.
+    Exact,
+}
+
 /// The function that y_E shall follow.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Target {
@@ -108,6 +118,7 @@ choice!(SplitRule: Kinks = "kinks by sign", Parabola = "add a parabola");
 choice!(OffsetRule: ByHand = "by hand", Automatic = "automatically");
 choice!(Populations: Both = "E and I", InhibitoryOnly = "I only", ExcitatoryOnly = "E only");
 choice!(Design: Tangents = "tangents", Random = "random", Target = "target", Explicit = "explicit");
+choice!(Clock: Clocked = "clocked", Exact = "exact");
 choice!(Synapse: Instantaneous = "instantaneous", SquarePulse = "square pulse", Exponential = "exponential", Rate = "rate");
 
 /// Initial voltages.

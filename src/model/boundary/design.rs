@@ -4,7 +4,7 @@
 //! neuron's line `y_I = slope y_E + F (x - x_0) + intercept` has `E_*E = slope` and `T = F x_0 - intercept`.
 
 use super::target::{Split, formula, wish};
-use super::{BoundaryParams, Design, E, I, Network, Population, Synapse};
+use super::{BoundaryParams, Clock, Design, E, I, Network, Population, Synapse};
 use crate::geometry::{Line, Quadratic};
 use crate::model::{Streams, tally};
 use crate::param::OnOff;
@@ -36,6 +36,13 @@ pub fn validate(params: &BoundaryParams) -> Result<(), ParamError> {
     // Also where nothing is made of it yet.
     if !params.formula.trim().is_empty() {
         drop(formula(&params.formula)?);
+    }
+    if params.engine == Clock::Exact {
+        if let Some(why) = params.obstacle_to_exact() {
+            return Err(conflict(format!("`engine` = exact: {why}; or set `engine` to clocked")));
+        }
+        // It has no steps.
+        return Ok(());
     }
     fits_time_step(params)
 }
@@ -85,6 +92,7 @@ pub fn design(params: &BoundaryParams, seed: u64) -> Result<Network, ParamError>
         steepness: params.steepness,
         delay_steps: if params.synapse == Synapse::Instantaneous { steps(params, params.delay_ms) as u64 } else { 0 },
         clamp: params.clamp == OnOff::On,
+        exact: params.engine == Clock::Exact,
     })
 }
 

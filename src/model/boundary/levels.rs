@@ -73,7 +73,7 @@ impl Removed {
             Removed::Mistuned => both && has(&|p| p.cross_decoder != p.decoder),
             Removed::Cost => has(&|p| p.spike_cost > 0.0),
             Removed::Sizes => network.synapse != Synapse::Rate,
-            Removed::TimeStep => true,
+            Removed::TimeStep => !network.exact,
         }
     }
 
@@ -350,10 +350,15 @@ fn is_at_its_pause(network: &Network, run: &Trial) -> bool {
     })
 }
 
+/// Whether there are so many steps that a network with a clock does what one without would do, as far as spikes matter.
+pub fn steps_suffice(network: &Network, given: Given) -> bool {
+    crossing_of(network, given).is_none_or(|crossing| scarcity(network, &crossing) < SCARCE)
+}
+
 /// Spikes asked for at the crossing, as a part of the steps that there are.
 fn scarcity(network: &Network, crossing: &Crossing) -> f64 {
     // One spike a step is a rule of instantaneous synapses.
-    if network.synapse != Synapse::Instantaneous {
+    if network.synapse != Synapse::Instantaneous || network.exact {
         return 0.0;
     }
     let [e, i] = &network.populations;

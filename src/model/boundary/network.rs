@@ -104,6 +104,9 @@ pub struct Network {
     pub steepness: f64,
     /// Set a voltage that overshot to exactly 1 as it fires (quirk Q1 of the sheet).
     pub clamp: bool,
+    /// Run from spike to spike instead of step by step, which it must [allow](Network::needs_no_steps); the time step is
+    /// then how often the state is told.
+    pub exact: bool,
 }
 
 impl Network {

@@ -3,7 +3,7 @@
 //! Sign convention: decoders and weights are never negative, the minus sign of inhibition stands in the equations, and
 //! `y_I >= 0` is the paper's |y_I|. A single I population shows `y = -y_I`, as figure 2 does.
 
-use super::{Design, KnotRule, OffsetRule, Populations, SplitRule, Start, Synapse, Target};
+use super::{Clock, Design, KnotRule, OffsetRule, Populations, SplitRule, Start, Synapse, Target};
 use crate::model::Drive;
 use crate::param::{Kind, List, OnOff, Scale, Sparse, excitatory, inhibitory, number, parameters};
 
@@ -228,9 +228,12 @@ parameters! {
     /// Membrane time constant of I, relative to that of E.
     tau_i_ratio: f64 = inhibitory(TIME, "tau_i_ratio", "\u{3c4} of I over \u{3c4} of E", "", "").log(0.05, 20.0, 1.0,
         "Each voltage filters what it hears with its own time constant: on average E hears y_I over this ratio, and I hears y_E times it, so that the means leave the crossing of the lines that are drawn.");
+    /// Whether time goes in steps.
+    engine: Clock = number(TIME, "engine", "engine", "", "").choice(Clock::OPTIONS,
+        "Clocked: Euler steps, one spike in each at most with instantaneous synapses. Exact: no time step, from spike to spike. Between spikes the state goes straight to the origin (x + v t with a ramp), and the next spike is where it meets the first line; any number of spikes may follow each other at one instant, I first. For instantaneous synapses without noise, delay and unequal time constants, and for input that is made of straight pieces. A spike costs about log N where neurons of a population differ in one weight; with spike costs or a start at zero volts, up to N.");
     /// Euler step.
     dt_s: f64 = number(TIME, "dt_s", "time step", "dt", "s").rebuild().log(1e-7, 1e-2, 5e-5,
-        "Euler step. Must be below tau/20; with instantaneous synapses at most one spike is fired in each.");
+        "Euler step. Must be below tau/20; with instantaneous synapses at most one spike is fired in each. The exact engine has none: there it is how often latents are recorded, and spikes keep their own times.");
     /// Where the run starts.
     start: Start = number(TIME, "start", "start from", "", "").choice(Start::OPTIONS,
         "Static: V = F x + 1 - T, so that the drawn lines act at once. Zero volts: V = 0, as the authors' programs start; the lines act rightly after 5 tau.");

@@ -211,6 +211,9 @@ pub(super) fn of_rates(field: &MeanField) -> (Regime, Vec<FixedPoint>) {
 pub(super) fn validity(network: &Network) -> String {
     let noisy = network.populations.iter().any(|p| p.sigma_v > 0.0);
     match (network.synapse, noisy) {
+        (Synapse::Instantaneous, false) if network.exact => {
+            "The cycle is exact for instantaneous synapses without noise and spike cost; so is this run, which has no time step."
+        }
         (Synapse::Instantaneous, false) => {
             "The cycle is exact for instantaneous synapses without noise and spike cost; Euler steps add about one dt to it."
         }

@@ -2,7 +2,7 @@
 
 use super::design::validate;
 use super::params::TARGET;
-use super::{BoundaryParams, Design, OffsetRule, Synapse, Target};
+use super::{BoundaryParams, Clock, Design, OffsetRule, Synapse, Target};
 use crate::model::INPUT;
 use crate::param::{OnOff, ParamError, Parameters, Slot, Spec};
 
@@ -64,7 +64,8 @@ impl Parameters for BoundaryParams {
             "steepness" => self.synapse == Synapse::Rate || self.soft_boundary == OnOff::On,
             "soft_boundary" => both,
             "sigma_v" | "mu_e" | "mu_i" => self.synapse != Synapse::Rate,
-            "clamp_at_threshold" => self.synapse == Synapse::Instantaneous && !both,
+            // Nothing overshoots within a step that is not there.
+            "clamp_at_threshold" => self.synapse == Synapse::Instantaneous && !both && self.engine == Clock::Clocked,
             "tau_i_ratio" => both,
             id if id.starts_with("explicit") => self.design == Design::Explicit,
             "formula" => self.design == Design::Target && self.target == Target::Formula,
@@ -79,6 +80,10 @@ impl Parameters for BoundaryParams {
             _ if spec.group == INPUT => self.drive.is_relevant(spec),
             _ => spec.group != TARGET || self.design == Design::Target,
         }
+    }
+
+    fn obstacle(&self, spec: &Spec, option: &str) -> Option<String> {
+        (spec.id == "engine" && option == "exact").then(|| self.obstacle_to_exact()).flatten()
     }
 
     fn check(&self) -> Result<(), ParamError> {

@@ -1,7 +1,7 @@
-//! The low-rank network as an [`Engine`]: what is sampled, drawn and edited around the [`Stepper`].
+//! The low-rank network as an [`Engine`]: what is sampled, drawn and edited around its [`Core`].
 
 use super::trials::{Shared, due, locked, place};
-use super::{Initial, Stepper};
+use super::{Activity, Core, Exact, Initial, Lost, Stepper};
 use crate::model::boundary::{BoundaryPlan, E, I, Populations, Start};
 use crate::model::{Chore, Streams};
 use crate::param::ParamError;
@@ -33,16 +33,23 @@ impl Clone for BoundaryEngine {
 }
 
 /// All that moves.
-#[derive(Clone, Serialize, Deserialize)]
+#[derive(Clone)]
 struct State {
-    stepper: Stepper,
+    core: Core,
     /// Filtered spikes of the first two neurons, where a plane shows them.
+    r: [f64; 2],
+}
+
+/// The same as it is written.
+#[derive(Serialize, Deserialize)]
+struct Saved<C> {
+    core: C,
     r: [f64; 2],
 }
 
 /// V with its threshold at 1, as spiking neurons have it; that of a rate unit lies at T.
 #[inline]
-fn shown_voltage(stepper: &Stepper, neuron: NeuronId) -> f64 {
+fn shown_voltage(stepper: &Core, neuron: NeuronId) -> f64 {
     let (p, i) = (neuron.population as usize, neuron.index as usize);
     let voltage = stepper.voltage(p, i);
     match stepper.rate(p, i) {
@@ -52,9 +59,9 @@ fn shown_voltage(stepper: &Stepper, neuron: NeuronId) -> f64 {
 }
 
 impl BoundaryEngine {
-    /// The stepping core.
-    pub fn stepper(&self) -> &Stepper {
-        &self.state.stepper
+    /// What moves it.
+    pub fn core(&self) -> &Core {
+        &self.state.core
     }
 
     fn on(plan: &Arc<BoundaryPlan>, state: State) -> Self {
@@ -74,11 +81,11 @@ impl Engine for BoundaryEngine {
             Start::ZeroVolts => Initial::zero_volts(network),
         };
         let course = params.drive.course(network.dt_s, seed);
-        let mut stepper = Stepper::new(network.clone(), course, &initial, Streams::new(seed));
-        stepper.start_at([&params.start_r_e, &params.start_r_i]);
+        let mut core = Core::new(network.clone(), course, &initial, Streams::new(seed));
+        core.start_at([&params.start_r_e, &params.start_r_i]);
         let start = if plan.readout().pair() == Some(E) { &params.start_r_e } else { &params.start_r_i };
         let r = [0, 1].map(|k| start.get(k).copied().unwrap_or(0.0));
-        BoundaryEngine::on(plan, State { stepper, r })
+        BoundaryEngine::on(plan, State { core, r })
     }
 
     fn layout(&self) -> &Arc<Layout> {
@@ -86,22 +93,25 @@ impl Engine for BoundaryEngine {
     }
 
     fn step(&self) -> u64 {
-        self.state.stepper.step_index()
+        self.state.core.step_index()
     }
 
     #[inline]
     fn tick(&mut self, spikes: &mut Vec<Spike>) {
         let before = spikes.len();
-        self.state.stepper.step(spikes);
+        self.state.core.step(spikes);
         if self.plan.readout().is_pair {
             self.state.r = self.state.r.map(|r| r * self.r_keep);
-            spikes[before..].iter().for_each(|spike| self.state.r[spike.neuron().index as usize] += 1.0);
+            for spike in &spikes[before..] {
+                // What came within the step has leaked since.
+                self.state.r[spike.neuron().index as usize] += self.r_keep.powf(spike.early());
+            }
         }
     }
 
     #[inline]
     fn sample(&self, picks: &Picks, row: &mut [f64]) {
-        let (stepper, readout) = (&self.state.stepper, self.plan.readout());
+        let (stepper, readout) = (&self.state.core, self.plan.readout());
         let y = stepper.readout();
         let (columns, told) = (self.layout.signals.len(), self.layout.channels.len());
         let (signals, channels) = row.split_at_mut(columns);
@@ -121,7 +131,7 @@ impl Engine for BoundaryEngine {
     }
 
     fn rates_hz(&self, into: &mut Vec<f32>) {
-        let stepper = &self.state.stepper;
+        let stepper = &self.state.core;
         for (p, population) in stepper.network().populations.iter().enumerate() {
             let rates = (0..population.len()).map_while(|i| stepper.rate(p, i));
             into.extend(rates.map(|rate| (rate * population.leak_per_s) as f32));
@@ -129,11 +139,11 @@ impl Engine for BoundaryEngine {
     }
 
     fn not_finite(&self) -> Option<String> {
-        self.state.stepper.not_finite()
+        self.state.core.not_finite()
     }
 
     fn depict(&self, watch: &Watch, into: &mut Frame) {
-        let stepper = &self.state.stepper;
+        let stepper = &self.state.core;
         let given = Given { x: stepper.x(), injected: stepper.injected() };
         let watch = watch.within(&self.layout);
         let picks: Vec<NeuronId> = watch.picks.into_iter().flatten().collect();
@@ -159,7 +169,7 @@ impl Engine for BoundaryEngine {
     }
 
     fn retune(&mut self, plan: &Arc<BoundaryPlan>) -> Result<(), ParamError> {
-        let stepper = &mut self.state.stepper;
+        let stepper = &mut self.state.core;
         let drive = &plan.params().drive;
         let course = if *drive == self.plan.params().drive && plan.network().dt_s == self.plan.network().dt_s {
             stepper.course().clone()
@@ -190,7 +200,7 @@ impl Engine for BoundaryEngine {
             });
         }
         for (p, y) in kicks {
-            if !self.state.stepper.kick(p, y) {
+            if !self.state.core.kick(p, y) {
                 return refuse("latents of the rate version follow from its voltages and cannot be kicked");
             }
         }
@@ -198,18 +208,24 @@ impl Engine for BoundaryEngine {
     }
 
     fn probe(&self) -> Option<Box<dyn Chore>> {
-        due(&self.plan, &self.state.stepper, &self.found).map(|run| Box::new(run) as Box<dyn Chore>)
+        due(&self.plan, &self.state.core, &self.found).map(|run| Box::new(run) as Box<dyn Chore>)
     }
 
     fn weight(&self, from: NeuronId, to: NeuronId) -> f64 {
         let place = |neuron: NeuronId| (neuron.population as usize, neuron.index as usize);
-        self.state.stepper.network().weight(place(from), place(to))
+        self.state.core.network().weight(place(from), place(to))
     }
 
     fn alarm(&self) -> Option<String> {
-        let stepper = &self.state.stepper;
-        let activity = stepper.activity().filter(|activity| activity.has_run_away())?;
-        let (amount, cap) = (activity.amount, activity.cap);
+        let stepper = &self.state.core;
+        let what = match (stepper.lost(), stepper.activity().filter(|activity| activity.has_run_away())) {
+            (Some(Lost::Cascade(most)), _) => format!("{most} spikes at one instant, and no end"),
+            (Some(Lost::Flood(most)), _) => format!("{most} spikes in one step of {} s, and no end", self.layout.dt_s),
+            (None, Some(Activity { amount, cap, .. })) => {
+                format!("{amount:.0} spikes per time constant, where the time step allows {cap:.0}")
+            }
+            (None, None) => return None,
+        };
         let [e, i] = stepper.network().counts();
         let y = stepper.readout();
         let quiet = |p: usize| y[p] < 1e-6 * (1.0 + y[1 - p]);
@@ -222,22 +238,37 @@ impl Engine for BoundaryEngine {
         } else {
             "inhibition no longer holds excitation"
         };
-        Some(format!("runaway: {amount:.0} spikes per time constant, where the time step allows {cap:.0}; {why}"))
+        Some(format!("runaway: {what}; {why}"))
     }
 
     fn next_event(&self) -> Option<u64> {
-        self.state.stepper.course().next_event(self.step())
+        self.state.core.course().next_event(self.step())
     }
 
     fn save(&self) -> Result<Vec<u8>, String> {
-        postcard::to_stdvec(&self.state).map_err(|error| error.to_string())
+        let r = self.state.r;
+        let bytes = match &self.state.core {
+            Core::Clocked(core) => postcard::to_stdvec(&Saved { core, r }),
+            Core::Exact(core) => postcard::to_stdvec(&Saved { core, r }),
+        };
+        bytes.map_err(|error| error.to_string())
     }
 
     fn restore(plan: &Arc<BoundaryPlan>, state: &[u8]) -> Result<Self, String> {
-        let mut state: State = postcard::from_bytes(state).map_err(|error| error.to_string())?;
-        if !state.stepper.rejoin(plan.network().clone()) {
+        let fail = |error: postcard::Error| error.to_string();
+        let network = plan.network().clone();
+        let (core, r, fits) = if network.exact {
+            let Saved::<Box<Exact>> { mut core, r } = postcard::from_bytes(state).map_err(fail)?;
+            let fits = core.rejoin(network);
+            (Core::Exact(core), r, fits)
+        } else {
+            let Saved::<Box<Stepper>> { mut core, r } = postcard::from_bytes(state).map_err(fail)?;
+            let fits = core.rejoin(network);
+            (Core::Clocked(core), r, fits)
+        };
+        if !fits {
             return Err("the state is of another network".to_owned());
         }
-        Ok(BoundaryEngine::on(plan, state))
+        Ok(BoundaryEngine::on(plan, State { core, r }))
     }
 }

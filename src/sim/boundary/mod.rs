@@ -1,7 +1,9 @@
-//! The engine of low-rank networks: Euler steps in latent form (sheet low-rank-ei, section 6).
+//! The engine of low-rank networks: Euler steps in latent form, or from spike to spike (sheet low-rank-ei, section 6).
 
+mod core;
 mod drift;
 mod engine;
+mod exact;
 mod lanes;
 mod rate;
 mod slow;
@@ -9,6 +11,8 @@ mod start;
 mod stepper;
 mod trials;
 
+pub use core::Core;
 pub use engine::BoundaryEngine;
+pub use exact::{Exact, Lost};
 pub use start::Initial;
 pub use stepper::{Activity, Stepper};

@@ -2,9 +2,12 @@
 //! at the present input (see [`crate::model::boundary::Removed`]).
 
 use super::drift::drift;
-use super::{Initial, Stepper};
-use crate::model::boundary::{BoundaryPlan, E, I, Network, Removed, Synapse, Trial, Trials, level_alone, quiet};
+use super::{Core, Initial};
+use crate::model::boundary::{
+    BoundaryPlan, E, I, Network, Removed, Synapse, Trial, Trials, level_alone, quiet, steps_suffice,
+};
 use crate::model::{Chore, Course, Streams};
+use crate::picture::Given;
 use crate::sim::Spike;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -54,6 +57,8 @@ const SLICE: u64 = 400_000;
 const MOST_WORK: u64 = 400_000_000;
 /// Neurons of a population whose drift is measured, at most.
 const MOST_DRIFTING: usize = 60;
+/// Volleys that last longer, in time constants, are those of a clock.
+const LONG: f64 = 0.03;
 /// How near the state must come to where it was, in parts of a spike.
 const REPEAT: f64 = 0.05;
 
@@ -70,29 +75,35 @@ impl Found {
 }
 
 /// The network and its present input.
-pub(super) fn place(plan: &BoundaryPlan, stepper: &Stepper) -> Place {
-    let currents = stepper.course().currents(stepper.step_index()).map(f64::to_bits);
-    Place { network: plan.network().clone(), x: stepper.x().to_bits(), currents }
+pub(super) fn place(plan: &BoundaryPlan, core: &Core) -> Place {
+    let currents = core.course().currents(core.step_index()).map(f64::to_bits);
+    Place { network: plan.network().clone(), x: core.x().to_bits(), currents }
 }
 
 /// Whether the input rests.
-fn rests(stepper: &Stepper) -> bool {
-    let (step, course) = (stepper.step_index(), stepper.course());
-    let tau_steps = (1.0 / (stepper.network().dt_s * stepper.network().populations[E].leak_per_s)) as u64;
+fn rests(core: &Core) -> bool {
+    let (step, course) = (core.step_index(), core.course());
+    let tau_steps = (1.0 / (core.network().dt_s * core.network().populations[E].leak_per_s)) as u64;
     // What changes within half a time constant is on its way.
-    let stays = |at: u64| course.x(at) == stepper.x() && course.currents(at) == course.currents(step);
+    let stays = |at: u64| course.x(at) == core.x() && course.currents(at) == course.currents(step);
     [1, tau_steps / 8, tau_steps / 2].iter().all(|ahead| stays(step + ahead))
 }
 
 /// One network being tried.
 struct Attempt {
     removed: Option<Removed>,
-    stepper: Stepper,
+    core: Core,
     tau_steps: f64,
     spikes: Vec<Spike>,
-    /// (spike, state after it): the last ones.
-    kept: Vec<(u32, u32, [f64; 2], u64)>,
+    /// (spike, state after its step): the last ones.
+    kept: Vec<(Spike, [f64; 2])>,
     sums: [f64; 2],
+    /// Where an exact one was when it was settled, and what its spikes have added since.
+    settled: [f64; 2],
+    charge: [f64; 2],
+    /// Spikes of the present instant, and the most there were at one.
+    volley: usize,
+    longest: usize,
     steps: u64,
     counts: [u64; 2],
 }
@@ -105,7 +116,9 @@ pub(super) struct TrialRun {
     todo: Vec<Option<Removed>>,
     all: usize,
     now: Option<Attempt>,
-    from: Stepper,
+    from: Core,
+    /// Whether the clock is a part of what the network does.
+    clock_matters: bool,
     done: Trials,
     is_told: bool,
 }
@@ -121,12 +134,12 @@ impl Drop for TrialRun {
 }
 
 /// The trials that are due, if any are.
-pub(super) fn due(plan: &BoundaryPlan, stepper: &Stepper, found: &Shared) -> Option<TrialRun> {
+pub(super) fn due(plan: &BoundaryPlan, core: &Core, found: &Shared) -> Option<TrialRun> {
     // Rates have closed forms.
-    if !rests(stepper) || plan.network().synapse == Synapse::Rate {
+    if !rests(core) || plan.network().synapse == Synapse::Rate {
         return None;
     }
-    let place = place(plan, stepper);
+    let place = place(plan, core);
     let mut shared = locked(found);
     if shared.asked.as_ref() == Some(&place) {
         return None;
@@ -143,7 +156,8 @@ pub(super) fn due(plan: &BoundaryPlan, stepper: &Stepper, found: &Shared) -> Opt
         all: todo.len(),
         todo,
         now: None,
-        from: stepper.clone(),
+        from: core.clone(),
+        clock_matters: false,
         done: Trials::default(),
         is_told: false,
     })
@@ -165,25 +179,46 @@ impl TrialRun {
         let course = Course::table(vec![x], currents.map(|current| vec![current]));
         let leak = network.populations.iter().filter(|p| !p.is_empty()).fold(f64::INFINITY, |l, p| l.min(p.leak_per_s));
         let tau_steps = 1.0 / (network.dt_s * leak);
+        let mut network = network;
+        // Without a clock where that can be, unless it is the clock that is to be seen.
+        network.exact = network.needs_no_steps()
+            && (self.place.network.exact || removed == Some(Removed::TimeStep) || self.steps_suffice());
         let network = Arc::new(network);
-        let stepper = match removed {
-            None => {
-                let mut stepper = self.from.clone();
-                stepper.retune(network, course);
-                stepper
-            }
+        let core = match removed {
+            None => self.from.going_on(network.clone(), course, network.exact),
             Some(_) => {
-                let mut stepper = Stepper::new(network, course, &Initial::Static, Streams::new(0));
-                stepper.inject(currents);
+                let mut core = Core::new(network, course, &Initial::Static, Streams::new(0));
+                core.inject(currents);
                 for (p, y) in self.from.readout().into_iter().enumerate() {
                     // From a run that has run away nobody comes back.
-                    stepper.kick(p, y.min(self.most(p)));
+                    core.kick(p, y.min(self.most(p)));
                 }
-                stepper
+                core
             }
         };
-        let (spikes, kept) = (Vec::new(), Vec::new());
-        Some(Attempt { removed, stepper, tau_steps, spikes, kept, sums: [0.0; 2], steps: 0, counts: [0; 2] })
+        Some(Attempt {
+            removed,
+            core,
+            tau_steps,
+            spikes: Vec::new(),
+            kept: Vec::new(),
+            sums: [0.0; 2],
+            settled: [0.0; 2],
+            charge: [0.0; 2],
+            volley: 0,
+            longest: 0,
+            steps: 0,
+            counts: [0; 2],
+        })
+    }
+
+    /// Whether the clock of the network is so fine that spikes are as they would be without it.
+    fn steps_suffice(&self) -> bool {
+        let place = &self.place;
+        let given = Given { x: f64::from_bits(place.x), injected: place.currents.map(f64::from_bits) };
+        // Spikes of no size follow each other at one instant for ever; with a clock there is one a step.
+        let have_size = place.network.populations.iter().all(|p| p.decoder.iter().all(|d| *d > 0.0));
+        !self.clock_matters && have_size && steps_suffice(&place.network, given)
     }
 
     /// A latent that is not beyond all reason.
@@ -195,8 +230,9 @@ impl TrialRun {
 
 impl Attempt {
     fn work(&self) -> u64 {
-        // A step costs something beside its neurons.
-        self.stepper.network().counts().iter().sum::<usize>() as u64 + 20
+        // A step costs something beside its neurons; without a clock it is spikes that cost, and few neurons are asked.
+        let neurons = self.core.network().counts().iter().sum::<usize>() as u64;
+        20 + if matches!(self.core, Core::Exact(_)) { neurons.isqrt() } else { neurons }
     }
 
     /// Goes on for a slice; the trial once it is over.
@@ -207,21 +243,26 @@ impl Attempt {
         let most = most.min(MOST_WORK / self.work()).max(settle + 1);
         for _ in 0..slice {
             self.spikes.clear();
-            self.stepper.step(&mut self.spikes);
+            self.core.step(&mut self.spikes);
             self.steps += 1;
             if self.steps <= settle {
+                self.settled = self.core.readout();
                 continue;
             }
-            let y = self.stepper.readout();
+            let y = self.core.readout();
             self.sums[E] += y[E];
             self.sums[I] += y[I];
             for spike in &self.spikes {
-                let (p, i) = (spike.neuron().population, spike.neuron().index);
-                self.counts[p as usize] += 1;
+                let (p, i) = (spike.neuron().population as usize, spike.neuron().index as usize);
+                self.counts[p] += 1;
+                let same = self.kept.last().is_some_and(|(last, _)| spike.since(last) == 0.0);
+                self.volley = if same { self.volley + 1 } else { 1 };
+                self.longest = self.longest.max(self.volley);
+                self.charge[p] += self.core.network().populations[p].decoder[i];
                 if self.kept.len() == KEPT {
                     self.kept.drain(..KEPT / 2);
                 }
-                self.kept.push((u32::from(p), i, y, self.steps));
+                self.kept.push((*spike, y));
             }
             let counted = self.steps - settle;
             let enough = self.counts.iter().sum::<u64>() >= ENOUGH && counted as f64 >= LEAST_TAU * self.tau_steps;
@@ -233,7 +274,7 @@ impl Attempt {
     }
 
     fn has_run_away(&self) -> bool {
-        self.stepper.activity().is_some_and(|activity| activity.has_run_away()) || self.stepper.not_finite().is_some()
+        self.core.has_run_away() || self.core.not_finite().is_some()
     }
 
     /// Whether it can be followed for long enough to be told.
@@ -242,11 +283,20 @@ impl Attempt {
     }
 
     fn trial(&self, counted: u64, ran_away: bool) -> Trial {
+        let mean = match &self.core {
+            Core::Clocked(_) => self.sums.map(|sum| sum / counted as f64),
+            // tau dy/dt = -y and D a spike, over the whole time.
+            Core::Exact(core) => {
+                let end = core.readout();
+                let taus = counted as f64 / self.tau_steps;
+                [E, I].map(|p| (self.settled[p] - end[p] + self.charge[p]) / taus)
+            }
+        };
         Trial {
-            mean: self.sums.map(|sum| sum / counted as f64),
+            mean,
             spikes: self.counts,
             cycle: self.pattern(),
-            seconds: counted as f64 * self.stepper.network().dt_s,
+            seconds: counted as f64 * self.core.network().dt_s,
             ran_away,
         }
     }
@@ -254,20 +304,19 @@ impl Attempt {
     /// The shortest pattern of spikes that repeats three times with the state coming back.
     fn pattern(&self) -> Option<([usize; 2], f64)> {
         let all = &self.kept;
-        let network = self.stepper.network();
+        let network = self.core.network();
         let size = [E, I].map(|p| network.populations[p].decoder.iter().fold(0.0f64, |top, d| top.max(*d)));
         let length = (1..=all.len() / 3).find(|length| {
             let tail = &all[all.len() - 3 * length..];
             let same = |k: usize| {
-                let ((p, i, y, _), (q, j, z, _)) = (tail[k], tail[k + length]);
-                (p, i) == (q, j) && (0..2).all(|a| (y[a] - z[a]).abs() <= REPEAT * size[a])
+                let ((one, y), (other, z)) = (&tail[k], &tail[k + length]);
+                one.neuron() == other.neuron() && (0..2).all(|a| (y[a] - z[a]).abs() <= REPEAT * size[a])
             };
             (0..2 * length).all(same)
         })?;
         let tail = &all[all.len() - 3 * length..];
-        let of = |p: u32| tail[..length].iter().filter(|(q, ..)| *q == p).count();
-        let steps = tail[3 * length - 1].3 - tail[length - 1].3;
-        let period_s = 0.5 * steps as f64 * network.dt_s;
+        let of = |p: u8| tail[..length].iter().filter(|(spike, _)| spike.neuron().population == p).count();
+        let period_s = 0.5 * tail[3 * length - 1].0.since(&tail[length - 1].0) * network.dt_s;
         (period_s > 0.0).then(|| ([of(0), of(1)], period_s))
     }
 }
@@ -304,6 +353,15 @@ impl Chore for TrialRun {
             return None;
         };
         if let Some(trial) = now.advance() {
+            // With a clock a volley takes a step for each of its spikes, and the state leaks meanwhile.
+            let lasts = now.longest as f64 / now.tau_steps;
+            let is_other = matches!(now.core, Core::Exact(_)) && !self.place.network.exact;
+            if is_other && now.removed != Some(Removed::TimeStep) && lasts > LONG {
+                self.clock_matters = true;
+                self.todo.push(now.removed);
+                self.now = None;
+                return Some(0.0);
+            }
             match now.removed {
                 None => self.done.spikes = trial,
                 Some(removed) => self.done.without.push((removed, trial)),

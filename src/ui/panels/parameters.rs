@@ -10,6 +10,8 @@ use crate::ui::{Action, Scene, metrics};
 use egui::{Align, Color32, DragValue, Layout, Response, Slider, Ui, Vec2};
 use std::cell::RefCell;
 
+/// Width of the reason why an option cannot be taken.
+const OBSTACLE: f32 = 210.0;
 /// Letters of a file's name that there is room for.
 const BRIEF: usize = 16;
 
@@ -93,8 +95,19 @@ pub(super) fn row_ui(ui: &mut Ui, scene: &Scene<'_>, spec: &'static Spec, value:
             header_ui(ui, scene, &text, &tooltip(spec, scene), |ui| {
                 let shown = egui::ComboBox::from_id_salt(spec.id).selected_text(value).width(112.0).show_ui(ui, |ui| {
                     for option in options {
-                        if ui.selectable_label(option == value, *option).clicked() {
+                        let obstacle = scene.obstacle(spec, option).filter(|_| option != value);
+                        let label = egui::Button::selectable(option == value, *option);
+                        let response = ui.add_enabled(obstacle.is_none(), label);
+                        if response.clicked() {
                             set(Value::Choice((*option).to_owned()));
+                        }
+                        if let Some(obstacle) = obstacle {
+                            // Said where it is looked for, since nobody waits over what cannot be clicked.
+                            let text = math(&obstacle, metrics::SMALL, scene.theme.weak);
+                            ui.scope(|ui| {
+                                ui.set_max_width(OBSTACLE);
+                                ui.add(egui::Label::new(text).wrap());
+                            });
                         }
                     }
                 });

@@ -1,0 +1,83 @@
+//! The neuron with the highest voltage, found without asking all of them.
+//!
+//! ```text
+//! V_i = u_i + F_i x + w_E,i y_E - w_I,i y_I + e_i,   u_i = 1 - T_i
+//! ```
+//! Each V_i is a linear function of q = (x, y_E, -y_I), so that the highest of them is their upper envelope. Where neurons
+//! differ in one of F, w_E and w_I alone, as tangents of a curve do, that is a chain of lines: a binary search finds the one
+//! that is on top, O(log N). Where they differ in more, a tree of boxes around (F, w_E, w_I) is searched; each box knows a
+//! plane that lies above its u_i and close to them, so that boxes far from the top are left out: O(log N) as a rule. Single
+//! neurons' residuals e_i, as spike costs make them, only lower a voltage that the tree has found, or raise it by no more
+//! than the largest does; then as many neurons are asked as lie within that distance of the top, O(N) at worst.
+
+use super::rows::{Own, Peak, Row};
+use super::tree::Tree;
+use crate::geometry::{Envelope, HalfPlane, Side};
+use crate::model::boundary::Population;
+use std::sync::OnceLock;
+
+/// The lines of one population.
+#[derive(Debug, Default)]
+pub(super) struct Lines {
+    rows: Vec<Row>,
+    /// Neurons that never spike are left out.
+    silenced: Vec<bool>,
+    /// The coordinate in which they differ, and their envelope over it, if there is but one.
+    chain: Option<(usize, Envelope)>,
+    /// Made when it is first needed.
+    tree: OnceLock<Tree>,
+}
+
+impl Lines {
+    pub(super) fn new(population: &Population) -> Lines {
+        let row = |i| [population.input[i], population.from_e[i], population.from_i[i], 1.0 - population.threshold[i]];
+        let rows: Vec<Row> = (0..population.len()).map(row).collect();
+        let silenced = (0..rows.len()).map(|i| population.is_silenced(i)).collect();
+        let differs = |d: usize| rows.iter().any(|row| row[d] != rows[0][d]);
+        let axes: Vec<usize> = (0..3).filter(|d| differs(*d)).collect();
+        let mut lines = Lines { rows, silenced, chain: None, tree: OnceLock::new() };
+        if axes.len() <= 1 && !lines.rows.is_empty() {
+            let axis = axes.first().copied().unwrap_or(0);
+            // Who is silenced has no boundary.
+            let half_plane = |(row, silenced): (&Row, &bool)| match silenced {
+                true => HalfPlane::new(0.0, 0.0, 1.0),
+                false => HalfPlane::new(row[axis], -1.0, -row[3]),
+            };
+            let all: Vec<HalfPlane> = lines.rows.iter().zip(&lines.silenced).map(half_plane).collect();
+            lines.chain = Some((axis, Envelope::new(&all, Side::Upper)));
+        }
+        lines
+    }
+
+    pub(super) fn row(&self, i: usize) -> &Row {
+        &self.rows[i]
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Whether the top is found by binary search as long as no neuron has a residual.
+    pub(super) fn is_chain(&self) -> bool {
+        self.chain.is_some()
+    }
+
+    /// The highest voltage at `q`; `None` if nobody can spike. `part` is the scale of the residuals.
+    pub(super) fn peak(&self, q: [f64; 3], own: &Own, part: f64) -> Option<Peak> {
+        let mut best = Peak::NONE;
+        match &self.chain {
+            Some((axis, envelope)) if own.is_none() => {
+                let Some(first) = self.rows.first() else { return None };
+                let rest = (0..3).filter(|d| d != axis).map(|d| first[d] * q[d]).sum::<f64>();
+                for (owner, line) in envelope.around(q[*axis]) {
+                    best.take(line.at(q[*axis]) + rest, owner);
+                }
+            }
+            _ => {
+                let tree = self.tree.get_or_init(|| Tree::new(&self.rows, &self.silenced));
+                tree.peak(q, own, part, &mut best);
+            }
+        }
+        (best.owner != usize::MAX).then_some(best)
+    }
+}
