@@ -127,7 +127,7 @@ const steps = {
 
   async 'a hand that drags a line changes parameters and spikes'(page) {
     // Its keys stand still, so that nothing else moves.
-    await page.mouse.click(640, 400, { button: 'middle' });
+    await page.focus('#canvas');
     await page.keyboard.press('Space');
     const before = await until(page, 'paused', (now) => !now.running);
     // The dots of the boundaries' lines: take the colour of E on the stage, left of the middle.

@@ -93,7 +93,7 @@ impl<M: Model> Sweep<M> {
     /// Its repeat and its seed.
     pub fn seed(&self, index: usize) -> [usize; 2] {
         let repeat = index % self.repeats;
-        [repeat, (self.setup.seed + repeat) % (u32::MAX as usize + 1)]
+        [repeat, ((self.setup.seed as u64 + repeat as u64) & u64::from(u32::MAX)) as usize]
     }
 
     fn setup_of(&self, index: usize) -> Result<Setup<M>, ParamError> {
