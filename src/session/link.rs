@@ -1,6 +1,6 @@
 //! How a window reaches a worker: over channels to a thread, or directly where there is none.
 
-use super::{Command, Session, Setup, Turn, Update, Worker};
+use super::{Command, LAG_S, Session, Setup, Turn, Update, Worker};
 use crate::machine::clock_s;
 use crate::param::ParamError;
 use crate::sim::Model;
@@ -66,8 +66,13 @@ pub struct InFrames<M: Model> {
     budget_s: Box<dyn Fn() -> f64>,
     /// Asks for the next frame, in so many seconds.
     wake: Box<dyn Fn(f64)>,
+    /// Up to when it has worked, by the clock.
+    until_s: f64,
     polled: bool,
 }
+
+/// Frames that come slower than this are not made up for, as those of a page that nobody sees.
+const SLOWEST_S: f64 = 1.0;
 
 impl<M: Model> InFrames<M> {
     /// A paused worker. `budget_s` says how long it may work in a frame, `wake` asks for one in so many seconds.
@@ -80,7 +85,8 @@ impl<M: Model> InFrames<M> {
         wake: impl Fn(f64) + 'static,
     ) -> Result<Self, ParamError> {
         let worker = Worker::new(setup)?;
-        Ok(InFrames { worker, budget_s: Box::new(budget_s), wake: Box::new(wake), polled: false })
+        let (budget_s, wake, until_s) = (Box::new(budget_s), Box::new(wake), clock_s());
+        Ok(InFrames { worker, budget_s, wake, until_s, polled: false })
     }
 }
 
@@ -96,8 +102,19 @@ impl<M: Model> Link<M> for InFrames<M> {
         if !self.polled {
             return None;
         }
-        let (mut turn, budget_s) = (Turn::Idle, (self.budget_s)());
-        self.worker.safely(|worker| turn = worker.turn(clock_s(), budget_s, clock_s));
+        let (mut turn, budget_s, began_s) = (Turn::Idle, (self.budget_s)(), clock_s());
+        self.until_s = self.until_s.max(began_s - SLOWEST_S);
+        loop {
+            // A turn makes up for as much time and no more.
+            self.until_s = (self.until_s + LAG_S).min(began_s);
+            let (until_s, left_s) = (self.until_s, budget_s - (clock_s() - began_s));
+            self.worker.safely(|worker| turn = worker.turn(until_s, left_s, clock_s));
+            let goes_on = matches!(turn, Turn::Again { .. });
+            if until_s >= began_s || !goes_on || clock_s() - began_s >= budget_s {
+                break;
+            }
+        }
+        self.until_s = began_s;
         match turn {
             Turn::Again { wait_s } => (self.wake)(wait_s),
             // What was told is taken now.

@@ -107,7 +107,9 @@ fn fields_ui(ui: &mut Ui, scene: &Scene<'_>, form: &mut Form, wishes: &mut Vec<F
         ui.label("Format");
         ui.horizontal(|ui| {
             ui.spacing_mut().item_spacing.x = 2.0;
-            for (kind, name, help) in Kind::ALL {
+            // Where there are no folders a file holds the numbers.
+            let has = |kind: &Kind| HAS_DISK || *kind != Kind::Csv;
+            for (kind, name, help) in Kind::ALL.into_iter().filter(|(kind, ..)| has(kind)) {
                 if ui.selectable_label(form.kind == kind, name).on_hover_text(help).clicked() {
                     form.become_kind(kind);
                 }
