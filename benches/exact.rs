@@ -5,6 +5,8 @@
 //! *at rest*: constant input. *moving*: the input goes back and forth, and with it the state along the boundaries. *tree*: each
 //! neuron has its own input weight beside, so that planes over (x, y_E) are searched. *costs*: with spike costs.
 
+#![forbid(unsafe_code)]
+
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use std::hint::black_box;
 use std::time::{Duration, Instant};

@@ -5,11 +5,12 @@
 use criterion::{Criterion, criterion_group, criterion_main};
 use std::hint::black_box;
 use tightrope::geometry::Point;
-use tightrope::model::SystemPlan;
 use tightrope::model::verbs::{KNOT, LINE};
+use tightrope::model::{System, SystemPlan};
 use tightrope::param::{Edit, Value, apply};
 use tightrope::picture::{Given, Grip, GripShape, NeuronId};
-use tightrope::session::{Command, Inline, Preset, Setup, Worker};
+use tightrope::session::{Command, Inline, Link, Preset, Setup, Update, Worker};
+use tightrope::sim::{Frame, Spike};
 use tightrope::ui::{App, Mode, screen_ui};
 
 #[global_allocator]
@@ -54,6 +55,117 @@ fn screen(c: &mut Criterion) {
     group.finish();
 }
 
+/// A run that somebody else tells of: it has told of so many spikes, and goes on with some in each look.
+struct Told {
+    first: Update,
+    step: u64,
+    neurons: usize,
+    /// What is told first, the last first.
+    waiting: Vec<Update>,
+    /// Whether it has something to tell in this look.
+    has_news: bool,
+}
+
+impl Told {
+    fn new(setup: &Setup, neurons: usize) -> Self {
+        let mut worker = Worker::new(setup.clone()).expect("a legal preset");
+        let first = worker.take().expect("a first update");
+        let mut told = Told { waiting: vec![], first: first.clone(), step: 0, neurons, has_news: false };
+        // As live runs tell: step by step.
+        told.waiting = (0..20).map(|_| told.update(4_500)).chain([first]).collect();
+        told.waiting[..20].reverse();
+        told
+    }
+
+    /// So many steps with as many signals, and 13 spikes in each.
+    fn update(&mut self, steps: u64) -> Update {
+        let mut frame = Frame::new(self.first.frame.generation, &self.first.layout, self.step + steps);
+        let columns = self.first.layout.columns();
+        for step in self.step + 1..=self.step + steps {
+            let row: Vec<f64> = (0..columns).map(|k| (step as f64 * 1e-3 + k as f64).sin()).collect();
+            frame.samples.push(step, &row);
+            // As far apart as if they came by chance.
+            let index = |k: u64| ((step * 13 + k).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 40) as usize % self.neurons;
+            frame.spikes.extend((0..13).map(|k| Spike::new(step, (k % 2) as usize, index(k))));
+        }
+        self.step += steps;
+        Update { frame, ..self.first.clone() }
+    }
+}
+
+impl Link<System> for Told {
+    fn send(&mut self, _: Command) {}
+
+    fn poll(&mut self) -> Option<Update> {
+        self.has_news = !self.has_news;
+        self.waiting.pop().or_else(|| self.has_news.then(|| self.update(300)))
+    }
+}
+
+/// A frame of an app at 1600x900.
+fn frame_of(ctx: &egui::Context, app: &mut App<System>, tessellate: bool) {
+    let size = egui::Rect::from_min_size(egui::Pos2::ZERO, egui::vec2(1600.0, 900.0));
+    let input = egui::RawInput { screen_rect: Some(size), ..Default::default() };
+    let mut output = ctx.run_ui(input, |ui| app.ui(ui));
+    output.textures_delta.clear();
+    if tessellate {
+        black_box(ctx.tessellate(output.shapes, output.pixels_per_point));
+    }
+}
+
+/// What is large: a million spikes in view, also while more come; a hundred thousand neurons of each kind.
+fn large(c: &mut Criterion) {
+    let mut group = c.benchmark_group("large, 1600x900");
+    for (name, neurons, tau) in [("2000", 1000, 400.0), ("200 000", 100_000, 400.0), ("200 000", 100_000, 20.0)] {
+        let mut preset = Preset::open("fig-4f").expect("a built-in preset");
+        let counts = ["n_e", "n_i"].map(|id| Edit::new(id, Value::Count(neurons)));
+        preset.setup = apply(&preset.setup, &counts).expect("legal counts").0;
+        preset.look.window_tau = Some(tau);
+        let told = Box::new(Told::new(&preset.setup, neurons));
+        let mut app = App::new(told, vec![preset], 0, Mode::Dark).expect("one preset");
+        app.receive();
+        let ctx = egui::Context::default();
+        app.theme().apply(&ctx);
+        for _ in 0..6 {
+            frame_of(&ctx, &mut app, true);
+        }
+        let title = format!("{name} neurons, {} spikes in view", (13.0 * 200.0 * tau) as u64);
+        group.bench_function(format!("{title}, standing"), |b| b.iter(|| frame_of(&ctx, &mut app, true)));
+        group.bench_function(format!("{title}, while 3900 come"), |b| {
+            b.iter(|| {
+                app.receive();
+                frame_of(&ctx, &mut app, true);
+            });
+        });
+    }
+    group.finish();
+    let mut group = c.benchmark_group("100 000 E and 100 000 I");
+    let mut preset = Preset::open("fig-4f").expect("a built-in preset");
+    let counts = ["n_e", "n_i"].map(|id| Edit::new(id, Value::Count(100_000)));
+    preset.setup = apply(&preset.setup, &counts).expect("legal counts").0;
+    group.bench_function("the network of a setup", |b| b.iter(|| black_box(built(&preset.setup))));
+    let plan = built(&preset.setup);
+    let mut x = 0.0;
+    group.bench_function("its picture where the input moves", |b| {
+        b.iter(|| {
+            x = (x + 0.001) % 0.5;
+            black_box(plan.hands().sketch(&Given { x, injected: [0.0; 2] }))
+        });
+    });
+    let picture = plan.hands().sketch(&Given::default()).expect("a picture");
+    let mut k = 0;
+    group.bench_function("the line under the pointer", |b| {
+        b.iter(|| {
+            k = (k + 1) % 97;
+            let (to, units) = (Point::new(1.0 + 0.03 * f64::from(k), 3.0), [120.0, 90.0]);
+            let corners = [Point::new(0.0, 0.0), Point::new(6.0, 8.0)];
+            let crowds = picture.planes[0].crowds.iter();
+            black_box(crowds.filter_map(|crowd| crowd.nearest(to, units, corners, 8.0)).count())
+        });
+    });
+    group.finish();
+}
+
 /// A dragged line: until the window shows it, and until a batch of steps has answered.
 fn drag(c: &mut Criterion) {
     let mut group = c.benchmark_group("drag");
@@ -79,7 +191,7 @@ fn drag(c: &mut Criterion) {
             b.iter(|| {
                 let edits = built(&setup).hands().drag(&given, 0, &grip, to());
                 let changed = apply(&setup, &edits).expect("a legal drag").0;
-                black_box(built(&changed).hands().sketch(&given, &[]))
+                black_box(built(&changed).hands().sketch(&given))
             });
         });
         let mut worker = Worker::new(setup.clone()).expect("a legal preset");
@@ -122,7 +234,7 @@ fn redesign(c: &mut Criterion) {
     group.bench_function("neurons and picture", |b| {
         b.iter(|| {
             let changed = apply(&setup, &moved()).expect("a legal knot").0;
-            black_box(built(&changed).hands().sketch(&given, &[]))
+            black_box(built(&changed).hands().sketch(&given))
         });
     });
     let mut worker = Worker::new(setup.clone()).expect("a legal preset");
@@ -140,6 +252,6 @@ fn redesign(c: &mut Criterion) {
 criterion_group! {
     name = all;
     config = Criterion::default().without_plots().sample_size(20).measurement_time(std::time::Duration::from_secs(2));
-    targets = screen, drag, redesign
+    targets = screen, large, drag, redesign
 }
 criterion_main!(all);

@@ -156,10 +156,8 @@ fn single(params: &Params) -> Result<(Network, Option<f64>), LoadError> {
     let decoder: Vec<f64> = decoder.iter().map(|d| sign * d).collect();
     let (from_e, from_i) = if is_inhibitory { (zeros, own) } else { (own, zeros) };
     let population = Population {
-        quadratic: 0.0,
         cross_decoder: decoder.clone(),
         decoder,
-        unshifted: Default::default(),
         from_e,
         from_i,
         input: params.list("F", n)?,
@@ -174,6 +172,7 @@ fn single(params: &Params) -> Result<(Network, Option<f64>), LoadError> {
         refractory_steps: steps(params, "trsteps", "tref_ms", dt_s)?,
         // The one-population program leaves the own pulse out whatever its sign.
         own_effect_is_fast: true,
+        ..Population::default()
     };
     let empty = Population { leak_per_s: population.leak_per_s, pulse_steps: 1, ..Population::default() };
     let steepness = if synapse == Synapse::Rate { params.positive("beta")? } else { 1.0 };
@@ -208,10 +207,8 @@ fn both(params: &Params, is_rate: bool) -> Result<(Network, Option<f64>), LoadEr
         // D_IE stands for E spikes in I voltages: the other population's name comes first.
         let cross = format!("D_{other}{own}");
         Ok(Population {
-            quadratic: 0.0,
             cross_decoder: if params.has(&cross) { params.sizes(&cross, n)? } else { decoder.clone() },
             decoder,
-            unshifted: Default::default(),
             from_e: params.sizes(&format!("E_{own}E"), n)?,
             from_i: params.sizes(&format!("E_{own}I"), n)?,
             input: params.list(&format!("F_{own}"), n)?,
@@ -233,6 +230,7 @@ fn both(params: &Params, is_rate: bool) -> Result<(Network, Option<f64>), LoadEr
             },
             refractory_steps: steps(params, &format!("trsteps_{own}"), &format!("tref_{own}_ms"), dt_s)?,
             own_effect_is_fast: p == I,
+            ..Population::default()
         })
     };
     let steepness = if synapse == Synapse::Rate { params.positive("beta")? } else { 1.0 };

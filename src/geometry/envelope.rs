@@ -4,6 +4,7 @@
 //! population is `min_i (T_i - F_i x)/E_i`. Found by sorting slopes and one pass with a stack, O(n log n).
 
 use super::{HalfPlane, Line, Point};
+use std::sync::Arc;
 
 /// Which envelope bounds the silent region.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,6 +15,9 @@ pub enum Side {
     Lower,
 }
 
+/// From this part of a picture's height on a corner is told from none.
+const EXACT: f64 = 1e-7;
+
 /// One line on the envelope, from its left end to the next piece's.
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct Piece {
@@ -21,6 +25,44 @@ struct Piece {
     line: Line,
     /// Where this piece takes over from the one to its left; minus infinity for the first.
     from: f64,
+}
+
+/// A vertical half-plane is a bound.
+pub(super) fn narrow(domain: &mut [f64; 2], half_plane: &HalfPlane) {
+    if half_plane.normal.x > 0.0 {
+        domain[1] = domain[1].min(half_plane.offset / half_plane.normal.x);
+    } else if half_plane.normal.x < 0.0 {
+        domain[0] = domain[0].max(half_plane.offset / half_plane.normal.x);
+    }
+}
+
+fn mirrored(line: Line) -> Line {
+    Line { slope: -line.slope, intercept: -line.intercept }
+}
+
+/// The pieces of the maximum of lines with rising slopes: from left to right its slope rises, too.
+fn pieces(lines: impl Iterator<Item = (usize, Line)>) -> Vec<Piece> {
+    let mut pieces: Vec<Piece> = Vec::new();
+    let mut lines = lines.peekable();
+    while let Some((mut owner, mut line)) = lines.next() {
+        // Of parallel lines the outer one counts, of equal ones that with the lowest index.
+        while let Some((other, parallel)) = lines.next_if(|(_, next)| next.slope == line.slope) {
+            if parallel.intercept > line.intercept || (parallel.intercept == line.intercept && other < owner) {
+                (owner, line) = (other, parallel);
+            }
+        }
+        let mut from = f64::NEG_INFINITY;
+        while let Some(last) = pieces.last() {
+            from = (last.line.intercept - line.intercept) / (line.slope - last.line.slope);
+            if from > last.from {
+                break;
+            }
+            pieces.pop();
+            from = f64::NEG_INFINITY;
+        }
+        pieces.push(Piece { owner, line, from });
+    }
+    pieces
 }
 
 /// An envelope of many half-planes, and where it is bounded by vertical ones.
@@ -31,51 +73,85 @@ struct Piece {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Envelope {
     side: Side,
-    pieces: Vec<Piece>,
+    pieces: Arc<Vec<Piece>>,
+    /// By so much all of it lies higher than its pieces say.
+    lift: f64,
     domain: [f64; 2],
+}
+
+/// A way along an envelope.
+pub(super) struct Walk<'a> {
+    envelope: &'a Envelope,
+    piece: usize,
+}
+
+impl Walk<'_> {
+    /// Owner and line at `x`, which is no farther left than before.
+    pub(super) fn at(&mut self, x: f64) -> Option<(usize, Line)> {
+        let pieces = &self.envelope.pieces;
+        while pieces.get(self.piece + 1).is_some_and(|next| next.from <= x) {
+            self.piece += 1;
+        }
+        pieces.get(self.piece).map(|piece| (piece.owner, self.envelope.raised(piece.line)))
+    }
 }
 
 impl Envelope {
     /// The envelope of `half_planes`; the index in the slice is the owner.
     pub fn new(half_planes: &[HalfPlane], side: Side) -> Self {
-        // The lower envelope is the upper one of the mirrored lines.
-        let sign = match side {
-            Side::Upper => 1.0,
-            Side::Lower => -1.0,
-        };
         let mut domain = [f64::NEG_INFINITY, f64::INFINITY];
         let mut lines: Vec<(usize, Line)> = Vec::with_capacity(half_planes.len());
         for (owner, half_plane) in half_planes.iter().enumerate() {
-            if let Some(line) = half_plane.line() {
-                lines.push((owner, Line { slope: sign * line.slope, intercept: sign * line.intercept }));
-            } else if half_plane.normal.x > 0.0 {
-                domain[1] = domain[1].min(half_plane.offset / half_plane.normal.x);
-            } else if half_plane.normal.x < 0.0 {
-                domain[0] = domain[0].max(half_plane.offset / half_plane.normal.x);
+            match half_plane.line() {
+                Some(line) => lines.push((owner, line)),
+                None => narrow(&mut domain, half_plane),
             }
         }
-        // From left to right the slope of a maximum rises. Outer of parallel lines first, so that the rest is dropped.
-        lines.sort_by(|(a_owner, a), (b_owner, b)| {
-            a.slope.total_cmp(&b.slope).then(b.intercept.total_cmp(&a.intercept)).then(a_owner.cmp(b_owner))
-        });
-        lines.dedup_by(|later, first| later.1.slope == first.1.slope);
-        let mut pieces: Vec<Piece> = Vec::new();
-        for (owner, line) in lines {
-            let mut from = f64::NEG_INFINITY;
-            while let Some(last) = pieces.last() {
-                from = (last.line.intercept - line.intercept) / (line.slope - last.line.slope);
-                if from > last.from {
-                    break;
-                }
-                pieces.pop();
-                from = f64::NEG_INFINITY;
-            }
-            pieces.push(Piece { owner, line, from });
+        lines.sort_by(|(a_owner, a), (b_owner, b)| a.slope.total_cmp(&b.slope).then(a_owner.cmp(b_owner)));
+        Envelope::of_sorted(lines.into_iter(), side, domain)
+    }
+
+    /// The envelope of lines with rising slopes, each with its owner.
+    pub(super) fn of_sorted(
+        lines: impl DoubleEndedIterator<Item = (usize, Line)>,
+        side: Side,
+        domain: [f64; 2],
+    ) -> Self {
+        let mut pieces = match side {
+            Side::Upper => pieces(lines),
+            // The lower envelope is the upper one of the mirrored lines.
+            Side::Lower => pieces(lines.rev().map(|(owner, line)| (owner, mirrored(line)))),
+        };
+        if side == Side::Lower {
+            pieces.iter_mut().for_each(|piece| piece.line = mirrored(piece.line));
         }
-        for piece in &mut pieces {
-            piece.line = Line { slope: sign * piece.line.slope, intercept: sign * piece.line.intercept };
-        }
-        Envelope { side, pieces, domain }
+        Envelope { side, pieces: Arc::new(pieces), lift: 0.0, domain }
+    }
+
+    /// The same so much higher.
+    #[must_use]
+    pub fn lifted(&self, by: f64) -> Self {
+        Envelope { lift: self.lift + by, ..self.clone() }
+    }
+
+    /// By how much it lies above another one that has the same shape; `None` if it has not.
+    pub fn above(&self, other: &Envelope) -> Option<f64> {
+        Arc::ptr_eq(&self.pieces, &other.pieces).then_some(self.lift - other.lift)
+    }
+
+    /// A line of it where it lies.
+    fn raised(&self, line: Line) -> Line {
+        Line { slope: line.slope, intercept: line.intercept + self.lift }
+    }
+
+    /// Bytes that it takes.
+    pub fn bytes(&self) -> usize {
+        self.pieces.capacity() * size_of::<Piece>()
+    }
+
+    /// Number of pieces.
+    pub fn len(&self) -> usize {
+        self.pieces.len()
     }
 
     /// Whether there is any boundary that is a function of x.
@@ -100,12 +176,12 @@ impl Envelope {
 
     /// y of the envelope at `x`; `None` if it is empty.
     pub fn at(&self, x: f64) -> Option<f64> {
-        self.piece(x).map(|piece| piece.line.at(x))
+        self.line(x).map(|line| line.at(x))
     }
 
     /// The line that is the envelope at `x`.
     pub fn line(&self, x: f64) -> Option<Line> {
-        self.piece(x).map(|piece| piece.line)
+        self.piece(x).map(|piece| self.raised(piece.line))
     }
 
     /// The owner of the envelope at `x`.
@@ -119,7 +195,19 @@ impl Envelope {
     pub fn around(&self, x: f64) -> impl Iterator<Item = (usize, Line)> + '_ {
         let at = self.pieces.partition_point(|piece| piece.from <= x).saturating_sub(1);
         let near = &self.pieces[at.saturating_sub(1)..(at + 2).min(self.pieces.len())];
-        near.iter().map(|piece| (piece.owner, piece.line))
+        near.iter().map(|piece| (piece.owner, self.raised(piece.line)))
+    }
+
+    /// Its lines one after the other, asked for from left to right, from `x` on.
+    pub(super) fn walk(&self, x: f64) -> Walk<'_> {
+        let next = self.pieces.partition_point(|piece| piece.from <= x);
+        Walk { envelope: self, piece: next.saturating_sub(1) }
+    }
+
+    /// Where its corners are between two places.
+    pub(super) fn corners(&self, from: f64, to: f64) -> impl Iterator<Item = f64> + '_ {
+        let first = self.pieces.partition_point(|piece| piece.from <= from).max(1);
+        self.pieces.iter().skip(first).map(|piece| piece.from).take_while(move |x| *x < to)
     }
 
     /// Owners of the pieces from left to right.
@@ -140,7 +228,7 @@ impl Envelope {
 
     /// The corners, from left to right.
     pub fn vertices(&self) -> impl Iterator<Item = Point> + '_ {
-        self.pieces.iter().skip(1).map(|piece| Point::new(piece.from, piece.line.at(piece.from)))
+        self.pieces.iter().skip(1).map(|piece| Point::new(piece.from, self.raised(piece.line).at(piece.from)))
     }
 
     /// The envelope as a polyline over `x_min..=x_max`, cut to its domain; empty if nothing is left.
@@ -152,6 +240,28 @@ impl Envelope {
         }
         let inner = self.vertices().filter(|vertex| vertex.x > x_min && vertex.x < x_max);
         std::iter::once(Point::new(x_min, first)).chain(inner).chain([Point::new(x_max, last)]).collect()
+    }
+
+    /// The same without corners that cannot be told from none in a picture of this height: it lies off the envelope by no
+    /// more than that, and has few points however many pieces there are.
+    pub fn sketch(&self, x_min: f64, x_max: f64, height: f64) -> Vec<Point> {
+        let points = self.polyline(x_min, x_max);
+        let tolerance = EXACT * height.abs();
+        let slope = |a: Point, b: Point| (b.y - a.y) / (b.x - a.x);
+        let Some((first, rest)) = points.split_first() else { return points };
+        let mut kept = vec![*first];
+        let (mut from, mut at) = (*first, rest.first().map_or(0.0, |next| slope(*first, *next)));
+        for pair in rest.windows(2) {
+            // Between two of its points a convex curve lies off its chord by no more than a quarter of their distance times
+            // what it turns between them.
+            let ahead = slope(pair[0], pair[1]);
+            if 0.25 * (pair[1].x - from.x) * (ahead - at).abs() > tolerance {
+                kept.push(pair[0]);
+                (from, at) = (pair[0], ahead);
+            }
+        }
+        kept.extend(rest.last());
+        kept
     }
 }
 
@@ -193,6 +303,41 @@ mod tests {
             }
             let polyline = envelope.polyline(-30.0, 30.0);
             prop_assert!(polyline.windows(2).all(|pair| pair[0].x < pair[1].x));
+        }
+    }
+
+    #[test]
+    fn a_sketch_of_a_hundred_thousand_pieces_is_as_good_as_all_of_them() {
+        let tangent = |y: f64| below(0.3 * y, 2.5 - 0.15 * y * y);
+        let lines: Vec<HalfPlane> = (0..100_000).map(|k| tangent(5.0 * f64::from(k) / 99_999.0)).collect();
+        let envelope = Envelope::new(&lines, Side::Upper);
+        assert_eq!(envelope.len(), 100_000);
+        let sketch = envelope.sketch(-10.0, 10.0, 10.0);
+        assert!((100..10_000).contains(&sketch.len()), "{}", sketch.len());
+        for k in 0..=10_000 {
+            let x = -10.0 + 20.0 * f64::from(k) / 10_000.0;
+            let after = sketch.partition_point(|p| p.x < x).max(1);
+            let (a, b) = (sketch[after - 1], sketch[after]);
+            let y = a.y + (b.y - a.y) * (x - a.x) / (b.x - a.x);
+            assert!((y - envelope.at(x).unwrap()).abs() <= 1e-6, "at {x}");
+        }
+        // Of few pieces all corners are there.
+        let few: Vec<HalfPlane> = (0..10).map(|k| tangent(5.0 * f64::from(k) / 9.0)).collect();
+        let few = Envelope::new(&few, Side::Upper);
+        assert_eq!(few.sketch(-10.0, 10.0, 10.0), few.polyline(-10.0, 10.0));
+    }
+
+    #[test]
+    fn a_lifted_envelope_is_that_of_lifted_lines() {
+        let lines = |by: f64| (0..20).map(|k| below(f64::from(k), 3.0 - f64::from(k * k) + by)).collect::<Vec<_>>();
+        for side in [Side::Upper, Side::Lower] {
+            let (lifted, anew) = (Envelope::new(&lines(0.0), side).lifted(0.75), Envelope::new(&lines(0.75), side));
+            assert!(lifted.active().eq(anew.active()));
+            for k in 0..100 {
+                let x = -5.0 + 0.3 * f64::from(k);
+                assert!((lifted.at(x).unwrap() - anew.at(x).unwrap()).abs() < 1e-9);
+                assert_eq!(lifted.owner(x), anew.owner(x));
+            }
         }
     }
 

@@ -5,6 +5,7 @@
 mod crossing;
 mod curve;
 mod envelope;
+mod fan;
 mod half_plane;
 mod polygon;
 mod stability;
@@ -14,6 +15,7 @@ mod surface;
 pub use crossing::{Crossing, crossings};
 pub use curve::{PiecewiseLinear, Quadratic};
 pub use envelope::{Envelope, Side};
+pub use fan::{Fan, Stand};
 pub use half_plane::{HalfPlane, Line};
 pub use polygon::{outside, rectangle};
 pub use stability::Stability;

@@ -143,9 +143,8 @@ pub trait Hands {
         self.map_axes().map(|[(first, _), _]| first)
     }
 
-    /// How it is depicted at once after an edit, before the running network has answered; with the lines of these
-    /// neurons whatever else is left out.
-    fn sketch(&self, _given: &Given, _picks: &[NeuronId]) -> Option<Arc<Depiction>> {
+    /// How it is depicted at once after an edit, before the running network has answered.
+    fn sketch(&self, _given: &Given) -> Option<Arc<Depiction>> {
         None
     }
 }

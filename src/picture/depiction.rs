@@ -81,6 +81,16 @@ pub struct Reading {
 }
 
 impl Depiction {
+    /// About how many bytes it takes beside what it shares with another one.
+    pub fn bytes(&self, other: Option<&Arc<Depiction>>) -> usize {
+        if other.is_some_and(|other| std::ptr::eq(&**other, self)) {
+            return 0;
+        }
+        let planes = self.planes.iter().enumerate();
+        let planes = planes.map(|(k, plane)| plane.bytes(other.and_then(|other| other.planes.get(k))));
+        planes.sum::<usize>() + self.fields.iter().map(|field| 4 * field.values.len()).sum::<usize>()
+    }
+
     /// What the predicted levels are, in a word.
     pub fn word(&self, layout: &super::Layout) -> &'static str {
         if self.theory_word.is_empty() { layout.words.theory } else { self.theory_word }

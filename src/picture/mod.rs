@@ -2,11 +2,13 @@
 
 mod chart;
 mod control;
+mod crowd;
 mod depiction;
 mod field;
 mod grip;
 mod layout;
 mod levels;
+mod line;
 mod neuron;
 mod plane;
 mod regime;
@@ -18,15 +20,17 @@ mod words;
 pub use crate::hue::Hue;
 pub use chart::{AxisScale, Chart, ChartAxis, ChartInfo, Series, SeriesKind};
 pub use control::{ActionInfo, Hurry};
+pub use crowd::{Crowd, touch};
 pub use depiction::{Depiction, Finding, FixedPoint, Reading, Score, Severity};
 pub use field::{Field, FieldInfo, Kept};
 pub use grip::{Given, Grip, GripShape, PLAY, Verb};
 pub use layout::{ChannelInfo, ChannelKind, GroupInfo, Layout, PopulationInfo, SignalInfo, Theory, TimeScales};
 pub use levels::{Beside, Cause, From, SpikeLevel};
+pub use line::{LineHandles, LineState, NeuronLine};
 pub use neuron::{NeuronId, PICKS, Picks};
 pub use plane::{
-    Axis, Cursor, Curve, CurveKind, Dot, Drawing, Flow, FlowField, LineHandles, LineState, Mark, MarkKind, NeuronLine,
-    Plane, PlaneInfo, Region, RegionShape, Shades, Trail,
+    Axis, Cursor, Curve, CurveKind, Dot, Drawing, Flow, FlowField, Mark, MarkKind, Plane, PlaneInfo, Region,
+    RegionShape, Shades, Trail,
 };
 pub use regime::{Ran, Regime};
 pub use roster::{Roster, Trait};

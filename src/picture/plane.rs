@@ -1,7 +1,8 @@
 //! A picture in a plane as plain data: lines with owners, regions, flows, trails, marks. Every system is shown by these.
 
-use super::{Given, Grip, Hue, NeuronId, Verb};
-use crate::geometry::{HalfPlane, Point, Vector};
+use super::{Crowd, Given, Grip, Hue, NeuronId, NeuronLine, Verb};
+use crate::geometry::{Point, Vector};
+use std::sync::Arc;
 
 /// One axis of a plane.
 #[derive(Clone, Debug, PartialEq)]
@@ -29,43 +30,6 @@ pub struct PlaneInfo {
     pub axes: [Axis; 2],
     /// Whether a unit is as long along both axes.
     pub is_true_to_scale: bool,
-}
-
-/// Whether a line acts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum LineState {
-    /// It acts.
-    Acting,
-    /// Its neuron is silenced: a ghost.
-    Silenced,
-    /// It acts, but against the rules of the model.
-    Unlawful,
-}
-
-/// What a hand can do with a line; what is missing is neither drawn nor taken.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct LineHandles {
-    /// To move it.
-    pub shift: Option<&'static Verb>,
-    /// To turn it about where it touches, by the knob at its end.
-    pub turn: Option<&'static Verb>,
-    /// To set the size of its neuron's spike, by the head of the arrow.
-    pub jump: Option<&'static Verb>,
-}
-
-/// The threshold of one neuron.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct NeuronLine {
-    /// Whose.
-    pub neuron: NeuronId,
-    /// Where it fires.
-    pub half_plane: HalfPlane,
-    /// Where the line matters most: it is turned about this point, and its arrow starts there.
-    pub touch: Point,
-    /// Whether it acts.
-    pub state: LineState,
-    /// What a hand can do with it.
-    pub handles: LineHandles,
 }
 
 /// What a curve is, besides whose.
@@ -281,8 +245,10 @@ pub struct Mark {
 pub struct Plane {
     /// Added to the title: `at x = 1.00`.
     pub subtitle: String,
-    /// One line a neuron.
+    /// One line a neuron; of a crowd some that stand for all.
     pub lines: Vec<NeuronLine>,
+    /// All lines of populations that have too many to list.
+    pub crowds: Vec<Crowd>,
     /// Handles beyond those of single neurons.
     pub grips: Vec<Grip>,
     /// What the lines were drawn with.
@@ -310,9 +276,43 @@ pub struct Plane {
     /// Fixed points.
     pub marks: Vec<Mark>,
     /// The jump that one spike of a neuron makes, for neurons that have one: index as in `Layout::populations`.
-    pub jumps: Vec<Vec<Vector>>,
+    pub jumps: Vec<Arc<[Vector]>>,
     /// What can be drawn into it by hand, if anything can: as `Hands::canvas` says.
     pub draws: Option<Drawing>,
     /// A vertical cursor, such as the present input.
     pub cursor: Option<Cursor>,
+}
+
+impl Plane {
+    /// About how many bytes it takes beside what it shares with another one.
+    pub(super) fn bytes(&self, other: Option<&Plane>) -> usize {
+        let points = |points: &[Point]| size_of_val(points);
+        let region = |shape: &RegionShape| match shape {
+            RegionShape::Under(path) | RegionShape::Over(path) | RegionShape::Polygon(path) => points(path),
+        };
+        let crowds = self.crowds.iter().enumerate();
+        let jumps = self.jumps.iter().enumerate();
+        let shared = |k: usize, own: &Arc<[Vector]>| {
+            other.and_then(|other| other.jumps.get(k)).is_some_and(|theirs| Arc::ptr_eq(own, theirs))
+        };
+        self.curves.iter().map(|curve| points(&curve.points)).sum::<usize>()
+            + self.regions.iter().map(|own| region(&own.shape)).sum::<usize>()
+            + size_of_val(&self.lines[..])
+            + self.shades.as_ref().map_or(0, |shades| size_of_val(&shades.values[..]))
+            + jumps.filter(|(k, own)| !shared(*k, own)).map(|(_, own)| size_of_val(&own[..])).sum::<usize>()
+            + crowds.map(|(k, own)| own.bytes(other.and_then(|other| other.crowds.get(k)))).sum::<usize>()
+    }
+
+    /// The line of a neuron, if it has one here.
+    pub fn line(&self, neuron: NeuronId) -> Option<NeuronLine> {
+        match self.crowds.iter().find(|crowd| crowd.population == neuron.population) {
+            Some(crowd) => crowd.line(neuron.index as usize),
+            None => self.lines.iter().find(|line| line.neuron == neuron).copied(),
+        }
+    }
+
+    /// The lines of these neurons that it has.
+    pub fn lines_of<'a>(&'a self, neurons: &'a [NeuronId]) -> impl Iterator<Item = NeuronLine> + 'a {
+        neurons.iter().filter_map(|neuron| self.line(*neuron))
+    }
 }

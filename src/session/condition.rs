@@ -327,7 +327,7 @@ impl Condition {
                 let Some(k) = now.roster.traits.iter().position(|known| known.id == what) else { return false };
                 let own = now.roster.neurons().filter(|neuron| Some(neuron.population) == now.population(of));
                 let mut own = own.filter(|neuron| !now.roster.is_silenced(*neuron)).peekable();
-                own.peek().is_some() && own.all(|n| within(now.roster.row(n).get(k).copied(), *above, *below))
+                own.peek().is_some() && own.all(|n| within(now.roster.value(n, k), *above, *below))
             }
             Condition::Silenced { of, above, below } => {
                 let own = now.roster.neurons().filter(|neuron| Some(neuron.population) == now.population(of));

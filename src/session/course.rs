@@ -90,6 +90,6 @@ impl<M: Model> Course<M> {
 
     /// About how many bytes it keeps.
     pub(super) fn bytes(&self) -> usize {
-        self.runner.engine().bytes() + self.reach().bytes
+        super::keyframes::weight(&self.runner) + self.reach().bytes
     }
 }

@@ -15,6 +15,13 @@ pub enum Kin {
     Branch,
 }
 
+/// Networks with more neurons are large.
+const LARGE: usize = 20_000;
+
+fn neurons(history: &History) -> usize {
+    history.layout.populations.iter().map(|p| p.count).sum()
+}
+
 /// What a window remembers.
 #[derive(Clone, Debug)]
 pub struct Histories {
@@ -66,7 +73,17 @@ impl Histories {
                     }
                 }
                 // Whoever comes back to it finds its past.
-                None => self.left = Some((self.main.clone(), false)),
+                None => {
+                    let notices = update.notices.clone();
+                    let was = std::mem::replace(&mut self.main, History::new(update));
+                    // That of a large network is given back.
+                    self.left = (neurons(&was) <= LARGE).then_some((was, false));
+                    if let Some((left, _)) = &mut self.left {
+                        left.stand(self.main.step);
+                    }
+                    self.twin = twin;
+                    return notices;
+                }
             }
         }
         self.twin = twin;
@@ -85,6 +102,12 @@ impl Histories {
             Some((*known, parent.stays))
         };
         parents.iter().find_map(of)
+    }
+
+    /// Bytes that all pasts take.
+    pub fn bytes(&self) -> usize {
+        let left = self.left.as_ref().map(|(left, _)| left);
+        [Some(&self.main), self.twin.as_ref(), left].into_iter().flatten().map(History::bytes).sum()
     }
 
     /// What is to be seen beside the run.

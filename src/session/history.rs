@@ -194,14 +194,19 @@ impl History {
         notices
     }
 
+    /// Forgets the past, and gives back what it took.
     fn clear(&mut self) {
-        self.spikes.clear();
-        self.exact = 0;
+        (self.spikes, self.exact) = (Vec::new(), 0);
         self.tally.clear();
         self.past.clear();
-        self.theory.clear();
-        self.watches.clear();
-        self.rates.clear();
+        (self.theory, self.watches, self.rates) = (Vec::new(), Vec::new(), Vec::new());
+    }
+
+    /// Bytes that the past takes.
+    pub fn bytes(&self) -> usize {
+        let rates: usize = self.rates.iter().map(|(_, rates)| rates.capacity() * size_of::<f32>()).sum();
+        let levels = self.theory.len() * (size_of::<(u64, Vec<Theory>)>() + 2 * size_of::<Theory>());
+        self.spikes.capacity() * size_of::<Spike>() + self.tally.bytes() + self.past.bytes() + rates + levels
     }
 
     /// Forgets what came after a step.
@@ -320,7 +325,13 @@ impl History {
 
     /// The remembered samples that touch `from..=to`, in order.
     pub fn buckets(&self, from: u64, to: u64) -> impl Iterator<Item = Bucket<'_>> {
-        self.past.buckets(from, to)
+        self.past.buckets(from, to, 1)
+    }
+
+    /// The same in fewer buckets, where so many steps in one are as good as one by one: as for a picture in which they are
+    /// less than a pixel.
+    pub fn coarse(&self, from: u64, to: u64, steps: u64) -> impl Iterator<Item = Bucket<'_>> {
+        self.past.buckets(from, to, steps)
     }
 
     /// The rates of all neurons in Hz from step `start` to `end`, population by population; empty where neurons spike.

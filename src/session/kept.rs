@@ -6,7 +6,7 @@ use std::collections::VecDeque;
 
 /// Runs put aside at most, and bytes that they keep; of more, the newest. One is always kept.
 pub(super) const MOST: usize = 32;
-const MOST_BYTES: usize = 1 << 29;
+const MOST_BYTES: usize = 1 << 28;
 
 /// Runs by the number of the action that they are the other side of: the one before it or, once it was taken back, the
 /// one after it.
@@ -33,10 +33,14 @@ impl<M: Model> Kept<M> {
         }
         // Going back through it may take longer.
         self.runs.push_back((id, course.lightened()));
-        let bytes = |runs: &VecDeque<(u64, Course<M>)>| -> usize { runs.iter().map(|(_, run)| run.bytes()).sum() };
-        while self.runs.len() > MOST || self.runs.len() > 1 && bytes(&self.runs) > MOST_BYTES {
+        while self.runs.len() > MOST || self.runs.len() > 1 && self.bytes() > MOST_BYTES {
             self.runs.pop_front();
         }
+    }
+
+    /// About how many bytes they keep.
+    pub(super) fn bytes(&self) -> usize {
+        self.runs.iter().map(|(_, run)| run.bytes()).sum()
     }
 
     /// Changes a run for the one of that number; whether there is one.

@@ -20,12 +20,19 @@ const MOST: usize = 4096;
 const MOST_BYTES: usize = 1 << 28;
 /// What a minute of the window's own time brought is kept as finely as there is room.
 const FINE_S: f64 = 60.0;
-/// Copies of a run that is put aside at most.
+/// Copies of a run that is put aside at most, and bytes that they keep.
 const FEW: usize = 128;
+const FEW_BYTES: usize = 1 << 26;
 /// However heavy copies are, so many are kept: the first and the newest.
 const FEWEST: usize = 2;
 /// So many old ones are enough to be thinned alone.
 const OLD: usize = 16;
+
+/// About how many bytes a copy of a run takes.
+pub(super) fn weight<M: Model>(runner: &Runner<M>) -> usize {
+    let neurons: usize = runner.layout().populations.iter().map(|p| p.count).sum();
+    runner.engine().bytes() + 64 * neurons + (1 << 14)
+}
 
 /// A copy.
 struct Keyframe<M: Model> {
@@ -88,9 +95,7 @@ impl<M: Model> Keyframes<M> {
     pub(super) fn put(&mut self, runner: &Runner<M>, entries: usize, clock: &impl Fn() -> f64) {
         let at_s = clock();
         let copy = runner.fork();
-        let layout = copy.layout();
-        let neurons: usize = layout.populations.iter().map(|p| p.count).sum();
-        let bytes = copy.engine().bytes() + 64 * neurons + (1 << 14);
+        let bytes = weight(&copy);
         self.all.push_back(Arc::new(Keyframe { step: copy.step(), at_s, entries, bytes, runner: Mutex::new(copy) }));
         self.bytes += bytes;
         (self.since_s, self.copying_s) = (0.0, clock() - at_s);
@@ -101,7 +106,7 @@ impl<M: Model> Keyframes<M> {
 
     /// Keeps few of all copies, evenly.
     pub(super) fn lighten(&mut self) {
-        while self.all.len() > FEW {
+        while self.all.len() > FEW || self.bytes > FEW_BYTES && self.all.len() > FEWEST {
             self.thin(f64::NEG_INFINITY);
         }
     }

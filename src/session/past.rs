@@ -6,6 +6,7 @@
 
 use crate::sim::Samples;
 use std::collections::VecDeque;
+use std::ops::Deref;
 
 /// Numbers remembered at most: 64 MB.
 const MOST_NUMBERS: usize = 1 << 23;
@@ -13,6 +14,9 @@ const MOST_NUMBERS: usize = 1 << 23;
 const PIECE: usize = 1 << 12;
 /// A bucket of several steps holds four rows, one of a single step only one: smaller steps would save nothing.
 const FIRST_TIMES: u32 = 3;
+/// How often summaries of a piece double the steps of its buckets, the coarsest first; and buckets from which on it has any.
+const SUMMARIES: [u32; 2] = [9, 5];
+const SUMMED: usize = 64;
 
 /// A stretch of steps with the first, smallest, largest and last value of every column.
 #[derive(Clone, Copy, Debug)]
@@ -31,9 +35,68 @@ pub struct Bucket<'a> {
     pub last: &'a [f64],
 }
 
+/// Samples that no longer grow, with what is drawn of them where a pixel holds many steps.
+#[derive(Clone, Debug)]
+struct Piece {
+    samples: Samples,
+    /// The same, coarser; the coarsest first. None while it grows.
+    summaries: Vec<Samples>,
+}
+
+impl Deref for Piece {
+    type Target = Samples;
+
+    fn deref(&self) -> &Samples {
+        &self.samples
+    }
+}
+
+impl Piece {
+    fn new(samples: Samples) -> Self {
+        Piece { samples, summaries: Vec::new() }
+    }
+
+    /// What is to be changed; a summary of it would no longer be true.
+    fn open(&mut self) -> &mut Samples {
+        self.summaries.clear();
+        &mut self.samples
+    }
+
+    /// It no longer grows.
+    fn close(&mut self) {
+        self.samples.shrink();
+        self.summaries.clear();
+        if self.samples.len() < SUMMED {
+            return;
+        }
+        let mut finer = &self.samples;
+        let mut made: Vec<Samples> = Vec::new();
+        let mut done = 0;
+        for times in SUMMARIES.iter().rev() {
+            let mut coarse = finer.clone();
+            coarse.coarsen(times - done);
+            coarse.shrink();
+            done = *times;
+            made.insert(0, coarse);
+            finer = &made[0];
+        }
+        self.summaries = made;
+    }
+
+    /// The coarsest of it with at most so many steps in a bucket.
+    fn at_most(&self, steps: u64) -> &Samples {
+        self.summaries.iter().find(|coarse| coarse.steps_per_bucket() <= steps).unwrap_or(&self.samples)
+    }
+
+    /// Bytes that it takes.
+    fn bytes(&self) -> usize {
+        self.samples.bytes() + self.summaries.iter().map(Samples::bytes).sum::<usize>()
+    }
+}
+
 #[derive(Clone, Debug)]
 pub(super) struct Past {
-    pieces: VecDeque<Samples>,
+    pieces: VecDeque<Piece>,
     numbers: usize,
     most: usize,
     piece: usize,
@@ -51,15 +114,20 @@ impl Past {
     }
 
     pub(super) fn clear(&mut self) {
-        self.pieces.clear();
+        self.pieces = VecDeque::new();
         self.numbers = 0;
+    }
+
+    /// Bytes that it takes.
+    pub(super) fn bytes(&self) -> usize {
+        self.pieces.iter().map(Piece::bytes).sum()
     }
 
     /// Forgets what came after a step.
     pub(super) fn cut(&mut self, step: u64) {
         while let Some(piece) = self.pieces.back_mut().filter(|piece| piece.last_step() > step) {
             self.numbers -= piece.numbers();
-            piece.cut(step);
+            piece.open().cut(step);
             self.numbers += piece.numbers();
             let is_empty = piece.is_empty();
             if is_empty {
@@ -77,12 +145,12 @@ impl Past {
         match self.pieces.back_mut() {
             Some(last) if fits(last, &samples, self.piece) => {
                 self.numbers -= last.numbers() + samples.numbers();
-                last.append(&samples);
+                last.open().append(&samples);
                 self.numbers += last.numbers();
             }
             last => {
-                last.into_iter().for_each(Samples::shrink);
-                self.pieces.push_back(samples);
+                last.into_iter().for_each(Piece::close);
+                self.pieces.push_back(Piece::new(samples));
             }
         }
         while self.numbers > self.most && self.coarsen() {}
@@ -90,7 +158,7 @@ impl Past {
 
     /// Coarsens the piece that is finest for its age; whether there was one.
     fn coarsen(&mut self) -> bool {
-        let Some(now) = self.pieces.back().map(Samples::last_step) else { return false };
+        let Some(now) = self.last_step() else { return false };
         let excess = |piece: &Samples| {
             let steps = piece.steps_per_bucket() << times(piece);
             (now - piece.last_step() + 1) as f64 / steps as f64
@@ -106,6 +174,7 @@ impl Past {
         let Some((mut k, _)) = best else { return false };
         let times = times(&self.pieces[k]);
         self.replace(k, times);
+        self.close(k);
         // Neighbours that are now alike become one, and crumbs go with them.
         if k > 0 && self.unite(k - 1) {
             k -= 1;
@@ -117,9 +186,15 @@ impl Past {
     fn replace(&mut self, k: usize, times: u32) {
         let piece = &mut self.pieces[k];
         self.numbers -= piece.numbers();
-        piece.coarsen(times);
-        piece.shrink();
+        piece.open().coarsen(times);
         self.numbers += piece.numbers();
+    }
+
+    /// Piece `k` stays as it is, if it is not the newest.
+    fn close(&mut self, k: usize) {
+        if k + 1 < self.pieces.len() {
+            self.pieces[k].close();
+        }
     }
 
     /// Makes piece `k` and the next one if they are equally coarse, or one of them is a crumb.
@@ -139,34 +214,35 @@ impl Past {
         if let Some(other) = self.pieces.remove(k + 1) {
             let one = &mut self.pieces[k];
             self.numbers -= one.numbers() + other.numbers();
-            one.append(&other);
-            one.shrink();
+            one.open().append(&other);
             self.numbers += one.numbers();
+            self.close(k);
         }
         true
     }
 
     /// The first step that was sampled.
     pub(super) fn first_step(&self) -> Option<u64> {
-        self.pieces.front().map(Samples::first_step)
+        self.pieces.front().map(|piece| piece.first_step())
     }
 
     /// The last step that was sampled.
     pub(super) fn last_step(&self) -> Option<u64> {
-        self.pieces.back().map(Samples::last_step)
+        self.pieces.back().map(|piece| piece.last_step())
     }
 
     /// Number of buckets, and steps of the coarsest.
     pub(super) fn size(&self) -> (usize, u64) {
-        let coarsest = self.pieces.iter().map(Samples::steps_per_bucket).max();
-        (self.pieces.iter().map(Samples::len).sum(), coarsest.unwrap_or(1))
+        let coarsest = self.pieces.iter().map(|piece| piece.steps_per_bucket()).max();
+        (self.pieces.iter().map(|piece| piece.len()).sum(), coarsest.unwrap_or(1))
     }
 
-    /// The buckets that touch `from..=to`, in order.
-    pub(super) fn buckets(&self, from: u64, to: u64) -> impl Iterator<Item = Bucket<'_>> {
+    /// The buckets that touch `from..=to`, in order; as coarse as they may be with at most `most` steps each, or as fine as
+    /// they are kept.
+    pub(super) fn buckets(&self, from: u64, to: u64, most: u64) -> impl Iterator<Item = Bucket<'_>> {
         let start = self.pieces.partition_point(|piece| piece.last_step() < from);
         let touching = self.pieces.range(start..).take_while(move |piece| piece.first_step() <= to);
-        touching.flat_map(move |piece| {
+        touching.map(move |piece| piece.at_most(most)).flat_map(move |piece| {
             (piece.find(from)..piece.len()).take_while(move |k| piece.step(*k) <= to).map(move |k| Bucket {
                 step: piece.step(k),
                 steps: piece.steps(k),
@@ -219,11 +295,11 @@ mod tests {
                 past.append(stretch(end..end + n, 32));
                 end += n;
             }
-            let stored: usize = past.pieces.iter().map(Samples::numbers).sum();
+            let stored: usize = past.pieces.iter().map(|piece| piece.numbers()).sum();
             prop_assert_eq!(stored, past.numbers);
             prop_assert!(past.numbers <= 1500);
             let mut next = 0;
-            for bucket in past.buckets(0, u64::MAX) {
+            for bucket in past.buckets(0, u64::MAX, 1) {
                 prop_assert_eq!(bucket.step, next, "no gap and no overlap");
                 next += bucket.steps;
                 prop_assert_eq!(bucket.first, &row(bucket.step)[..]);
@@ -235,14 +311,40 @@ mod tests {
             prop_assert_eq!(next, end);
         }
 
+        /// A coarser view tiles the time as well, and has the same extremes.
+        #[test]
+        fn summaries_tell_the_same(lengths in prop::collection::vec(1u64..300, 1..40), most in 1u64..3000) {
+            let mut past = Past::new(20_000, 256);
+            let mut end = 0;
+            for n in lengths {
+                past.append(stretch(end..end + n, 512));
+                end += n;
+            }
+            let (mut next, mut buckets) = (0, 0);
+            for bucket in past.buckets(0, u64::MAX, most) {
+                prop_assert_eq!(bucket.step, next);
+                next += bucket.steps;
+                buckets += 1;
+                prop_assert_eq!(bucket.first, &row(bucket.step)[..]);
+                prop_assert_eq!(bucket.last, &row(next - 1)[..]);
+                let values = (bucket.step..next).map(|step| row(step)[0]);
+                prop_assert_eq!(bucket.low[0], values.clone().fold(f64::INFINITY, f64::min));
+                prop_assert_eq!(bucket.high[0], values.fold(f64::NEG_INFINITY, f64::max));
+            }
+            prop_assert_eq!(next, end);
+            let fine = past.buckets(0, u64::MAX, 1).map(|bucket| bucket.steps).max().unwrap_or(1);
+            let coarse = past.buckets(0, u64::MAX, most).map(|bucket| bucket.steps).max().unwrap_or(1);
+            prop_assert!(coarse <= most.max(fine) && buckets <= past.buckets(0, u64::MAX, 1).count());
+        }
+
         #[test]
         fn a_stretch_is_what_touches_it(from in 0u64..3000, length in 0u64..500) {
             let mut past = Past::new(1500, 64);
             (0..100).for_each(|k| past.append(stretch(30 * k..30 * (k + 1), 64)));
             let to = from + length;
             let touches = |b: &Bucket<'_>| b.step <= to && b.step + b.steps > from;
-            let expected: Vec<u64> = past.buckets(0, u64::MAX).filter(touches).map(|b| b.step).collect();
-            prop_assert_eq!(past.buckets(from, to).map(|b| b.step).collect::<Vec<_>>(), expected);
+            let expected: Vec<u64> = past.buckets(0, u64::MAX, 1).filter(touches).map(|b| b.step).collect();
+            prop_assert_eq!(past.buckets(from, to, 1).map(|b| b.step).collect::<Vec<_>>(), expected);
         }
     }
 }

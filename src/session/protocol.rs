@@ -129,6 +129,8 @@ pub struct Status {
     pub merged: u64,
     /// How far back the run can be had again.
     pub reach: Reach,
+    /// About how many bytes the network and its state take, and runs that were put aside.
+    pub bytes: [usize; 2],
     /// Whether the twin stays when another network is loaded.
     pub pinned: bool,
     /// How often it went another way than it was told, since an edit or a network was refused, or something failed: whoever

@@ -22,6 +22,8 @@ pub struct Counted<'a> {
     pub steps: u64,
     /// Neurons that spiked, in order, and how often.
     pub counts: &'a [(NeuronId, u32)],
+    /// Spikes of each population; those that none has had so far are missing at the end.
+    pub totals: &'a [u64],
 }
 
 #[derive(Clone, Debug)]
@@ -29,6 +31,25 @@ struct Stretch {
     step: u64,
     steps: u64,
     counts: Vec<(NeuronId, u32)>,
+    totals: Vec<u64>,
+}
+
+impl Stretch {
+    fn new(step: u64, steps: u64, counts: Vec<(NeuronId, u32)>) -> Self {
+        let mut stretch = Stretch { step, steps, counts, totals: Vec::new() };
+        for of in stretch.counts.chunk_by(|a, b| a.0.population == b.0.population) {
+            stretch.totals.resize(usize::from(of[0].0.population) + 1, 0);
+            let total = of.iter().map(|(_, count)| u64::from(*count)).sum();
+            stretch.totals.pop();
+            stretch.totals.push(total);
+        }
+        stretch
+    }
+
+    /// Takes in what was counted next.
+    fn join(&mut self, steps: u64, counts: &[(NeuronId, u32)]) {
+        *self = Stretch::new(self.step, self.steps + steps, sum(&self.counts, counts));
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -87,13 +108,12 @@ impl Tally {
             match self.stretches.back_mut() {
                 Some(last) if last.steps + (to - from) <= widest => {
                     self.cells -= last.counts.len();
-                    last.counts = sum(&last.counts, &counts);
-                    last.steps = to - last.step;
+                    last.join(to - from, &counts);
                     self.cells += last.counts.len();
                 }
                 _ => {
                     self.cells += counts.len();
-                    self.stretches.push_back(Stretch { step: from, steps: to - from, counts });
+                    self.stretches.push_back(Stretch::new(from, to - from, counts));
                 }
             }
             from = to;
@@ -111,8 +131,7 @@ impl Tally {
             for stretch in self.stretches.drain(..) {
                 match joined.back_mut() {
                     Some(last) if last.steps + stretch.steps <= now.saturating_sub(last.step) / finest => {
-                        last.counts = sum(&last.counts, &stretch.counts);
-                        last.steps += stretch.steps;
+                        last.join(stretch.steps, &stretch.counts);
                     }
                     _ => joined.push_back(stretch),
                 }
@@ -130,7 +149,18 @@ impl Tally {
             step: stretch.step,
             steps: stretch.steps,
             counts: &stretch.counts,
+            totals: &stretch.totals,
         })
+    }
+
+    /// Bytes that it takes.
+    pub(super) fn bytes(&self) -> usize {
+        let of = |stretch: &Stretch| {
+            size_of::<Stretch>()
+                + stretch.counts.capacity() * size_of::<(NeuronId, u32)>()
+                + stretch.totals.capacity() * size_of::<u64>()
+        };
+        self.stretches.iter().map(of).sum()
     }
 }
 
@@ -190,6 +220,9 @@ mod tests {
                 let own: Vec<Spike> =
                     all.iter().filter(|s| s.step >= counted.step && s.step < next).copied().collect();
                 prop_assert_eq!(counted.counts, &counts(&own)[..]);
+                let of = |p: usize| own.iter().filter(|s| usize::from(s.neuron().population) == p).count() as u64;
+                prop_assert!(counted.totals.iter().enumerate().all(|(p, total)| *total == of(p)));
+                prop_assert_eq!(counted.totals.iter().sum::<u64>() as usize, own.len());
             }
             prop_assert_eq!(next, step);
         }

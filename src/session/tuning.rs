@@ -13,6 +13,9 @@ const MOST_STEPS: u64 = 400_000;
 /// Neurons with a curve at most.
 const MOST_NEURONS: usize = 400;
 
+/// No place.
+const NONE: u32 = u32::MAX;
+
 /// Rates of all neurons over the input.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Tuning {
@@ -29,7 +32,7 @@ impl Tuning {
     pub fn of(history: &History, input: usize) -> Tuning {
         let from = history.step.saturating_sub(MOST_STEPS).max(history.exact_since());
         let (mut low, mut high) = (f64::INFINITY, f64::NEG_INFINITY);
-        for bucket in history.buckets(from, history.step) {
+        for bucket in history.coarse(from, history.step, u64::MAX) {
             low = low.min(bucket.low[input]);
             high = high.max(bucket.high[input]);
         }
@@ -38,20 +41,29 @@ impl Tuning {
         }
         let bin = |x: f64| (((x - low) / (high - low) * BINS as f64) as usize).min(BINS - 1);
         let mut time_s = vec![0.0; BINS];
-        let mut counts = std::collections::BTreeMap::<NeuronId, Vec<u32>>::new();
+        // Of each neuron the place of its counts, once it has any.
+        let mut place: Vec<Vec<u32>> = history.layout.populations.iter().map(|p| vec![NONE; p.count]).collect();
+        let mut counts: Vec<(NeuronId, Vec<u32>)> = Vec::new();
         let all = history.spikes(from, history.step);
         let mut next = 0;
         for bucket in history.buckets(from, history.step) {
             let at = bin(0.5 * (bucket.low[input] + bucket.high[input]));
             time_s[at] += bucket.steps as f64 * history.layout.dt_s;
             while let Some(spike) = all.get(next).filter(|spike| spike.step < bucket.step + bucket.steps) {
-                if counts.len() < MOST_NEURONS || counts.contains_key(&spike.neuron()) {
-                    counts.entry(spike.neuron()).or_insert_with(|| vec![0; BINS])[at] += 1;
-                }
                 next += 1;
+                let own = place.get_mut(spike.neuron().population as usize);
+                let Some(own) = own.and_then(|own| own.get_mut(spike.neuron().index as usize)) else { continue };
+                if *own == NONE && counts.len() < MOST_NEURONS {
+                    *own = counts.len() as u32;
+                    counts.push((spike.neuron(), vec![0; BINS]));
+                }
+                if let Some((_, bins)) = counts.get_mut(*own as usize) {
+                    bins[at] += 1;
+                }
             }
         }
-        Tuning { range: [low, high], time_s, spikes: counts.into_iter().collect() }
+        counts.sort_unstable_by_key(|(neuron, _)| *neuron);
+        Tuning { range: [low, high], time_s, spikes: counts }
     }
 
     /// Whether there is anything to show.

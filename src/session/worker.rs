@@ -6,6 +6,7 @@ mod turns;
 
 use super::course::Course;
 use super::kept::{Kept, MOST};
+use super::keyframes::weight;
 use super::run::{Run, glance};
 use super::rush::Rush;
 use super::twin::{Twin, difference};
@@ -53,6 +54,8 @@ pub struct Worker<M: Model> {
     rush: Option<Rush>,
     has_threads: bool,
     merged: u64,
+    /// What it took to tell of the last turn, in seconds: that of a large network is much.
+    telling_s: f64,
     /// How often it went another way than it was told.
     strays: u64,
     steps_per_s: f64,
@@ -88,6 +91,7 @@ impl<M: Model> Worker<M> {
             rush: None,
             has_threads: false,
             merged: 0,
+            telling_s: 0.0,
             strays: 0,
             steps_per_s: 0.0,
             outbox: None,
@@ -413,6 +417,7 @@ impl<M: Model> Worker<M> {
             steps_per_s: self.steps_per_s,
             merged: self.merged,
             reach: self.run.course.reach(),
+            bytes: [weight(self.runner()), self.kept.bytes()],
             pinned: self.twin.as_ref().is_some_and(|twin| twin.pinned),
             strays: self.strays,
         }

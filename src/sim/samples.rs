@@ -82,6 +82,11 @@ impl Samples {
         self.values.len()
     }
 
+    /// Bytes that it takes.
+    pub fn bytes(&self) -> usize {
+        8 * (self.keys.capacity() + self.values.capacity())
+    }
+
     /// Steps in a bucket.
     pub fn steps_per_bucket(&self) -> u64 {
         1 << self.level

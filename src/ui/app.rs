@@ -50,8 +50,9 @@ const NOTICE_S: [f64; 2] = [3.0, 0.06];
 const SHORT: usize = 40;
 /// More neurons than these are not named one by one.
 const NAMED: usize = PICKS;
-/// The census of all neurons is taken this often.
+/// The census of all neurons is taken this often; of so many spikes and neurons, and of more as much less often.
 const CENSUS_S: f64 = 0.25;
+const CENSUS_OF: f64 = 3e5;
 
 /// A window onto one run.
 pub struct App<M: Model> {
@@ -336,7 +337,13 @@ impl<M: Model> App<M> {
         let tuning = sees("tuning");
         let looks = (*side_open && *tab == Tab::Neuron) || *table_open || sees("table") || tuning;
         let study = &mut self.study;
-        if let Some(history) = self.history.as_ref().filter(|_| looks && now_s - study.census_at_s >= CENSUS_S) {
+        let apart_s = |history: &Histories| {
+            let neurons: usize = history.layout.populations.iter().map(|p| p.count).sum();
+            let work = (neurons + history.memory().exact_spikes) as f64;
+            CENSUS_S * (work / CENSUS_OF).max(1.0)
+        };
+        let is_due = |history: &&Histories| looks && now_s - study.census_at_s >= apart_s(history);
+        if let Some(history) = self.history.as_ref().filter(is_due) {
             let beside = history.beside().map(|(beside, _)| beside);
             study.census = Census::of(history);
             study.census_beside = beside.map(Census::of);
@@ -442,7 +449,7 @@ impl<M: Model> App<M> {
         let given = self.given(0);
         self.take_up();
         let (shown, window) = (self.shown().cloned(), self.scene().map(|scene| scene.window()));
-        match self.editing.edit(name, edits, &given, &self.picks) {
+        match self.editing.edit(name, edits, &given) {
             Ok((command, effect)) => {
                 if effect == Effect::Rebuild || self.desk.notice.as_ref().is_some_and(|n| n.level != Level::Info) {
                     self.desk.notice = None;
@@ -533,7 +540,7 @@ impl<M: Model> App<M> {
         self.stop_playing();
         for _ in 0..steps {
             let (given, open) = (self.given(0), self.editing.preset());
-            let Some((name, command)) = self.editing.step(back, &self.presets, &given, &self.picks) else { return };
+            let Some((name, command)) = self.editing.step(back, &self.presets, &given) else { return };
             let loads = matches!(command, Command::Load(..) | Command::Return { .. });
             self.link.send(command);
             if loads {

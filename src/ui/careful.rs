@@ -103,7 +103,7 @@ impl<'a> Careful<'a> {
         self.ask("choosing an axis", |hands| hands.sweep_axis())
     }
 
-    pub fn sketch(self, given: &Given, picks: &[NeuronId]) -> Option<Arc<Depiction>> {
-        self.ask("drawing ahead", |hands| hands.sketch(given, picks))
+    pub fn sketch(self, given: &Given) -> Option<Arc<Depiction>> {
+        self.ask("drawing ahead", |hands| hands.sketch(given))
     }
 }

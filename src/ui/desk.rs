@@ -122,6 +122,8 @@ pub struct Desk {
     pub window_s: f64,
     /// Where the time views end and what is measured in them.
     pub time: TimeDesk,
+    /// Bytes that the pictures of the last seconds take.
+    pub moments: usize,
     /// What was changed when, for the timeline.
     pub marks: VecDeque<Mark>,
     /// Whether one cycle is looked at.
@@ -193,6 +195,7 @@ impl Desk {
             shown: None,
             window_s: 1.0,
             time: TimeDesk::default(),
+            moments: 0,
             marks: VecDeque::new(),
             slow_motion: None,
             swing: None,

@@ -6,7 +6,7 @@ use super::scene::Edited;
 use crate::geometry::Point;
 use crate::model::Perturbation;
 use crate::param::{Edit, Effect, ParamError, Parameters as _, Spec, Value, apply, find, inverse, list, shown};
-use crate::picture::{Depiction, Given, Grip, NeuronId, Roster};
+use crate::picture::{Depiction, Given, Grip, Roster};
 use crate::session::{Command, Deed, Exchange, Move, Place, Preset, Setup, TwinWish, Undo};
 use crate::sim::Model;
 use std::cell::RefCell;
@@ -128,14 +128,8 @@ impl<M: Model> Editing<M> {
     ///
     /// # Errors
     /// If they are not allowed; nothing has changed then.
-    pub fn edit(
-        &mut self,
-        name: &str,
-        edits: Vec<Edit>,
-        given: &Given,
-        picks: &[NeuronId],
-    ) -> Result<(Command<M>, Effect), ParamError> {
-        self.edit_within(None, name, edits, given, picks)
+    pub fn edit(&mut self, name: &str, edits: Vec<Edit>, given: &Given) -> Result<(Command<M>, Effect), ParamError> {
+        self.edit_within(None, name, edits, given)
     }
 
     /// A parameter begins to move by itself: all its way is one step.
@@ -147,16 +141,10 @@ impl<M: Model> Editing<M> {
     ///
     /// # Errors
     /// If that is not allowed; nothing has changed then.
-    pub fn play(
-        &mut self,
-        name: &str,
-        edit: Edit,
-        given: &Given,
-        picks: &[NeuronId],
-    ) -> Result<Command<M>, ParamError> {
+    pub fn play(&mut self, name: &str, edit: Edit, given: &Given) -> Result<Command<M>, ParamError> {
         // Numbers of hands' gestures count from the other end.
         let gesture = u64::MAX - self.plays;
-        self.edit_within(Some(gesture), name, vec![edit], given, picks).map(|(command, _)| command)
+        self.edit_within(Some(gesture), name, vec![edit], given).map(|(command, _)| command)
     }
 
     /// It stands still: if it is back where it began, nothing was done.
@@ -171,7 +159,6 @@ impl<M: Model> Editing<M> {
         name: &str,
         edits: Vec<Edit>,
         given: &Given,
-        picks: &[NeuronId],
     ) -> Result<(Command<M>, Effect), ParamError> {
         let (setup, effect) = apply(&self.place.setup, &edits)?;
         let plan = setup.plan(Some(&self.plan))?;
@@ -183,7 +170,7 @@ impl<M: Model> Editing<M> {
         self.undo.edit(name, gesture.unwrap_or(self.gesture), before, edits.clone());
         self.place.setup = setup;
         self.plan = plan.clone();
-        self.answer(effect, given, picks);
+        self.answer(effect, given);
         Ok((Command::Edit(edits, Some(plan)), effect))
     }
 
@@ -198,11 +185,11 @@ impl<M: Model> Editing<M> {
     }
 
     /// Draws ahead what the edit will look like.
-    fn answer(&mut self, effect: Effect, given: &Given, picks: &[NeuronId]) {
+    fn answer(&mut self, effect: Effect, given: &Given) {
         self.refresh();
         self.sent += 1;
         let small = self.roster.len() <= SKETCH_NEURONS;
-        let sketch = || self.hands().sketch(given, picks);
+        let sketch = || self.hands().sketch(given);
         self.sketch = if effect == Effect::Live && small { sketch() } else { None };
     }
 
@@ -279,13 +266,7 @@ impl<M: Model> Editing<M> {
     }
 
     /// One step back or forth; the name of the step, and what to tell the worker.
-    pub fn step(
-        &mut self,
-        back: bool,
-        presets: &[Preset<M>],
-        given: &Given,
-        picks: &[NeuronId],
-    ) -> Option<(String, Command<M>)> {
+    pub fn step(&mut self, back: bool, presets: &[Preset<M>], given: &Given) -> Option<(String, Command<M>)> {
         let (name, step) = if back { self.undo.undo() } else { self.undo.redo() }?;
         let command = match step {
             Move::Edits(edits) => {
@@ -293,7 +274,7 @@ impl<M: Model> Editing<M> {
                 let plan = setup.plan(Some(&self.plan)).ok()?;
                 self.place.setup = setup;
                 self.plan = plan.clone();
-                self.answer(effect, given, picks);
+                self.answer(effect, given);
                 Command::Edit(edits, Some(plan))
             }
             Move::Load(id, place) => {

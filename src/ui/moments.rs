@@ -9,6 +9,8 @@ use std::sync::Arc;
 const KEPT_S: f64 = 20.0;
 /// Moments are at least so far apart.
 const APART_S: f64 = 0.05;
+/// Bytes that their pictures take at most, beside what they share.
+const MOST_BYTES: usize = 1 << 26;
 /// A longer pause between two is cut down to this.
 const GAP_S: f64 = 0.25;
 
@@ -27,6 +29,9 @@ pub struct Moments {
     generation: u64,
     /// With the seconds for which it has moved.
     all: VecDeque<(f64, Moment)>,
+    /// What each of them takes, and all together.
+    weights: VecDeque<usize>,
+    bytes: usize,
     moved_s: f64,
     seen_s: f64,
 }
@@ -52,10 +57,22 @@ impl Moments {
         }
         self.moved_s += (now_s - self.seen_s).clamp(0.0, GAP_S);
         self.seen_s = now_s;
+        let before = self.all.back().map(|(_, last)| &last.depiction);
+        let weight = history.depiction.bytes(before);
+        self.weights.push_back(weight);
+        self.bytes += weight;
         self.all.push_back((self.moved_s, Moment { step: history.step, depiction: history.depiction.clone() }));
-        while self.all.front().is_some_and(|(at_s, _)| self.moved_s - at_s > KEPT_S) {
+        while self.all.front().is_some_and(|(at_s, _)| self.moved_s - at_s > KEPT_S)
+            || self.bytes > MOST_BYTES && self.all.len() > 1
+        {
             self.all.pop_front();
+            self.bytes -= self.weights.pop_front().unwrap_or(0);
         }
+    }
+
+    /// Bytes that they take.
+    pub fn bytes(&self) -> usize {
+        self.bytes
     }
 
     /// The last seconds in frames: the step moves evenly between moments, pictures are those of the one before.

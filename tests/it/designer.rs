@@ -45,7 +45,7 @@ fn is_lawful(network: &Network) -> bool {
 
 /// How a network is drawn.
 fn sketch(params: &BoundaryParams, seed: u64, given: &Given) -> std::sync::Arc<Depiction> {
-    BoundaryPlan::new(params, seed, None).unwrap().sketch(given, &[]).unwrap()
+    BoundaryPlan::new(params, seed, None).unwrap().sketch(given).unwrap()
 }
 
 proptest! {

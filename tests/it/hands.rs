@@ -24,7 +24,7 @@ fn boundary(setup: &Setup) -> &BoundaryParams {
 }
 
 fn sketch(setup: &Setup, given: &Given) -> Depiction {
-    (*built(setup).hands().sketch(given, &[]).unwrap()).clone()
+    (*built(setup).hands().sketch(given).unwrap()).clone()
 }
 
 fn line(depiction: &Depiction, neuron: NeuronId) -> NeuronLine {

@@ -32,6 +32,8 @@ mod gallery;
 mod gestures;
 mod golden;
 mod hands;
+#[cfg(feature = "ui")]
+mod large;
 mod laws;
 mod learning;
 #[cfg(feature = "ui")]

@@ -1,12 +1,12 @@
 //! What is drawn of a low-rank network at one moment: its boundaries, lines, crossings, and what theory says to them.
 
 use super::checks::{self, Case, held};
-use super::lines::{FAR, drawn, envelope, half_planes};
+use super::lines::{FAR, boundaries, crowd, drawn, envelope, half_plane, is_crowd, stand, state};
 use super::mean_field::MeanField;
-use super::picture::{HUES, MAX_KNOTS, Picture};
+use super::picture::{Edge, HUES, MAX_KNOTS, Picture, Standing};
 use super::{E, I, Network, Synapse, nullclines, predict_cycle, space};
 use super::{drift, levels, regime};
-use crate::geometry::{Envelope, HalfPlane, PiecewiseLinear, Point, Side, Stage, Vector, crossings, stage};
+use crate::geometry::{Envelope, Fan, HalfPlane, PiecewiseLinear, Point, Side, Stage, Stand, Vector, crossings, stage};
 use crate::model::tally;
 use crate::model::verbs::{BEND, KNOT, PLAY, RAISE, STATE};
 use crate::picture::{
@@ -18,6 +18,9 @@ use std::sync::Arc;
 
 /// Rates come to rest where theory says, but for rounding; this part of a level is seen by nobody.
 const RATES: f64 = 1e-3;
+
+/// With more pieces a boundary is drawn without those that nobody could see.
+const SEEN: usize = 1000;
 
 /// Points of a boundary that is bent by a quadratic drive.
 const BENT: usize = 200;
@@ -59,23 +62,29 @@ impl Picture {
 
     fn both_view(&mut self, network: &Network, given: Given) -> Depiction {
         let Given { x, injected } = given;
-        let lines = [E, I].map(|p| half_planes(network, p, given));
-        let [e, i] = [E, I].map(|p| envelope(network, p, lines[p].clone(), Side::Upper));
+        let [e, i] = boundaries(network, given);
         let all = crossings(&e, &i, 0.0, FAR);
         let stage = stage(&e, &i, &all);
         let reach = network.populations.iter().flat_map(|p| &p.decoder).fold(0.0f64, |a, b| a.max(*b));
         let right = all.iter().fold(self.tangents[1].max(10.0), |r, c| r.max(3.0 * c.at.x)) + 10.0 * reach;
-        let edge = |p: usize| {
+        let edges = [E, I].map(|p| {
             let envelope = [&e, &i][p];
             match bend(network, p) {
-                0.0 => envelope.polyline(-right, right),
+                0.0 => self.edge(p, envelope, right),
                 // Not straight: so many points that it looks round.
                 bend => (0..=BENT)
                     .map(|k| right * k as f64 / BENT as f64)
                     .filter_map(|y| Some(Point::new(y, envelope.at(y)? + bend * y * y)))
                     .collect(),
             }
-        };
+        });
+        let standing = self.standing(network).clone();
+        // A neuron whose drive is quadratic has no line.
+        let lined = || [E, I].into_iter().filter(|p| bend(network, *p) == 0.0);
+        let crowds = lined().filter(|p| is_crowd(network, *p)).map(|p| {
+            let lines = (network.populations[p].fan(), &standing.states[p]);
+            crowd((p, stand(p, given)), lines, [&e, &i][p], self.ranges[0])
+        });
         let labels = [("E boundary", "E fires"), ("I boundary", "I fires")];
         let is_rate = network.synapse == Synapse::Rate;
         // While x moves there is no cycle to predict.
@@ -99,35 +108,31 @@ impl Picture {
         let range = self.ranges[0];
         let latents = Plane {
             subtitle: format!("at  x = {x:.2}"),
-            // A neuron whose drive is quadratic has no line.
-            lines: [E, I]
-                .into_iter()
-                .filter(|p| bend(network, *p) == 0.0)
-                .flat_map(|p| drawn(network, p, &lines[p], [&e, &i][p], range))
+            lines: lined()
+                .flat_map(|p| drawn(network, p, |k| half_plane(network, p, k, given), [&e, &i][p], range))
                 .collect(),
-            grips: [E, I]
-                .into_iter()
-                .filter(|p| bend(network, *p) == 0.0)
-                .flat_map(|p| self.grips(p, [&e, &i][p], given))
-                .collect(),
+            crowds: crowds.collect(),
+            grips: lined().flat_map(|p| self.grips(p, [&e, &i][p], given)).collect(),
             given,
             curves: [E, I]
                 .into_iter()
-                .map(|p| Curve { kind: CurveKind::Boundary, hue: HUES[p], label: labels[p].0, points: edge(p) })
+                .map(|p| Curve {
+                    kind: CurveKind::Boundary,
+                    hue: HUES[p],
+                    label: labels[p].0,
+                    points: edges[p].clone(),
+                })
                 .collect(),
             regions: [E, I]
                 .into_iter()
-                .map(|p| Region { hue: HUES[p], shape: RegionShape::Under(edge(p)), label: labels[p].1 })
+                .map(|p| Region { hue: HUES[p], shape: RegionShape::Under(edges[p].clone()), label: labels[p].1 })
                 .collect(),
             rest_label: "silent",
             overlap_label: "I fires first",
             flows: leak([E, I].map(|p| network.populations[p].leak_per_s)),
             state: self.can_be_kicked.then_some(&STATE),
             marks: fixed_points.iter().filter(|point| point.at.y > 0.0).map(mark).collect(),
-            jumps: vec![
-                network.populations[E].decoder.iter().map(|d| Vector::new(*d, 0.0)).collect(),
-                network.populations[I].decoder.iter().map(|d| Vector::new(0.0, *d)).collect(),
-            ],
+            jumps: standing.jumps.to_vec(),
             ..Plane::default()
         };
         let mut latents = latents;
@@ -140,7 +145,6 @@ impl Picture {
         }
         let others = self.over_x(network, given);
         let spaces = if self.reacts { vec![self.space(network, injected)] } else { Vec::new() };
-        self.envelopes = vec![e.clone(), i.clone()];
         let beside = match self.sweep {
             Some(_) => self.while_moving(network, given),
             None => levels::beside(network, given, true, self.corrections(network, given, true), None),
@@ -173,6 +177,37 @@ impl Picture {
             validity: regime::validity(network),
             ..Depiction::default()
         }
+    }
+
+    /// What of the lines does not move.
+    fn standing(&mut self, network: &Network) -> &Standing {
+        let populations = &network.populations;
+        let sign = if self.both() || self.single() == E { 1.0 } else { -1.0 };
+        let both = self.both();
+        self.standing.get_or_insert_with(|| Standing {
+            states: [E, I].map(|p| match is_crowd(network, p) {
+                true => (0..populations[p].len()).map(|i| state(network, p, i)).collect(),
+                false => Arc::default(),
+            }),
+            jumps: [E, I].map(|p| {
+                let jump = |d: &f64| if both && p == E { Vector::new(*d, 0.0) } else { Vector::new(0.0, sign * d) };
+                populations[p].decoder.iter().map(jump).collect()
+            }),
+        })
+    }
+
+    /// A boundary as it is drawn, so far to both sides; of a crowd without corners that nobody could see.
+    fn edge(&mut self, p: usize, envelope: &Envelope, far: f64) -> Vec<Point> {
+        if envelope.len() <= SEEN {
+            return envelope.polyline(-far, far);
+        }
+        // So that it need not be drawn anew while things move a little.
+        let far = 2f64.powf(far.log2().ceil());
+        if let Some(points) = self.edges[p].as_ref().and_then(|edge| edge.points(envelope, far)) {
+            return points;
+        }
+        let edge = self.edges[p].insert(Edge::new(envelope, far, self.ranges[1][1] - self.ranges[1][0]));
+        edge.points(envelope, far).unwrap_or_default()
     }
 
     /// The planes over x: y_E and |y_I| of the crossing with the target, and the split.
@@ -226,7 +261,7 @@ impl Picture {
         let space = Arc::new(if self.both() {
             let points = self.theory_curve.as_ref().map_or_else(Vec::new, |(_, points)| points.clone());
             Space {
-                surfaces: space::over_latent(network, injected),
+                surfaces: space::over_latent(network, injected, [self.x_range(), self.ranges[0]]),
                 paths: vec![SpacePath { kind: CurveKind::Theory, hue: Hue::Neutral, points }],
                 with_spikes: true,
                 ..Space::default()
@@ -260,11 +295,11 @@ impl Picture {
         let range = [0.0, 2.0 * n.spikes_for(self.ranges[1].into_iter().fold(0.0, |top, y| y.abs().max(top)))];
         let edge = boundary.polyline(-range[1], 2.0 * range[1]);
         let (label, fires) = [("E boundary", "E fires"), ("I boundary", "I fires")][p];
-        let mut jumps = vec![Vec::new(), Vec::new()];
-        jumps[p] = vec![Vector::new(1.0, 0.0), Vector::new(0.0, 1.0)];
+        let mut jumps = vec![Arc::default(), Arc::default()];
+        jumps[p] = [Vector::new(1.0, 0.0), Vector::new(0.0, 1.0)].into();
         Plane {
             subtitle: format!("at  x = {:.2}", given.x),
-            lines: looked_at(drawn(network, p, &lines, &boundary, range)),
+            lines: looked_at(drawn(network, p, |k| lines[k], &boundary, range)),
             given,
             curves: vec![Curve { kind: CurveKind::Boundary, hue: HUES[p], label, points: edge.clone() }],
             regions: vec![Region {
@@ -323,28 +358,42 @@ impl Picture {
         HalfPlane::new(population.input[i], own[i], population.threshold[i] - injected)
     }
 
-    fn single_lines(&self, network: &Network, injected: f64) -> Vec<HalfPlane> {
-        (0..network.populations[self.single()].len()).map(|i| self.single_line(network, i, injected)).collect()
+    /// All lines of the only population.
+    fn fan<'a>(&self, network: &'a Network) -> &'a Arc<Fan> {
+        let population = &network.populations[self.single()];
+        population.fan_alone(if self.single() == E { &population.from_e } else { &population.from_i })
     }
 
     pub(super) fn cap(&self, network: &Network, injected: f64) -> Envelope {
-        envelope(network, self.single(), self.single_lines(network, injected), Side::Lower)
+        let p = self.single();
+        if is_crowd(network, p) {
+            return self.fan(network).envelope(Stand { x: 0.0, lift: injected });
+        }
+        let lines = (0..network.populations[p].len()).map(|i| self.single_line(network, i, injected));
+        envelope(network, p, lines.collect(), Side::Lower)
     }
 
     fn single_view(&mut self, network: &Network, given: Given) -> Depiction {
         let Given { x, injected } = given;
         let p = self.single();
-        let lines = self.single_lines(network, injected[p]);
         let cap = self.cap(network, injected[p]);
-        self.envelopes = vec![cap.clone(), cap.clone()];
         let [from, to] = self.x_range();
         let margin = 2.0 * (to - from).max(1.0);
-        let edge = cap.polyline(from - margin, to + margin);
+        let edge = match cap.len() {
+            0..=SEEN => cap.polyline(from - margin, to + margin),
+            _ => self.edge(p, &cap, (from - margin).abs().max((to + margin).abs())),
+        };
+        let standing = self.standing(network).clone();
+        let crowds = is_crowd(network, p).then(|| {
+            let lines = (self.fan(network), &standing.states[p]);
+            crowd((p, Stand { x: 0.0, lift: injected[p] }), lines, &cap, self.ranges[0])
+        });
         let (boundary, fires) = [("E boundary", "E fires"), ("I boundary", "I fires")][p];
         let sign = if p == E { 1.0 } else { -1.0 };
         let plane = Plane {
             subtitle: format!("x = {x:.2}"),
-            lines: drawn(network, p, &lines, &cap, self.ranges[0]),
+            lines: drawn(network, p, |k| self.single_line(network, k, injected[p]), &cap, self.ranges[0]),
+            crowds: crowds.into_iter().collect(),
             grips: self.grips(p, &cap, given),
             given,
             curves: vec![Curve { kind: CurveKind::Boundary, hue: HUES[p], label: boundary, points: edge.clone() }],
@@ -352,9 +401,7 @@ impl Picture {
             rest_label: "silent",
             flows: leak([0.0, network.populations[p].leak_per_s]),
             state: self.can_be_kicked.then_some(&STATE),
-            jumps: [E, I]
-                .map(|k| network.populations[k].decoder.iter().map(|d| Vector::new(0.0, sign * d)).collect())
-                .into(),
+            jumps: standing.jumps.to_vec(),
             cursor: Some(Cursor { x: self.cursor(x), verb: Some(&PLAY) }),
             ..Plane::default()
         };

@@ -392,18 +392,23 @@ impl Hands for BoundaryPlan {
 
     fn roster(&self) -> Roster {
         let mut roster = Roster::new(TRAITS.to_vec());
-        for population in &self.network().populations {
-            let row = |i: usize| {
-                [
-                    population.from_e[i],
-                    population.from_i[i],
-                    population.input[i],
-                    population.threshold[i],
-                    population.decoder[i],
-                    population.spike_cost,
-                ]
+        for count in self.network().counts() {
+            let (network, silenced) = (self.network().clone(), self.network().clone());
+            let value = move |neuron: NeuronId, place: usize| {
+                let (population, i) = (&network.populations[neuron.population as usize], neuron.index as usize);
+                match place {
+                    0 => population.from_e[i],
+                    1 => population.from_i[i],
+                    2 => population.input[i],
+                    3 => population.threshold[i],
+                    4 => population.decoder[i],
+                    _ => population.spike_cost,
+                }
             };
-            roster.push((0..population.len()).flat_map(row).collect(), population.silenced.clone());
+            let is_silenced = move |neuron: NeuronId| {
+                silenced.populations[neuron.population as usize].is_silenced(neuron.index as usize)
+            };
+            roster.ask(count, value, is_silenced);
         }
         roster
     }
@@ -569,8 +574,8 @@ impl Hands for BoundaryPlan {
         Waveform::draw(values, from_s, length_s)
     }
 
-    fn sketch(&self, given: &Given, picks: &[NeuronId]) -> Option<Arc<Depiction>> {
-        Some(self.view(*given, picks, None))
+    fn sketch(&self, given: &Given) -> Option<Arc<Depiction>> {
+        Some(self.view(*given, None))
     }
 }
 

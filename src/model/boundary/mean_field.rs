@@ -85,10 +85,10 @@ impl MeanField {
     pub(super) fn new(network: &Network, given: Given) -> Self {
         let side = |p: usize| {
             let n = &network.populations[p];
-            let mut groups: Vec<(Vec<u64>, Group)> = Vec::new();
+            let mut groups: Vec<([u64; 3], Group)> = Vec::new();
             for k in (0..n.len()).filter(|k| !n.is_silenced(*k)) {
                 let rest = n.static_voltage(k, given.x, 0.0, 0.0) - 1.0 + given.injected[p];
-                let key: Vec<u64> = [n.from_e[k], n.from_i[k], rest].iter().map(|v| v.to_bits()).collect();
+                let key = [n.from_e[k], n.from_i[k], rest].map(f64::to_bits);
                 // Lines that are alike follow each other.
                 match groups.last_mut().filter(|(last, _)| *last == key) {
                     Some((_, group)) => {
@@ -105,7 +105,7 @@ impl MeanField {
                 }
             }
             let stride = groups.len().div_ceil(MOST_GROUPS).max(1);
-            let each = |(_, group): (Vec<u64>, Group)| {
+            let each = |(_, group): ([u64; 3], Group)| {
                 let many = stride as f64;
                 Group { decoder: group.decoder * many, cross: group.cross * many, count: group.count * many, ..group }
             };

@@ -6,13 +6,43 @@
 //! ```
 //! `from_e` is E_EE or E_IE, `from_i` is E_EI or E_II, `input` is F, `threshold` is T, `decoder` is D.
 
-use crate::geometry::HalfPlane;
+use crate::geometry::{Fan, HalfPlane, Side, Vector};
 use crate::param::Sparse;
+use std::sync::{Arc, OnceLock};
 
 /// Index of the E population in every pair.
 pub const E: usize = 0;
 /// Index of the I population in every pair.
 pub const I: usize = 1;
+
+/// What follows from other fields, made when it is first asked for. A copy makes its own, since its fields may be changed.
+#[derive(Debug)]
+pub struct Made<T>(OnceLock<T>);
+
+impl<T> Default for Made<T> {
+    fn default() -> Self {
+        Made(OnceLock::new())
+    }
+}
+
+impl<T> Clone for Made<T> {
+    fn clone(&self) -> Self {
+        Made::default()
+    }
+}
+
+impl<T> Made<T> {
+    /// It, if it was asked for.
+    pub fn get(&self) -> Option<&T> {
+        self.0.get()
+    }
+}
+
+impl<T> PartialEq for Made<T> {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
 
 /// One population; every array has one entry a neuron.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -52,6 +82,10 @@ pub struct Population {
     /// Square pulses: whether a neuron's own pulse is left out and acts at once instead. True for I; for E only in the
     /// authors' one-population program.
     pub own_effect_is_fast: bool,
+    /// Its lines in the order of their slopes, for a population that has many.
+    pub fan: Made<Arc<Fan>>,
+    /// The same if it is alone.
+    pub fan_alone: Made<Arc<Fan>>,
 }
 
 impl Population {
@@ -81,6 +115,23 @@ impl Population {
         let acting = self.decoder.iter().filter(|d| **d > 0.0);
         let (count, sum) = acting.fold((0.0, 0.0), |(count, sum), d| (count + 1.0, sum + d));
         if sum > 0.0 { y.abs() * count / sum } else { 0.0 }
+    }
+
+    /// All lines in the (y_E, y_I) plane, which move with the input and with an injected current.
+    pub fn fan(&self) -> &Arc<Fan> {
+        self.fan.0.get_or_init(|| {
+            let line = |i: usize| (Vector::new(self.from_e[i], -self.from_i[i]), self.threshold[i], self.input[i]);
+            Arc::new(Fan::new((0..self.len()).map(line), &self.silenced, Side::Upper))
+        })
+    }
+
+    /// The same for a population alone, in the plane of x and y: neuron i fires where F x + E y >= T. `own` are its
+    /// recurrent weights.
+    pub fn fan_alone(&self, own: &[f64]) -> &Arc<Fan> {
+        self.fan_alone.0.get_or_init(|| {
+            let line = |i: usize| (Vector::new(self.input[i], own[i]), self.threshold[i], 0.0);
+            Arc::new(Fan::new((0..self.len()).map(line), &self.silenced, Side::Lower))
+        })
     }
 
     /// Where neuron `i` fires in the (y_E, y_I) plane at input `x`.

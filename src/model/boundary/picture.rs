@@ -2,19 +2,19 @@
 
 use super::checks::{self, held};
 use super::levels::Corrections;
-use super::lines::{FAR, MAX_LINES, boundaries, half_plane, id, neuron_line};
+use super::lines::{FAR, boundaries, id};
 use super::mean_field::MeanField;
 use super::readout::Readout;
 use super::target::{Split, Wish};
 use super::{
     BoundaryParams, Design, E, I, Network, Populations, Synapse, Trials, drift, levels, predict_cycle, regime,
 };
-use crate::geometry::{Envelope, Point, Quadratic, crossings};
+use crate::geometry::{Envelope, Point, Quadratic, Vector, crossings};
 use crate::model::channels::{BALANCE, REST, channels};
 use crate::param::OnOff;
 use crate::picture::{
-    Axis, Depiction, Finding, Given, Hue, Layout, NeuronId, PlaneInfo, PopulationInfo, SignalInfo, Space, SpaceInfo,
-    TimeScales, Words,
+    Axis, Depiction, Finding, Given, Hue, Layout, LineState, NeuronId, PlaneInfo, PopulationInfo, SignalInfo, Space,
+    SpaceInfo, TimeScales, Words,
 };
 use std::sync::Arc;
 
@@ -49,8 +49,10 @@ pub struct Picture {
     corrected: Option<(Given, Corrections)>,
     /// The picture with what trials have found, and of which picture and trials it is.
     tried: Option<(Arc<Trials>, Arc<Depiction>, Arc<Depiction>)>,
-    /// The boundaries of E and I, or of the one population in its place, of that view.
-    pub(super) envelopes: Vec<Envelope>,
+    /// Whether each line acts, and what a spike of each neuron moves: as long as the network lasts.
+    pub(super) standing: Option<Standing>,
+    /// The boundaries of crowds as they were drawn last.
+    pub(super) edges: [Option<Edge>; 2],
     /// First ranges of y_E and |y_I|, or of x and y of one population.
     pub(super) ranges: [[f64; 2]; 2],
     /// Whether the nullclines of the rate version are drawn.
@@ -61,6 +63,33 @@ pub struct Picture {
     pub(super) curves: [Option<(Quadratic, f64, f64)>; 2],
     /// Pieces of its boundary, if E or I follows such a function.
     pub(super) pieces: [usize; 2],
+}
+
+/// What of a network's lines does not move with the input.
+#[derive(Clone, Debug)]
+pub(super) struct Standing {
+    pub states: [Arc<[LineState]>; 2],
+    pub jumps: [Arc<[Vector]>; 2],
+}
+
+/// A boundary of many pieces as it is drawn: no farther than so far to both sides.
+#[derive(Debug)]
+pub(super) struct Edge {
+    of: Envelope,
+    far: f64,
+    points: Vec<Point>,
+}
+
+impl Edge {
+    pub(super) fn new(of: &Envelope, far: f64, height: f64) -> Self {
+        Edge { of: of.clone(), far, points: of.sketch(-far, far, height) }
+    }
+
+    /// The points of a boundary that is this one, or lies higher or lower.
+    pub(super) fn points(&self, of: &Envelope, far: f64) -> Option<Vec<Point>> {
+        let by = of.above(&self.of).filter(|_| far == self.far)?;
+        Some(self.points.iter().map(|p| Point::new(p.x, p.y + by)).collect())
+    }
 }
 
 pub(super) const HUES: [Hue; 2] = [Hue::Red, Hue::Blue];
@@ -101,7 +130,8 @@ impl Picture {
             view: None,
             corrected: None,
             tried: None,
-            envelopes: Vec::new(),
+            standing: None,
+            edges: [None, None],
             ranges: [[0.0, 1.0]; 2],
             bends: [E, I].map(|p| params.bends(p)),
             soft: params.soft_boundary == OnOff::On,
@@ -485,36 +515,12 @@ impl Picture {
         tried
     }
 
-    /// Everything drawn; computed anew only when something moved. Where there are too many lines to draw all, those of
-    /// `picks` are there.
-    pub fn view(
-        &mut self,
-        network: &Network,
-        given: Given,
-        picks: &[NeuronId],
-        trials: Option<&Arc<Trials>>,
-    ) -> Arc<Depiction> {
-        let mut view = self.drawn(network, given);
-        if let Some(trials) = trials {
-            view = self.with_trials(network, given, view, trials);
+    /// Everything drawn; computed anew only when something moved.
+    pub fn view(&mut self, network: &Network, given: Given, trials: Option<&Arc<Trials>>) -> Arc<Depiction> {
+        let view = self.drawn(network, given);
+        match trials {
+            Some(trials) => self.with_trials(network, given, view, trials),
+            None => view,
         }
-        let counts = network.counts();
-        let missing = |pick: &&NeuronId| {
-            let (p, i) = (pick.population as usize, pick.index as usize);
-            p < 2 && i < counts[p] && !i.is_multiple_of(counts[p].div_ceil(MAX_LINES).max(1))
-        };
-        for pick in picks.iter().filter(missing) {
-            let (p, i) = (pick.population as usize, pick.index as usize);
-            let half_plane = if self.both() {
-                half_plane(network, p, i, given)
-            } else {
-                self.single_line(network, i, given.injected[p])
-            };
-            if let (Some(envelope), Some(plane)) = (self.envelopes.get(p), Arc::make_mut(&mut view).planes.first_mut())
-            {
-                plane.lines.push(neuron_line(network, p, i, half_plane, envelope, self.ranges[0]));
-            }
-        }
-        view
     }
 }

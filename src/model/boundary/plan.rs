@@ -5,7 +5,7 @@ use super::readout::Readout;
 use super::{BoundaryParams, Network, Trials, design};
 use crate::model::Chore;
 use crate::param::ParamError;
-use crate::picture::{Depiction, Given, Layout, NeuronId};
+use crate::picture::{Depiction, Given, Layout};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 /// The network of some parameters, with its readout and its pictures.
@@ -84,8 +84,8 @@ impl BoundaryPlan {
     }
 
     /// Everything drawn, with what trials beside the run have found.
-    pub fn view(&self, given: Given, picks: &[NeuronId], trials: Option<&Arc<Trials>>) -> Arc<Depiction> {
-        self.with_picture(|picture| picture.view(&self.network, given, picks, trials))
+    pub fn view(&self, given: Given, trials: Option<&Arc<Trials>>) -> Arc<Depiction> {
+        self.with_picture(|picture| picture.view(&self.network, given, trials))
     }
 
     fn with_picture<T>(&self, with: impl FnOnce(&mut Picture) -> T) -> T {

@@ -11,6 +11,8 @@ const MOST_BYTES: usize = 8 << 20;
 const MOST_SPIKES: usize = MOST_BYTES / size_of::<Spike>();
 /// A running worker looks at the clock at least this often.
 const TICK_S: f64 = 1.0 / 60.0;
+/// However long it takes to tell what was done, nobody waits longer for the next time.
+const MOST_TELLING_S: f64 = 0.05;
 
 impl<M: Model> Worker<M> {
     /// One turn: the steps due at clock reading `now_s`, for at most `budget_s` as told by `clock`.
@@ -28,6 +30,8 @@ impl<M: Model> Worker<M> {
         }
         let dt_s = self.runner().layout().dt_s;
         let by_hand = std::mem::take(&mut self.by_hand);
+        // No more than half of the time goes into pictures.
+        let budget_s = budget_s.max(self.telling_s);
         let mut due = by_hand;
         if let Some(rush) = &self.rush {
             due = due.saturating_add(rush.due(self.run.step()));
@@ -104,7 +108,9 @@ impl<M: Model> Worker<M> {
             if self.rush.is_some_and(|rush| rush.due(self.run.step()) == 0) {
                 self.calm();
             }
+            let before_s = clock();
             self.tell(frame, of_twin);
+            self.telling_s = (clock() - before_s).clamp(0.0, MOST_TELLING_S);
         }
         let is_busy = self.run.is_busy() || self.twin.as_ref().is_some_and(|twin| twin.run.is_busy());
         if self.rush.is_some() || self.by_hand > 0 {

@@ -146,7 +146,6 @@ impl Engine for BoundaryEngine {
         let stepper = &self.state.core;
         let given = Given { x: stepper.x(), injected: stepper.injected() };
         let watch = watch.within(&self.layout);
-        let picks: Vec<NeuronId> = watch.picks.into_iter().flatten().collect();
         let trials = {
             let place = place(&self.plan, stepper);
             let mut found = locked(&self.found);
@@ -154,7 +153,7 @@ impl Engine for BoundaryEngine {
             found.wanted = Some(place);
             known
         };
-        let view = self.plan.view(given, &picks, trials.as_ref());
+        let view = self.plan.view(given, trials.as_ref());
         into.theory.push((self.step(), view.theory.clone()));
         into.depiction = Some(view);
         let tau_steps = self.layout.tau_s / self.layout.dt_s;

@@ -160,6 +160,7 @@ impl<M: Model> App<M> {
         }
         if let Some(history) = &self.history {
             self.darkroom.moments.note(now_s, history);
+            self.desk.moments = self.darkroom.moments.bytes();
         }
         self.film_on(ctx);
         if let Some(job) = &mut self.darkroom.job {

@@ -62,7 +62,7 @@ impl<M: Model> App<M> {
             return;
         }
         let given = self.given(0);
-        match self.editing.play(&format!("Play {}", spec.name), Edit::new(id, value), &given, &self.picks) {
+        match self.editing.play(&format!("Play {}", spec.name), Edit::new(id, value), &given) {
             Ok(command) => self.link.send(command),
             // As far as it goes together with all else.
             Err(error) => {

@@ -38,7 +38,7 @@ pub fn inspector_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
         });
     }
     heading_ui(ui, scene, "what it is");
-    for (known, value) in scene.roster.traits.iter().zip(scene.roster.row(neuron)) {
+    for (known, value) in scene.roster.traits.iter().zip(&scene.roster.row(neuron)) {
         let text = format!("{}  {}", known.name, known.symbol(neuron.population));
         let shared = if known.is_shared { "\nThe same for its whole population." } else { "" };
         pair_ui(ui, scene, &text, &format!("{}{shared}", known.help), |ui| {
@@ -106,7 +106,7 @@ pub fn inspector_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
         }
     });
     ui.add_space(4.0);
-    let line = scene.depiction.planes.iter().flat_map(|plane| &plane.lines).find(|line| line.neuron == neuron);
+    let line = scene.depiction.planes.iter().find_map(|plane| plane.line(neuron));
     let verbs = line.map(|line| [line.handles.shift, line.handles.turn, line.handles.jump]).into_iter().flatten();
     let told = |verb: &Verb| format!("{}: {}.", verb.name.replace("{}", &layout.neuron_name(neuron)), verb.hint);
     let hints: Vec<String> = verbs.flatten().map(told).chain(["Shift+click picks more.".to_owned()]).collect();

@@ -29,6 +29,29 @@ fn grouped(n: u64) -> String {
 }
 
 /// How much of the run is remembered, and how finely.
+/// What the run and its past take: in all, and part by part.
+fn taken(scene: &Scene<'_>) -> (usize, String) {
+    let status = &scene.history.status;
+    let beside = scene.beside.map_or(0, |(other, _)| other.bytes());
+    let parts = [
+        ("the network and its state", status.bytes[0]),
+        ("copies of it on its way", status.reach.bytes),
+        ("runs put aside for undo", status.bytes[1]),
+        ("spikes and samples", scene.history.bytes()),
+        ("those of the run beside it", beside),
+        ("pictures of the last seconds", scene.desk.moments),
+    ];
+    let told = parts.iter().filter(|(_, bytes)| *bytes >= 50_000);
+    let told: Vec<String> = told.map(|(name, bytes)| format!("{name} {}", megabytes(*bytes))).collect();
+    (parts.iter().map(|(_, bytes)| bytes).sum(), told.join(", "))
+}
+
+/// `12 MB`, `0.4 MB`.
+fn megabytes(bytes: usize) -> String {
+    let megabytes = bytes as f64 / 1_048_576.0;
+    if megabytes < 9.95 { format!("{megabytes:.1} MB") } else { format!("{megabytes:.0} MB") }
+}
+
 fn memory(history: &History) -> String {
     let memory = history.memory();
     let seconds = history.step.saturating_sub(memory.first_step) as f64 * history.layout.dt_s;
@@ -240,8 +263,15 @@ fn numbers_ui(ui: &mut Ui, scene: &Scene<'_>) {
                 few if few < 1e5 => format!("{:.1} ksteps/s", few * 1e-3),
                 many => format!("{:.1} Msteps/s", many * 1e-6),
             };
+            let (bytes, parts) = taken(scene);
+            // Where there is room.
+            let text = match ui.available_width() {
+                wide if wide < 150.0 => text,
+                _ => format!("{text} · {}", megabytes(bytes)),
+            };
             let response = ui.label(RichText::new(text).color(scene.theme.weak).size(metrics::SMALL));
             response.on_hover_ui(|ui| {
+                ui.label(format!("Memory, about {}: {parts}.", megabytes(bytes)));
                 ui.label(format!("Speed of stepping alone. {merged} frames were merged since the window was busy."));
                 ui.label(memory(history));
             });

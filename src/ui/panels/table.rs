@@ -23,7 +23,7 @@ fn value(scene: &Scene<'_>, neuron: NeuronId, column: usize) -> Option<f64> {
     let traits = scene.roster.traits.len();
     match column {
         0 => None,
-        k if k <= traits => scene.roster.row(neuron).get(k - 1).copied(),
+        k if k <= traits => scene.roster.value(neuron, k - 1),
         k if k == traits + 1 => Some(scene.study.census.doing(neuron).rate_hz),
         _ => scene.study.census.doing(neuron).isi_cv,
     }
@@ -32,15 +32,17 @@ fn value(scene: &Scene<'_>, neuron: NeuronId, column: usize) -> Option<f64> {
 fn order(ui: &Ui, scene: &Scene<'_>, sorting: Sorting) -> Arc<Vec<NeuronId>> {
     let id = egui::Id::unique("table order");
     let total = scene.history.layout.populations.iter().map(|p| p.count).sum();
-    // Rates change all the time; a few times a second is often enough to sort by them.
-    let key = (sorting, total, (ui.input(|input| input.time) * 4.0) as u64);
+    // What the network is made of stays as it is. Rates change as often as they are counted.
+    let (column, descending) = sorting;
+    let traits = scene.roster.traits.len();
+    let counted = if column > traits { scene.study.census_at_s.to_bits() } else { 0 };
+    let key = (sorting, total, counted ^ scene.roster.number());
     if let Some(known) = ui.data(|data| data.get_temp::<Order>(id)).filter(|order| order.key == key) {
         return known.rows;
     }
-    let (column, descending) = sorting;
     let mut rows: Vec<(Option<f64>, NeuronId)> =
         scene.roster.neurons().map(|neuron| (value(scene, neuron, column), neuron)).collect();
-    rows.sort_by(|(a, a_id), (b, b_id)| {
+    rows.sort_unstable_by(|(a, a_id), (b, b_id)| {
         // Those without a value come last, whichever way round.
         let by_value = match (a, b) {
             (Some(a), Some(b)) if descending => b.total_cmp(a),

@@ -1,10 +1,12 @@
 //! How many spikes a population has together: bars over time, in a strip below the rows of its neurons.
 
+use super::bins::{Bins, Width};
 use crate::picture::PopulationInfo;
 use crate::session::History;
 use crate::ui::Scene;
 use egui::{Align2, FontId, Mesh, Rect, Role, Sense, Shape, Stroke, Ui, WidgetInfo, pos2};
 use egui_plot::PlotTransform;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// Spikes of a population, counted in bins that stand still while the window moves on.
 struct Counts {
@@ -15,19 +17,22 @@ struct Counts {
     bins: Vec<f32>,
 }
 
+/// What was counted one by one, kept from frame to frame: of which run and population.
+type Kept = Bins<(u64, usize), f32>;
+
 impl Counts {
     /// Counts what is seen of population `index`.
-    fn of(history: &History, index: usize, [start, end]: [u64; 2], steps: u64) -> Counts {
+    fn of(kept: &mut Kept, history: &History, index: usize, [start, end]: [u64; 2], steps: u64) -> Counts {
         let from = start - start % steps;
-        let mut bins = vec![0.0; ((end - from) / steps + 1) as usize];
         let is_own = |population: u8| usize::from(population) == index;
-        for spike in history.spikes(from, end).iter().filter(|spike| is_own(spike.neuron().population)) {
-            bins[((spike.step - from) / steps) as usize] += 1.0;
-        }
+        let key = ((history.generation, index), Width::of(steps as f64));
+        kept.follow(history, key, start..end + 1, &0.0, |bin, spike| {
+            *bin += f32::from(u8::from(is_own(spike.neuron().population)));
+        });
+        let mut bins: Vec<f32> = kept.iter().map(|(_, spikes)| *spikes).collect();
         // Of old spikes only the number in a stretch is known: spread evenly.
         for stretch in history.counts(from, end) {
-            let own = stretch.counts.iter().filter(|(neuron, _)| is_own(neuron.population));
-            let spikes = own.map(|(_, count)| *count as f32).sum::<f32>();
+            let spikes = stretch.totals.get(index).copied().unwrap_or(0) as f32;
             let (first, last) = (stretch.step.max(from), (stretch.step + stretch.steps).min(end + 1));
             let mut at = first;
             while at < last && spikes > 0.0 {
@@ -68,7 +73,13 @@ pub(super) fn counts_ui(
     // As wide as a pixel, but never less than a step.
     let pixel = 1.0 / ui.ctx().pixels_per_point();
     let steps = (end - start) as f32 * pixel / (x_of(end) - x_of(start)).max(pixel);
-    let counts = Counts::of(scene.history, index, [start, end], (steps.ceil() as u64).max(1));
+    let kept = ui.data_mut(|data| {
+        data.get_temp_mut_or_default::<Arc<Mutex<Kept>>>(ui.scope_id().with(("counted", index))).clone()
+    });
+    let counts = {
+        let mut kept = kept.lock().unwrap_or_else(PoisonError::into_inner);
+        Counts::of(&mut kept, scene.history, index, [start, end], (steps.ceil() as u64).max(1))
+    };
     let most = counts.most();
     let (painter, color) = (ui.painter_at(rect.expand(1.0)), scene.theme.hue(population.hue));
     let height = |spikes: f32| rect.height() * spikes / most.max(1.0);
@@ -126,13 +137,13 @@ mod tests {
             history.absorb(update);
         }
         assert!(history.memory().counted_spikes > 0);
-        let counts = Counts::of(&history, 1, [0, steps], 3000);
+        let counts = Counts::of(&mut Kept::default(), &history, 1, [0, steps], 3000);
         let total: f64 = counts.bins.iter().map(|spikes| f64::from(*spikes)).sum();
         assert!((total - steps as f64 / 2.0).abs() < 1.0, "{total} of {}", steps / 2);
         let whole = &counts.bins[..counts.bins.len() - 1];
         assert!(whole.iter().all(|spikes| (spikes - 1500.0).abs() < 1.0));
         // Bins stand still: another window counts the same in them.
-        let later = Counts::of(&history, 1, [10_500, steps], 3000);
+        let later = Counts::of(&mut Kept::default(), &history, 1, [10_500, steps], 3000);
         assert_eq!((later.from, &later.bins[..]), (9000, &counts.bins[3..]));
     }
 }

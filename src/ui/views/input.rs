@@ -51,9 +51,10 @@ pub fn input_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
     let at = |tau: f64, value: f64| pos2(transform.position_from_point_x(tau), transform.position_from_point_y(value));
 
     let first = (start * layout.tau_s / layout.dt_s).max(0.0) as u64;
-    for scene in scene.pale().into_iter().chain([*scene]) {
+    for scene in &scene.pale().into_iter().chain([*scene]).collect::<Vec<_>>() {
         let mut past = Series::default();
-        for bucket in scene.history.buckets(first, scene.history.step) {
+        let fine = super::traces::fine(scene, &transform);
+        for bucket in scene.history.coarse(first, scene.history.step, fine) {
             let x = transform.position_from_point_x(scene.time_tau(bucket.step as f64));
             let y = |value: f64| transform.position_from_point_y(value);
             past.push(x, [bucket.first, bucket.low, bucket.high, bucket.last].map(|row| y(row[upcoming.signal])));
@@ -143,7 +144,8 @@ fn range(scene: &Scene<'_>, signal: usize, start_tau: f64, coming: &[f64], pen: 
     coming.iter().for_each(|value| take(*value));
     pen.iter().flat_map(|pen| &pen.points).for_each(|point| take(point[1]));
     let first = (start_tau * scene.history.layout.tau_s / scene.history.layout.dt_s).max(0.0) as u64;
-    for bucket in scene.history.buckets(first, scene.history.step) {
+    let fine = scene.history.step.saturating_sub(first) / super::traces::FINE;
+    for bucket in scene.history.coarse(first, scene.history.step, fine) {
         take(bucket.low[signal]);
         take(bucket.high[signal]);
     }

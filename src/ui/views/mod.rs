@@ -2,6 +2,7 @@
 //!
 //! A new view is a file with a function that draws it, and a line in [`KINDS`]: any seat can then take it.
 
+mod bins;
 mod cells;
 mod chart;
 mod closeup;

@@ -2,15 +2,20 @@
 //! population wants it. Rows that are thinner than they can be seen become shades. A click picks a row, the wheel looks
 //! closer at some rows, a drag moves along them, a double click shows all again.
 
+use super::bins::{Bins, Width, spikes_of};
 use super::closeup::Closeup;
 use super::counts::counts_ui;
 use super::heat::{heat, most_hz};
 use super::time::{Told, alone, follow};
 use super::traces::{mark_change, time_range, width_ui};
 use crate::picture::{NeuronId, PopulationInfo};
+use crate::sim::Spike;
 use crate::ui::widgets::{Axes, Ticks, number, plot_frame, title_row};
 use crate::ui::{Action, Scene, Shortcut, metrics};
 use egui::{Align2, FontId, Mesh, Rect, Shape, Ui, pos2, vec2};
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// Share of the height below the lowest row, and above the highest.
 const MARGIN: f32 = 0.04;
@@ -33,7 +38,7 @@ const FEW_ROW: f32 = 7.5;
 const CROWDED: [f32; 2] = [2.0, 1.6];
 
 /// Where the rows of a population lie, in rows from the bottom.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 struct Rows {
     first: f32,
     count: usize,
@@ -186,22 +191,12 @@ fn band_ui(ui: &mut Ui, scene: &Scene<'_>, whole: Rect, tells_time: bool, action
         let band = Rect::from_x_y_ranges(frame.x_range(), y - half..=y + half);
         ui.painter_at(frame).rect_filled(band, 2.0, scene.theme.weak.gamma_multiply(strength));
     }
-    let old = shades(scene, y_of, mark_size(ui, row_height, populations), &transform);
-    let size = mark_size(ui, row_height, populations);
-    let is_dense = ui.scope_id().with("marks run into each other");
-    let was_dense = ui.data(|data| data.get_temp::<bool>(is_dense)).unwrap_or(false);
-    let cells = Cells::of(scene, frame, y_of, if row_height < THIN { CELL } else { size.y }, &transform);
-    // Where marks would run into each other, shades tell more.
-    let dense = row_height < THIN || cells.crowd() > CROWDED[usize::from(was_dense)];
-    ui.data_mut(|data| data.insert_temp(is_dense, dense));
-    let mesh = if !spikes {
-        heat(scene, frame, y_of, row_height, &transform)
-    } else if dense {
-        cells.mesh(scene, frame)
+    let mesh = if spikes {
+        spikes_ui(ui, scene, frame, (y, &rows), y_of, row_height, &transform)
     } else {
-        marks(ui, scene, frame, y_of, size, &transform)
+        heat(ui, scene, frame, (y, Vec::new()), y_of, row_height, &transform)
     };
-    ui.painter_at(frame).extend([Shape::mesh(old), Shape::mesh(mesh)]);
+    ui.painter_at(frame).add(Shape::mesh(mesh));
     if let Some([low, high]) = close {
         let count: usize = populations.iter().map(|p| p.count).sum();
         let text = format!("{:.0} of {count} rows; double click shows all", high - low);
@@ -221,6 +216,44 @@ fn band_ui(ui: &mut Ui, scene: &Scene<'_>, whole: Rect, tells_time: bool, action
         let doing = format!("{name}: click to pick it, with Shift to pick more; the wheel looks closer");
         response.on_hover_text_at_pointer(doing);
     }
+}
+
+/// All spikes of some rows, as marks or, where these would run into each other, as shades.
+fn spikes_ui(
+    ui: &Ui,
+    scene: &Scene<'_>,
+    frame: Rect,
+    (y, rows): ([f64; 2], &[Rows]),
+    y_of: impl Fn(NeuronId) -> Option<f32> + Copy,
+    row_height: f32,
+    transform: &egui_plot::PlotTransform,
+) -> Mesh {
+    let size = mark_size(ui, row_height, &scene.history.layout.populations);
+    let height = if row_height < THIN { CELL } else { size.y };
+    let grid = Grid {
+        generation: scene.history.generation,
+        height,
+        frame: frame.height(),
+        lines: ((frame.height() / height).ceil() as usize).max(1),
+        y,
+        rows: rows.to_vec(),
+    };
+    let kept = ui.data_mut(|data| {
+        data.get_temp_mut_or_default::<Arc<Mutex<(Cells, bool)>>>(ui.scope_id().with("cells of spikes")).clone()
+    });
+    let mut kept = kept.lock().unwrap_or_else(PoisonError::into_inner);
+    let (cells, is_dense) = &mut *kept;
+    cells.follow(scene, frame, grid, y_of, transform);
+    let columns = cells.columns(scene);
+    // Where marks would run into each other, shades tell more.
+    *is_dense = row_height < THIN || crowd(&columns) > CROWDED[usize::from(*is_dense)];
+    if *is_dense {
+        return cells.mesh(scene, frame, &columns, y_of, transform);
+    }
+    let mut mesh = shades(scene, y_of, size, transform);
+    let [start, end] = scene.window();
+    mesh.append(marks(ui, scene, frame, scene.history.spikes(start, end), y_of, size, transform));
+    mesh
 }
 
 /// The rows of chosen neurons alone, each with its name.
@@ -254,73 +287,186 @@ fn alone_ui(
     }
     let size = vec2(1.6, (row_height * 0.6).clamp(4.0, 18.0));
     let mesh = if layout.spikes {
-        marks(ui, scene, frame, y_of, size, &transform)
+        let own = spikes_of(ui, scene, neurons);
+        marks(ui, scene, frame, &own, y_of, size, &transform)
     } else {
-        heat(scene, frame, y_of, row_height, &transform)
+        heat(ui, scene, frame, ([0.0, total], neurons.to_vec()), y_of, row_height, &transform)
     };
     ui.painter_at(frame).add(Shape::mesh(mesh));
     follow(ui, &Scene { tells_time, ..*scene }, &response, &transform, &Told::Spikes, actions);
 }
 
 /// Spikes in cells: what is seen of rows that are thinner than a mark, or of spikes closer than marks.
+#[derive(Default)]
 struct Cells {
-    height: f32,
-    columns: usize,
-    /// Of each cell the number of spikes, a neuron that it is coloured like, and where its middle is.
-    cells: Vec<(u32, NeuronId, f32)>,
-    spikes: u32,
+    grid: Grid,
+    bins: Bins<Grid, Vec<Cell>>,
+    /// Of spikes that are only counted: by the first step and the number of steps of a stretch, how many are in each line.
+    old: HashMap<(u64, u64), Vec<Cell>>,
 }
 
+/// How many spikes, and a neuron that they are coloured like.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Cell {
+    spikes: f32,
+    neuron: NeuronId,
+}
+
+const EMPTY: Cell = Cell { spikes: 0.0, neuron: NeuronId { population: 0, index: 0 } };
+
+/// By what cells are counted: whose spikes, and how rows lie in lines of cells.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Grid {
+    generation: u64,
+    /// Height of a cell and of the frame, in points.
+    height: f32,
+    frame: f32,
+    lines: usize,
+    /// Rows at the bottom and at the top, and how they are shared out.
+    y: [f64; 2],
+    rows: Vec<Rows>,
+}
+
+/// Strengths that shades are rounded to, so that neighbours become one and figures have few colours.
+const SHADES: f32 = 15.0;
+
 impl Cells {
-    /// Counts the spikes in cells so high.
-    fn of(
+    /// Counts the spikes in cells of a grid.
+    fn follow(
+        &mut self,
         scene: &Scene<'_>,
         frame: Rect,
+        grid: Grid,
         y_of: impl Fn(NeuronId) -> Option<f32>,
-        height: f32,
         transform: &egui_plot::PlotTransform,
-    ) -> Cells {
-        let columns = (frame.width() / CELL).ceil() as usize + 1;
-        let lines = (frame.height() / height).ceil() as usize + 1;
-        let mut cells = vec![(0, NeuronId { population: 0, index: 0 }, 0.0); columns * lines];
+    ) {
         let [start, end] = scene.window();
-        let (x0, dx) = (f64::from(transform.position_from_point_x(0.0)), transform.dpos_dvalue_x());
-        let mut spikes = 0;
-        for spike in scene.history.spikes(start, end) {
-            let Some(y) = y_of(spike.neuron()).filter(|y| frame.y_range().contains(*y)) else { continue };
-            let x = (x0 + dx * scene.time_tau(spike.at())) as f32;
-            let column = ((x - frame.left()).max(0.0) / CELL) as usize;
-            let line = ((y - frame.top()) / height) as usize;
-            let cell = &mut cells[line.min(lines - 1) * columns + column.min(columns - 1)];
-            *cell = (cell.0 + 1, spike.neuron(), y);
-            spikes += 1;
+        // Bins stand still while the window moves on: a column belongs to the same steps in all frames.
+        let width = Width::of(f64::from(CELL) / (transform.dpos_dvalue_x() * scene.time_tau(1.0)));
+        let line_of = |neuron: NeuronId| {
+            let y = y_of(neuron).filter(|y| frame.y_range().contains(*y))?;
+            Some((((y - frame.top()) / grid.height) as usize).min(grid.lines - 1))
+        };
+        if self.grid != grid {
+            self.old.clear();
         }
-        Cells { height, columns, cells, spikes }
+        let empty = vec![EMPTY; grid.lines];
+        self.bins.follow(scene.history, (grid.clone(), width), start..end + 1, &empty, |column, spike| {
+            if let Some(line) = line_of(spike.neuron()) {
+                column[line] = Cell { spikes: column[line].spikes + 1.0, neuron: spike.neuron() };
+            }
+        });
+        // Stretches grow and join as they grow old; those that are no more are forgotten.
+        let mut known = std::mem::take(&mut self.old);
+        for stretch in scene.history.counts(start, end) {
+            let key = (stretch.step, stretch.steps);
+            let lines = known.remove(&key).unwrap_or_else(|| {
+                let mut lines = empty.clone();
+                for (neuron, count) in stretch.counts {
+                    if let Some(line) = line_of(*neuron) {
+                        lines[line] = Cell { spikes: lines[line].spikes + *count as f32, neuron: *neuron };
+                    }
+                }
+                lines
+            });
+            self.old.insert(key, lines);
+        }
+        self.grid = grid;
     }
 
-    /// Mean number of spikes in a cell that has any.
-    fn crowd(&self) -> f32 {
-        self.spikes as f32 / self.cells.iter().filter(|(count, ..)| *count > 0).count().max(1) as f32
+    /// The columns with their numbers: what was counted one by one, and of older spikes as many as an even spread puts there.
+    fn columns(&self, scene: &Scene<'_>) -> Vec<(u64, Cow<'_, [Cell]>)> {
+        let Some(width) = self.bins.width() else { return Vec::new() };
+        let [start, end] = scene.window();
+        let mut columns: Vec<_> = self.bins.iter().map(|(bin, cells)| (bin, Cow::Borrowed(&cells[..]))).collect();
+        let Some(first) = columns.first().map(|(bin, _)| *bin) else { return columns };
+        for stretch in scene.history.counts(start, end) {
+            let Some(lines) = self.old.get(&(stretch.step, stretch.steps)) else { continue };
+            let ends = [stretch.step as f64, (stretch.step + stretch.steps) as f64];
+            let own = width.bin(stretch.step).max(first)..=width.bin(stretch.step + stretch.steps - 1);
+            for bin in own {
+                let Some((_, column)) = columns.get_mut((bin - first) as usize) else { break };
+                let part = (ends[1].min(width.edge(bin + 1)) - ends[0].max(width.edge(bin))) / (ends[1] - ends[0]);
+                for (cell, old) in column.to_mut().iter_mut().zip(lines).filter(|(_, old)| old.spikes > 0.0) {
+                    *cell = Cell { spikes: cell.spikes + old.spikes * part as f32, neuron: old.neuron };
+                }
+            }
+        }
+        columns
     }
 
-    /// Cells as dense as there are spikes in them.
-    fn mesh(&self, scene: &Scene<'_>, frame: Rect) -> Mesh {
-        let populations = &scene.history.layout.populations;
-        let usual = self.crowd();
+    /// Cells as dense as there are spikes in them; those of a line that are alike become one.
+    fn mesh(
+        &self,
+        scene: &Scene<'_>,
+        frame: Rect,
+        columns: &[(u64, Cow<'_, [Cell]>)],
+        y_of: impl Fn(NeuronId) -> Option<f32>,
+        transform: &egui_plot::PlotTransform,
+    ) -> Mesh {
         let mut mesh = Mesh::default();
-        for (k, (count, neuron, y)) in self.cells.iter().enumerate().filter(|(_, (count, ..))| *count > 0) {
-            let Some(population) = populations.get(neuron.population as usize) else { continue };
-            let color = scene.theme.hue(population.hue_of(neuron.index as usize));
-            // One spike is always seen, many saturate slowly.
-            let shade = (1.0 - (-(*count as f32) / usual).exp()).clamp(0.25, 1.0);
-            let (column, line) = (k % self.columns, k / self.columns);
-            // Where a cell is a row, it lies around its neuron.
-            let top = if self.height > CELL { y - frame.top() - self.height / 2.0 } else { line as f32 * self.height };
-            let corner = frame.left_top() + vec2(column as f32 * CELL, top);
-            mesh.add_colored_rect(Rect::from_min_size(corner, vec2(CELL, self.height)), color.gamma_multiply(shade));
+        let (Some(width), usual) = (self.bins.width(), crowd(columns)) else { return mesh };
+        let populations = &scene.history.layout.populations;
+        let dx = transform.dpos_dvalue_x() * scene.time_tau(1.0);
+        let x0 = f64::from(transform.position_from_point_x(0.0));
+        let x_of = |bin: u64| (x0 + dx * width.edge(bin)) as f32;
+        // A column is as wide as it is to be seen; where bins are single steps, there is room between them.
+        let wide = (dx * (width.edge(1) - width.edge(0))) as f32;
+        let wide = if wide > 2.0 * CELL { CELL } else { wide };
+        let height = self.grid.height;
+        for line in 0..self.grid.lines {
+            // Left and right end, strength and neuron of the cells that are alike.
+            let mut run: Option<(f32, f32, f32, NeuronId)> = None;
+            let mut close = |run: &mut Option<(f32, f32, f32, NeuronId)>| {
+                let Some((left, right, strength, neuron)) = run.take() else { return };
+                let Some(population) = populations.get(neuron.population as usize) else { return };
+                let color = scene.theme.hue(population.hue_of(neuron.index as usize));
+                // Where a cell is a row, it lies around its neuron.
+                let top = match y_of(neuron) {
+                    Some(y) if height > CELL => y - height / 2.0,
+                    _ => frame.top() + line as f32 * height,
+                };
+                let rect = Rect::from_min_max(pos2(left, top), pos2(right, top + height));
+                mesh.add_colored_rect(rect, color.gamma_multiply(strength));
+            };
+            for (bin, cells) in columns {
+                let cell = cells[line];
+                if cell.spikes == 0.0 {
+                    close(&mut run);
+                    continue;
+                }
+                // One spike is always seen, many saturate slowly.
+                let strength = (1.0 - (-cell.spikes / usual).exp()).clamp(0.25, 1.0);
+                let strength = if cell.spikes < 1.0 { strength.min(cell.spikes.max(0.06)) } else { strength };
+                let strength = (strength * SHADES).ceil() / SHADES;
+                let left = x_of(*bin);
+                match &mut run {
+                    Some((_, right, known, neuron))
+                        if *known == strength
+                            && neuron.population == cell.neuron.population
+                            && (left - *right).abs() < 0.01
+                            && (height <= CELL || *neuron == cell.neuron)
+                            && populations.get(neuron.population as usize).is_some_and(|p| p.groups.is_empty()) =>
+                    {
+                        *right = left + wide;
+                    }
+                    _ => {
+                        close(&mut run);
+                        run = Some((left, left + wide, strength, cell.neuron));
+                    }
+                }
+            }
+            close(&mut run);
         }
         mesh
     }
+}
+
+/// Mean number of spikes in a cell that has any.
+fn crowd(columns: &[(u64, Cow<'_, [Cell]>)]) -> f32 {
+    let filled = columns.iter().flat_map(|(_, cells)| cells.iter()).filter(|cell| cell.spikes > 0.0);
+    let (cells, spikes) = filled.fold((0, 0.0f64), |(n, sum), cell| (n + 1, sum + f64::from(cell.spikes)));
+    if cells == 0 { 1.0 } else { (spikes / f64::from(cells)) as f32 }
 }
 
 /// The middle of what is seen of some rows, if anything is.
@@ -396,6 +542,7 @@ fn marks(
     ui: &Ui,
     scene: &Scene<'_>,
     frame: Rect,
+    spikes: &[Spike],
     y_of: impl Fn(NeuronId) -> Option<f32>,
     size: egui::Vec2,
     transform: &egui_plot::PlotTransform,
@@ -404,7 +551,6 @@ fn marks(
     let columns = (frame.width() / pixel).ceil() as usize + 1;
     let lines = (frame.height() / pixel).ceil() as usize + 1;
     let mut taken = vec![0u64; (columns * lines).div_ceil(64)];
-    let [start, end] = scene.window();
     // One colour a population, or one a neuron where there are groups.
     let colors = |p: &PopulationInfo| -> Vec<egui::Color32> {
         let each = if p.groups.is_empty() { 1 } else { p.count };
@@ -417,7 +563,7 @@ fn marks(
     };
     let (x0, dx) = (f64::from(transform.position_from_point_x(0.0)), transform.dpos_dvalue_x());
     let mut mesh = Mesh::default();
-    for spike in scene.history.spikes(start, end) {
+    for spike in spikes {
         let Some(y) = y_of(spike.neuron()).filter(|y| frame.y_range().contains(*y)) else { continue };
         let x = (x0 + dx * scene.time_tau(spike.at())) as f32;
         let (column, line) =

@@ -20,8 +20,10 @@ pub fn slow_ui(ui: &mut Ui, scene: &Scene<'_>, _actions: &mut Vec<Action>) {
     let start = layout.time.slow_s.map_or(0.0, |slow_s| (end - slow_s).max(0.0));
     let first = (start / layout.dt_s) as u64;
     let (mut low, mut high) = (f64::INFINITY, f64::NEG_INFINITY);
-    let other = pale.iter().flat_map(|pale| pale.history.buckets(first, pale.history.step));
-    for bucket in history.buckets(first, history.step).chain(other) {
+    // Less than half a point wide.
+    let fine = history.step.saturating_sub(first) / (2.0 * ui.available_width()).max(1.0) as u64;
+    let other = pale.iter().flat_map(|pale| pale.history.coarse(first, pale.history.step, fine));
+    for bucket in history.coarse(first, history.step, fine).chain(other) {
         for k in slow.iter().filter(|k| bucket.low[**k].is_finite() && bucket.high[**k].is_finite()) {
             low = low.min(bucket.low[*k]);
             high = high.max(bucket.high[*k]);
@@ -37,7 +39,7 @@ pub fn slow_ui(ui: &mut Ui, scene: &Scene<'_>, _actions: &mut Vec<Action>) {
     for scene in pale.iter().chain([scene]) {
         for k in &slow {
             let mut trace = Series::default();
-            for bucket in scene.history.buckets(first, scene.history.step) {
+            for bucket in scene.history.coarse(first, scene.history.step, fine) {
                 let y = |value: f64| transform.position_from_point_y(value);
                 let x = transform.position_from_point_x(bucket.step as f64 * layout.dt_s);
                 trace.push(x, [bucket.first, bucket.low, bucket.high, bucket.last].map(|row| y(row[*k])));

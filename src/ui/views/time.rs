@@ -161,9 +161,12 @@ fn cursors_ui(
             }
         }
         Told::Spikes => {
-            let spikes = scene.history.spikes(steps[0] + 1, steps[1]);
-            for (k, population) in scene.history.layout.populations.iter().enumerate().filter(|(_, p)| p.count > 0) {
-                let count = spikes.iter().filter(|spike| usize::from(spike.neuron().population) == k).count();
+            let mut counts = vec![0; scene.history.layout.populations.len()];
+            for spike in scene.history.spikes(steps[0] + 1, steps[1]) {
+                counts.get_mut(usize::from(spike.neuron().population)).into_iter().for_each(|count| *count += 1);
+            }
+            let populations = scene.history.layout.populations.iter().zip(counts);
+            for (population, count) in populations.filter(|(p, _)| p.count > 0) {
                 parts.push(format!("{count} of {}", population.name));
             }
             if steps[0] + 1 < scene.history.exact_since() {

@@ -9,13 +9,18 @@ use crate::ui::{Action, Scene, metrics};
 use egui::{Color32, Pos2, Rect, Shape, Stroke, Ui};
 use egui_plot::PlotTransform;
 
+/// So many steps are half a point wide: what is finer cannot be seen.
+pub(super) fn fine(scene: &Scene<'_>, transform: &PlotTransform) -> u64 {
+    (0.5 / (transform.dpos_dvalue_x() * scene.time_tau(1.0)).max(1e-12)) as u64
+}
+
 /// One column of the samples as points on the screen.
 fn trace(scene: &Scene<'_>, transform: &PlotTransform, column: usize, from: u64) -> Vec<Pos2> {
     let [start, end] = scene.window();
     let (x0, dx) = (transform.position_from_point_x(0.0), transform.dpos_dvalue_x());
     let (y0, dy) = (transform.position_from_point_y(0.0), transform.dpos_dvalue_y());
     let mut series = Series::default();
-    for bucket in scene.history.buckets(start.max(from), end) {
+    for bucket in scene.history.coarse(start.max(from), end, fine(scene, transform)) {
         let x = f64::from(x0) + dx * scene.time_tau(bucket.step as f64);
         let y = |value: f64| (f64::from(y0) + dy * value) as f32;
         let values = [bucket.first, bucket.low, bucket.high, bucket.last].map(|row| y(row[column]));
@@ -40,6 +45,9 @@ fn pale(
     }
 }
 
+/// The range of a window is known to one of so many parts of it.
+pub(super) const FINE: u64 = 1000;
+
 /// Title of the signals beside the readouts.
 const SIGNALS: &str = "Further signals";
 
@@ -52,7 +60,8 @@ fn range(scene: &Scene<'_>, columns: &[usize], from: u64, always: &[f64]) -> [f6
     }
     for scene in [Some(*scene), scene.pale()].into_iter().flatten() {
         let [start, end] = scene.window();
-        for bucket in scene.history.buckets(start.max(from), end) {
+        // The extremes of a piece are those of its parts; the window's two ends may be a few steps off.
+        for bucket in scene.history.coarse(start.max(from), end, (end - start) / FINE) {
             for column in columns {
                 low = low.min(bucket.low[*column]);
                 high = high.max(bucket.high[*column]);
@@ -288,7 +297,8 @@ pub(super) fn voltage_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Actio
     let hues: Vec<(usize, Hue)> =
         layout.voltage(0).zip(seats.first()).map(|(c, (_, n))| (c, hue(*n))).into_iter().collect();
     pale(&painter, scene, &transform, &hues, Some(0));
-    let [start, end] = scene.window();
+    let neurons: Vec<NeuronId> = seats.iter().map(|(_, neuron)| *neuron).collect();
+    let spikes = super::bins::spikes_of(ui, scene, &neurons);
     for (seat, neuron) in seats.iter().rev() {
         let since = scene.history.watched_since(*seat);
         let color = scene.theme.hue(hue(*neuron));
@@ -301,9 +311,14 @@ pub(super) fn voltage_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Actio
         }
         // A spike has no height in this model; a tick at the top shows it.
         let top = response.rect.top() + 8.0 * *seat as f32;
-        for spike in scene.history.spikes(start.max(since), end).iter().filter(|spike| spike.neuron() == *neuron) {
+        let mut before = f32::NEG_INFINITY;
+        for spike in spikes.iter().filter(|spike| spike.neuron() == *neuron && spike.step >= since) {
             let x = transform.position_from_point_x(scene.time_tau(spike.at()));
-            painter.vline(x, egui::Rangef::new(top, top + 7.0), Stroke::new(1.5, color));
+            // As many as there are pixels.
+            if x - before >= 0.5 {
+                before = x;
+                painter.vline(x, egui::Rangef::new(top, top + 7.0), Stroke::new(1.5, color));
+            }
         }
     }
     level(ui, scene, response.rect, transform.position_from_point_y(1.0), "threshold");

@@ -270,7 +270,7 @@ impl Toy {
                 Mark { at: Point::new(3.0, 2.5), kind: MarkKind::Unstable, label: "does not".to_owned() },
             ],
             dots: vec![Dot { at: Point::new(3.5, 3.5), hue: Hue::Neutral, neuron: None }],
-            jumps: vec![vec![Vector::new(0.3, 0.0); self.n], vec![Vector::new(0.0, 0.3); 2]],
+            jumps: vec![vec![Vector::new(0.3, 0.0); self.n].into(), vec![Vector::new(0.0, 0.3); 2].into()],
             ..Plane::default()
         };
         let straight = vec![Point::new(0.0, 0.0), Point::new(4.0, 3.0)];
@@ -453,7 +453,7 @@ impl Hands for ToyPlan {
         }]
     }
 
-    fn sketch(&self, _given: &Given, _picks: &[NeuronId]) -> Option<Arc<Depiction>> {
+    fn sketch(&self, _given: &Given) -> Option<Arc<Depiction>> {
         self.toy.may_break("sketch");
         Some(Arc::new(self.toy.depict()))
     }

@@ -250,7 +250,7 @@ fn objective(state: &State<'_>, given: Given) -> Plane {
         }],
         state: Some(&STATE),
         marks: vec![Mark { at, kind: MarkKind::Stable, label: format!("saddle ({:.2}, {:.2})", at.x, at.y) }],
-        jumps: vec![vec![Vector::new(1.0, 0.0)], vec![Vector::new(0.0, 1.0)]],
+        jumps: vec![[Vector::new(1.0, 0.0)].into(), [Vector::new(0.0, 1.0)].into()],
         ..Plane::default()
     }
 }

@@ -276,7 +276,7 @@ fn inhibition(state: &State<'_>) -> Plane {
     let fall = -state.params.kappa;
     Plane {
         lines: vec![own(0), own(1)],
-        jumps: vec![Vec::new(), vec![Vector::new(fall, 0.0), Vector::new(0.0, fall)]],
+        jumps: vec![[].into(), [Vector::new(fall, 0.0), Vector::new(0.0, fall)].into()],
         ..Plane::default()
     }
 }
@@ -305,7 +305,7 @@ fn polygon(state: &State<'_>) -> Plane {
         marks: vec![Mark { at: target, kind: MarkKind::Stable, label: "input".to_owned() }],
         jumps: vec![
             (0..network.counts[E]).map(|i| Vector::new(h[0][i], h[1][i])).collect(),
-            vec![Vector::zeros(); network.counts[I]],
+            vec![Vector::zeros(); network.counts[I]].into(),
         ],
         ..Plane::default()
     }

@@ -14,6 +14,8 @@ use wires::Wire;
 
 /// Cells closer than this, in points, are squares without synapses drawn one by one.
 const SMALL: f32 = 9.0;
+/// Cells closer than this share places of this size.
+const SHARED: f32 = 2.0;
 /// Half the side of such a square, as a part of the way to the next.
 const SQUARE: f32 = 0.42;
 /// A name fits into a cell from this radius on, in points.
@@ -199,8 +201,42 @@ fn crossed(painter: &Painter, scene: &Scene<'_>, at: Pos2, radius: f32) {
     painter.line_segment([at + vec2(-arm, arm), at + vec2(arm, -arm)], stroke);
 }
 
+/// More cells than there are points: those that share a place are as bright as the brightest of them.
+fn shared(scene: &Scene<'_>, places: &Places, light: &[Vec<f32>], own: Option<&Synapses>) -> Mesh {
+    let (most, layout) = (largest(own), &scene.history.layout);
+    let mut mesh = Mesh::default();
+    for (p, population) in layout.populations.iter().enumerate() {
+        let Some(block) = places.block(p) else { continue };
+        let columns = (block.width() / SHARED).ceil() as usize + 1;
+        let rows = (block.height() / SHARED).ceil() as usize + 1;
+        // Brightness, how far it is reached by the neuron that is looked at, and one whose kind it has.
+        let mut places_of: Vec<Option<(f32, f32, NeuronId)>> = vec![None; columns * rows];
+        for index in 0..population.count {
+            let neuron = NeuronId { population: p as u8, index: index as u32 };
+            if scene.roster.is_silenced(neuron) {
+                continue;
+            }
+            let at = (places.at(neuron) - block.min) / SHARED;
+            let place = (at.y.max(0.0) as usize).min(rows - 1) * columns + (at.x.max(0.0) as usize).min(columns - 1);
+            let (glow, reached) = (light_of(light, neuron), 0.5 * touch(own, most, neuron).abs());
+            let (known, far, _) = places_of[place].unwrap_or((0.0, 0.0, neuron));
+            places_of[place] = Some((glow.max(known), reached.max(far), neuron));
+        }
+        for (place, told) in places_of.iter().enumerate() {
+            let Some((glow, reached, neuron)) = told else { continue };
+            let corner = block.min + vec2((place % columns) as f32, (place / columns) as f32) * SHARED;
+            let fill = color(scene, *neuron, *glow).lerp_to_gamma(scene.theme.text, *reached);
+            mesh.add_colored_rect(Rect::from_min_size(corner, Vec2::splat(SHARED)), fill);
+        }
+    }
+    mesh
+}
+
 /// Many cells, as one mesh.
 fn squares(scene: &Scene<'_>, places: &Places, light: &[Vec<f32>], own: Option<&Synapses>) -> Mesh {
+    if places.pitch < SHARED {
+        return shared(scene, places, light, own);
+    }
     let (most, half) = (largest(own), (SQUARE * places.pitch).max(0.5));
     let mut mesh = Mesh::default();
     for neuron in scene.history.layout.neurons() {

@@ -5,8 +5,8 @@ use egui::{Pos2, Rect, pos2};
 
 /// Radius of a cell, as a part of the way to the next.
 pub const RADIUS: f32 = 0.33;
-/// From cell to cell at most and at least, in points.
-const PITCH: [f32; 2] = [92.0, 1.0];
+/// From cell to cell at most and at least, in points; those that are nearer than a point share it.
+const PITCH: [f32; 2] = [92.0, 0.05];
 /// Cells in one row each are this far apart at least, in points; nearer, there are more rows.
 const ONE_ROW: f32 = 30.0;
 /// Between populations at least, and above and below them, in cells: synapses go there.
@@ -60,7 +60,7 @@ impl Places {
         let row = rect.width() / counts.iter().copied().max().unwrap_or(0).max(1) as f32;
         let mut pitch = if row >= ONE_ROW { row.min(PITCH[0]) } else { PITCH[0] };
         while pitch > PITCH[1] && !fits(pitch) {
-            pitch *= 0.98;
+            pitch *= if pitch > 2.0 { 0.98 } else { 0.95 };
         }
         let left = (rect.height() - (rows(pitch) as f32 + 2.0 * RIM) * pitch).max(0.0);
         let gap = if filled > 1.0 { (BETWEEN * left / (filled - 1.0)).max(GAP * pitch) } else { 0.0 };

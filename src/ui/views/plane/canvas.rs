@@ -9,6 +9,10 @@ use egui_plot::{PlotPoint, PlotTransform};
 /// Places along a trail at most.
 pub(super) const TRAIL_STEPS: u64 = 3000;
 
+/// Of a path with more points those are left out that are nearer to the one before than this.
+const MANY: usize = 500;
+const NEAR: f32 = 0.6;
+
 /// By which what a hand does in plane `index` is remembered; another preset lets go of everything.
 pub(super) fn key(scene: &Scene<'_>, index: usize) -> egui::Id {
     egui::Id::unique(("hand", index, scene.desk.gesture()))
@@ -93,10 +97,35 @@ impl Canvas<'_> {
         (self.scene.trail_s(trail.seconds) / self.scene.history.layout.dt_s) as u64
     }
 
-    /// Whether the handles of a line are shown: its neuron is picked, or alone in its population.
-    pub fn shows_handles(&self, line: &NeuronLine) -> bool {
-        let population = self.scene.history.layout.populations.get(line.neuron.population as usize);
-        self.scene.is_picked(line.neuron) || population.is_some_and(|population| population.count == 1)
+    /// The lines whose handles are shown: of neurons that are picked, or alone in their population.
+    pub fn handled(&self) -> Vec<NeuronLine> {
+        let is_alone = |line: &&NeuronLine| {
+            let population = self.scene.history.layout.populations.get(line.neuron.population as usize);
+            population.is_some_and(|population| population.count == 1) && !self.scene.is_picked(line.neuron)
+        };
+        let alone = self.plane.lines.iter().filter(is_alone).copied();
+        self.plane.lines_of(self.scene.picks).chain(alone).collect()
+    }
+
+    /// A path from left to right on the screen, without points that lie on those before them.
+    pub fn edge(&self, points: &[Point]) -> Vec<Pos2> {
+        let mut path: Vec<Pos2> = self.path(points);
+        if path.len() <= MANY {
+            return path;
+        }
+        let last = path.last().copied();
+        let mut kept = Pos2::new(f32::INFINITY, f32::INFINITY);
+        path.retain(|at| {
+            let is_apart = (*at - kept).length_sq() >= NEAR * NEAR;
+            if is_apart {
+                kept = *at;
+            }
+            is_apart
+        });
+        if path.last().copied() != last {
+            path.extend(last);
+        }
+        path
     }
 
     /// Whether the lesson points at this handle, as `grip:jump` or `grip:boundary/1`.
@@ -117,7 +146,7 @@ impl Canvas<'_> {
     /// The handles that are points, with those of the picked neurons and of neurons that are alone in their population.
     pub fn grips(&self) -> Vec<Grip> {
         let mut all = self.plane.grips.clone();
-        for line in self.plane.lines.iter().filter(|line| self.shows_handles(line)) {
+        for line in &self.handled() {
             let neuron = line.neuron;
             let grip = |verb, shape, at| {
                 Grip::new(verb, shape, at).of(neuron).about(line.touch).colored(self.hue_of(neuron.population))

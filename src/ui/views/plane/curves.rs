@@ -13,7 +13,7 @@ pub(super) fn curves(ui: &Ui, canvas: &Canvas<'_>, hand: &Hand) {
     let painter = ui.painter_at(canvas.frame);
     for curve in &canvas.plane.curves {
         let color = canvas.scene.theme.hue(curve.hue);
-        let path = canvas.path(&curve.points);
+        let path = canvas.edge(&curve.points);
         match curve.kind {
             CurveKind::Boundary => stroke_path(&painter, path, Stroke::new(metrics::STRONG, color), dashes(curve.hue)),
             CurveKind::Theory => stroke_path(&painter, path, Stroke::new(2.0, color), dashes(curve.hue)),

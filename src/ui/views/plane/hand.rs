@@ -7,7 +7,7 @@ use super::brush::{self, brush};
 use super::canvas::{Canvas, key};
 use super::pen::{self, pen};
 use crate::geometry::Point;
-use crate::picture::{Grip, GripShape, NeuronId};
+use crate::picture::{Grip, GripShape, NeuronId, NeuronLine};
 use crate::ui::{Action, Scene, Shortcut, metrics};
 use egui::{CursorIcon, Pos2, Rect, Response, Sense, Ui, Vec2, pos2};
 
@@ -61,7 +61,13 @@ fn nearest(canvas: &Canvas<'_>, points: &[Grip], at: Pos2, turn: bool) -> Option
     let here = Point::new(value.x, value.y);
     let on_cursor = cursor(canvas).map(|grip| ((canvas.at(grip.at).x - at.x).abs(), grip));
     let [min, max] = canvas.corners();
-    let lines = canvas.plane.lines.iter().filter_map(|line| {
+    // A crowd finds its nearest line by itself.
+    let units = [canvas.transform.dpos_dvalue_x(), canvas.transform.dpos_dvalue_y()];
+    let near = |crowd: &crate::picture::Crowd| crowd.nearest(here, units, [min, max], metrics::REACH.into());
+    let crowds: Vec<_> = canvas.plane.crowds.iter().filter_map(near).map(|(line, _)| line).collect();
+    let is_of_crowd = |line: &NeuronLine| canvas.plane.crowds.iter().any(|c| c.population == line.neuron.population);
+    let listed = canvas.plane.lines.iter().filter(|line| !is_of_crowd(line));
+    let lines = listed.chain(&crowds).filter_map(|line| {
         let [a, b] = line.half_plane.clip(min, max)?.map(|p| canvas.at(p));
         let (verb, shape) =
             if turn { (line.handles.turn?, GripShape::Ring) } else { (line.handles.shift?, GripShape::Line) };
@@ -201,8 +207,8 @@ fn menu(canvas: &Canvas<'_>, response: &Response, hot: Option<Grip>, index: usiz
 
 /// Every handle that is a point, and the line of the first pick, can be focused and moved with the arrow keys.
 fn keyboard(ui: &mut Ui, canvas: &Canvas<'_>, points: &[Grip], index: usize, actions: &mut Vec<Action>) {
-    let line = canvas.plane.lines.iter().find(|line| canvas.scene.picks.first() == Some(&line.neuron));
-    let line = line.and_then(|line| canvas.line_grip(line));
+    let line = canvas.scene.picks.first().and_then(|pick| canvas.plane.line(*pick));
+    let line = line.and_then(|line| canvas.line_grip(&line));
     let [low, high] = canvas.corners();
     for grip in points.iter().copied().chain(line).chain(cursor(canvas)) {
         let at = canvas.at(grip.at);
@@ -254,7 +260,8 @@ pub(super) fn tooltip(canvas: &Canvas<'_>, grip: &Grip) -> String {
     let scene = canvas.scene;
     let (name, hint) = (scene.history.layout.grip_name(grip), grip.verb.hint);
     let Some(neuron) = grip.neuron else { return format!("{name}: {hint}") };
-    let values = scene.roster.traits.iter().zip(scene.roster.row(neuron));
+    let row = scene.roster.row(neuron);
+    let values = scene.roster.traits.iter().zip(&row);
     let values: Vec<String> =
         values.map(|(known, value)| format!("{} {value:.2}", known.symbol(neuron.population))).collect();
     let silenced = if scene.roster.is_silenced(neuron) { ", silenced" } else { "" };

@@ -3,10 +3,22 @@
 use super::canvas::Canvas;
 use super::hand::{Hand, beside};
 use super::labels::Words;
-use crate::picture::{GripShape, LineState, NeuronLine};
+use crate::geometry::Point;
+use crate::picture::{Crowd, GripShape, LineState, NeuronId, NeuronLine};
 use crate::ui::metrics;
 use crate::ui::widgets::{dashes, math, stroke_path};
-use egui::{FontId, Pos2, Rect, Shape, Stroke, Ui, pos2};
+use egui::{FontId, Mesh, Pos2, Rect, Shape, Stroke, Ui, pos2};
+use std::sync::Arc;
+
+/// Cells across and up in which the density of a crowd's lines is told, and of how many lines it is taken.
+const GRID: [usize; 2] = [56, 48];
+const SAMPLE: usize = 2048;
+/// How strong the densest shade is, and how strong lines of a crowd that spiked lately are.
+const DENSEST: f32 = 0.34;
+const ACTIVE: f32 = 0.6;
+/// So many of them at most, looked for among so many spikes.
+const MOST_ACTIVE: usize = 16;
+const LATELY: usize = 400;
 
 /// Every neuron's line; picked ones, and the one under the pointer, stand out.
 pub(super) fn lines(ui: &Ui, canvas: &Canvas<'_>, hand: &Hand) {
@@ -19,6 +31,7 @@ pub(super) fn lines(ui: &Ui, canvas: &Canvas<'_>, hand: &Hand) {
     let count = canvas.plane.lines.chunk_by(|a, b| key(a) == key(b)).count();
     let many = count > 60;
     let stands_out = |line: &NeuronLine| Some(line.neuron) == hot || canvas.scene.is_picked(line.neuron);
+    density(ui, canvas);
     let mut before = None;
     for line in canvas.plane.lines.iter().filter(|line| !stands_out(line)) {
         if before.replace(key(line)) == Some(key(line)) {
@@ -35,13 +48,132 @@ pub(super) fn lines(ui: &Ui, canvas: &Canvas<'_>, hand: &Hand) {
             dashes(hue).filter(|_| !many),
         );
     }
-    for line in canvas.plane.lines.iter().filter(|line| stands_out(line)) {
+    // Of a crowd those that spiked lately are seen among the others.
+    for line in canvas.plane.lines_of(&active(canvas)).filter(|line| !stands_out(line)) {
+        let Some(ends) = line.half_plane.clip(min, max) else { continue };
+        let hue = canvas.hue_of(line.neuron.population);
+        let stroke = Stroke::new(metrics::THIN, theme.hue(hue).gamma_multiply(ACTIVE));
+        stroke_line(&painter, canvas.path(&ends), line.state, stroke, dashes(hue));
+    }
+    let outstanding: Vec<NeuronId> =
+        canvas.scene.picks.iter().copied().filter(|pick| Some(*pick) != hot).chain(hot).collect();
+    for line in canvas.plane.lines_of(&outstanding) {
         let Some(ends) = line.half_plane.clip(min, max) else { continue };
         let hue = canvas.hue_of(line.neuron.population);
         let width = if Some(line.neuron) == hot { 2.6 } else { 1.7 };
         let stroke = Stroke::new(width, theme.hue(hue));
         stroke_line(&painter, canvas.path(&ends), line.state, stroke, dashes(hue));
     }
+}
+
+/// Shades where the lines of crowds lie, as dense as they do.
+fn density(ui: &Ui, canvas: &Canvas<'_>) {
+    let corners = canvas.corners();
+    for crowd in &canvas.plane.crowds {
+        let id = egui::Id::unique(("density", canvas.title, crowd.population, canvas.scene.history.generation));
+        let known = ui.data(|data| data.get_temp::<Density>(id));
+        let dark = canvas.scene.theme.mode.is_dark();
+        let shade = match known.filter(|known| known.is_of(crowd, corners, canvas.frame, dark)) {
+            Some(known) => known.mesh,
+            None => {
+                let mesh = Arc::new(shades(canvas, crowd, corners));
+                let known = Density { crowd: crowd.clone(), corners, frame: canvas.frame, dark, mesh: mesh.clone() };
+                ui.data_mut(|data| data.insert_temp(id, known));
+                mesh
+            }
+        };
+        ui.painter_at(canvas.frame).add(Shape::Mesh(shade));
+    }
+}
+
+/// The shades of a crowd, and for what they hold.
+#[derive(Clone)]
+struct Density {
+    crowd: Crowd,
+    corners: [Point; 2],
+    frame: Rect,
+    dark: bool,
+    mesh: Arc<Mesh>,
+}
+
+impl Density {
+    fn is_of(&self, crowd: &Crowd, corners: [Point; 2], frame: Rect, dark: bool) -> bool {
+        self.crowd == *crowd && self.corners == corners && self.frame == frame && self.dark == dark
+    }
+}
+
+/// The shades of a crowd between two corners: numbers in the middle of cells, which flow into each other.
+fn shades(canvas: &Canvas<'_>, crowd: &Crowd, corners: [Point; 2]) -> Mesh {
+    let mut mesh = Mesh::default();
+    let [columns, rows] = GRID;
+    let cells = crowd.density(corners, GRID, SAMPLE);
+    let most = cells.iter().fold(0.0f32, |most, part| most.max(*part));
+    // As many lines in a row as there are on average are half as strong as can be.
+    let usual = 0.7 * 2.0 / rows as f32;
+    let color = canvas.scene.theme.hue(canvas.hue_of(crowd.population));
+    let (wide, high) = (canvas.frame.width() / columns as f32, canvas.frame.height() / rows as f32);
+    let corner = |column: usize, row: usize| {
+        // The outermost middles reach to the rim.
+        let x = if column == 0 {
+            0.0
+        } else if column + 1 == columns {
+            columns as f32
+        } else {
+            column as f32 + 0.5
+        };
+        let y = if row == 0 {
+            0.0
+        } else if row + 1 == rows {
+            rows as f32
+        } else {
+            row as f32 + 0.5
+        };
+        pos2(canvas.frame.left() + wide * x, canvas.frame.bottom() - high * y)
+    };
+    if most == 0.0 {
+        return mesh;
+    }
+    for row in 0..rows {
+        for column in 0..columns {
+            let part = cells[row * columns + column];
+            let strength = DENSEST * (1.0 - (-part / usual).exp());
+            mesh.colored_vertex(corner(column, row), color.gamma_multiply(strength));
+        }
+    }
+    for row in 0..rows - 1 {
+        for column in 0..columns - 1 {
+            let first = (row * columns + column) as u32;
+            let next = first + columns as u32;
+            let corners = [first, first + 1, next, next + 1];
+            if corners.iter().all(|k| mesh.vertices[*k as usize].color.a() == 0) {
+                continue;
+            }
+            mesh.add_triangle(corners[0], corners[1], corners[2]);
+            mesh.add_triangle(corners[2], corners[1], corners[3]);
+        }
+    }
+    mesh
+}
+
+/// The neurons of crowds that spiked last, each once.
+fn active(canvas: &Canvas<'_>) -> Vec<NeuronId> {
+    let history = canvas.scene.history;
+    let mut seen: Vec<NeuronId> = Vec::new();
+    let is_of_crowd = |neuron: NeuronId| canvas.plane.crowds.iter().any(|crowd| crowd.population == neuron.population);
+    if canvas.plane.crowds.is_empty() {
+        return seen;
+    }
+    let steps = (canvas.scene.trail_s(None) / history.layout.dt_s) as u64;
+    let spikes = history.spikes(history.step.saturating_sub(steps), history.step);
+    for spike in spikes.iter().rev().take(LATELY) {
+        if seen.len() == MOST_ACTIVE {
+            break;
+        }
+        if is_of_crowd(spike.neuron()) && !seen.contains(&spike.neuron()) {
+            seen.push(spike.neuron());
+        }
+    }
+    seen
 }
 
 /// A line that acts is whole or dashed by its hue; one against the rules is dotted, a silenced one a pale ghost.
@@ -60,7 +192,7 @@ fn stroke_line(painter: &egui::Painter, path: Vec<Pos2>, state: LineState, strok
 /// The names of the picked neurons, beside the ends of their lines.
 pub(super) fn names(ui: &Ui, canvas: &Canvas<'_>, words: &mut Words) {
     let painter = ui.painter_at(canvas.frame);
-    for line in canvas.plane.lines.iter().filter(|line| canvas.scene.is_picked(line.neuron)) {
+    for line in &canvas.plane.lines_of(canvas.scene.picks).collect::<Vec<_>>() {
         let Some(at) = canvas.knob(line).map(|end| canvas.at(end)) else { continue };
         let name = canvas.scene.history.layout.neuron_name(line.neuron);
         let color = canvas.scene.theme.hue(canvas.hue_of(line.neuron.population));

@@ -22,7 +22,7 @@ pub(super) fn meant(ui: &Ui, canvas: &Canvas<'_>) {
         ring_at(ui, scene, canvas.frame, at, &name(&grip));
     }
     let [low, high] = canvas.corners();
-    for line in canvas.plane.lines.iter().filter(|line| canvas.shows_handles(line)) {
+    for line in &canvas.handled() {
         let Some(grip) = canvas.line_grip(line).filter(|grip| is_meant(grip)) else { continue };
         if let Some(ends) = line.half_plane.clip(low, high) {
             trace_at(ui, scene, canvas.frame, ends.map(|p| canvas.at(p)), &name(&grip));

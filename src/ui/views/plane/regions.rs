@@ -123,7 +123,7 @@ pub(super) fn regions(ui: &Ui, canvas: &Canvas<'_>) {
             }
         };
         let rim = if is_under { canvas.frame.bottom() } else { canvas.frame.top() };
-        let edge = within(&canvas.path(path), canvas.frame, rim);
+        let edge = within(&canvas.edge(path), canvas.frame, rim);
         // Beyond the rim there is nothing to shade.
         let cut = |p: Pos2| pos2(p.x, if is_under { p.y.min(rim) } else { p.y.max(rim) });
         let edge: Vec<Pos2> = edge.into_iter().map(cut).collect();

@@ -60,8 +60,10 @@ fn story(scene: &Scene<'_>, plane: &Plane, trails: &[Trail], axes: [Option<usize
         let stride = (steps / LOOKED).max(1);
         let start = history.step.saturating_sub(steps);
         is_long |= history.step > steps;
-        for bucket in history.buckets(start, history.step) {
-            if !bucket.step.is_multiple_of(stride) && bucket.step != history.step {
+        let mut seen = None;
+        for bucket in history.coarse(start, history.step, stride) {
+            let is_next = seen.replace(bucket.step / stride) != Some(bucket.step / stride);
+            if !is_next && bucket.step != history.step {
                 continue;
             }
             let [x, y] = trail.signals;
@@ -74,7 +76,7 @@ fn story(scene: &Scene<'_>, plane: &Plane, trails: &[Trail], axes: [Option<usize
         bounds.take(grip.at, REACH[1]);
     }
     // The arrow of a picked line is to be reached.
-    for line in plane.lines.iter().filter(|line| line.state == LineState::Acting && scene.is_picked(line.neuron)) {
+    for line in plane.lines_of(scene.picks).filter(|line| line.state == LineState::Acting) {
         let jump = plane.jumps.get(line.neuron.population as usize);
         if let (Some(_), Some(jump)) = (line.handles.jump, jump.and_then(|jumps| jumps.get(line.neuron.index as usize)))
         {

@@ -3,12 +3,16 @@
 use super::canvas::{Canvas, TRAIL_STEPS};
 use super::hand::Hand;
 use crate::geometry::Point;
-use crate::picture::{CurveKind, Hue, NeuronLine, Trail};
+use crate::picture::{CurveKind, Hue, Trail};
 use crate::ui::metrics;
 use egui::{Pos2, Stroke, Ui};
 
 /// Levels in which a trail fades.
 const FADES: usize = 16;
+/// Jumps in a trail that can be told apart; of more there is only the way.
+const MOST_JUMPS: usize = 2000;
+/// The last spike of a population is looked for among so many.
+const LATELY: usize = 50_000;
 
 /// The ways of the state, fading; and where it is now.
 pub(super) fn trails(ui: &Ui, canvas: &Canvas<'_>) {
@@ -23,7 +27,7 @@ pub(super) fn pale(ui: &Ui, canvas: &Canvas<'_>, index: usize) {
     let Some(plane) = scene.depiction.planes.get(index) else { return };
     let theirs = Canvas { scene: &scene, plane, ..*canvas };
     // Where nothing differs, lines would only be drawn twice.
-    if plane.lines != canvas.plane.lines {
+    if plane.lines != canvas.plane.lines || plane.crowds != canvas.plane.crowds {
         super::lines::lines(ui, &theirs, &Hand::default());
     }
     if plane.curves != canvas.plane.curves {
@@ -43,7 +47,9 @@ fn way(ui: &Ui, canvas: &Canvas<'_>, trail: &Trail) {
     let (columns, color) = (trail.signals, scene.theme.hue(trail.hue));
     let stride = (steps / TRAIL_STEPS).max(1);
     let spikes = history.spikes(start, history.step);
+    let spikes = if spikes.len() > MOST_JUMPS { &[] } else { spikes };
     let mut next_spike = 0;
+    let mut seen = None;
     let mut before: Option<Pos2> = None;
     let mut run: (usize, Option<Hue>, Vec<Pos2>) = (0, None, Vec::new());
     let flush = |run: &mut (usize, Option<Hue>, Vec<Pos2>)| {
@@ -57,13 +63,15 @@ fn way(ui: &Ui, canvas: &Canvas<'_>, trail: &Trail) {
             painter.line(points, Stroke::new(width, color.gamma_multiply(fade)));
         }
     };
-    for bucket in history.buckets(start, history.step) {
+    for bucket in history.coarse(start, history.step, if spikes.is_empty() { stride } else { 1 }) {
         let mut spiker = None;
         while let Some(spike) = spikes.get(next_spike).filter(|spike| spike.step < bucket.step + bucket.steps) {
             spiker = Some(canvas.hue_of(spike.neuron().population));
             next_spike += 1;
         }
-        if spiker.is_none() && !bucket.step.is_multiple_of(stride) && bucket.step != history.step {
+        // One in each stretch of a grid that stands still, whatever the window.
+        let is_next = seen.replace(bucket.step / stride) != Some(bucket.step / stride);
+        if spiker.is_none() && !is_next && bucket.step != history.step {
             continue;
         }
         let at = canvas.at(Point::new(bucket.last[columns[0]], bucket.last[columns[1]]));
@@ -97,7 +105,9 @@ fn arrows(painter: &egui::Painter, canvas: &Canvas<'_>, columns: [usize; 2], sta
     let history = canvas.scene.history;
     for (population, jumps) in canvas.plane.jumps.iter().enumerate() {
         let spikes = history.spikes(start, history.step);
-        let Some(spike) = spikes.iter().rev().find(|spike| spike.neuron().population as usize == population) else {
+        let Some(spike) =
+            spikes.iter().rev().take(LATELY).find(|spike| spike.neuron().population as usize == population)
+        else {
             continue;
         };
         let Some(jump) = jumps.get(spike.neuron().index as usize) else { continue };
@@ -126,11 +136,12 @@ pub(super) fn ghost(ui: &Ui, canvas: &Canvas<'_>, index: usize) {
     let painter = ui.painter_at(canvas.frame);
     for curve in before.curves.iter().filter(|curve| curve.kind != CurveKind::Target) {
         let color = canvas.scene.theme.hue(curve.hue).gamma_multiply(0.4);
-        painter.line(canvas.path(&curve.points), Stroke::new(metrics::STRONG, color));
+        painter.line(canvas.edge(&curve.points), Stroke::new(metrics::STRONG, color));
     }
     let [min, max] = canvas.corners();
-    let shown = |line: &&NeuronLine| canvas.scene.is_picked(line.neuron) || canvas.scene.hover == Some(line.neuron);
-    for line in before.lines.iter().filter(shown) {
+    let hover = canvas.scene.hover.filter(|neuron| !canvas.scene.is_picked(*neuron));
+    let shown: Vec<_> = canvas.scene.picks.iter().copied().chain(hover).collect();
+    for line in before.lines_of(&shown) {
         if let Some(ends) = line.half_plane.clip(min, max) {
             let color = canvas.scene.theme.hue(canvas.hue_of(line.neuron.population)).gamma_multiply(0.35);
             painter.line(canvas.path(&ends).clone(), Stroke::new(1.7, color));
@@ -143,8 +154,9 @@ pub(super) fn ghost(ui: &Ui, canvas: &Canvas<'_>, index: usize) {
         let start = first.max(last.saturating_sub(steps));
         let stride = (steps / TRAIL_STEPS).max(1);
         let at = |bucket: crate::session::Bucket<'_>| canvas.at(Point::new(bucket.last[x], bucket.last[y]));
-        let seen = history.buckets(start, last).filter(|bucket| bucket.step.is_multiple_of(stride));
-        let path: Vec<Pos2> = seen.map(at).collect();
+        let mut seen = None;
+        let mut is_next = |step: u64| seen.replace(step / stride) != Some(step / stride);
+        let path: Vec<Pos2> = history.coarse(start, last, stride).filter(|b| is_next(b.step)).map(at).collect();
         painter.line(path, Stroke::new(metrics::TRACE, canvas.scene.theme.weak.gamma_multiply(0.4)));
     }
 }

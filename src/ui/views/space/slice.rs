@@ -7,6 +7,8 @@ use crate::ui::widgets::{dashes, stroke_path};
 use crate::ui::{Scene, metrics};
 use egui::{Color32, Mesh, Pos2, Shape, Stroke};
 
+/// Corners of a boundary that are drawn.
+const CORNERS: usize = 2000;
 /// Strips into which a region on it is cut.
 const STRIPS: usize = 96;
 
@@ -90,7 +92,11 @@ impl Sheet<'_> {
         let mut ranges = [[f64::NEG_INFINITY, f64::INFINITY]; 3];
         (ranges[right], ranges[up]) = (self.shown[0], self.shown[1]);
         for curve in self.plane.curves.iter().filter(|curve| curve.kind == CurveKind::Boundary) {
-            let points: Vec<[f64; 3]> = curve.points.iter().map(|p| self.lift(p.x, p.y)).collect();
+            // Of a boundary with many corners so many as can be seen.
+            let stride = curve.points.len().div_ceil(CORNERS).max(1);
+            let last = curve.points.last().filter(|_| stride > 1);
+            let points = curve.points.iter().step_by(stride).chain(last);
+            let points: Vec<[f64; 3]> = points.map(|p| self.lift(p.x, p.y)).collect();
             for piece in super::way::clipped(&points, &ranges) {
                 let path: Vec<Pos2> = piece.iter().map(|p| projection.at(*p).0).collect();
                 let stroke = Stroke::new(metrics::STRONG, scene.theme.hue(curve.hue).gamma_multiply(strength));

@@ -10,6 +10,8 @@ use egui::{Align2, Pos2, Shape, Stroke, Ui, vec2};
 const WAY: u64 = 900;
 /// Levels in which it fades.
 const FADES: usize = 8;
+/// Jumps in it that can be told apart; of more there is only the way.
+const MOST_JUMPS: usize = 2000;
 
 /// The pieces of a polyline that lie within a box.
 pub fn clipped(points: &[[f64; 3]], ranges: &[[f64; 2]; 3]) -> Vec<Vec<[f64; 3]>> {
@@ -96,6 +98,7 @@ pub fn way(painter: &egui::Painter, scene: &Scene<'_>, projection: &Projection, 
     let [from, to] = scene.window();
     let stride = ((to - from) / WAY).max(1);
     let spikes = if space.with_spikes { history.spikes(from, to) } else { &[] };
+    let spikes = if spikes.len() > MOST_JUMPS { &[] } else { spikes };
     let hue_of = |population: u8| history.layout.populations.get(population as usize).map(|p| p.hue);
     let fade_of =
         |step: u64| ((step.saturating_sub(from)) as usize * FADES / (to - from).max(1) as usize).min(FADES - 1);
@@ -113,14 +116,15 @@ pub fn way(painter: &egui::Painter, scene: &Scene<'_>, projection: &Projection, 
             painter.line(path, Stroke::new(width, color.gamma_multiply(fade)));
         }
     };
-    let mut before: Option<[f64; 3]> = None;
-    for bucket in history.buckets(from, to) {
+    let (mut before, mut seen): (Option<[f64; 3]>, _) = (None, None);
+    for bucket in history.coarse(from, to, if spikes.is_empty() { stride } else { 1 }) {
         let mut spiker = None;
         while let Some(spike) = spikes.get(next).filter(|spike| spike.step < bucket.step + bucket.steps) {
             spiker = hue_of(spike.neuron().population);
             next += 1;
         }
-        if spiker.is_none() && !bucket.step.is_multiple_of(stride) && bucket.step + bucket.steps <= to {
+        let is_next = seen.replace(bucket.step / stride) != Some(bucket.step / stride);
+        if spiker.is_none() && !is_next && bucket.step + bucket.steps <= to {
             continue;
         }
         let at = place(space, axes, bucket.last);
