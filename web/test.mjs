@@ -46,6 +46,7 @@ const faults = [];
 async function open(hash, options = {}, from = browser) {
   const context = await from.newContext({ viewport: SIZE, acceptDownloads: true, permissions: ['clipboard-read', 'clipboard-write'], ...options });
   const page = await context.newPage();
+  page.setDefaultTimeout(WAIT_MS);
   page.on('console', (message) => {
     if (['error', 'warning'].includes(message.type()) && !/GPU stall|GL Driver Message|Automatic fallback/.test(message.text())) {
       faults.push(`${hash}: ${message.text()}`);

@@ -1,5 +1,7 @@
 //! The page: the window in a browser, without threads and without a disk. `web/build` builds it.
 
+#![forbid(unsafe_code)]
+
 #[cfg(target_arch = "wasm32")]
 mod address;
 #[cfg(target_arch = "wasm32")]

@@ -58,7 +58,8 @@ impl Pace {
     /// Notes that `steps` were done by `now_s`.
     pub fn note(&mut self, now_s: f64, steps: u64) {
         self.done.push_back((now_s, steps));
-        while self.done.front().is_some_and(|(at, _)| now_s - at > WINDOW_S) {
+        // Two there are however slowly it is looked at.
+        while self.done.len() > 2 && self.done.front().is_some_and(|(at, _)| now_s - at > WINDOW_S) {
             self.done.pop_front();
         }
     }
@@ -109,5 +110,9 @@ mod tests {
             pace.note(f64::from(k) * 0.05, 25);
         }
         assert!((pace.reached(1e-3) - 0.5).abs() < 1e-12);
+        // However slowly.
+        pace.note(4.5, 1000);
+        pace.note(8.5, 1000);
+        assert!((pace.reached(1e-3) - 0.25).abs() < 1e-12);
     }
 }
