@@ -2,15 +2,18 @@
 
 #![forbid(unsafe_code)]
 
-use clap::Parser as _;
+use outlet::{complain, say};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use tightrope::cli::{self, Args, INTERRUPTED, Interrupt, RendererArg, Task};
 use tightrope::param::Edit;
-use tightrope::session::{Arrangement, Preset, SessionFile, Setup, Talk, all_presets};
+use tightrope::session::{Arrangement, LICENCES, Preset, SessionFile, Setup, Talk, all_presets};
 
+#[cfg(feature = "window")]
+mod display;
 #[cfg(feature = "ui")]
 mod figures;
+mod outlet;
 #[cfg(feature = "sound")]
 mod sound;
 #[cfg(feature = "window")]
@@ -56,25 +59,38 @@ const DEFAULT_OUT: &str = "tightrope-out";
 const WITHOUT_WINDOW: &str = "this program was built without a window";
 /// Exit code for bad input.
 const BAD_INPUT: u8 = 2;
+/// Exit code where something is missing that was asked for, as on a full disk.
+const INCOMPLETE: u8 = 3;
 
 fn main() -> ExitCode {
-    let args = Args::parse();
+    outlet::catch_panics();
+    // What is larger than a limit of the system is an error like others, and not the end.
+    #[cfg(unix)]
+    let _ = signal_hook::flag::register(
+        signal_hook::consts::SIGXFSZ,
+        std::sync::Arc::<std::sync::atomic::AtomicBool>::default(),
+    );
+    let args = outlet::arguments();
     let outcome = match &args.task {
         Some(task) => perform(task),
         None => open(&args),
     };
-    match outcome {
-        Ok(code) => ExitCode::from(code),
-        Err(message) => {
-            eprintln!("tightrope: {message}");
-            ExitCode::from(BAD_INPUT)
+    let code = outcome.unwrap_or_else(|message| {
+        complain(&message);
+        BAD_INPUT
+    });
+    match outlet::lost() {
+        Some(why) => {
+            complain(&format!("what was to be printed could not be: {why}"));
+            ExitCode::from(code.max(INCOMPLETE))
         }
+        None => ExitCode::from(code),
     }
 }
 
 fn preset(name: &str) -> Result<Preset, String> {
     let recipe = SessionFile::open(name).map_err(|error| error.to_string())?.recipe;
-    recipe.told.iter().for_each(|line| eprintln!("tightrope: {name}: {line}"));
+    recipe.told.iter().for_each(|line| complain(&format!("{name}: {line}")));
     Ok(recipe.preset())
 }
 
@@ -115,7 +131,7 @@ fn perform(task: &Task) -> Result<u8, String> {
         }
         Task::List => {
             let (all, told) = all_presets();
-            told.iter().for_each(|line| eprintln!("tightrope: {line}"));
+            told.iter().for_each(|line| complain(line));
             say(&cli::presets(&all));
             say(&cli::talks());
         }
@@ -124,8 +140,9 @@ fn perform(task: &Task) -> Result<u8, String> {
             wrote(&[figures::movie(order, size, [*from, *fps], *speed, out)?]);
         }
         Task::Open { file } => {
-            open(&Args { preset: Some(file.clone()), ..Args::parse_from(["tightrope"]) })?;
+            return open(&Args::of(file));
         }
+        Task::Licences => say(LICENCES),
         Task::Params { preset: name } => say(&cli::parameters(&preset(name)?)),
     }
     Ok(0)
@@ -142,17 +159,16 @@ fn run(
 ) -> Result<u8, String> {
     let interrupt = Interrupt::catch();
     match cli::run(preset, setup, run_s, out, npz, weights, &interrupt) {
-        Ok(ran) => told(&ran),
-        Err(why) if interrupt.is_asked() => eprintln!("tightrope: {why}"),
+        Ok(ran) => {
+            told(&(ran.said, ran.paths));
+            if ran.is_short {
+                return Ok(INCOMPLETE);
+            }
+        }
+        Err(why) if interrupt.is_asked() => complain(&why),
         Err(why) => return Err(why),
     }
     Ok(if interrupt.is_asked() { INTERRUPTED } else { 0 })
-}
-
-/// Prints; a reader that has gone away, as in `tightrope list | head`, is no reason to fail.
-fn say(text: &str) {
-    use std::io::Write as _;
-    let _ = std::io::stdout().write_all(text.as_bytes());
 }
 
 fn told((said, paths): &(String, Vec<PathBuf>)) {
@@ -162,7 +178,7 @@ fn told((said, paths): &(String, Vec<PathBuf>)) {
 
 fn wrote(paths: &[PathBuf]) {
     for path in paths {
-        say(&format!("wrote {}\n", path.display()));
+        say(&format!("wrote {}\n", outlet::escaped(&path.to_string_lossy())));
     }
 }
 
@@ -201,10 +217,10 @@ impl Opening {
     /// As a preset to be run without a window.
     fn preset(self) -> Preset {
         let Opening { mut presets, open, session, told } = self;
-        told.iter().for_each(|line| eprintln!("tightrope: {line}"));
+        told.iter().for_each(|line| complain(line));
         match session {
             Some((SessionFile { recipe, .. }, _)) => {
-                recipe.told.iter().for_each(|line| eprintln!("tightrope: {line}"));
+                recipe.told.iter().for_each(|line| complain(line));
                 recipe.preset()
             }
             None => presets.swap_remove(open),

@@ -1,6 +1,7 @@
 //! The window on a display: the one file that knows eframe.
 
 use super::Opening;
+use super::display::{self, Display};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -10,12 +11,6 @@ use tightrope::cli::RendererArg;
 use tightrope::model::System;
 use tightrope::session::{Session, Talk};
 use tightrope::ui::{App, Mode, Picker};
-
-/// Whether there is a display to open a window on.
-fn has_display() -> bool {
-    let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
-    !cfg!(all(unix, not(target_os = "macos"))) || set("DISPLAY") || set("WAYLAND_DISPLAY") || set("WAYLAND_SOCKET")
-}
 
 /// The system's dialog for files, on a thread of its own: it answers when the person does.
 struct Dialog {
@@ -106,9 +101,7 @@ impl eframe::App for Window {
 /// # Errors
 /// If no window can be opened; the text says why.
 pub fn show(opening: Opening, mode: Option<Mode>, talk: Option<Talk>, renderer: RendererArg) -> Result<(), String> {
-    if !has_display() {
-        return Err("there is no display".to_owned());
-    }
+    let display = display::find(&|name| std::env::var_os(name))?;
     let renderer = match renderer {
         #[cfg(feature = "wgpu")]
         RendererArg::Wgpu => eframe::Renderer::Wgpu,
@@ -123,6 +116,7 @@ pub fn show(opening: Opening, mode: Option<Mode>, talk: Option<Talk>, renderer: 
             .with_inner_size([1280.0, 800.0])
             .with_min_inner_size([900.0, 600.0]),
         renderer,
+        event_loop_builder: (display == Display::X11).then_some(Box::new(take_x11)),
         ..Default::default()
     };
     let create = move |creation: &eframe::CreationContext<'_>| -> Result<Box<dyn eframe::App>, Box<dyn std::error::Error + Send + Sync>> {
@@ -156,5 +150,29 @@ pub fn show(opening: Opening, mode: Option<Mode>, talk: Option<Talk>, renderer: 
         Ok(Box::new(Window { app, frame_ms }))
     };
     eframe::run_native("Tightrope", options, Box::new(create))
-        .map_err(|error| format!("no window can be opened ({error}; another --renderer may help)"))
+        .map_err(|error| format!("no window can be opened ({})", reason(&error)))
+}
+
+/// Has the toolkit speak X11 whatever else is named.
+fn take_x11(builder: &mut eframe::EventLoopBuilder<eframe::UserEvent>) {
+    #[cfg(target_os = "linux")]
+    winit::platform::x11::EventLoopBuilderExtX11::with_x11(builder);
+    #[cfg(not(target_os = "linux"))]
+    let _ = builder;
+}
+
+/// Why there is no window, in words.
+fn reason(error: &eframe::Error) -> String {
+    // What the system says comes last, behind the place in a crate where that was noticed.
+    let last = |text: String| text.rsplit(": ").next().unwrap_or_default().to_owned();
+    let other = match cfg!(feature = "wgpu") {
+        true => "; --renderer wgpu may help, or glow instead of it",
+        false => "",
+    };
+    match error {
+        eframe::Error::AppCreation(why) => why.to_string(),
+        eframe::Error::Winit(why) => format!("the display refuses one: {}", last(why.to_string())),
+        eframe::Error::WinitEventLoop(why) => format!("the display refuses one: {}", last(why.to_string())),
+        _ => format!("this display offers no graphics that the program can use, as OpenGL 2.1{other}"),
+    }
 }

@@ -29,6 +29,21 @@ pub struct Args {
     pub files: Files,
 }
 
+impl Args {
+    /// Those that open what a name stands for.
+    pub fn of(name: &str) -> Self {
+        Args {
+            task: None,
+            preset: Some(name.to_owned()),
+            renderer: RendererArg::Glow,
+            light: false,
+            contrast: false,
+            talk: None,
+            files: Files::default(),
+        }
+    }
+}
+
 /// Files with numbers, and how they are read.
 #[derive(Clone, Debug, Default, clap::Args)]
 pub struct Files {
@@ -220,6 +235,9 @@ pub enum Task {
         /// The file; also a preset or a code.
         file: String,
     },
+    /// Print what others wrote and this program contains, with all licences.
+    #[command(alias = "licenses")]
+    Licences,
     /// List all presets: those that come with the program, and your own.
     List,
     /// Put Tightrope into the menu of your desktop, with its icon (Linux and the like).

@@ -48,7 +48,8 @@ impl Interrupt {
         let before = self.asked.swap(true, Ordering::SeqCst);
         let phase = self.phase.load(Ordering::SeqCst);
         if phase == Phase::Building as u8 || (before && phase == Phase::Running as u8) {
-            eprintln!("\ntightrope: interrupted; nothing was written");
+            use std::io::Write as _;
+            let _ = std::io::stderr().write_all(b"\ntightrope: interrupted; nothing was written\n");
             std::process::exit(i32::from(INTERRUPTED));
         }
     }

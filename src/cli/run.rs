@@ -1,13 +1,15 @@
 //! `tightrope run`: a preset without a window, to files.
 
 use super::{Files, Interrupt, Phase};
-use crate::export::{ExportError, FileSet, Summary, run_npz, write_signals, write_spikes, write_summary};
+use crate::export::{ExportError, Full, RunFiles, Summary, size};
 use crate::model::System;
 use crate::param::{Edit, Kind, ParamError, Value, apply, find, list};
+use crate::picture::Layout;
 use crate::session::{
-    Load, Loaded, Preset, Provenance, Purpose, Setup, Source, Wanted, arrays_to_bytes, lists_fit, put, read_arrays,
+    Drafts, Load, Loaded, Preset, Provenance, Purpose, Setup, Source, Toil, Wanted, arrays_to_bytes, lists_fit,
+    read_arrays,
 };
-use crate::sim::{Engine as _, Frame, Meter, Model, Runner, Samples, Sink, Spike, Stretch, judge};
+use crate::sim::{Engine as _, Frame, Meter, Model, Runner, judge};
 use indicatif::{ProgressBar, ProgressStyle};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -21,28 +23,27 @@ const SETTLE_TAU: f64 = 5.0;
 const LOOKS: u64 = 200;
 /// How long one goes on without listening whether to end, in seconds.
 const DEAF_S: f64 = 0.05;
+/// Steps times neurons at most.
+const MOST_TOIL: f64 = 1e15;
 /// A run that takes less has no bar.
 const SHORT_S: f64 = 0.5;
 
-/// Every n-th step of a run.
-struct Thinned {
-    stride: u64,
-    samples: Samples,
-}
-
-impl Sink for Thinned {
-    fn take(&mut self, stretch: &Stretch) {
-        for (step, row) in stretch.rows().filter(|(step, _)| step.is_multiple_of(self.stride)) {
-            self.samples.push(step, row);
-        }
-    }
+/// What came of a run.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Ran {
+    /// What is said of it.
+    pub said: String,
+    /// The files that were put in place.
+    pub paths: Vec<PathBuf>,
+    /// Whether something is missing that was asked for: the disk did not take it.
+    pub is_short: bool,
 }
 
 /// Runs `setup`, made of a preset, for `run_s` simulated seconds and writes spikes.csv, signals.csv, summary.json into
 /// `out`, run.npz if asked for; what was learned into `weights`.
 ///
-/// Nothing is written unless the run went through, and then all of it or nothing; of one that was interrupted all until
-/// then, with a note in the summary. Returns what is said of the run, and the files written.
+/// Tables are written beside while it runs. Nothing is put in place unless the run went through, and then all of it; of
+/// one that was interrupted, or that fills the disk, all until then, with a note in the summary.
 ///
 /// # Errors
 /// A message that says what was wrong.
@@ -54,7 +55,7 @@ pub fn run(
     npz: bool,
     weights: Option<&Path>,
     interrupt: &Interrupt,
-) -> Result<(String, Vec<PathBuf>), String> {
+) -> Result<Ran, String> {
     let name = &preset.name;
     interrupt.enter(Phase::Building);
     let mut runner = Runner::new(setup.clone()).map_err(|error| error.to_string())?;
@@ -69,30 +70,43 @@ pub fn run(
     if steps == 0 {
         return Err(format!("--for {run_s}: shorter than one time step; try at least {}", layout.dt_s));
     }
+    bearable(&layout, steps, 1, run_s)?;
     let stride = steps.div_ceil(MAX_ROWS).max(1);
     let settle_s = (SETTLE_TAU * layout.tau_s).min(0.2 * run_s);
     let mut meter = Meter::new(&layout, f64::INFINITY, settle_s);
-    let mut rows = Thinned { stride, samples: Samples::new(layout.columns(), usize::MAX) };
-    let mut spikes: Vec<Spike> = Vec::new();
+    let told = |failed: ExportError| failed.to_string();
+    let mut files = RunFiles::begin(out, &layout, stride, npz).map_err(told)?;
     let start = Instant::now();
-    let mut looked_s = 0.0;
+    // What was no stepping.
+    let mut beside_s = 0.0;
+    let mut full: Option<String> = None;
     let bar = Bar::new(run_s, layout.dt_s);
     let mut slice = 256;
     interrupt.enter(Phase::Running);
     for look in 1..=LOOKS.min(steps) {
         let to = steps * look / LOOKS.min(steps);
-        while runner.step() < to && !interrupt.is_asked() {
+        while runner.step() < to && !interrupt.is_asked() && full.is_none() {
             let began = Instant::now();
             let part = slice.min(to - runner.step());
-            let advanced = runner.advance(part, &mut (&mut spikes, (&mut meter, &mut rows)));
+            let advanced = runner.advance(part, &mut (&mut meter, &mut files));
             advanced.map_err(|fault| fault.to_string())?;
             if part == slice {
                 slice =
                     (slice as f64 * (DEAF_S / began.elapsed().as_secs_f64().max(1e-9)).clamp(0.5, 2.0)).max(1.0) as u64;
             }
-            bar.show(runner.step(), start.elapsed().as_secs_f64());
+            let began = Instant::now();
+            match files.write(runner.step(), steps) {
+                Err(Full::WillBe(why)) => {
+                    bar.end();
+                    return Err(format!("--for {run_s}: {why}"));
+                }
+                Err(Full::Is(why)) => full = Some(why),
+                Ok(()) => {}
+            }
+            beside_s += began.elapsed().as_secs_f64();
+            bar.show(runner.step(), files.bytes(), start.elapsed().as_secs_f64());
         }
-        if interrupt.is_asked() {
+        if interrupt.is_asked() || full.is_some() {
             break;
         }
         // What theory says may move with the input.
@@ -102,11 +116,11 @@ pub fn run(
         if let Some(depiction) = picture.depiction {
             meter.note(&depiction.theory);
         }
-        looked_s += began.elapsed().as_secs_f64();
+        beside_s += began.elapsed().as_secs_f64();
     }
-    let wall_s = start.elapsed().as_secs_f64() - looked_s;
+    let wall_s = start.elapsed().as_secs_f64() - beside_s;
     bar.end();
-    while let Some(mut probe) = runner.engine().probe().filter(|_| !interrupt.is_asked()) {
+    while let Some(mut probe) = runner.engine().probe().filter(|_| !interrupt.is_asked() && full.is_none()) {
         while probe.advance().is_some() && !interrupt.is_asked() {}
     }
     let asked_steps = std::mem::replace(&mut steps, runner.step());
@@ -118,59 +132,68 @@ pub fn run(
     runner.depict(&mut picture);
     let statistics = meter.read().unwrap_or_default();
     let judged = picture.depiction.as_ref().map(|depiction| judge(&layout, depiction, Some(&statistics)));
-    let count = |p: usize| spikes.iter().filter(|spike| spike.neuron().population as usize == p).count() as u64;
     let summary = Summary {
         preset: name.clone(),
         steps,
         wall_s,
-        spikes: layout.populations.iter().enumerate().map(|(p, _)| count(p)).collect(),
+        spikes: files.counts().to_vec(),
         statistics,
         verdict: judged.unwrap_or_default(),
         depiction: picture.depiction,
         measured_from_s: settle_s,
         signals_every_steps: stride,
-        interrupted_of_s: (steps < asked_steps).then_some(run_s),
+        interrupted_of_s: (steps < asked_steps || files.cut_at().is_some()).then_some(run_s),
+        stopped: full.map(|why| (why, files.cut_at().map(|step| step as f64 * layout.dt_s))),
         provenance: Provenance::of(preset, setup, &preset.look).text(),
     };
-    let told = |failed: ExportError| failed.to_string();
-    let packed = match npz {
-        true => {
-            let columns = layout.signals.len();
-            let row = |k: usize| (rows.samples.step(k), rows.samples.low(k)[..columns].to_vec());
-            let all: Vec<(u64, Vec<f64>)> =
-                (0..rows.samples.len()).filter(|k| rows.samples.step(*k).is_multiple_of(stride)).map(row).collect();
-            Some(run_npz(&layout, &spikes, &all, &summary.provenance)?)
+    // Before the others are in place, so that what cannot be written leaves all as it was.
+    let learned = match weights {
+        Some(file) => {
+            let arrays = runner.engine().arrays();
+            let bytes = arrays_to_bytes(arrays.iter().map(|(name, array)| (*name, array)))?;
+            Some((file, Drafts::write(&[(file, &bytes)]).map_err(|why| format!("--save-weights: {why}"))?))
         }
-        false => None,
+        None => None,
     };
-    let mut set = FileSet::new(out).map_err(told)?;
-    if let Some(bytes) = packed {
-        let part = set.part("run.npz");
-        std::fs::write(&part, bytes).map_err(|error| format!("cannot write {}: {error}", part.display()))?;
-    }
-    write_spikes(&set.part("spikes.csv"), &layout, &spikes).map_err(told)?;
-    write_signals(&set.part("signals.csv"), &layout, &[rows.samples], stride).map_err(told)?;
-    write_summary(&set.part("summary.json"), &layout, setup, &summary).map_err(told)?;
-    let mut paths = set.place().map_err(told)?;
-    if let Some(file) = weights {
-        let arrays = runner.engine().arrays();
-        let bytes = arrays_to_bytes(arrays.iter().map(|(name, array)| (*name, array)))?;
-        put(&[(file, &bytes)]).map_err(|why| format!("--save-weights: {why}"))?;
+    let (mut paths, unpacked) = files.place(setup, &summary).map_err(told)?;
+    if let Some((file, drafts)) = learned {
+        drafts.place().map_err(|why| format!("--save-weights: {why}"))?;
         paths.push(file.to_owned());
     }
-    Ok((said(&summary, layout.dt_s), paths))
+    let is_short = summary.stopped.is_some() || unpacked.is_some();
+    let unpacked = unpacked.map_or_else(String::new, |why| format!("{why}\n"));
+    Ok(Ran { said: unpacked + &said(&summary, layout.dt_s), paths, is_short })
+}
+
+/// Whether so many runs of so many steps are worth a beginning.
+pub(super) fn bearable(layout: &Layout, steps: u64, runs: usize, run_s: f64) -> Result<(), String> {
+    let toil = Toil::of(layout, steps);
+    let Some(times) = toil.beyond(MOST_TOIL / runs as f64) else { return Ok(()) };
+    let each = if runs > 1 { format!(" in each of {runs} runs") } else { String::new() };
+    Err(format!(
+        "--for {run_s}: {:.1e} steps of {} neurons{each} take months; allowed are {:.1e} steps; try --for {:.0e}",
+        toil.steps,
+        toil.neurons,
+        toil.steps / times,
+        run_s / times
+    ))
 }
 
 /// What is said of a run in a line or two.
 fn said(summary: &Summary, dt_s: f64) -> String {
     let verdict = &summary.verdict;
     let name = verdict.standing.name();
-    let ended = summary.interrupted_of_s.map_or_else(String::new, |of_s| {
-        format!(
-            "interrupted after {:.4} of {of_s} s of simulated time; all until then is written\n",
-            dt_s * summary.steps as f64
-        )
-    });
+    let ran_s = dt_s * summary.steps as f64;
+    let ended = match (summary.interrupted_of_s, &summary.stopped) {
+        (None, _) => String::new(),
+        (Some(of_s), None) => {
+            format!("interrupted after {ran_s:.4} of {of_s} s of simulated time; all until then is written\n")
+        }
+        (Some(of_s), Some((why, until_s))) => format!(
+            "{why}; ended after {ran_s:.4} of {of_s} s of simulated time; all until {:.4} s is written\n",
+            until_s.unwrap_or(ran_s)
+        ),
+    };
     // Marks of formulas are for the window.
     let reason = verdict.reason.replace("_{", "_").replace('}', "");
     match (verdict.text.is_empty(), verdict.reason.is_empty()) {
@@ -196,7 +219,7 @@ impl Bar {
         Bar { bar, dt_s }
     }
 
-    fn show(&self, step: u64, since_s: f64) {
+    fn show(&self, step: u64, bytes: u64, since_s: f64) {
         if since_s < SHORT_S {
             return;
         }
@@ -204,7 +227,7 @@ impl Bar {
             self.bar.set_draw_target(indicatif::ProgressDrawTarget::stderr());
         }
         self.bar.set_position(step);
-        self.bar.set_message(format!("{:.3} s", step as f64 * self.dt_s));
+        self.bar.set_message(format!("{:.3} s, {}", step as f64 * self.dt_s, size(bytes as f64)));
     }
 
     fn end(&self) {

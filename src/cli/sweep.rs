@@ -1,6 +1,6 @@
 //! `tightrope sweep`: parameters over ranges, to a table.
 
-use super::run::{default_duration_s, edited};
+use super::run::{bearable, default_duration_s, edited};
 use super::{Interrupt, Phase};
 use crate::export::{Opened, SweepFile};
 use crate::machine::cores;
@@ -62,6 +62,8 @@ pub fn planned(preset: &Preset, asked: &Asked<'_>) -> Result<Sweep<crate::model:
     if !(run_s > 0.0 && run_s <= 1e6) {
         return Err(format!("--for {run_s}: allowed is a time in seconds above 0, to 1e6"));
     }
+    let runs = spans.iter().map(|span: &Span| span.values.len() as f64).product::<f64>() * asked.repeats as f64;
+    bearable(&layout, (run_s / layout.dt_s) as u64, runs.clamp(1.0, 1e6) as usize, run_s)?;
     let from_s = asked.from_s.unwrap_or_else(|| (SETTLE_TAU * layout.tau_s).min(0.2 * run_s));
     if !(from_s >= 0.0 && from_s < run_s) {
         return Err(format!(

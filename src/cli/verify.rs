@@ -9,7 +9,7 @@ use super::reference::{Column, Reference};
 use super::report::compare_spikes;
 pub use super::report::{Report, TOLERANCE, VerifyError};
 use super::{verify_learning, verify_plastic};
-use crate::machine::read;
+use crate::machine::MOST_BYTES;
 use crate::model::Streams;
 use crate::model::boundary::{E, I, Network};
 use crate::reading::utf8;
@@ -36,7 +36,7 @@ pub fn verify(folder: &Path) -> Result<Report, VerifyError> {
 
 /// The `model` of the run in `folder`, if that can be read.
 fn model(folder: &Path) -> Option<String> {
-    let bytes = read(&folder.join("params.json")).ok()?;
+    let bytes = crate::machine::bytes(&folder.join("params.json"), MOST_BYTES).ok()?;
     let value: serde_json::Value = serde_json::from_str(utf8(&bytes).ok()?).ok()?;
     value.get("model")?.as_str().map(str::to_owned)
 }
@@ -145,7 +145,7 @@ fn are_tied(reference: &Reference, a: Spike, b: Spike) -> bool {
 
 /// The folders to compare: `dir` itself if it is a run, else the runs inside it.
 fn runs(dir: &Path) -> Vec<PathBuf> {
-    if dir.join("params.json").exists() {
+    if dir.join("params.json").is_file() {
         return vec![dir.to_owned()];
     }
     let inside = std::fs::read_dir(dir).into_iter().flatten().flatten().map(|entry| entry.path());

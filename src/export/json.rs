@@ -33,6 +33,8 @@ pub struct Summary {
     pub signals_every_steps: u64,
     /// How long the run was to be, if it was interrupted.
     pub interrupted_of_s: Option<f64>,
+    /// Why it was, if nobody asked for that, and up to where the tables go, if not to the end.
+    pub stopped: Option<(String, Option<f64>)>,
     /// Where it comes from, as a line that `tightrope open` reads.
     pub provenance: String,
 }
@@ -75,7 +77,7 @@ pub fn write_summary<M: Model>(
             "correlation_e_minus_i": b.correlation,
         })
     });
-    let text = json!({
+    let mut text = json!({
         "program": "tightrope",
         "version": env!("CARGO_PKG_VERSION"),
         "commit": COMMIT,
@@ -106,6 +108,10 @@ pub fn write_summary<M: Model>(
         "findings": findings(summary),
         IMPRINT_FIELD: summary.provenance,
     });
+    if let Some((why, until_s)) = &summary.stopped {
+        text["interrupted_by"] = json!(why);
+        text["tables_until_s"] = json!(until_s.unwrap_or(summary.steps as f64 * layout.dt_s));
+    }
     let text = serde_json::to_string_pretty(&text).map_err(|error| ExportError::new(path, &error))?;
     std::fs::write(path, text + "\n").map_err(|error| ExportError::new(path, &error))
 }

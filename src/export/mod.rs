@@ -4,16 +4,19 @@ mod csv;
 mod json;
 mod npz;
 mod place;
-mod set;
+mod room;
+mod stream;
 mod sweep;
 
-pub use csv::{write_signals, write_spikes};
+pub use csv::{signals_head, signals_rows, spikes_head, spikes_rows};
 pub use json::{Summary, about_run, write_summary};
-pub use npz::run_npz;
+pub use npz::{Spikes, run_npz, write_npz};
 pub use place::place;
-pub use set::FileSet;
+pub use room::{free, size};
+pub use stream::{Full, RunFiles};
 pub use sweep::{Opened, SweepFile};
 
+use crate::session::Unwritten;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
@@ -27,6 +30,12 @@ pub struct ExportError {
 impl ExportError {
     pub(crate) fn new(path: &Path, error: &dyn fmt::Display) -> Self {
         ExportError { path: path.to_owned(), message: error.to_string() }
+    }
+}
+
+impl From<Unwritten> for ExportError {
+    fn from((path, message): Unwritten) -> Self {
+        ExportError { path, message }
     }
 }
 

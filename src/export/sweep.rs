@@ -5,6 +5,7 @@
 //! which sweep it is. A sweep that was interrupted reads that file and goes on.
 
 use super::ExportError;
+use crate::machine::{MOST_BYTES, MOST_TEXT, text};
 use crate::param::{Parameters, list};
 use crate::reading::IMPRINT_FIELD;
 use crate::session::{Ending, Found, Preset, Provenance, Row, Sweep, put};
@@ -139,7 +140,7 @@ impl SweepFile {
         }
         let part = beside(to, "part");
         if to.exists() {
-            let known = std::fs::read_to_string(beside(to, "json")).ok();
+            let known = text(&beside(to, "json"), MOST_TEXT);
             let known: Option<Value> = known.and_then(|text| serde_json::from_str(&text).ok());
             if known.as_ref() == Some(&about) {
                 // What a kill may have left between placing and tidying.
@@ -165,6 +166,9 @@ impl SweepFile {
             ));
         }
         let mut text = String::new();
+        if file.metadata().is_ok_and(|about| about.len() > MOST_BYTES) {
+            return Err(format!("{}: is no table of a sweep; remove it, or try another --out", part.display()));
+        }
         file.read_to_string(&mut text).map_err(|error| fail(&part, &error))?;
         let first = format!("{MARK}{identity} {about}\n");
         let mut opened = SweepFile { to: to.to_owned(), part, file, rows: BTreeMap::new(), heading, about };

@@ -3,18 +3,12 @@
 
 use super::here::HAS_DISK;
 use std::collections::{BTreeMap, VecDeque};
-use std::fs::File;
-use std::io::{Error, ErrorKind, Read as _};
+use std::io::{Error, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// Bytes that stay at hand at most: the newest, whatever they come to.
 const MOST_BYTES: usize = 1 << 28;
-
-/// Megabytes of a file at most.
-const MOST_MB: u64 = 512;
-/// The same of what is no file on a disk, as a pipe or a device, which may never end.
-const MOST_MB_OF_A_PIPE: u64 = 16;
 
 /// Files without a disk.
 #[derive(Default)]
@@ -70,28 +64,12 @@ pub fn hand_out(files: &[(&Path, &[u8])]) {
     hold().written.extend(files.iter().map(|(path, bytes)| (path.to_path_buf(), bytes.to_vec())));
 }
 
-/// The bytes of a file. What has no end, as `/dev/urandom`, is refused.
+/// The bytes of a file that was handed in.
 ///
 /// # Errors
-/// Why they cannot be had: it is not there, is a folder, or is too large; then its text says what is allowed.
-pub fn read(path: &Path) -> Result<Vec<u8>, Error> {
-    if HAS_DISK { from_disk(path) } else { hold().read(path).map(<[u8]>::to_vec) }
-}
-
-fn from_disk(path: &Path) -> Result<Vec<u8>, Error> {
-    let about = std::fs::metadata(path)?;
-    if about.is_dir() {
-        return Err(Error::new(ErrorKind::IsADirectory, "it is a folder; needed is a file"));
-    }
-    let most_mb = if about.is_file() { MOST_MB } else { MOST_MB_OF_A_PIPE };
-    let refuse = |has: String| Err(Error::new(ErrorKind::FileTooLarge, format!("it {has}; allowed are {most_mb} MB")));
-    if about.len() > most_mb << 20 {
-        return refuse(format!("has {} MB", about.len().div_ceil(1 << 20)));
-    }
-    let mut bytes = Vec::with_capacity(about.len() as usize);
-    // What it says of its length need not be true.
-    File::open(path)?.take((most_mb << 20) + 1).read_to_end(&mut bytes)?;
-    if bytes.len() as u64 > most_mb << 20 { refuse("goes on and on".to_owned()) } else { Ok(bytes) }
+/// If there is none.
+pub(super) fn handed(path: &Path) -> Result<Vec<u8>, Error> {
+    hold().read(path).map(<[u8]>::to_vec)
 }
 
 /// How many bytes a file has, and whether it is a folder.
@@ -131,22 +109,5 @@ mod tests {
         assert!(hold.read(&path(1)).is_err() && hold.read(&path(0)).is_ok());
         hold.hand(&path(3), vec![0; MOST_BYTES + 1]);
         assert!(hold.read(&path(2)).is_err() && hold.read(&path(3)).is_ok());
-    }
-
-    #[test]
-    fn what_has_no_end_is_refused() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("a");
-        std::fs::write(&path, b"some").unwrap();
-        assert_eq!(read(&path).unwrap(), b"some");
-        assert_eq!(read(&folder.path().join("b")).unwrap_err().kind(), ErrorKind::NotFound);
-        assert!(read(folder.path()).is_err(), "a folder");
-        // A hole takes no room on the disk.
-        File::create(&path).unwrap().set_len((MOST_MB << 20) + 1).unwrap();
-        assert!(read(&path).unwrap_err().to_string().contains("it has 513 MB; allowed are 512 MB"));
-        #[cfg(unix)]
-        for device in ["/dev/zero", "/dev/urandom"] {
-            assert!(read(Path::new(device)).unwrap_err().to_string().contains("allowed are 16 MB"), "{device}");
-        }
     }
 }

@@ -2,7 +2,9 @@
 //! frame there, and what is saved goes out as a download.
 
 mod disk;
+mod file;
 mod here;
 
-pub use disk::{about, hand_in, hand_out, read, written, wrote};
+pub use disk::{about, hand_in, hand_out, written, wrote};
+pub use file::{MOST_BYTES, MOST_TEXT, bytes, text};
 pub use here::{HAS_DISK, HAS_THREADS, clock_s, cores, rest};

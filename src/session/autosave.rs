@@ -2,6 +2,7 @@
 //! finds if the program was killed. A lock, which a killed program loses, tells whose window still stands.
 
 use super::session_file::{is_session, remove};
+use crate::machine::{MOST_TEXT, text};
 use std::fs::{File, TryLockError, create_dir_all, read_dir, remove_file};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
@@ -88,7 +89,7 @@ impl Autosave {
             let Some(lock) = locked(&lock_of(&path)) else { continue };
             let saved = path.metadata().and_then(|about| about.modified()).unwrap_or(SystemTime::UNIX_EPOCH);
             let since = SystemTime::now().duration_since(saved).unwrap_or_default();
-            let text = std::fs::read_to_string(&path).unwrap_or_default();
+            let text = text(&path, MOST_TEXT).unwrap_or_default();
             let title = text.parse::<toml::Table>().ok();
             let title = title.as_ref().and_then(|table| table.get("title")).and_then(toml::Value::as_str);
             let title = title.unwrap_or("a session").to_owned();

@@ -5,6 +5,9 @@ use super::{Check, Outcome, Preset, Slice, Work};
 use crate::reading::quoted;
 use crate::sim::Model;
 
+/// Steps times neurons of a check at most: some minutes.
+const MOST_TOIL: f64 = 3e10;
+
 /// The checks of a preset as work that is done in slices: a batch of steps each.
 pub struct CheckRun<M: Model> {
     preset: Preset<M>,
@@ -57,9 +60,22 @@ pub fn run_checks<M: Model>(preset: &Preset<M>) -> Result<Vec<Outcome>, String> 
 fn begin<M: Model>(preset: &Preset<M>) -> Result<Course<M>, String> {
     let asked = |check: &Check| Asked { measure: check.measure.clone(), from_s: check.from_s, to_s: check.to_s };
     let asked: Vec<Asked> = preset.checks.iter().map(asked).collect();
-    Course::begin(preset.setup.clone(), &asked, Looks::Often).map_err(|error| {
+    let course = Course::begin(preset.setup.clone(), &asked, Looks::Often).map_err(|error| {
         // Whose measure it is, the person who wrote it must know.
         let whose = preset.checks.iter().find(|check| error.contains(&format!("given \"{}\"", quoted(&check.measure))));
         whose.map_or(error.clone(), |check| format!("{}: {error}", quoted(&check.name)))
-    })
+    })?;
+    let toil = course.toil();
+    let Some(times) = toil.beyond(MOST_TOIL) else { return Ok(course) };
+    let Some(last) = preset.checks.iter().max_by(|a, b| a.to_s.total_cmp(&b.to_s)) else { return Ok(course) };
+    Err(format!(
+        "`check` \"{}\": until `to_s` = {} there are {:.3e} steps of {} neurons; allowed are {:.3e} steps; try a `to_s` of {:.1e} s \
+         at most, or a longer time step",
+        quoted(&last.name),
+        last.to_s,
+        toil.steps,
+        toil.neurons,
+        toil.steps / times,
+        last.to_s / times,
+    ))
 }

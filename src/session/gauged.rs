@@ -2,6 +2,7 @@
 
 use super::measure::What;
 use crate::model::Chore;
+use crate::picture::Layout;
 use crate::sim::{Engine as _, Frame, Meter, Model, Runner, Setup, Sink, Statistics, Stretch};
 use std::f64::consts::{PI, TAU};
 
@@ -23,6 +24,29 @@ pub(super) enum Looks {
     Often,
     /// At the end of a stretch.
     AtEnd,
+}
+
+/// How much a run is to do: more than somebody waits for is refused beforehand.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Toil {
+    /// Time steps.
+    pub steps: f64,
+    /// Neurons.
+    pub neurons: f64,
+}
+
+impl Toil {
+    /// Of so many steps of a network.
+    pub fn of(layout: &Layout, steps: u64) -> Self {
+        let neurons: usize = layout.populations.iter().map(|population| population.count).sum();
+        Toil { steps: steps as f64, neurons: neurons.max(1) as f64 }
+    }
+
+    /// How many times as much as allowed it is, if it is more; a step counts as ten neurons at least.
+    pub fn beyond(&self, most: f64) -> Option<f64> {
+        let times = self.steps * self.neurons.max(10.0) / most;
+        (times > 1.0).then_some(times)
+    }
 }
 
 /// What came of a measure.
@@ -105,6 +129,11 @@ impl<M: Model> Course<M> {
     /// What is run.
     pub(super) fn runner(&self) -> &Runner<M> {
         &self.runner
+    }
+
+    /// How much there is to do, in steps of one neuron.
+    pub(super) fn toil(&self) -> Toil {
+        Toil::of(self.runner.layout(), self.end)
     }
 
     /// How much is done, from 0 to 1.

@@ -2,10 +2,11 @@
 //! work for a job, so that a million rows stop nobody.
 
 use super::session_file::is_session;
+use super::set::mend;
 use super::share::is_code;
 use super::{Provenance, Slice, Work};
 use crate::geometry::Point;
-use crate::machine::read;
+use crate::machine::{MOST_BYTES, bytes};
 use crate::model::Traced;
 use crate::picture::Drawing;
 use crate::reading::{Course, Pick, Role, Table, decode, knots, quoted, thinned, utf8};
@@ -129,7 +130,10 @@ impl Load {
 
     fn open(&self) -> Result<Result<Table, Loaded>, String> {
         let bytes = match &self.source {
-            Source::File(path) => read(path).map_err(|error| format!("cannot be read: {error}"))?,
+            Source::File(path) => {
+                mend(path.parent().unwrap_or(Path::new("")));
+                bytes(path, MOST_BYTES)?
+            }
             Source::Text(text) => text.clone().into_bytes(),
             Source::Table(_, table) => return Ok(Ok((**table).clone())),
         };

@@ -1,12 +1,12 @@
 //! Arrays as NumPy's NPZ files: a ZIP archive of NPY files, each a header of one line and the numbers. A table of numbers as
 //! a CSV file is one array that has its header for a name.
 
-use crate::machine::read;
+use crate::machine::{MOST_BYTES, bytes};
 use crate::param::{Array, Arrays};
 use crate::reading::{Table, decode, quoted};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
-use std::io::{Cursor, Read, Write};
+use std::io::{Cursor, Read, Seek, Write};
 use std::path::Path;
 use std::sync::Arc;
 use zip::write::SimpleFileOptions;
@@ -26,8 +26,8 @@ pub fn sha256(bytes: &[u8]) -> String {
 /// If it is missing, has another hash than `expected`, or is damaged; the text names the file.
 pub fn read_arrays(folder: &Path, file: &str, expected: Option<&str>) -> Result<Arrays, String> {
     let path = folder.join(file);
-    let bytes = read(&path)
-        .map_err(|error| format!("{}: {error}; put the file there or name another", quoted(path.display())))?;
+    let bytes = bytes(&path, MOST_BYTES)
+        .map_err(|why| format!("{}: {why}; put the file there or name another", quoted(path.display())))?;
     from_bytes(file, &bytes, expected)
 }
 
@@ -127,29 +127,65 @@ fn table(file: &str, bytes: &[u8]) -> Result<(String, Array), String> {
 /// # Errors
 /// If it cannot be written.
 pub fn to_bytes<'a>(arrays: impl IntoIterator<Item = (&'a str, &'a Array)>) -> Result<Vec<u8>, String> {
-    let entry = |(name, array): (&'a str, &Array)| {
+    let mut file = NpzWriter::new(Cursor::new(Vec::new()));
+    for (name, array) in arrays {
         let data: Vec<u8> = array.values.iter().flat_map(|v| v.to_le_bytes()).collect();
-        (name, to_npy("<f8", &array.shape, &data))
-    };
-    archive(arrays.into_iter().map(entry))
-}
-
-/// Packs NPY files, by name, into an NPZ file.
-///
-/// # Errors
-/// If it cannot be written.
-pub fn archive<'a>(files: impl IntoIterator<Item = (&'a str, Vec<u8>)>) -> Result<Vec<u8>, String> {
-    let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
-    for (name, bytes) in files {
-        let options = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
-        writer.start_file(format!("{name}.npy"), options).map_err(|error| error.to_string())?;
-        writer.write_all(&bytes).map_err(|error| error.to_string())?;
+        file.put(name, "<f8", &array.shape, &data)?;
     }
-    writer.finish().map(Cursor::into_inner).map_err(|error| error.to_string())
+    file.finish().map(Cursor::into_inner)
 }
 
-/// One NPY file: what kind its items are of, as NumPy writes it, and their bytes, the last index running fastest.
-pub fn to_npy(kind: &str, shape: &[usize], data: &[u8]) -> Vec<u8> {
+/// An NPZ file that is written array by array, however large they are.
+pub struct NpzWriter<W: Write + Seek>(ZipWriter<W>);
+
+impl<W: Write + Seek> NpzWriter<W> {
+    /// An empty one.
+    pub fn new(to: W) -> Self {
+        NpzWriter(ZipWriter::new(to))
+    }
+
+    /// Begins an array: what kind its items are of, as NumPy writes it, and how many bytes they have, which are written
+    /// next, the last index running fastest.
+    ///
+    /// # Errors
+    /// If it cannot be written.
+    pub fn begin(&mut self, name: &str, kind: &str, shape: &[usize], bytes: u64) -> Result<(), String> {
+        let head = npy_head(kind, shape);
+        let options = SimpleFileOptions::default()
+            .compression_method(CompressionMethod::Stored)
+            .large_file(head.len() as u64 + bytes >= u64::from(u32::MAX));
+        self.0.start_file(format!("{name}.npy"), options).map_err(|error| error.to_string())?;
+        self.write(&head)
+    }
+
+    /// Bytes of the array that was begun.
+    ///
+    /// # Errors
+    /// If they cannot be written.
+    pub fn write(&mut self, bytes: &[u8]) -> Result<(), String> {
+        self.0.write_all(bytes).map_err(|error| error.to_string())
+    }
+
+    /// A whole array.
+    ///
+    /// # Errors
+    /// If it cannot be written.
+    pub fn put(&mut self, name: &str, kind: &str, shape: &[usize], data: &[u8]) -> Result<(), String> {
+        self.begin(name, kind, shape, data.len() as u64)?;
+        self.write(data)
+    }
+
+    /// Ends the file.
+    ///
+    /// # Errors
+    /// If it cannot be written.
+    pub fn finish(self) -> Result<W, String> {
+        self.0.finish().map_err(|error| error.to_string())
+    }
+}
+
+/// The head of an NPY file.
+fn npy_head(kind: &str, shape: &[usize]) -> Vec<u8> {
     let shape: String = shape.iter().map(|n| format!("{n}, ")).collect();
     let mut head = format!("{{'descr': '{kind}', 'fortran_order': False, 'shape': ({}), }}", shape.trim_end());
     // The header ends on a multiple of 64 bytes.
@@ -159,7 +195,6 @@ pub fn to_npy(kind: &str, shape: &[usize], data: &[u8]) -> Vec<u8> {
     let mut bytes = b"\x93NUMPY\x01\x00".to_vec();
     bytes.extend_from_slice(&(head.len() as u16).to_le_bytes());
     bytes.extend_from_slice(head.as_bytes());
-    bytes.extend_from_slice(data);
     bytes
 }
 

@@ -1,9 +1,10 @@
 //! Opening what a person names: a built-in preset, one of their own, a file, or a code.
 
 use super::preset::{BUILT_IN, nearest};
+use super::set::mend;
 use super::share::{decode, is_code};
 use super::{Arrangement, Preset, PresetError, Provenance, Recipe, SessionFile, is_session};
-use crate::machine::read;
+use crate::machine::{MOST_BYTES, MOST_TEXT, bytes};
 use crate::reading::{quoted, utf8};
 use std::path::{Path, PathBuf};
 
@@ -35,9 +36,9 @@ pub fn presets_in(folders: &[PathBuf]) -> (Vec<Preset>, Vec<String>) {
         paths.retain(|path| path.extension().is_some_and(|ending| ending == "toml"));
         paths.sort();
         for path in paths {
-            let read = match read(&path) {
+            let read = match bytes(&path, MOST_TEXT) {
                 Ok(bytes) => Preset::from_bytes(&path, &bytes).map_err(|error| error.to_string()),
-                Err(error) => Err(format!("{}: cannot be read: {error}", quoted(path.display()))),
+                Err(why) => Err(format!("{}: {why}", quoted(path.display()))),
             };
             match read {
                 Ok(preset) if found.iter().any(|known| known.name == preset.name) => {}
@@ -85,6 +86,7 @@ impl SessionFile {
         let fail = |message: String| PresetError { file: name.to_owned(), message };
         let only = |recipe: Recipe| SessionFile { recipe, arrangement: Arrangement::default() };
         let plain = |preset: Preset| only(Recipe::new(&preset, &preset.setup, &preset.look));
+        mend(path.parent().unwrap_or(Path::new("")));
         // A file that is there wins over a preset of the same name; a bare name is a preset.
         if !path.is_file() {
             if is_code(name) {
@@ -95,17 +97,16 @@ impl SessionFile {
             let bare = !stem.contains(['/', '\\']);
             let own = preset_folders().into_iter().map(|folder| folder.join(format!("{stem}.toml")));
             if let Some(path) = own.filter(|_| bare).find(|path| path.is_file()) {
-                let bytes = read(&path).map_err(|error| fail(format!("cannot be read: {error}")))?;
+                let bytes = bytes(&path, MOST_TEXT).map_err(fail)?;
                 return Ok(plain(Preset { is_own: true, ..Preset::from_bytes(&path, &bytes)? }));
             }
             if let Some(preset) = Preset::built_in(stem) {
                 return Ok(plain(preset));
             }
         }
-        let bytes = match read(path) {
-            Ok(bytes) => bytes,
-            Err(_) if path.is_dir() => return Err(fail("is a folder; a preset is a TOML file".to_owned())),
-            Err(error) if path.exists() => return Err(fail(format!("cannot be read: {error}"))),
+        let bytes = match std::fs::metadata(path) {
+            Ok(about) if about.is_dir() => return Err(fail("is a folder; a preset is a TOML file".to_owned())),
+            Ok(_) => bytes(path, MOST_BYTES).map_err(fail)?,
             Err(error) => {
                 let known: Vec<&str> = BUILT_IN.iter().map(|(known, _)| *known).collect();
                 let hint = nearest(stem, &known).map_or_else(String::new, |near| format!("; did you mean {near}?"));
@@ -117,13 +118,18 @@ impl SessionFile {
             }
         };
         let text = utf8(&bytes).ok();
-        if let Some(text) = text.filter(|text| is_session(text)) {
+        if let Some(text) = text.filter(|text| text.len() as u64 <= MOST_TEXT && is_session(text)) {
             return SessionFile::read(text, path.parent().unwrap_or(Path::new(""))).map_err(fail);
         }
-        if text.is_none_or(|text| text.parse::<toml::Table>().is_err())
+        let is_long = bytes.len() as u64 > MOST_TEXT;
+        if (is_long || text.is_none_or(|text| text.parse::<toml::Table>().is_err()))
             && let Some(origin) = Provenance::find_in(&bytes)
         {
             return origin.and_then(|origin| origin.recipe()).map(only).map_err(fail);
+        }
+        if is_long {
+            let size = bytes.len() >> 20;
+            return Err(fail(format!("has {size} MB; allowed are {} for a preset or a session", MOST_TEXT >> 20)));
         }
         if let Some(text) = text.filter(|text| is_code(text) && text.parse::<toml::Table>().is_err()) {
             return decode(text).map(only).map_err(fail);

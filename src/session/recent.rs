@@ -1,6 +1,7 @@
 //! Files that were opened or saved lately, one path a line, the newest first.
 
 use super::place::put;
+use crate::machine::{MOST_TEXT, text};
 use std::path::{Path, PathBuf};
 
 /// So many are remembered.
@@ -20,7 +21,7 @@ impl Recent {
 
     /// The files, and whether each is still there.
     pub fn list(&self) -> Vec<(PathBuf, bool)> {
-        let text = std::fs::read_to_string(&self.file).unwrap_or_default();
+        let text = text(&self.file, MOST_TEXT).unwrap_or_default();
         let lines = text.lines().filter(|line| !line.trim().is_empty()).take(MOST);
         lines.map(|line| (PathBuf::from(line), Path::new(line).is_file())).collect()
     }

@@ -7,6 +7,7 @@ use super::npz::{is_built_in, sha256};
 use super::place::put;
 use super::recipe::Recipe;
 use super::{Arrangement, Slice, VERSION, Work, arrays_to_bytes, built_in_arrays};
+use crate::machine::{MOST_TEXT, text};
 use crate::model::System;
 use crate::param::{Array, Arrays, Kind, Value, list};
 use crate::reading::quoted;
@@ -179,7 +180,7 @@ fn parsed(text: &str) -> Result<(Table, Option<String>), String> {
 /// The files of numbers beside a session that it names itself.
 fn named_beside(path: &Path) -> Vec<PathBuf> {
     let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
-    let Ok(text) = std::fs::read_to_string(path) else { return Vec::new() };
+    let Some(text) = text(path, MOST_TEXT) else { return Vec::new() };
     if !is_session(&text) {
         return Vec::new();
     }
@@ -222,7 +223,10 @@ impl<M: Model> Saving<M> {
         files.push((path, text.as_bytes()));
         put(&files)?;
         let written: Vec<PathBuf> = files.iter().rev().map(|(path, _)| path.to_path_buf()).collect();
-        old.iter().filter(|file| !written.contains(file)).for_each(|file| drop(std::fs::remove_file(file)));
+        // Another window may have saved to the same file meanwhile.
+        let now = named_beside(path);
+        let is_used = |file: &PathBuf| written.contains(file) || now.contains(file);
+        old.iter().filter(|file| !is_used(file)).for_each(|file| drop(std::fs::remove_file(file)));
         Ok(written)
     }
 }

@@ -2,8 +2,9 @@
 
 use super::preset::{nearest, tidy};
 use super::{BUILT_IN, Preset, PresetError};
+use crate::machine::{MOST_TEXT, bytes};
 use crate::param::Edit;
-use crate::reading::quoted;
+use crate::reading::{quoted, utf8};
 use serde::Deserialize;
 use std::path::Path;
 
@@ -102,10 +103,9 @@ impl Talk {
             return Ok((Talk::parse(known, known, text)?, Vec::new()));
         }
         let fail = |message: String| PresetError { file: name.to_owned(), message };
-        let text = match crate::machine::read(path) {
-            Ok(bytes) => crate::reading::utf8(&bytes).map_err(fail)?.to_owned(),
-            Err(_) if path.is_dir() => return Err(fail("is a folder; needed is a talk, a TOML file".to_owned())),
-            Err(error) if path.exists() => return Err(fail(format!("cannot be read: {error}"))),
+        let text = match std::fs::metadata(path) {
+            Ok(about) if about.is_dir() => return Err(fail("is a folder; needed is a talk, a TOML file".to_owned())),
+            Ok(_) => bytes(path, MOST_TEXT).and_then(|bytes| utf8(&bytes).map(str::to_owned)).map_err(fail)?,
             Err(error) => {
                 let known: Vec<&str> = TALKS.iter().map(|(known, _)| *known).collect();
                 let known = known.join(", ");

@@ -279,6 +279,8 @@ pub enum Action {
     ToggleInput,
     /// Show or hide the list of shortcuts.
     ToggleHelp,
+    /// Show or hide what others wrote, with its licences.
+    ToggleLicences,
     /// Width of the time views in seconds.
     Window(f64),
     /// Put the message away.

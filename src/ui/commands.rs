@@ -20,6 +20,7 @@ const ZOOM: &str = "zoom text font size scale";
 const BACK: &str = "Hold to repeat; any other moment: the timeline under the views";
 const GO_ON: &str = "What came after it stays pale; Space does the same";
 const TWIN: &str = "The same noise and input; what you change acts on the solid one alone";
+const LICENCES: &str = "What others wrote and this program contains";
 const PALETTE: &str = "Commands, presets, parameters, lessons, views";
 
 /// A command, with the keys that are a shortcut to it.
@@ -131,6 +132,7 @@ impl Shortcut {
             .key(Key::Questionmark)
             .key(Key::F1)
             .words("keys gestures help"),
+        new(Help, "Licences", || Action::ToggleLicences).tip(LICENCES).words("licenses about copyright fonts crates"),
     ];
 
     /// What keys, and so clickers, do in a talk; all others do what they always do.

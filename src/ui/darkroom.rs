@@ -6,10 +6,10 @@ use super::moments::{Moment, Moments};
 use super::raster::Rasterizer;
 use super::theme::Theme;
 use super::view::View;
-use crate::export::{ExportError, FileSet, about_run, place, run_npz, write_signals, write_spikes};
+use crate::export::{ExportError, about_run, place, run_npz, signals_head, signals_rows, spikes_head, spikes_rows};
 use crate::machine::rest;
 use crate::picture::{Depiction, Layout};
-use crate::session::{Bucket, History, Job, Slice, Work};
+use crate::session::{Bucket, FileSet, History, Job, Slice, Work};
 use crate::sim::{Samples, Spike};
 use egui::Ui;
 use std::collections::VecDeque;
@@ -137,19 +137,26 @@ impl Data {
     }
 
     fn write(&self, as_tables: bool, path: &Path) -> Result<(), String> {
+        let layout = &self.layout;
+        let mut samples = Samples::new(layout.signals.len(), usize::MAX);
+        self.rows.iter().for_each(|(step, row)| samples.push(*step, row));
         if !as_tables {
-            return place(path, &run_npz(&self.layout, &self.spikes, &self.rows, &self.origin)?);
+            return place(path, &run_npz(layout, &self.spikes, &samples, &self.origin)?);
         }
         let put = |error: ExportError| error.to_string();
-        let mut samples = Samples::new(self.layout.signals.len(), usize::MAX);
-        self.rows.iter().for_each(|(step, row)| samples.push(*step, row));
-        let mut set = FileSet::new(path).map_err(put)?;
-        write_spikes(&set.part("spikes.csv"), &self.layout, &self.spikes).map_err(put)?;
-        write_signals(&set.part("signals.csv"), &self.layout, &[samples], 1).map_err(put)?;
-        let about = about_run(&self.layout, self.steps, &self.origin);
+        let fail = |path: &Path, error: &dyn std::fmt::Display| format!("cannot write {}: {error}", path.display());
+        let mut set = FileSet::new(path).map_err(|failed| put(failed.into()))?;
+        let part = set.part("spikes.csv");
+        let mut table = csv::Writer::from_path(&part).map_err(|error| fail(&part, &error))?;
+        let wrote = spikes_head(&mut table).and_then(|()| spikes_rows(&mut table, layout, &self.spikes));
+        wrote.and_then(|()| Ok(table.flush()?)).map_err(|error| fail(&part, &error))?;
+        let part = set.part("signals.csv");
+        let mut table = csv::Writer::from_path(&part).map_err(|error| fail(&part, &error))?;
+        let wrote = signals_head(&mut table, layout).and_then(|()| signals_rows(&mut table, layout, &samples, 0));
+        wrote.and_then(|()| Ok(table.flush()?)).map_err(|error| fail(&part, &error))?;
         let part = set.part("summary.json");
-        std::fs::write(&part, about).map_err(|error| format!("cannot write {}: {error}", part.display()))?;
-        set.place().map_err(put).map(drop)
+        std::fs::write(&part, about_run(layout, self.steps, &self.origin)).map_err(|error| fail(&part, &error))?;
+        set.place().map_err(|failed| put(failed.into())).map(drop)
     }
 }
 

@@ -148,6 +148,8 @@ pub struct Desk {
     pub pictures: Pictures,
     /// Whether the list of shortcuts is shown.
     pub help_open: bool,
+    /// Whether the licences are shown.
+    pub licences_open: bool,
     /// What finds commands and all else, if it is open.
     pub palette: Option<Palette>,
     /// What was chosen in it lately.
@@ -208,6 +210,7 @@ impl Desk {
             gallery: None,
             pictures: Pictures::default(),
             help_open: false,
+            licences_open: false,
             palette: None,
             lately: Lately::default(),
             reveal: None,
@@ -247,6 +250,8 @@ impl Desk {
             Some(&[Action::PickNone, Action::File(FileWish::Save)])
         } else if self.help_open {
             Some(&[Action::PickNone, Action::ToggleHelp])
+        } else if self.licences_open {
+            Some(&[Action::PickNone])
         } else if self.table_open {
             const OF_TABLE: &[Action] = &[
                 Action::PickNone,
@@ -272,6 +277,7 @@ impl Desk {
             || std::mem::take(&mut self.figures.is_open)
             || self.files.doubt.take().is_some()
             || std::mem::take(&mut self.help_open)
+            || std::mem::take(&mut self.licences_open)
             || std::mem::take(&mut self.table_open)
     }
 

@@ -1,5 +1,7 @@
 //! egui's triangles as pixels, drawn by the CPU: pictures without a window, which no graphics driver can change.
 
+use crate::machine::bytes;
+use crate::session::put;
 use egui::epaint::{ImageDelta, Primitive, Vertex};
 use egui::{ClippedPrimitive, Color32, ColorImage, ImageData, Rect, TextureFilter, TextureId, TextureOptions};
 use egui::{TextureWrapMode, Ui, Vec2};
@@ -61,11 +63,14 @@ pub fn picture(
 /// # Errors
 /// If the file cannot be written; the text names it.
 pub fn save_png(image: &ColorImage, path: &Path) -> Result<(), String> {
+    use image::ImageEncoder as _;
     let bytes: Vec<u8> = image.pixels.iter().flat_map(Color32::to_srgba_unmultiplied).collect();
     let [width, height] = image.size.map(|side| side as u32);
-    let kind = image::ExtendedColorType::Rgba8;
-    image::save_buffer_with_format(path, &bytes, width, height, kind, image::ImageFormat::Png)
-        .map_err(|error| format!("cannot write {}: {error}", path.display()))
+    let mut png = Vec::new();
+    image::codecs::png::PngEncoder::new(&mut png)
+        .write_image(&bytes, width, height, image::ExtendedColorType::Rgba8)
+        .map_err(|error| format!("cannot write {}: {error}", path.display()))?;
+    put(&[(path, &png)])
 }
 
 /// Reads a PNG of that size that [`save_png`] wrote; none if it is not there, damaged, or anything else.
@@ -73,10 +78,7 @@ pub fn read_png(path: &Path, size_px: [usize; 2]) -> Option<ColorImage> {
     use image::ImageDecoder as _;
     // Our pictures take fewer bytes than their pixels.
     let most = 4 * size_px[0] * size_px[1];
-    if std::fs::metadata(path).ok()?.len() > most as u64 + 4096 {
-        return None;
-    }
-    let bytes = std::io::Cursor::new(std::fs::read(path).ok()?);
+    let bytes = std::io::Cursor::new(bytes(path, most as u64 + 4096).ok()?);
     let decoder = image::codecs::png::PngDecoder::new(bytes).ok()?;
     let (width, height) = decoder.dimensions();
     if [width as usize, height as usize] != size_px || decoder.color_type() != image::ColorType::Rgba8 {

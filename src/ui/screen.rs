@@ -68,6 +68,7 @@ pub fn screen_ui(ui: &mut Ui, scene: &Scene<'_>) -> Vec<Action> {
     panels::notice_ui(ui, scene, area, &mut actions);
     panels::table_ui(ui, scene, &mut actions);
     panels::help_ui(ui, scene, &mut actions);
+    panels::licences_ui(ui, scene, &mut actions);
     panels::files_ui(ui, scene, &mut actions);
     panels::figure_ui(ui, scene, &mut actions);
     panels::gallery_ui(ui, scene, &mut actions);
@@ -88,6 +89,7 @@ fn talk_ui(ui: &mut Ui, scene: &Scene<'_>, full: Rect, actions: &mut Vec<Action>
     lectern.controls_ui(ui, scene, foot, actions);
     panels::notice_ui(ui, scene, area, actions);
     panels::help_ui(ui, scene, actions);
+    panels::licences_ui(ui, scene, actions);
     panels::files_ui(ui, scene, actions);
     panels::gallery_ui(ui, scene, actions);
 }

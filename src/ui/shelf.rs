@@ -45,13 +45,8 @@ impl Shelf {
     pub fn write(&self, preset: &str, mode: Mode, image: &ColorImage) {
         let Some(path) = self.path(preset, mode, image.size) else { return };
         let Some(folder) = &self.folder else { return };
-        // Whole or not at all: another window may read it at the same time.
-        let draft = path.with_extension(format!("{}.draft", std::process::id()));
-        let kept = std::fs::create_dir_all(folder).is_ok()
-            && save_png(image, &draft).is_ok()
-            && std::fs::rename(&draft, &path).is_ok();
-        if !kept {
-            let _ = std::fs::remove_file(&draft);
+        if std::fs::create_dir_all(folder).is_ok() {
+            let _ = save_png(image, &path);
         }
     }
 
@@ -61,7 +56,7 @@ impl Shelf {
         let mut all: Vec<_> = entries
             .filter_map(|entry| {
                 let path = entry.ok()?.path();
-                let ours = path.extension().is_some_and(|ending| ending == "png" || ending == "draft");
+                let ours = path.extension().is_some_and(|ending| ending == "png" || ending == "part");
                 Some((path.metadata().ok()?.modified().ok()?, path)).filter(|_| ours)
             })
             .collect();

@@ -40,6 +40,7 @@ mod learning;
 mod lesson_panel;
 mod lessons;
 mod levels;
+mod licences;
 #[cfg(feature = "ui")]
 mod links;
 mod maps;
@@ -70,5 +71,6 @@ mod talks;
 #[cfg(feature = "ui")]
 mod time_travel;
 mod turning;
+mod unbroken;
 #[cfg(feature = "ui")]
 mod window;

@@ -3,7 +3,7 @@
 
 use super::LoadError;
 use super::tables::{number, table, whole};
-use crate::machine::read;
+use crate::machine::{MOST_BYTES, bytes};
 use crate::model::learning::{Basis, Control, MOST, Network, State, Teacher, decoder};
 use crate::picture::NeuronId;
 use crate::reading::{quoted, utf8};
@@ -198,7 +198,7 @@ impl LearningReference {
     pub fn load(folder: &Path) -> Result<Self, LoadError> {
         let file = folder.join("params.json");
         let fail = |message: String| LoadError { file: file.clone(), message };
-        let bytes = read(&file).map_err(|error| fail(format!("cannot be read: {error}")))?;
+        let bytes = bytes(&file, MOST_BYTES).map_err(fail)?;
         let p: File = serde_json::from_str(utf8(&bytes).map_err(fail)?).map_err(|error| fail(quoted(error)))?;
         sound(&p).map_err(&fail)?;
         let teacher = match p.teacher {

@@ -1,7 +1,7 @@
 //! The values of `params.json`, with messages that name the file and the key.
 
 use super::LoadError;
-use crate::machine::read;
+use crate::machine::{MOST_BYTES, bytes};
 use crate::reading::{quoted, utf8};
 use serde_json::{Map, Value};
 use std::path::{Path, PathBuf};
@@ -30,7 +30,7 @@ pub(super) struct Params {
 impl Params {
     pub(super) fn read(file: &Path) -> Result<Params, LoadError> {
         let fail = |message: String| LoadError { file: file.to_owned(), message };
-        let bytes = read(file).map_err(|error| fail(format!("cannot be read: {error}")))?;
+        let bytes = bytes(file, MOST_BYTES).map_err(fail)?;
         let text = utf8(&bytes).map_err(fail)?;
         let value: Value = serde_json::from_str(text).map_err(|error| {
             let near = key_before(text, error.line(), error.column());

@@ -3,7 +3,7 @@
 
 use super::LoadError;
 use super::tables::{number, table, whole};
-use crate::machine::read;
+use crate::machine::{MOST_BYTES, bytes};
 use crate::model::plastic::{
     Block, CLASSES, Control, Edge, Firing, MOST_CELLS, Membrane, Rule, Rules, Wiring, layers, recurrent,
 };
@@ -111,7 +111,7 @@ impl PlasticReference {
     /// If a file is missing or damaged, or something in it is not allowed.
     pub fn load(folder: &Path) -> Result<Self, LoadError> {
         let file = folder.join("params.json");
-        let bytes = read(&file).map_err(|error| fault(&file, format!("cannot be read: {error}")))?;
+        let bytes = bytes(&file, MOST_BYTES).map_err(|why| fault(&file, why))?;
         let p: File = serde_json::from_str(utf8(&bytes).map_err(|error| fault(&file, error))?)
             .map_err(|error| fault(&file, quoted(error)))?;
         sound(&p).map_err(|message| fault(&file, message))?;

@@ -1,7 +1,7 @@
 //! The tables of a reference run: `x.csv`, `spikes.csv`, `trace.csv`.
 
 use super::{Column, LoadError};
-use crate::machine::read;
+use crate::machine::{MOST_BYTES, bytes};
 use crate::model::boundary::{E, I, Network, Synapse};
 use crate::picture::NeuronId;
 use crate::reading::quoted;
@@ -12,7 +12,7 @@ use std::path::Path;
 pub(super) fn table(file: &Path) -> Result<(Vec<String>, Vec<Vec<String>>), LoadError> {
     let fail =
         |error: csv::Error| LoadError { file: file.to_owned(), message: format!("cannot be read: {}", quoted(error)) };
-    let bytes = read(file).map_err(|error| fail(error.into()))?;
+    let bytes = bytes(file, MOST_BYTES).map_err(|message| LoadError { file: file.to_owned(), message })?;
     let mut reader = csv::Reader::from_reader(&bytes[..]);
     let header = reader.headers().map_err(fail)?.iter().map(|name| name.trim().to_owned()).collect();
     let rows = reader.records().map(|row| row.map(|row| row.iter().map(str::to_owned).collect()).map_err(fail));

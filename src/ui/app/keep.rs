@@ -1,8 +1,9 @@
 //! Sessions: saved by hand, by themselves, and opened again; files opened lately; the theme.
 
 use super::{App, history_tau};
-use crate::machine::HAS_DISK;
+use crate::machine::{HAS_DISK, MOST_TEXT, bytes};
 use crate::picture::NeuronId;
+use crate::reading::utf8;
 use crate::session::{
     Arrangement, Autosave, Command, Job, Level, Mode, News, Recent, Saving, SessionFile, Speed, learned, put,
 };
@@ -36,6 +37,9 @@ pub(super) fn typed_path(text: &str) -> PathBuf {
 
 /// Whether something that is no session is there already; its beginning tells.
 fn is_other(path: &Path) -> bool {
+    if !path.is_file() {
+        return path.exists();
+    }
     let mut head = Vec::new();
     let read = std::fs::File::open(path).and_then(|file| file.take(4096).read_to_end(&mut head));
     let text = String::from_utf8_lossy(&head);
@@ -66,7 +70,7 @@ impl<M: Model> App<M> {
             Ok(autosave) => keeper.autosave = Some(autosave),
             Err(why) => self.desk.tell(Level::Error, format!("this session does not save itself: {why}")),
         }
-        let settings = std::fs::read_to_string(folder.join(SETTINGS)).unwrap_or_default();
+        let settings = crate::machine::text(&folder.join(SETTINGS), MOST_TEXT).unwrap_or_default();
         let settings = settings.parse::<toml::Table>().unwrap_or_default();
         let theme = settings.get("theme").and_then(toml::Value::as_str).and_then(theme::Mode::named);
         if let Some(mode) = theme.filter(|_| takes_theme) {
@@ -101,9 +105,9 @@ impl<M: Model> App<M> {
         }
         let left = self.keeper.left.remove(0);
         self.offer();
-        match std::fs::read_to_string(&left.path) {
+        match bytes(&left.path, MOST_TEXT).and_then(|bytes| Ok(utf8(&bytes)?.to_owned())) {
             Ok(text) => self.open_session(&left.path.clone(), &text, false),
-            Err(error) => self.fail(format!("{}: cannot be read: {error}", left.path.display())),
+            Err(why) => self.fail(format!("{}: {why}", left.path.display())),
         }
         self.keeper.reopened.push(left);
     }

@@ -81,6 +81,7 @@ impl<M: Model> App<M> {
         desk.side_open = false;
         desk.table_open = false;
         desk.help_open = false;
+        desk.licences_open = false;
         desk.gallery = None;
         desk.input_open = Some(false);
         desk.full_screen = true;

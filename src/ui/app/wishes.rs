@@ -240,6 +240,7 @@ impl<M: Model> App<M> {
                 self.desk.shown = None;
             }
             Action::ToggleHelp => self.desk.help_open = !self.desk.help_open,
+            Action::ToggleLicences => self.desk.licences_open = !self.desk.licences_open,
             Action::Window(width_s) => {
                 let tau_s = history_tau(&self.history);
                 self.desk.window_s = width_s.clamp(WINDOW_TAU[0] * tau_s, WINDOW_TAU[1] * tau_s);
