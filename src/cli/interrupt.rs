@@ -49,6 +49,7 @@ impl Interrupt {
         let phase = self.phase.load(Ordering::SeqCst);
         if phase == Phase::Building as u8 || (before && phase == Phase::Running as u8) {
             use std::io::Write as _;
+            crate::session::abandon();
             let _ = std::io::stderr().write_all(b"\ntightrope: interrupted; nothing was written\n");
             std::process::exit(i32::from(INTERRUPTED));
         }

@@ -11,6 +11,7 @@
 
 use std::fs::{File, TryLockError, create_dir, create_dir_all, read_dir, remove_dir, remove_file, rename};
 use std::path::{Path, PathBuf};
+use std::sync::Mutex;
 
 /// Where a set is written.
 const PART: &str = ".tightrope.part";
@@ -36,8 +37,8 @@ pub struct FileSet {
     /// As it was named.
     called: PathBuf,
     names: Vec<&'static str>,
-    /// Whether the folder was made for it.
-    is_new: bool,
+    /// The folders that were made for it, the inner one first.
+    made: Vec<PathBuf>,
     /// Keeps others away.
     _lock: Option<File>,
 }
@@ -55,12 +56,13 @@ impl FileSet {
         if folder.exists() && !folder.is_dir() {
             return Err(fail(&"it is a file; needed is a folder"));
         }
-        let is_new = !folder.exists();
+        let named = folder.ancestors().filter(|outer| !outer.as_os_str().is_empty());
+        let made: Vec<PathBuf> = named.take_while(|outer| !outer.exists()).map(Path::to_owned).collect();
         create_dir_all(folder).map_err(|error| fail(&error))?;
         let called = folder.to_owned();
         let busy = "another run writes into it at the moment";
         let (folder, lock) = hold(folder).map_err(|error| fail(&error))?.ok_or_else(|| fail(&busy))?;
-        let set = FileSet { called, names: Vec::new(), is_new, _lock: lock, folder };
+        let set = FileSet { called, names: Vec::new(), made, _lock: lock, folder };
         finish(&set.folder).map_err(|error| fail(&error))?;
         let part = set.drafts();
         if set._lock.is_some() {
@@ -75,6 +77,9 @@ impl FileSet {
             }
             _ => fail(&error),
         })?;
+        if let Ok(mut open) = OPEN.lock() {
+            open.push(part);
+        }
         Ok(set)
     }
 
@@ -125,7 +130,7 @@ impl FileSet {
             settle(&self.folder);
             finish(&self.folder).map_err(fail)?;
         }
-        self.is_new = false;
+        self.made.clear();
         self.names.sort_by_key(|name| *name == SUMMARY);
         Ok(self.names.iter().map(|name| self.called.join(name)).collect())
     }
@@ -133,12 +138,22 @@ impl FileSet {
 
 impl Drop for FileSet {
     fn drop(&mut self) {
-        discard(&self.drafts());
-        if self.is_new {
-            // Only if it is empty.
-            drop(remove_dir(&self.folder));
+        if let Ok(mut open) = OPEN.lock() {
+            open.retain(|draft| *draft != self.drafts());
         }
+        discard(&self.drafts());
+        // Only those that are empty.
+        self.made.iter().for_each(|folder| drop(remove_dir(folder)));
     }
+}
+
+/// Sets that are being written.
+static OPEN: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
+
+/// Removes what is written of all sets, for a program that ends at once.
+pub fn abandon() {
+    let open = OPEN.lock().map(|open| open.clone()).unwrap_or_default();
+    open.iter().for_each(|draft| discard(draft));
 }
 
 /// Puts the rest of a set in place that somebody was killed at, if there is one and nobody else does it.
@@ -319,9 +334,10 @@ mod tests {
     #[test]
     fn a_set_that_is_not_finished_leaves_the_old_one_and_nothing_else() {
         let folder = tempfile::tempdir().unwrap();
-        let folder = folder.path().join("a/b");
+        let outer = folder.path().join("a");
+        let folder = outer.join("b");
         drop(write(&folder, &TABLES, "none"));
-        assert!(!folder.exists(), "what was made for it is gone");
+        assert!(!outer.exists(), "what was made for it is gone");
         assert_eq!(write(&folder, &TABLES, "old").place().unwrap().len(), 3);
         drop(write(&folder, &TABLES, "new"));
         assert_eq!(found(&folder), set(&TABLES, "old"));

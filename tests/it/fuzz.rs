@@ -223,10 +223,9 @@ static ARRAYS: LazyLock<Vec<(&str, Vec<u8>)>> = LazyLock::new(|| {
 static ORIGINS: LazyLock<Vec<Vec<u8>>> = LazyLock::new(|| {
     let preset = Preset::<System>::open("fig-4f").unwrap();
     let line = Provenance::of(&preset, &preset.setup, &preset.look).text();
-    let array = |name, text: &str| {
-        let letters: Vec<u8> = text.chars().flat_map(|c| (c as u32).to_le_bytes()).collect();
-        (name, tightrope::session::to_npy(&format!("<U{}", text.chars().count()), &[], &letters))
-    };
+    let letters: Vec<u8> = line.chars().flat_map(|c| (c as u32).to_le_bytes()).collect();
+    let mut npz = tightrope::session::NpzWriter::new(std::io::Cursor::new(Vec::new()));
+    npz.put("provenance", &format!("<U{}", line.chars().count()), &[], &letters).unwrap();
     let chunk = |kind: &[u8; 4], data: &[u8]| {
         let mut sum = flate2::Crc::new();
         sum.update(kind);
@@ -247,7 +246,7 @@ static ORIGINS: LazyLock<Vec<Vec<u8>>> = LazyLock::new(|| {
         line.clone().into_bytes(),
         format!("{{\"program\": \"tightrope\", \"provenance\": {}}}", serde_json::to_string(&line).unwrap())
             .into_bytes(),
-        tightrope::session::npz_archive([array("provenance", &line)]).unwrap(),
+        npz.finish().unwrap().into_inner(),
         png,
         gif,
         svg.into_bytes(),

@@ -137,6 +137,32 @@ fn what_has_no_end_is_refused_at_once_wherever_a_file_is_named() {
 }
 
 #[test]
+fn what_nobody_waits_for_is_refused_with_numbers() {
+    let home = tempfile::tempdir().unwrap();
+    // 1000 s at 10^-7 s are 10^10 steps.
+    let preset = "format = 1\ntitle = \"Long\"\nsystem = \"boundary\"\n[params]\nn_e = 4\nn_i = 4\ndt_s = 1e-7\n\
+                  [[check]]\nname = \"far\"\nmeasure = \"mean y_e\"\nto_s = 1000\nexpected = 1\ntolerance = 1\n";
+    std::fs::write(home.path().join("long.toml"), preset).unwrap();
+    let orders: [(&[&str], &[&str]); 6] = [
+        (&["check", "long.toml"], &["`check` \"far\"", "1.000e10 steps", "to_s"]),
+        (&["run", "fig-4f", "--for", "1e6", "--set", "dt_s=1e-7", "--set", "n_e=1000"], &["--for 1000000", "months"]),
+        (&["run", "fig-4f", "--for", "1e7"], &["--for 10000000", "1e6"]),
+        (&["sweep", "fig-4f", "--set", "d_e=0.1:1:1000000000000", "--measure", "cv"], &["100000"]),
+        (&["figure", "fig-4f", "--size", "1000000x1000000px", "--out", "a.png"], &["1000000"]),
+        (&["movie", "fig-4f", "--for", "1000", "--speed", "0.001", "--out", "a.gif"], &["frames"]),
+    ];
+    for (order, words) in orders {
+        let began = Instant::now();
+        let output = tightrope(order, home.path());
+        let said = told(&output);
+        assert_eq!(output.status.code(), Some(2), "{order:?}: {said}");
+        assert!(words.iter().all(|word| said.contains(word)) && said.lines().count() == 1, "{order:?}: {said}");
+        assert!(began.elapsed() < Duration::from_secs(60), "{order:?} waits");
+    }
+    assert_eq!(names_in(home.path()), ["long.toml"]);
+}
+
+#[test]
 fn messages_quote_little_of_what_was_given_and_stay_on_a_line() {
     let home = tempfile::tempdir().unwrap();
     let long = "x".repeat(90_000);
