@@ -27,6 +27,7 @@ pub use engine::{Engine, Fault, Model, Watch};
 pub use frame::{Frame, Upcoming, Watched};
 pub use measure::{Balance, Meter, SYNAPTIC_S, Statistics};
 pub use normals::Normals;
+use normals::{Batch, FARTHEST, PAIRS, bits};
 pub use runner::{BATCH, Runner};
 pub use samples::{FRAME_CAPACITY, Samples};
 pub use setup::Setup;

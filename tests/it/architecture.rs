@@ -13,7 +13,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("param", &["hue", "reading"]),
     ("picture", &["geometry", "hue"]),
     ("model", &["geometry", "hue", "reading", "param", "picture"]),
-    ("sim", &["geometry", "hue", "reading", "param", "picture", "model"]),
+    ("sim", &["geometry", "hue", "machine", "reading", "param", "picture", "model"]),
     ("session", &["geometry", "machine", "param", "reading", "picture", "model", "sim"]),
     ("export", &["geometry", "machine", "param", "reading", "picture", "model", "sim", "session"]),
     ("cli", &["geometry", "machine", "param", "reading", "picture", "model", "sim", "session", "export"]),

@@ -18,21 +18,10 @@
 //! spikes, not at one moment, and a neuron with a spike cost steps back after it: what simulations of figs. 4f (sigma 0.3
 //! to 10) and 8 add to y_I is between half and twice of it (tests), so that it tells direction and size, no digits.
 
+use super::groups::{self, Group};
 use super::{E, I, Network, Synapse};
 use crate::geometry::Point;
 use crate::picture::Given;
-
-/// Neurons of one line.
-struct Group {
-    decoder: f64,
-    cross: f64,
-    from_e: f64,
-    from_i: f64,
-    /// Drive without latents.
-    rest: f64,
-    /// What r is to be multiplied with so that cost is that of one neuron.
-    count: f64,
-}
 
 /// One population in closed form.
 struct Side {
@@ -50,8 +39,6 @@ const HALVINGS: usize = 60;
 /// Step and length of the way of rates that is followed, in time constants.
 const STEP: f64 = 0.005;
 const FOLLOWED: f64 = 60.0;
-/// Lines of a population that are told apart at most; of more, every so many stand for their neighbours.
-const MOST_GROUPS: usize = 256;
 /// Places at which the fixed points are looked for.
 const PLACES: usize = 96;
 
@@ -83,36 +70,13 @@ impl Rest {
 impl MeanField {
     /// Of the network as it is, without what a spike's size does.
     pub(super) fn new(network: &Network, given: Given) -> Self {
+        let is_rate = network.synapse == Synapse::Rate;
         let side = |p: usize| {
             let n = &network.populations[p];
-            let mut groups: Vec<([u64; 3], Group)> = Vec::new();
-            for k in (0..n.len()).filter(|k| !n.is_silenced(*k)) {
-                let rest = n.static_voltage(k, given.x, 0.0, 0.0) - 1.0 + given.injected[p];
-                let key = [n.from_e[k], n.from_i[k], rest].map(f64::to_bits);
-                // Lines that are alike follow each other.
-                match groups.last_mut().filter(|(last, _)| *last == key) {
-                    Some((_, group)) => {
-                        group.decoder += n.decoder[k];
-                        group.cross += n.cross_decoder[k];
-                        group.count += 1.0;
-                    }
-                    None => {
-                        let (decoder, cross) = (n.decoder[k], n.cross_decoder[k]);
-                        let group =
-                            Group { decoder, cross, from_e: n.from_e[k], from_i: n.from_i[k], rest, count: 1.0 };
-                        groups.push((key, group));
-                    }
-                }
-            }
-            let stride = groups.len().div_ceil(MOST_GROUPS).max(1);
-            let each = |(_, group): ([u64; 3], Group)| {
-                let many = stride as f64;
-                Group { decoder: group.decoder * many, cross: group.cross * many, count: group.count * many, ..group }
-            };
-            let groups = groups.into_iter().step_by(stride).map(each).collect();
+            // Rates are smooth, and all of them count; of spikes it is the highest lines.
+            let groups = if is_rate { groups::joined } else { groups::some }(n, given.x, given.injected[p]);
             Side { groups, cost: n.spike_cost.max(SHARP), sigma: n.sigma_v, quadratic: n.quadratic }
         };
-        let is_rate = network.synapse == Synapse::Rate;
         let [e, i] = &network.populations;
         MeanField {
             sides: [side(E), side(I)],

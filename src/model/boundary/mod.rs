@@ -11,6 +11,7 @@ mod design;
 mod domains;
 mod drift;
 mod exact;
+mod groups;
 mod hands;
 mod levels;
 mod lines;

@@ -18,7 +18,7 @@ pub(super) const TARGET: &str = "Target function";
 const TIME: &str = "Time";
 const ARRAYS: &str = "Explicit arrays";
 const BIG: f64 = 1e6;
-const MAX_NEURONS: usize = 100_000;
+const MAX_NEURONS: usize = 1_000_000;
 
 parameters! {
     /// All values of a low-rank network; see each field's `Spec`.

@@ -58,6 +58,14 @@ impl Core {
         at(self.network()) - at(other)
     }
 
+    /// About how many bytes a copy keeps for itself.
+    pub fn bytes(&self) -> usize {
+        match self {
+            Core::Clocked(stepper) => stepper.bytes(),
+            Core::Exact(exact) => 16 * exact.network().counts().iter().sum::<usize>(),
+        }
+    }
+
     /// Does one step and appends its spikes.
     #[inline]
     pub fn step(&mut self, spikes: &mut Vec<Spike>) {

@@ -240,6 +240,10 @@ impl Engine for BoundaryEngine {
         Some(format!("runaway: {what}; {why}"))
     }
 
+    fn bytes(&self) -> usize {
+        self.state.core.bytes()
+    }
+
     fn next_event(&self) -> Option<u64> {
         self.state.core.course().next_event(self.step())
     }

@@ -1,13 +1,12 @@
-//! The neurons of one population, laid out in groups of four so that the compiler can use vector instructions.
+//! The neurons of one population without noise, laid out in groups of four so that the compiler can use vector instructions.
 //!
 //! ```text
 //! V_i = u_i + w_E,i q_E - w_I,i q_I + e_i,   u_i = F_i x + 1 - T_i
 //! ```
 //! `u`, `w_e`, `w_i` are the static part; `e` is all that is a neuron's own and decays with the membrane: the start-up
-//! transient, noise, spike cost, own effects of slow synapses.
+//! transient, spike cost, own effects of slow synapses.
 
 use crate::model::boundary::Population;
-use crate::sim::Normals;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -88,16 +87,6 @@ impl Lanes {
         }
     }
 
-    /// Decays and adds noise in one pass.
-    pub(super) fn decay_with_noise(&mut self, keep: f64, size: f64, normals: &mut Normals) {
-        self.has_residual = true;
-        for group in &mut self.groups {
-            for (e, noise) in group.e.iter_mut().zip(normals.four()) {
-                *e = *e * keep + size * noise;
-            }
-        }
-    }
-
     /// V of neuron `i`, silenced or not.
     pub(super) fn voltage(&self, i: usize, q: [f64; 2]) -> f64 {
         let held = if self.silenced.is_empty() { None } else { self.silenced.get(&i) };
@@ -112,6 +101,26 @@ impl Lanes {
     fn with(&self, u: f64, i: usize, q: [f64; 2]) -> f64 {
         let (group, lane) = (&self.groups[i / WIDTH], i % WIDTH);
         u + group.w_e[lane] * q[0] - group.w_i[lane] * q[1] + group.e[lane]
+    }
+
+    /// What is a neuron's own.
+    pub(super) fn residual(&self, i: usize) -> f64 {
+        self.groups[i / WIDTH].e[i % WIDTH]
+    }
+
+    /// About how many bytes a copy has.
+    pub(super) fn bytes(&self) -> usize {
+        self.groups.len() * size_of::<Group>()
+    }
+
+    /// The first neuron whose own part is no longer a number.
+    pub(super) fn not_finite(&self) -> Option<usize> {
+        (0..self.len).find(|i| !self.residual(*i).is_finite())
+    }
+
+    /// Appends who is at threshold, in order: V and the injected current together reach 1.
+    pub(super) fn above(&self, q: [f64; 2], injected: f64, into: &mut Vec<u32>) {
+        into.extend((0..self.len).filter(|i| self.acting(*i, q) + injected >= 1.0).map(|i| i as u32));
     }
 
     /// The neuron with the highest voltage, if that reaches `threshold`; the first one of equals.

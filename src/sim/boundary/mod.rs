@@ -1,14 +1,20 @@
 //! The engine of low-rank networks: Euler steps in latent form, or from spike to spike (sheet low-rank-ei, section 6).
 
+mod cells;
 mod core;
 mod drift;
 mod engine;
 mod exact;
 mod lanes;
+mod membranes;
+#[cfg(test)]
+mod noise_laws;
 mod rate;
+mod shard;
 mod slow;
 mod start;
 mod stepper;
+mod stride;
 mod trials;
 
 pub use core::Core;

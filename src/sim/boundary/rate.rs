@@ -46,6 +46,11 @@ impl Rates {
         self.voltages[p][i]
     }
 
+    /// The first neuron whose voltage is no longer a number.
+    pub(super) fn not_finite(&self, p: usize) -> Option<usize> {
+        self.voltages[p].iter().position(|v| !v.is_finite())
+    }
+
     pub(super) fn rate(&self, p: usize, i: usize) -> f64 {
         self.rates[p][i]
     }

@@ -4,7 +4,8 @@
 //! of unit area. Membranes receive `sum_k D_k g_k` of the previous step. A neuron's own effect is left out of what is
 //! slow and acts at once instead, with the spike cost, so that it is reset by its own spike.
 
-use super::lanes::Lanes;
+use super::membranes::Membranes;
+use super::shard::Look;
 use crate::model::boundary::{E, I, Network, Population, Synapse};
 use crate::sim::Spike;
 use serde::{Deserialize, Serialize};
@@ -57,7 +58,7 @@ impl Slow {
         populations: &[Population; 2],
         dt_s: f64,
         seen: &mut [[f64; 2]; 2],
-        lanes: &mut [Lanes; 2],
+        membranes: &mut [Membranes; 2],
     ) {
         for s in [E, I] {
             let population = &populations[s];
@@ -71,13 +72,13 @@ impl Slow {
             };
             if own_is_fast {
                 for (k, g) in self.g[s].iter().enumerate().filter(|(_, g)| **g != 0.0) {
-                    lanes[s].add_residual(k, -unit * g * own(k));
+                    membranes[s].add_residual(k, -unit * g * own(k));
                 }
             }
             for &k in &self.fresh[s] {
                 let k = k as usize;
                 let fast = if own_is_fast { own(k) } else { 0.0 };
-                lanes[s].add_residual(k, fast - population.spike_cost);
+                membranes[s].add_residual(k, fast - population.spike_cost);
             }
         }
     }
@@ -92,19 +93,20 @@ impl Slow {
     pub(super) fn fire(
         &mut self,
         step: u64,
-        lanes: &[Lanes; 2],
-        seen: [[f64; 2]; 2],
+        populations: &[Population; 2],
+        membranes: &mut [Membranes; 2],
+        looks: [Look; 2],
         injected: [f64; 2],
         spikes: &mut Vec<Spike>,
     ) {
         for p in [I, E] {
-            self.fresh[p].clear();
-            for k in 0..self.ready_at[p].len() {
-                if step >= self.ready_at[p][k] && lanes[p].acting(k, seen[p]) + injected[p] >= 1.0 {
-                    self.fresh[p].push(k as u32);
-                    self.ready_at[p][k] = step + self.refractory[p];
-                    spikes.push(Spike::new(step, p, k));
-                }
+            let (fresh, ready_at) = (&mut self.fresh[p], &mut self.ready_at[p]);
+            fresh.clear();
+            membranes[p].above(&populations[p], &looks[p], injected[p], fresh);
+            fresh.retain(|k| step >= ready_at[*k as usize]);
+            for &k in fresh.iter() {
+                ready_at[k as usize] = step + self.refractory[p];
+                spikes.push(Spike::new(step, p, k as usize));
             }
         }
     }

@@ -12,13 +12,17 @@
 //! At most one spike a step with instantaneous synapses: the I neuron with the largest V >= 1, else such an E neuron.
 //! Because lines and voltages come from the same numbers, an edit of F, E, T or D acts at once.
 
-use super::lanes::Lanes;
+use super::cells::Noise;
+use super::membranes::{Begin, Membranes, survey};
 use super::rate::Rates;
+use super::shard::Look;
 use super::slow::Slow;
 use super::start::Initial;
+use super::stride::LONGEST;
 use crate::model::boundary::{E, I, Network, Synapse};
 use crate::model::{Course, Streams};
-use crate::sim::{Normals, Spike};
+use crate::sim::Spike;
+use rand::Rng;
 use serde::{Deserialize, Serialize};
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -68,15 +72,28 @@ pub struct Stepper {
     /// Step index of the state.
     step: u64,
     x: f64,
-    lanes: [Lanes; 2],
+    membranes: [Membranes; 2],
     /// `seen[p][s]`: latent of population s as the membranes of population p hear it.
     seen: [[f64; 2]; 2],
     injected: [f64; 2],
     readout: [f64; 2],
     keep: [f64; 2],
     readout_keep: [f64; 2],
-    noise: [f64; 2],
-    normals: Normals,
+    /// Spikes that hold a latent at 1 over a time constant.
+    #[serde(skip)]
+    spikes_for_1: [f64; 2],
+    /// What chooses the random numbers of each population.
+    keys: [u64; 2],
+}
+
+/// Noise of the membranes of a population; it is drawn over many steps at once where no synapse acts on single neurons.
+fn noise(network: &Network, p: usize) -> Option<Noise> {
+    let population = &network.populations[p];
+    let a = network.dt_s * population.leak_per_s;
+    let size = (2.0 * a).sqrt() * population.sigma_v;
+    let longest = if network.synapse == Synapse::Instantaneous { LONGEST } else { 1 };
+    let is_noisy = size > 0.0 && !population.is_empty() && network.synapse != Synapse::Rate;
+    is_noisy.then_some(Noise { keep: 1.0 - a, size, longest })
 }
 
 impl Stepper {
@@ -84,7 +101,10 @@ impl Stepper {
     pub fn new(network: impl Into<Arc<Network>>, course: Course, initial: &Initial, streams: Streams) -> Self {
         let network = network.into();
         let x = course.x(0);
-        let lanes = [0, 1].map(|p| Lanes::new(&network.populations[p], x));
+        let mut draws = streams.stream("voltage noise");
+        let keys = [(); 2].map(|()| draws.next_u64());
+        let membranes = [E, I]
+            .map(|p| Membranes::new(&network.populations[p], x, noise(&network, p), Begin { key: keys[p], step: 0 }));
         let kind = match network.synapse {
             Synapse::Instantaneous => Kind::Instantaneous { last: None, under_way: VecDeque::new() },
             Synapse::SquarePulse | Synapse::Exponential => Kind::Slow(Slow::new(&network)),
@@ -95,14 +115,14 @@ impl Stepper {
             kind,
             step: 0,
             x,
-            lanes,
+            membranes,
             seen: [[0.0; 2]; 2],
             injected: [0.0; 2],
             readout: [0.0; 2],
             keep: [1.0; 2],
             readout_keep: [1.0; 2],
-            noise: [0.0; 2],
-            normals: Normals::new(streams.stream("voltage noise")),
+            spikes_for_1: [0.0; 2],
+            keys,
             network,
         };
         stepper.take_constants();
@@ -111,8 +131,9 @@ impl Stepper {
             // Whatever the start differs from the static form decays with the membrane.
             for (p, voltages) in voltages.iter().enumerate() {
                 for (i, voltage) in voltages.iter().enumerate() {
-                    let difference = voltage - stepper.lanes[p].voltage(i, [0.0; 2]);
-                    stepper.lanes[p].add_residual(i, difference);
+                    let population = &stepper.network.populations[p];
+                    let difference = voltage - stepper.membranes[p].voltage(population, i, x, [0.0; 2]);
+                    stepper.membranes[p].add_residual(i, difference);
                 }
             }
         }
@@ -133,7 +154,7 @@ impl Stepper {
                 self.readout[s] += population.decoder[k] * r;
                 self.seen[s][s] += population.decoder[k] * r;
                 self.seen[1 - s][s] += population.cross_decoder[k] * r;
-                self.lanes[s].add_residual(k, -population.spike_cost * r);
+                self.membranes[s].add_residual(k, -population.spike_cost * r);
             }
         }
     }
@@ -154,8 +175,10 @@ impl Stepper {
             }
             Kind::Rate(rates) => network.synapse == Synapse::Rate && rates.fits(&network),
         };
-        let fits = fits && [E, I].into_iter().all(|p| self.lanes[p].fits(network.populations[p].len()));
+        let rejoined = [E, I].map(|p| self.membranes[p].rejoin(&network.populations[p], noise(&network, p)));
+        let fits = fits && rejoined == [true; 2];
         self.network = network;
+        self.take_constants();
         fits
     }
 
@@ -164,7 +187,7 @@ impl Stepper {
             let a = self.network.dt_s * population.leak_per_s;
             self.keep[p] = 1.0 - a;
             self.readout_keep[p] = (-a).exp();
-            self.noise[p] = (2.0 * a).sqrt() * population.sigma_v;
+            self.spikes_for_1[p] = population.spikes_for(1.0);
         }
     }
 
@@ -173,15 +196,18 @@ impl Stepper {
     pub fn retune(&mut self, network: impl Into<Arc<Network>>, course: Course) {
         let network = network.into();
         let resized = network.counts() != self.network.counts();
-        self.network = network;
         self.course = course;
+        if Arc::ptr_eq(&network, &self.network) {
+            return;
+        }
+        self.network = network;
         let network = self.network.clone();
         for p in [E, I] {
-            let population = &network.populations[p];
+            let (population, begin) = (&network.populations[p], Begin { key: self.keys[p], step: self.step });
             if resized {
-                self.lanes[p] = Lanes::new(population, self.x);
+                self.membranes[p] = Membranes::new(population, self.x, noise(&network, p), begin);
             } else {
-                self.lanes[p].set_lines(population, self.x);
+                self.membranes[p].retune(population, self.x, noise(&network, p), begin);
             }
         }
         if resized {
@@ -216,7 +242,7 @@ impl Stepper {
     /// Spikes that act within a time constant, and how many there can be.
     pub fn activity(&self) -> Option<Activity> {
         let populations = &self.network.populations;
-        let spikes = |p: usize| populations[p].spikes_for(self.readout[p]);
+        let spikes = |p: usize| self.readout[p].abs() * self.spikes_for_1[p];
         let cap = |p: usize| 1.0 / (1.0 - self.readout_keep[p]);
         match &self.kind {
             // One spike a step in the whole network.
@@ -243,6 +269,15 @@ impl Stepper {
     /// The network.
     pub fn network(&self) -> &Network {
         &self.network
+    }
+
+    /// About how many bytes a copy keeps for itself.
+    pub fn bytes(&self) -> usize {
+        let own = match &self.kind {
+            Kind::Instantaneous { .. } => 0,
+            Kind::Slow(_) | Kind::Rate(_) => 16 * self.network.counts().iter().sum::<usize>(),
+        };
+        own + self.membranes.iter().map(Membranes::bytes).sum::<usize>()
     }
 
     /// Steps done.
@@ -283,7 +318,10 @@ impl Stepper {
     pub fn voltage(&self, p: usize, i: usize) -> f64 {
         match &self.kind {
             Kind::Rate(rates) => rates.voltage(p, i),
-            _ => self.lanes[p].voltage(i, self.seen[p]) + self.injected[p],
+            _ => {
+                let population = &self.network.populations[p];
+                self.membranes[p].voltage(population, i, self.x, self.seen[p]) + self.injected[p]
+            }
         }
     }
 
@@ -308,7 +346,12 @@ impl Stepper {
     pub fn not_finite(&self) -> Option<String> {
         let names = ["E", "I"];
         for p in [E, I] {
-            let bad = (0..self.network.populations[p].len()).find(|i| !self.voltage(p, *i).is_finite());
+            let heard = [self.x, self.injected[p], self.seen[p][E], self.seen[p][I]];
+            let bad = match &self.kind {
+                Kind::Rate(rates) => rates.not_finite(p),
+                _ if heard.iter().all(|v| v.is_finite()) => self.membranes[p].not_finite(),
+                _ => (!self.network.populations[p].is_empty()).then_some(0),
+            };
             if let Some(i) = bad {
                 return Some(format!("the voltage of neuron {}{i}", names[p]));
             }
@@ -328,7 +371,7 @@ impl Stepper {
         if x != self.x {
             self.x = x;
             for p in [E, I] {
-                self.lanes[p].set_input(&self.network.populations[p], x);
+                self.membranes[p].set_input(&self.network.populations[p], x);
             }
         }
         if let Kind::Rate(rates) = &mut self.kind {
@@ -343,11 +386,7 @@ impl Stepper {
             self.seen[p][E] *= keep;
             self.seen[p][I] *= keep;
             self.injected[p] = keep * self.injected[p] + (1.0 - keep) * currents[p];
-            if self.noise[p] > 0.0 {
-                self.lanes[p].decay_with_noise(keep, self.noise[p], &mut self.normals);
-            } else {
-                self.lanes[p].decay(keep);
-            }
+            self.membranes[p].begin(keep);
         }
         let populations = &self.network.populations;
         match &mut self.kind {
@@ -359,13 +398,13 @@ impl Stepper {
                     weight * population.decoder[k]
                 };
                 if let Some((s, k)) = *last {
-                    self.lanes[s].add_residual(k, -populations[s].spike_cost);
+                    self.membranes[s].add_residual(k, -populations[s].spike_cost);
                     if delay == 0 && under_way.is_empty() {
                         self.seen[s][s] += populations[s].decoder[k];
                         self.seen[1 - s][s] += populations[s].cross_decoder[k];
                     } else {
                         // Its own effect is there at once; what arrives later is that of the others alone.
-                        self.lanes[s].add_residual(k, own(s, k));
+                        self.membranes[s].add_residual(k, own(s, k));
                         under_way.push_back((self.step + delay, s as u32, k as u32));
                     }
                 }
@@ -376,11 +415,13 @@ impl Stepper {
                     let (s, k) = (s as usize, k as usize);
                     self.seen[s][s] += populations[s].decoder[k];
                     self.seen[1 - s][s] += populations[s].cross_decoder[k];
-                    self.lanes[s].add_residual(k, -own(s, k));
+                    self.membranes[s].add_residual(k, -own(s, k));
                 }
+                let looks = [E, I].map(|p| Look { x, q: self.seen[p], limit: 1.0 - self.injected[p] });
+                survey(&mut self.membranes, &self.network, looks);
                 *last = [I, E]
                     .into_iter()
-                    .find_map(|p| self.lanes[p].highest(self.seen[p], 1.0 - self.injected[p]).map(|k| (p, k)));
+                    .find_map(|p| self.membranes[p].highest(&populations[p], &looks[p]).map(|k| (p, k)));
                 for p in [E, I] {
                     self.readout[p] *= self.readout_keep[p];
                 }
@@ -388,14 +429,18 @@ impl Stepper {
                     spikes.push(Spike::new(self.step, p, k));
                     self.readout[p] += populations[p].decoder[k];
                     if self.network.clamp {
-                        let overshoot = self.lanes[p].voltage(k, self.seen[p]) + self.injected[p] - 1.0;
-                        self.lanes[p].add_residual(k, -overshoot);
+                        let own = self.membranes[p].voltage(&populations[p], k, x, self.seen[p]);
+                        let overshoot = own + self.injected[p] - 1.0;
+                        self.membranes[p].add_residual(k, -overshoot);
                     }
                 }
             }
             Kind::Slow(slow) => {
-                slow.deliver(populations, self.network.dt_s, &mut self.seen, &mut self.lanes);
-                slow.fire(self.step, &self.lanes, self.seen, self.injected, spikes);
+                let looks = |q: [[f64; 2]; 2]| [E, I].map(|p| Look { x, q: q[p], limit: 1.0 - self.injected[p] });
+                // Before synapses act on single neurons.
+                survey(&mut self.membranes, &self.network, looks(self.seen));
+                slow.deliver(populations, self.network.dt_s, &mut self.seen, &mut self.membranes);
+                slow.fire(self.step, populations, &mut self.membranes, looks(self.seen), self.injected, spikes);
                 let drive = slow.renew(populations, self.network.dt_s);
                 for p in [E, I] {
                     self.readout[p] = self.readout_keep[p] * self.readout[p] + drive[p];
