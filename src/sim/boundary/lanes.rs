@@ -1,12 +1,13 @@
-//! The neurons of one population without noise, laid out in groups of four so that the compiler can use vector instructions.
+//! The neurons of one population without noise, or few of them with it, laid out in groups of four so that the compiler can use vector instructions.
 //!
 //! ```text
 //! V_i = u_i + w_E,i q_E - w_I,i q_I + e_i,   u_i = F_i x + 1 - T_i
 //! ```
 //! `u`, `w_e`, `w_i` are the static part; `e` is all that is a neuron's own and decays with the membrane: the start-up
-//! transient, spike cost, own effects of slow synapses.
+//! transient, noise, spike cost, own effects of slow synapses.
 
 use crate::model::boundary::Population;
+use crate::sim::Normals;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -83,6 +84,16 @@ impl Lanes {
                 for e in &mut group.e {
                     *e *= keep;
                 }
+            }
+        }
+    }
+
+    /// Decays and adds noise in one pass.
+    pub(super) fn decay_with_noise(&mut self, keep: f64, size: f64, normals: &mut Normals) {
+        self.has_residual = true;
+        for group in &mut self.groups {
+            for (e, noise) in group.e.iter_mut().zip(normals.four()) {
+                *e = *e * keep + size * noise;
             }
         }
     }

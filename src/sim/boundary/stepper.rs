@@ -21,7 +21,7 @@ use super::start::Initial;
 use super::stride::LONGEST;
 use crate::model::boundary::{E, I, Network, Synapse};
 use crate::model::{Course, Streams};
-use crate::sim::Spike;
+use crate::sim::{Normals, Spike};
 use rand::Rng;
 use serde::{Deserialize, Serialize};
 use std::collections::VecDeque;
@@ -82,17 +82,23 @@ pub struct Stepper {
     /// Spikes that hold a latent at 1 over a time constant.
     #[serde(skip)]
     spikes_for_1: [f64; 2],
-    /// What chooses the random numbers of each population.
+    noise: [f64; 2],
+    /// Noise of few neurons.
+    normals: Normals,
+    /// What chooses the random numbers of many.
     keys: [u64; 2],
 }
 
-/// Noise of the membranes of a population; it is drawn over many steps at once where no synapse acts on single neurons.
+/// So many neurons of a population are worth looking who of them may reach threshold; tests of that have few.
+const MANY: usize = if cfg!(test) { 20 } else { 512 };
+
+/// Noise of many membranes; it is drawn over many steps at once where no synapse acts on single neurons.
 fn noise(network: &Network, p: usize) -> Option<Noise> {
     let population = &network.populations[p];
     let a = network.dt_s * population.leak_per_s;
     let size = (2.0 * a).sqrt() * population.sigma_v;
     let longest = if network.synapse == Synapse::Instantaneous { LONGEST } else { 1 };
-    let is_noisy = size > 0.0 && !population.is_empty() && network.synapse != Synapse::Rate;
+    let is_noisy = size > 0.0 && population.len() >= MANY && network.synapse != Synapse::Rate;
     is_noisy.then_some(Noise { keep: 1.0 - a, size, longest })
 }
 
@@ -101,7 +107,7 @@ impl Stepper {
     pub fn new(network: impl Into<Arc<Network>>, course: Course, initial: &Initial, streams: Streams) -> Self {
         let network = network.into();
         let x = course.x(0);
-        let mut draws = streams.stream("voltage noise");
+        let mut draws = streams.stream("voltage noise of many");
         let keys = [(); 2].map(|()| draws.next_u64());
         let membranes = [E, I]
             .map(|p| Membranes::new(&network.populations[p], x, noise(&network, p), Begin { key: keys[p], step: 0 }));
@@ -122,6 +128,8 @@ impl Stepper {
             keep: [1.0; 2],
             readout_keep: [1.0; 2],
             spikes_for_1: [0.0; 2],
+            noise: [0.0; 2],
+            normals: Normals::new(streams.stream("voltage noise")),
             keys,
             network,
         };
@@ -187,6 +195,7 @@ impl Stepper {
             let a = self.network.dt_s * population.leak_per_s;
             self.keep[p] = 1.0 - a;
             self.readout_keep[p] = (-a).exp();
+            self.noise[p] = (2.0 * a).sqrt() * population.sigma_v;
             self.spikes_for_1[p] = population.spikes_for(1.0);
         }
     }
@@ -386,7 +395,7 @@ impl Stepper {
             self.seen[p][E] *= keep;
             self.seen[p][I] *= keep;
             self.injected[p] = keep * self.injected[p] + (1.0 - keep) * currents[p];
-            self.membranes[p].begin(keep);
+            self.membranes[p].begin(keep, self.noise[p], &mut self.normals);
         }
         let populations = &self.network.populations;
         match &mut self.kind {
