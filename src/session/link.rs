@@ -93,6 +93,8 @@ impl<M: Model> InFrames<M> {
 impl<M: Model> Link<M> for InFrames<M> {
     fn send(&mut self, command: Command<M>) {
         self.worker.safely(|worker| worker.apply(command));
+        // What was before is not made up for: it may have been a pause.
+        self.until_s = clock_s();
         (self.wake)(0.0);
     }
 
