@@ -29,7 +29,7 @@ fn fig_4d() -> (Screen, Plane) {
 }
 
 fn line<M: Model>(screen: &Screen<M>, neuron: NeuronId) -> NeuronLine {
-    *scene(screen).depiction.planes[0].lines.iter().find(|line| line.neuron == neuron).unwrap()
+    scene(screen).depiction.planes[0].line(neuron).unwrap()
 }
 
 fn height<M: Model>(screen: &Screen<M>, neuron: NeuronId, x: f64) -> f64 {
