@@ -78,7 +78,9 @@ proptest! {
         let mut look = base.look.clone();
         look.window_tau = window_tau.or(look.window_tau);
         let recipe = read(&encode(&base, &setup, &look).unwrap()).unwrap();
-        prop_assert_eq!(recipe.told, Vec::<String>::new());
+        // Nothing is left out; lists that are longer than there are neurons now are kept, and said.
+        let left_out: Vec<&String> = recipe.told.iter().filter(|line| !line.contains(", there are ")).collect();
+        prop_assert_eq!(left_out, Vec::<&String>::new());
         prop_assert_eq!(&recipe.setup, &setup);
         prop_assert_eq!(&recipe.base.setup, &base.setup);
         prop_assert_eq!(&recipe.base.title, &base.title);

@@ -4,6 +4,7 @@ use super::canvas::{Canvas, TRAIL_STEPS};
 use super::hand::Hand;
 use crate::geometry::Point;
 use crate::picture::{CurveKind, Hue, Trail};
+use crate::sim::Spike;
 use crate::ui::metrics;
 use egui::{Pos2, Stroke, Ui};
 
@@ -63,27 +64,37 @@ fn way(ui: &Ui, canvas: &Canvas<'_>, trail: &Trail) {
             painter.line(points, Stroke::new(width, color.gamma_multiply(fade)));
         }
     };
+    let mut legs: Vec<(Option<Hue>, Point)> = Vec::new();
     for bucket in history.coarse(start, history.step, if spikes.is_empty() { stride } else { 1 }) {
-        let mut spiker = None;
-        while let Some(spike) = spikes.get(next_spike).filter(|spike| spike.step < bucket.step + bucket.steps) {
-            spiker = Some(canvas.hue_of(spike.neuron().population));
+        let first = next_spike;
+        while spikes.get(next_spike).is_some_and(|spike| spike.step < bucket.step + bucket.steps) {
             next_spike += 1;
         }
+        let jumped = &spikes[first..next_spike];
         // One in each stretch of a grid that stands still, whatever the window.
         let is_next = seen.replace(bucket.step / stride) != Some(bucket.step / stride);
-        if spiker.is_none() && !is_next && bucket.step != history.step {
+        if jumped.is_empty() && !is_next && bucket.step != history.step {
             continue;
         }
-        let at = canvas.at(Point::new(bucket.last[columns[0]], bucket.last[columns[1]]));
+        let end = Point::new(bucket.last[columns[0]], bucket.last[columns[1]]);
         // A jump is only a jump where the samples are single steps and the plane shows jumps.
-        let hue = spiker.filter(|_| bucket.steps == 1 && trail.with_spikes && !canvas.plane.jumps.is_empty());
-        let fade = ((bucket.step - start.min(bucket.step)) as usize * FADES / (steps as usize).max(1)).min(FADES - 1);
-        if (fade, hue) != (run.0, run.1) || run.1.is_some() {
-            flush(&mut run);
-            run = (fade, hue, before.into_iter().collect());
+        let shows_jumps = bucket.steps == 1 && trail.with_spikes && !canvas.plane.jumps.is_empty();
+        legs.clear();
+        if shows_jumps && !jumped.is_empty() {
+            legs.extend(landings(canvas, jumped, end).into_iter().map(|(p, to)| (Some(canvas.hue_of(p)), to)));
+        } else {
+            legs.push((None, end));
         }
-        run.2.push(at);
-        before = Some(at);
+        let fade = ((bucket.step - start.min(bucket.step)) as usize * FADES / (steps as usize).max(1)).min(FADES - 1);
+        for (hue, to) in legs.iter().copied() {
+            let at = canvas.at(to);
+            if (fade, hue) != (run.0, run.1) || run.1.is_some() {
+                flush(&mut run);
+                run = (fade, hue, before.into_iter().collect());
+            }
+            run.2.push(at);
+            before = Some(at);
+        }
     }
     // Where a hand has put it, if the run is paused.
     if let Some(now) = canvas.head(columns) {
@@ -100,21 +111,39 @@ fn way(ui: &Ui, canvas: &Canvas<'_>, trail: &Trail) {
     }
 }
 
+/// Where each spike of one step led, by its population, if the last of them led to `end`.
+fn landings(canvas: &Canvas<'_>, spikes: &[Spike], end: Point) -> Vec<(u8, Point)> {
+    let mut to = end;
+    let mut all: Vec<(u8, Point)> = Vec::with_capacity(spikes.len());
+    for spike in spikes.iter().rev() {
+        let (population, index) = (spike.neuron().population, spike.neuron().index as usize);
+        all.push((population, to));
+        if let Some(jump) = canvas.plane.jumps.get(population as usize).and_then(|jumps| jumps.get(index)) {
+            to -= *jump;
+        }
+    }
+    all.reverse();
+    all
+}
+
 /// The last jump of each population as an arrow: from where it began to where it ended.
 fn arrows(painter: &egui::Painter, canvas: &Canvas<'_>, columns: [usize; 2], start: u64) {
     let history = canvas.scene.history;
     for (population, jumps) in canvas.plane.jumps.iter().enumerate() {
         let spikes = history.spikes(start, history.step);
-        let Some(spike) =
-            spikes.iter().rev().take(LATELY).find(|spike| spike.neuron().population as usize == population)
-        else {
+        let of = |spike: &Spike| spike.neuron().population as usize == population;
+        let Some(last) = spikes.iter().rev().take(LATELY).position(of).map(|back| spikes.len() - 1 - back) else {
             continue;
         };
+        let spike = spikes[last];
         let Some(jump) = jumps.get(spike.neuron().index as usize) else { continue };
         let Some(bucket) = history.buckets(spike.step, spike.step).next().filter(|bucket| bucket.steps == 1) else {
             continue;
         };
+        // Others may have jumped after it within the same step.
+        let later = spikes[last..].iter().take_while(|other| other.step == spike.step).count();
         let end = Point::new(bucket.low[columns[0]], bucket.low[columns[1]]);
+        let Some((_, end)) = landings(canvas, &spikes[last..last + later], end).first().copied() else { continue };
         let (from, to) = (canvas.at(end - jump), canvas.at(end));
         let color = canvas.scene.theme.hue(canvas.hue_of(population as u8));
         if (to - from).length() >= 6.0 {
