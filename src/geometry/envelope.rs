@@ -3,6 +3,7 @@
 //! Sheet low-rank-ei, section 4.2: the E boundary in the (y_E, y_I) plane is `max_i l_i(y_E)`, the cap of a single
 //! population is `min_i (T_i - F_i x)/E_i`. Found by sorting slopes and one pass with a stack, O(n log n).
 
+use super::guide::Guide;
 use super::{HalfPlane, Line, Point};
 use std::sync::Arc;
 
@@ -189,11 +190,19 @@ impl Envelope {
         self.piece(x).map(|piece| piece.owner)
     }
 
+    /// Marks with which [`Envelope::around`] finds its place in a very long one.
+    pub fn guide(&self) -> Guide {
+        // The first piece begins nowhere.
+        Guide::new(self.pieces.get(1..).unwrap_or_default().iter().map(|piece| piece.from))
+    }
+
     /// Owner and line of the envelope at `x` and of its neighbours to both sides, from left to right: where rounding makes
-    /// one of them the outermost, whoever asks sees it.
+    /// one of them the outermost, whoever asks sees it. `guide` is its own.
     #[inline]
-    pub fn around(&self, x: f64) -> impl Iterator<Item = (usize, Line)> + '_ {
-        let at = self.pieces.partition_point(|piece| piece.from <= x).saturating_sub(1);
+    pub fn around(&self, x: f64, guide: &Guide) -> impl Iterator<Item = (usize, Line)> + '_ {
+        let corners = self.pieces.get(1..).unwrap_or_default();
+        let [low, high] = guide.around(x, corners.len());
+        let at = low + corners[low..high].partition_point(|piece| piece.from <= x);
         let near = &self.pieces[at.saturating_sub(1)..(at + 2).min(self.pieces.len())];
         near.iter().map(|piece| (piece.owner, self.raised(piece.line)))
     }

@@ -12,7 +12,7 @@
 
 use super::rows::{Own, Peak, Row};
 use super::tree::Tree;
-use crate::geometry::{Envelope, HalfPlane, Side};
+use crate::geometry::{Envelope, Guide, HalfPlane, Side};
 use crate::model::boundary::Population;
 use std::sync::OnceLock;
 
@@ -23,7 +23,7 @@ pub(super) struct Lines {
     /// Neurons that never spike are left out.
     silenced: Vec<bool>,
     /// The coordinate in which they differ, and their envelope over it, if there is but one.
-    chain: Option<(usize, Envelope)>,
+    chain: Option<(usize, Envelope, Guide)>,
     /// Made when it is first needed.
     tree: OnceLock<Tree>,
 }
@@ -44,7 +44,9 @@ impl Lines {
                 false => HalfPlane::new(row[axis], -1.0, -row[3]),
             };
             let all: Vec<HalfPlane> = lines.rows.iter().zip(&lines.silenced).map(half_plane).collect();
-            lines.chain = Some((axis, Envelope::new(&all, Side::Upper)));
+            let envelope = Envelope::new(&all, Side::Upper);
+            let guide = envelope.guide();
+            lines.chain = Some((axis, envelope, guide));
         }
         lines
     }
@@ -66,10 +68,10 @@ impl Lines {
     pub(super) fn peak(&self, q: [f64; 3], own: &Own, part: f64) -> Option<Peak> {
         let mut best = Peak::NONE;
         match &self.chain {
-            Some((axis, envelope)) if own.is_none() => {
+            Some((axis, envelope, guide)) if own.is_none() => {
                 let Some(first) = self.rows.first() else { return None };
                 let rest = (0..3).filter(|d| d != axis).map(|d| first[d] * q[d]).sum::<f64>();
-                for (owner, line) in envelope.around(q[*axis]) {
+                for (owner, line) in envelope.around(q[*axis], guide) {
                     best.take(line.at(q[*axis]) + rest, owner);
                 }
             }
