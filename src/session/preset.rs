@@ -2,6 +2,7 @@
 
 use super::{Check, Setup, built_in_arrays, settings};
 use crate::model::System;
+use crate::param::{Value, find};
 use crate::reading::{Table, quoted, utf8};
 use crate::sim::Model;
 use serde::{Deserialize, Serialize};
@@ -189,6 +190,9 @@ impl fmt::Display for PresetError {
 
 impl std::error::Error for PresetError {}
 
+/// Steps that a check may run.
+const MOST_STEPS: f64 = 1e8;
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
@@ -321,7 +325,16 @@ impl<M: Model> Preset<M> {
             settings::lists_fit(&setup, read.params.keys().map(String::as_str)).map_err(&fail)?;
         }
         check_look(&read.look).map_err(&fail)?;
+        let dt_s = step_s(&setup);
         for check in &read.check {
+            let steps = check.to_s / dt_s;
+            if steps > MOST_STEPS {
+                let name = quoted(&check.name);
+                return Err(fail(format!(
+                    "`check` \"{name}\": given to_s = {}, which is {steps:.0} steps of {dt_s} s; allowed are {MOST_STEPS:.0} steps",
+                    check.to_s
+                )));
+            }
             let sound = check.from_s >= 0.0 && check.from_s < check.to_s && check.to_s <= 1e3;
             if !(sound && check.expected.is_finite() && check.tolerance >= 0.0) {
                 let name = quoted(&check.name);
@@ -377,6 +390,15 @@ impl<M: Model> Preset<M> {
         }
         toml::to_string(&file).map_err(|error| error.to_string())
     }
+}
+
+/// The time step that a setup asks for, in seconds.
+fn step_s<M: Model>(setup: &Setup<M>) -> f64 {
+    let number = |id: &str| match find(&mut setup.clone(), id) {
+        Ok((_, Value::Number(dt))) => Some(dt),
+        _ => None,
+    };
+    number("dt_s").or_else(|| number("dt_ms").map(|dt| 1e-3 * dt)).unwrap_or(1e-3)
 }
 
 pub(super) fn check_look(look: &Look) -> Result<(), String> {

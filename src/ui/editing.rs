@@ -458,11 +458,13 @@ impl<M: Model> Editing<M> {
 
     /// Takes over the setup of the run, which has not taken what it was told: the last step was none then. Says whether
     /// that leads back to another preset.
-    pub fn adopt(&mut self, setup: Setup<M>, presets: &[Preset<M>]) -> bool {
-        (self.twin, self.present) = (None, None);
-        if setup == self.place.setup {
+    pub fn adopt(&mut self, setup: Setup<M>, has_twin: bool, presets: &[Preset<M>]) -> bool {
+        self.twin = self.twin.take().filter(|_| has_twin);
+        let now = self.present.as_ref().map_or(&self.place, |(place, _)| place);
+        if setup == now.setup {
             return false;
         }
+        self.present = None;
         let Ok(plan) = setup.plan(None) else { return false };
         let open = self.place.preset;
         if let Some(before) = self.undo.retract(&setup, &self.place.setup)

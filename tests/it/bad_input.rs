@@ -39,6 +39,10 @@ fn a_preset_that_is_not_in_order_is_refused_with_file_key_and_what_is_allowed() 
         ),
         ("[drive]\nxx = 1.0", &["[drive]", "`xx`", "did you mean `x`"]),
         ("[drive]\ninput = \"wobble\"", &["`input`", "wobble", "constant"]),
+        (
+            "[params]\ndt_s = 1e-6\n[[check]]\nname = \"long\"\nmeasure = \"cv\"\nto_s = 1000\nexpected = 1\ntolerance = 1",
+            &["`check` \"long\"", "to_s = 1000", "1000000000 steps", "allowed are 100000000"],
+        ),
         ("[look]\nspeeed = 1.0", &["`look.speeed`", "`look.speed`"]),
         ("[look]\nx_range = [2.0, 1.0]", &["`look.x_range`", "the smaller one first"]),
         ("[look]\nspeed = 0.0", &["`look.speed`", "above 0"]),

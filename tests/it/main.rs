@@ -2,6 +2,8 @@
 
 #![forbid(unsafe_code)]
 
+mod any_commands;
+mod any_settings;
 mod architecture;
 mod bad_input;
 mod breaking;

@@ -24,8 +24,9 @@ impl<M: Model> App<M> {
             Ok(setup) => {
                 self.agreement.asked = None;
                 self.stop_playing();
-                if self.editing.adopt(setup, &self.presets) {
-                    self.study.open(&self.presets, self.editing.preset());
+                let has_twin = self.history.as_ref().is_some_and(|history| history.beside().is_some());
+                if self.editing.adopt(setup, has_twin, &self.presets) {
+                    self.dress(self.editing.preset());
                 }
             }
             Err(TryRecvError::Empty) => {}
