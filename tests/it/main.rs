@@ -48,6 +48,7 @@ mod links;
 mod maps;
 mod minimax;
 mod packaged;
+mod performance;
 mod perturbed;
 #[cfg(feature = "ui")]
 mod pictures;
