@@ -27,13 +27,13 @@ struct Row {
     /// What it is compared to, in words.
     against: String,
     #[serde(flatten)]
-    other: Other,
+    other: Beside,
 }
 
 /// What it is compared to, as a time.
 #[derive(Deserialize)]
 #[serde(rename_all = "snake_case")]
-enum Other {
+enum Beside {
     /// Another measurement of the same run.
     AgainstId(String),
     /// What `benches/others.py` measured of another program.
@@ -121,9 +121,9 @@ fn main() -> Result<(), Box<dyn Error>> {
             last = &row.bench;
         }
         let other = match &row.other {
-            Other::AgainstId(id) => all.get(id).copied(),
-            Other::AgainstOther(name) => others.get(name).copied(),
-            Other::AgainstS(seconds) => Some(*seconds),
+            Beside::AgainstId(id) => all.get(id).copied(),
+            Beside::AgainstOther(name) => others.get(name).copied(),
+            Beside::AgainstS(seconds) => Some(*seconds),
         };
         match (all.get(&row.id), other) {
             (Some(takes), Some(other)) => {

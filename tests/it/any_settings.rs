@@ -55,7 +55,9 @@ fn value(spec: &Spec, how: u8, part: f64) -> Option<Value> {
             let n = usize::from(how) % 8;
             Value::List(
                 (0..n)
-                    .map(|k| if how % 3 == 0 { number(min, max) } else { (k as f64 * (1.0 + part)).clamp(min, max) })
+                    .map(|k| {
+                        if how.is_multiple_of(3) { number(min, max) } else { (k as f64 * (1.0 + part)).clamp(min, max) }
+                    })
                     .collect(),
             )
         }

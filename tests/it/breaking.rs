@@ -286,9 +286,7 @@ mod in_the_window {
                 match *place {
                     "act" => screen.state_mut().act(Action::Act(0)),
                     "kick" => screen.state_mut().act(Action::Kick(vec![(1, 2.0)])),
-                    "drag" => {
-                        screen.state_mut().act(Action::Drag { plane: 0, grip: grip.clone(), to: Point::new(1.0, 2.0) })
-                    }
+                    "drag" => screen.state_mut().act(Action::Drag { plane: 0, grip, to: Point::new(1.0, 2.0) }),
                     _ => {}
                 }
                 screen.run_steps(12);

@@ -303,7 +303,7 @@ impl Plain {
         if b == 0.0 {
             return (c > 0.0).then(|| (-a / c).ln()).filter(|t| *t <= end);
         }
-        if !(f(top) >= 0.0) {
+        if f(top).is_nan() || f(top) < 0.0 {
             return None;
         }
         let (mut low, mut high) = (0.0, top);

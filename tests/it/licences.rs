@@ -162,10 +162,13 @@ fn chosen(part: &Part) -> Vec<(&'static str, String)> {
     all.into_iter().filter(|(kind, _)| wanted.is_none_or(|wanted| kind == wanted)).collect()
 }
 
+/// A licence: its name, its words, and by who holds it, which crates have it.
+type Text = (&'static str, String, Vec<(String, Vec<String>)>);
+
 /// The list.
 fn written(parts: &[Part]) -> String {
     // A text, with those who use it and whose it is then.
-    let mut texts: Vec<(&'static str, String, Vec<(String, Vec<String>)>)> = Vec::new();
+    let mut texts: Vec<Text> = Vec::new();
     let mut without = Vec::new();
     for part in parts {
         let called = format!("{} {}", part.name, part.version);

@@ -146,7 +146,10 @@ impl<M: Model> Work for TrialsWork<M> {
             let now = self.under.take().or_else(|| Under::begin(request, at(self.next)));
             let told = match now {
                 Some(mut now) => match now.advance() {
-                    true => Some(self.trials.put(now.shown())),
+                    true => {
+                        self.trials.put(now.shown());
+                        Some(())
+                    }
                     false => {
                         self.under = Some(now);
                         None

@@ -42,7 +42,7 @@ enum Runs<M: Model> {
     /// Where there are no threads: one after the other, and the one on its way.
     Here {
         next: usize,
-        run: Option<Run<M>>,
+        run: Option<Box<Run<M>>>,
     },
 }
 
@@ -81,7 +81,7 @@ impl<M: Model> Work for Sweeping<M> {
             },
             Runs::Here { next, .. } if *next >= self.sweep.count() => return Ok(Slice::Done(())),
             Runs::Here { next, run } => {
-                let now = run.get_or_insert_with(|| self.sweep.run(*next));
+                let now = run.get_or_insert_with(|| Box::new(self.sweep.run(*next)));
                 let row = now.advance();
                 let part = now.part();
                 if row.is_some() {

@@ -69,7 +69,7 @@ impl Lines {
         let mut best = Peak::NONE;
         match &self.chain {
             Some((axis, envelope, guide)) if own.is_none() => {
-                let Some(first) = self.rows.first() else { return None };
+                let first = self.rows.first()?;
                 let rest = (0..3).filter(|d| d != axis).map(|d| first[d] * q[d]).sum::<f64>();
                 for (owner, line) in envelope.around(q[*axis], guide) {
                     best.take(line.at(q[*axis]) + rest, owner);

@@ -115,8 +115,8 @@ impl Node {
     #[inline]
     fn bound(&self, q: [f64; 3]) -> f64 {
         let (mut sum, mut size) = (self.lift, self.lift.abs());
-        for d in 0..3 {
-            let slope = self.tilt[d] + q[d];
+        for (d, along) in q.iter().enumerate() {
+            let slope = self.tilt[d] + along;
             let most = (slope * self.low[d]).max(slope * self.high[d]);
             (sum, size) = (sum + most, size + most.abs());
         }

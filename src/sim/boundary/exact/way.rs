@@ -99,7 +99,7 @@ impl Way<'_> {
             let [a, _, c] = self.course(owner);
             let back = (-c / a).min(1.0);
             // Rounding, or a line that goes through here already.
-            if !(back > lambda) {
+            if back.is_nan() || back <= lambda {
                 break;
             }
             lambda = back;
