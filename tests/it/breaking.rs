@@ -36,12 +36,13 @@ fn setup_of<M: Model>(link: &mut dyn Link<M>) -> Setup<M> {
     link.send(Command::Ask(Arc::new(move |runner: &Runner<M>| {
         *there.lock().unwrap() = Some(runner.setup().clone());
     })));
-    for _ in 0..100_000 {
+    // A minute at least: a thread has to get its turn, and others may be busy.
+    for _ in 0..60_000 {
         link.poll();
         if let Some(setup) = found.lock().unwrap().take() {
             return setup;
         }
-        std::thread::yield_now();
+        std::thread::sleep(std::time::Duration::from_millis(1));
     }
     panic!("the run does not answer");
 }
