@@ -115,10 +115,10 @@ impl Table {
         self.lines.is_empty()
     }
 
-    /// What a column is called: its heading, or its place.
+    /// What messages call a column: its heading, or its place.
     pub fn title(&self, column: usize) -> String {
         match self.columns.get(column) {
-            Some(column) if !column.name.is_empty() => column.name.clone(),
+            Some(column) if !column.name.is_empty() => quoted(&column.name),
             Some(column) => format!("column {}", column.place),
             None => String::new(),
         }

@@ -297,7 +297,7 @@ fn began(table: &Table, course: &Course, columns: &[usize]) -> Vec<String> {
         told.push(how.join(", "));
     }
     let word = if columns.len() == 1 { "column" } else { "columns" };
-    let titles = columns.iter().map(|k| quoted(table.title(*k))).collect::<Vec<_>>().join(", ");
+    let titles = columns.iter().map(|k| table.title(*k)).collect::<Vec<_>>().join(", ");
     told.push(if titles.starts_with("column ") { titles } else { format!("{word} {titles}") });
     told
 }
