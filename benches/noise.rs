@@ -6,37 +6,28 @@
 
 #![forbid(unsafe_code)]
 
+mod support;
+
 use criterion::{BenchmarkGroup, Criterion, Throughput, criterion_group, criterion_main, measurement::WallTime};
 use rand::RngExt;
 use rand_distr::StandardNormal;
 use rand_xoshiro::Xoshiro256PlusPlus;
 use std::hint::black_box;
 use std::time::Duration;
+use support::changed;
 use tightrope::machine::use_threads;
-use tightrope::model::boundary::{BoundaryParams, E, I, Network, design};
-use tightrope::model::{Drive, Streams};
+use tightrope::model::boundary::{E, I, Network, design};
+use tightrope::model::{Drive, Streams, System};
+use tightrope::param::{Edit, Value};
 use tightrope::sim::boundary::{Initial, Stepper};
 use tightrope::sim::{Normals, Spike};
 
 /// The network of figure 8 with so many neurons.
 fn network(n: usize) -> Network {
-    let params = BoundaryParams {
-        n_e: n / 2,
-        n_i: n - n / 2,
-        e_offset: 0.0,
-        e_slope: 1.25,
-        i_offset: -1.5,
-        i_slope: 2.0,
-        f_e: 1.0,
-        f_i: 1.0,
-        d_e: 0.075,
-        d_i: 0.15,
-        sigma_v: 0.15,
-        mu_e: 0.5,
-        mu_i: 0.5,
-        dt_s: if n > 1000 { 1e-4 } else { 5e-5 },
-        ..BoundaryParams::default()
-    };
+    let count = |id: &str, n: usize| Edit::new(id, Value::Count(n));
+    let dt_s = if n > 1000 { 1e-4 } else { 5e-5 };
+    let set = [count("n_e", n / 2), count("n_i", n - n / 2), count("n_e2", 0), Edit::new("dt_s", Value::Number(dt_s))];
+    let System::Boundary(params) = changed("fig-8", &set).model else { panic!("another system") };
     design(&params, 1).expect("a legal network")
 }
 

@@ -282,6 +282,23 @@ mod tests {
         samples
     }
 
+    /// Whether buckets of at most so many steps tile the time to `end` and tell what was there; how many they are.
+    fn tell_all(past: &Past, most: u64, end: u64) -> Result<usize, TestCaseError> {
+        let (mut next, mut buckets) = (0, 0);
+        for bucket in past.buckets(0, u64::MAX, most) {
+            prop_assert_eq!(bucket.step, next, "no gap and no overlap");
+            next += bucket.steps;
+            buckets += 1;
+            prop_assert_eq!(bucket.first, &row(bucket.step)[..]);
+            prop_assert_eq!(bucket.last, &row(next - 1)[..]);
+            let values = (bucket.step..next).map(|step| row(step)[0]);
+            prop_assert_eq!(bucket.low[0], values.clone().fold(f64::INFINITY, f64::min));
+            prop_assert_eq!(bucket.high[0], values.fold(f64::NEG_INFINITY, f64::max));
+        }
+        prop_assert_eq!(next, end);
+        Ok(buckets)
+    }
+
     proptest! {
         #[test]
         fn nothing_is_lost_and_old_buckets_are_coarser(
@@ -298,17 +315,7 @@ mod tests {
             let stored: usize = past.pieces.iter().map(|piece| piece.numbers()).sum();
             prop_assert_eq!(stored, past.numbers);
             prop_assert!(past.numbers <= 1500);
-            let mut next = 0;
-            for bucket in past.buckets(0, u64::MAX, 1) {
-                prop_assert_eq!(bucket.step, next, "no gap and no overlap");
-                next += bucket.steps;
-                prop_assert_eq!(bucket.first, &row(bucket.step)[..]);
-                prop_assert_eq!(bucket.last, &row(next - 1)[..]);
-                let values = (bucket.step..next).map(|step| row(step)[0]);
-                prop_assert_eq!(bucket.low[0], values.clone().fold(f64::INFINITY, f64::min));
-                prop_assert_eq!(bucket.high[0], values.fold(f64::NEG_INFINITY, f64::max));
-            }
-            prop_assert_eq!(next, end);
+            tell_all(&past, 1, end)?;
         }
 
         /// A coarser view tiles the time as well, and has the same extremes.
@@ -320,18 +327,7 @@ mod tests {
                 past.append(stretch(end..end + n, 512));
                 end += n;
             }
-            let (mut next, mut buckets) = (0, 0);
-            for bucket in past.buckets(0, u64::MAX, most) {
-                prop_assert_eq!(bucket.step, next);
-                next += bucket.steps;
-                buckets += 1;
-                prop_assert_eq!(bucket.first, &row(bucket.step)[..]);
-                prop_assert_eq!(bucket.last, &row(next - 1)[..]);
-                let values = (bucket.step..next).map(|step| row(step)[0]);
-                prop_assert_eq!(bucket.low[0], values.clone().fold(f64::INFINITY, f64::min));
-                prop_assert_eq!(bucket.high[0], values.fold(f64::NEG_INFINITY, f64::max));
-            }
-            prop_assert_eq!(next, end);
+            let buckets = tell_all(&past, most, end)?;
             let fine = past.buckets(0, u64::MAX, 1).map(|bucket| bucket.steps).max().unwrap_or(1);
             let coarse = past.buckets(0, u64::MAX, most).map(|bucket| bucket.steps).max().unwrap_or(1);
             prop_assert!(coarse <= most.max(fine) && buckets <= past.buckets(0, u64::MAX, 1).count());

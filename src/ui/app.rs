@@ -33,9 +33,9 @@ use super::scene::{Scene, Span};
 use super::seats::{Seats, Shown};
 use super::study::Study;
 use super::theme::{Mode, Theme};
-use super::widgets::{named, plain};
+use super::widgets::plain;
 use super::{Action, Shortcut, screen_ui, views};
-use crate::param::{Edit, Effect, find, list};
+use crate::param::{Edit, Effect, list};
 use crate::picture::{Depiction, Given, NeuronId, PICKS, Picks};
 use crate::session::{
     Arrangement, Census, CheckRun, Command, Deed, Histories, Job, Level, Link, Look, News, Notice, Preset, Speed,
@@ -163,7 +163,7 @@ impl<M: Model> App<M> {
                 }
             };
             if let Some(notice) = notices.into_iter().next_back() {
-                let mut text = self.in_words(&notice.text);
+                let mut text = self.editing.in_words(&notice.text);
                 if notice.level == Level::Alarm && self.stop_playing() {
                     // What it moved last may be on its way, and let the run go on.
                     self.link.send(Command::Pause);
@@ -425,19 +425,8 @@ impl<M: Model> App<M> {
     }
 
     fn fail(&mut self, text: String) {
-        let text = self.in_words(&text);
+        let text = self.editing.in_words(&text);
         self.desk.tell(Level::Error, text);
-    }
-
-    /// A message with the names that the window shows, where it has ids of parameters in back quotes.
-    fn in_words(&self, text: &str) -> String {
-        let mut setup = self.editing.setup().clone();
-        let word = |(k, part): (usize, &str)| match find(&mut setup, part) {
-            _ if k % 2 == 0 => part.to_owned(),
-            Ok((spec, _)) => format!("“{}”", named(spec.name, spec.symbol)),
-            Err(_) => format!("`{part}`"),
-        };
-        text.split('`').enumerate().map(word).collect()
     }
 
     /// Applies edits as a step of that name; whether it was done.

@@ -3,6 +3,7 @@
 use super::careful::Careful;
 use super::ghost::Ghost;
 use super::scene::Edited;
+use super::widgets::named;
 use crate::geometry::Point;
 use crate::model::Perturbation;
 use crate::param::{Edit, Effect, ParamError, Parameters as _, Spec, Value, apply, find, inverse, list, shown};
@@ -517,6 +518,17 @@ impl<M: Model> Editing<M> {
     pub fn ghost(&self) -> Option<&Ghost> {
         self.ghost.as_ref()
     }
+
+    /// A message with the names that the window shows, where it has ids of parameters in back quotes.
+    pub fn in_words(&self, text: &str) -> String {
+        let mut setup = self.place.setup.clone();
+        let word = |(k, part): (usize, &str)| match find(&mut setup, part) {
+            _ if k % 2 == 0 => part.to_owned(),
+            Ok((spec, _)) => format!("“{}”", named(spec.name, spec.symbol)),
+            Err(_) => format!("`{part}`"),
+        };
+        text.split('`').enumerate().map(word).collect()
+    }
 }
 
 impl<M: Model> Edited for Editing<M> {
@@ -525,7 +537,7 @@ impl<M: Model> Edited for Editing<M> {
     }
 
     fn obstacle(&self, spec: &Spec, option: &str) -> Option<String> {
-        self.place.setup.obstacle(spec, option)
+        self.place.setup.obstacle(spec, option).map(|why| self.in_words(&why))
     }
 
     fn home(&self) -> &[(&'static Spec, Value)] {

@@ -256,7 +256,7 @@ impl<M: Model> App<M> {
         let taken = edit.value.to_string() == before.to_string()
             || self.change(&format!("{} {}", spec.name, edit.value), vec![edit]);
         if let Some(words) = words.filter(|_| taken) {
-            let words = self.in_words(&words);
+            let words = self.editing.in_words(&words);
             self.desk.tell(Level::Info, words);
         }
     }

@@ -112,22 +112,14 @@ fn shades(canvas: &Canvas<'_>, crowd: &Crowd, corners: [Point; 2]) -> Mesh {
     let usual = 0.7 * 2.0 / rows as f32;
     let color = canvas.scene.theme.hue(canvas.hue_of(crowd.population));
     let (wide, high) = (canvas.frame.width() / columns as f32, canvas.frame.height() / rows as f32);
+    // The outermost middles reach to the rim.
+    let middle = |k: usize, count: usize| match k {
+        0 => 0.0,
+        k if k + 1 == count => count as f32,
+        k => k as f32 + 0.5,
+    };
     let corner = |column: usize, row: usize| {
-        // The outermost middles reach to the rim.
-        let x = if column == 0 {
-            0.0
-        } else if column + 1 == columns {
-            columns as f32
-        } else {
-            column as f32 + 0.5
-        };
-        let y = if row == 0 {
-            0.0
-        } else if row + 1 == rows {
-            rows as f32
-        } else {
-            row as f32 + 0.5
-        };
+        let (x, y) = (middle(column, columns), middle(row, rows));
         pos2(canvas.frame.left() + wide * x, canvas.frame.bottom() - high * y)
     };
     if most == 0.0 {
