@@ -4,6 +4,7 @@
 //! population is `min_i (T_i - F_i x)/E_i`. Found by sorting slopes and one pass with a stack, O(n log n).
 
 use super::guide::Guide;
+use super::outline::Outline;
 use super::{HalfPlane, Line, Point};
 use std::sync::Arc;
 
@@ -194,6 +195,11 @@ impl Envelope {
     pub fn guide(&self) -> Guide {
         // The first piece begins nowhere.
         Guide::new(self.pieces.get(1..).unwrap_or_default().iter().map(|piece| piece.from))
+    }
+
+    /// A few of its lines, if it is long; of an upper one.
+    pub fn outline(&self) -> Outline {
+        Outline::new(self.pieces.iter().map(|piece| (piece.from, self.raised(piece.line), piece.owner)))
     }
 
     /// Owner and line of the envelope at `x` and of its neighbours to both sides, from left to right: where rounding makes

@@ -5,8 +5,10 @@ mod crew;
 mod disk;
 mod file;
 mod here;
+mod vectors;
 
 pub use crew::{share, use_threads};
 pub use disk::{about, hand_in, hand_out, written, wrote};
 pub use file::{MOST_BYTES, MOST_TEXT, bytes, text};
 pub use here::{HAS_DISK, HAS_THREADS, clock_s, cores, rest};
+pub use vectors::widest;

@@ -39,10 +39,11 @@ impl<M: Model> Course<M> {
         self.keys.forget(self.journal.entries().len());
     }
 
-    /// Keeps a copy where one is due. Call it before steps, never between a change and the next at the same step.
+    /// Keeps a copy where one is due. Call it before steps.
     pub(super) fn keep(&mut self, clock: &impl Fn() -> f64) {
-        if self.keys.is_due(self.runner.step()) {
-            self.keys.put(&self.runner, self.journal.entries().len(), clock);
+        let entries = self.journal.entries().len();
+        if self.keys.is_due(self.runner.step(), entries) {
+            self.keys.put(&self.runner, entries, clock);
         }
     }
 

@@ -32,19 +32,12 @@ impl<M: Model> Journal<M> {
         Journal { entries: vec![(0, Entry::Load(setup))] }
     }
 
-    /// Notes what was applied before the step after `step`.
+    /// Notes what was applied before the step after `step`. Edits at one step are kept one by one: each begins from the
+    /// settings that the one before left, and may leave something in the state that the next does not take back.
     pub fn push(&mut self, step: u64, entry: Entry<M>) {
         if matches!(entry, Entry::Load(_)) {
             // What came before the last load has no bearing on what comes after.
             self.entries.clear();
-        }
-        // A drag sends many values at one step; only the last one counts.
-        if let (Entry::Edit(new), Some((at, Entry::Edit(old)))) = (&entry, self.entries.last_mut())
-            && *at == step
-        {
-            old.retain(|edit| new.iter().all(|other| other.id != edit.id));
-            old.extend(new.iter().cloned());
-            return;
         }
         self.entries.push((step, entry));
     }

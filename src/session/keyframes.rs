@@ -15,6 +15,8 @@ const BETWEEN_S: f64 = 0.03;
 const COPYING: f64 = 0.05;
 /// Steps between two copies at most, where no clock tells how long they took.
 const MOST_STEPS: u64 = 1 << 20;
+/// Changes between two copies at most: a drag brings one a frame, also while nothing runs.
+const MOST_ENTRIES: usize = 256;
 /// Copies at most, and bytes that they keep.
 const MOST: usize = 4096;
 const MOST_BYTES: usize = 1 << 28;
@@ -84,9 +86,12 @@ impl<M: Model> Keyframes<M> {
         self.since_s += took_s;
     }
 
-    /// Whether a copy of a run at this step is due.
-    pub(super) fn is_due(&self, step: u64) -> bool {
+    /// Whether a copy of a run at this step, to which `entries` of its journal have happened, is due.
+    pub(super) fn is_due(&self, step: u64, entries: usize) -> bool {
         let Some(newest) = self.all.back() else { return true };
+        if entries > newest.entries + MOST_ENTRIES {
+            return true;
+        }
         let apart = step.saturating_sub(newest.step);
         apart > 0 && (self.since_s >= BETWEEN_S.max(self.copying_s / COPYING) || apart >= MOST_STEPS)
     }

@@ -6,9 +6,11 @@
 //! precision, which the compiler turns into vector instructions; 31 bits of u reach [`FARTHEST`] standard deviations.
 //!
 //! A [`Batch`] makes them from random bits, a [`Normals`] is an endless row of them, and [`bits`] gives the numbers of a row
-//! by their place in it, so that whoever needs a few of many draws those alone.
+//! by their place in it, so that whoever needs a few of many draws those alone. The bits of the endless row come from
+//! generators xoshiro128++ (Blackman and Vigna, ACM Trans. Math. Softw. 47, 36, 2021) side by side, one a lane.
 
-use rand::Rng;
+use crate::machine::widest;
+use rand::Rng as _;
 use rand_xoshiro::Xoshiro256PlusPlus;
 use serde::{Deserialize, Serialize};
 
@@ -49,15 +51,23 @@ impl Default for Batch {
 
 impl Batch {
     /// Takes the bits of pair `k`.
-    #[inline]
+    #[inline(always)]
     pub fn put(&mut self, k: usize, bits: u64) {
         self.low[k] = bits as u32;
         self.high[k] = (bits >> 32) as u32;
     }
 
     /// Makes the first `pairs` pairs.
-    #[inline]
     pub fn make(&mut self, pairs: usize) {
+        widest(
+            #[inline(always)]
+            || self.make_here(pairs),
+        );
+    }
+
+    /// The same within what [`widest`] does.
+    #[inline(always)]
+    pub fn make_here(&mut self, pairs: usize) {
         if pairs == PAIRS {
             transform(&self.low, &self.high, &mut self.first, &mut self.second);
             return;
@@ -103,11 +113,42 @@ fn transform<const N: usize>(low: &[u32; N], high: &[u32; N], first: &mut [f32; 
     }
 }
 
+/// Generators that go on together.
+const LANES: usize = 16;
+
+/// Their states, a word of each beside that of its neighbours.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+struct Lanes([[u32; LANES]; 4]);
+
+impl Lanes {
+    fn new(mut rng: Xoshiro256PlusPlus) -> Self {
+        Lanes([(); 4].map(|()| [(); LANES].map(|()| rng.next_u32())))
+    }
+
+    /// The next number of each.
+    #[inline(always)]
+    fn next(&mut self) -> [u32; LANES] {
+        let [a, b, c, d] = &mut self.0;
+        let mut numbers = [0; LANES];
+        for k in 0..LANES {
+            numbers[k] = a[k].wrapping_add(d[k]).rotate_left(7).wrapping_add(a[k]);
+            let shifted = b[k] << 9;
+            c[k] ^= a[k];
+            d[k] ^= b[k];
+            b[k] ^= c[k];
+            a[k] ^= d[k];
+            c[k] ^= shifted;
+            d[k] = d[k].rotate_left(11);
+        }
+        numbers
+    }
+}
+
 /// An endless row of standard normal numbers.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(from = "Saved", into = "Saved")]
 pub struct Normals {
-    rng: Xoshiro256PlusPlus,
+    lanes: Lanes,
     batch: Batch,
     /// The first numbers of all pairs, then the second.
     next: usize,
@@ -116,14 +157,14 @@ pub struct Normals {
 /// The row as it is saved: the generator, and the numbers not yet taken.
 #[derive(Serialize, Deserialize)]
 struct Saved {
-    rng: Xoshiro256PlusPlus,
+    lanes: Lanes,
     left: Vec<f32>,
 }
 
 impl From<Normals> for Saved {
     fn from(normals: Normals) -> Self {
         let all = normals.batch.first.into_iter().chain(normals.batch.second);
-        Saved { left: all.skip(normals.next).collect(), rng: normals.rng }
+        Saved { left: all.skip(normals.next).collect(), lanes: normals.lanes }
     }
 }
 
@@ -134,38 +175,52 @@ impl From<Saved> for Normals {
         let next = 2 * PAIRS - left;
         let seats = batch.first.iter_mut().chain(&mut batch.second).skip(next);
         seats.zip(saved.left).for_each(|(seat, number)| *seat = number);
-        Normals { rng: saved.rng, batch, next }
+        Normals { lanes: saved.lanes, batch, next }
     }
 }
 
 impl Normals {
-    /// The row that follows from this generator.
+    /// The row that this generator chooses.
     pub fn new(rng: Xoshiro256PlusPlus) -> Self {
-        Normals { rng, batch: Batch::default(), next: 2 * PAIRS }
+        Normals { lanes: Lanes::new(rng), batch: Batch::default(), next: 2 * PAIRS }
     }
 
-    /// The next four.
-    #[inline]
-    pub fn four(&mut self) -> [f64; 4] {
-        if self.next + 4 > 2 * PAIRS {
+    /// Some of the next ones: `most`, or as many as there are before more are made. Where it is always asked for multiples
+    /// of four, these come.
+    #[inline(always)]
+    pub fn some(&mut self, most: usize) -> &[f32] {
+        if self.next >= 2 * PAIRS {
             self.refill();
         }
         let (half, from) = match self.next.checked_sub(PAIRS) {
             None => (&self.batch.first, self.next),
             Some(from) => (&self.batch.second, from),
         };
-        self.next += 4;
-        std::array::from_fn(|k| f64::from(half[from + k]))
+        let row = &half[from..PAIRS.min(from + most)];
+        self.next += row.len();
+        row
+    }
+
+    /// The next four.
+    #[inline]
+    pub fn four(&mut self) -> [f64; 4] {
+        let row = self.some(4);
+        std::array::from_fn(|k| row.get(k).map_or(0.0, |x| f64::from(*x)))
     }
 
     #[inline(never)]
     fn refill(&mut self) {
-        let mut rng = self.rng.clone();
-        for k in 0..PAIRS {
-            self.batch.put(k, rng.next_u64());
-        }
-        self.rng = rng;
-        self.batch.make(PAIRS);
+        widest(
+            #[inline(always)]
+            || {
+                let (low, high) = (&mut self.batch.low, &mut self.batch.high);
+                for (low, high) in low.as_chunks_mut().0.iter_mut().zip(high.as_chunks_mut().0) {
+                    *low = self.lanes.next();
+                    *high = self.lanes.next();
+                }
+                self.batch.make_here(PAIRS);
+            },
+        );
         self.next = 0;
     }
 }
@@ -238,7 +293,11 @@ mod tests {
     fn moments_and_tails_are_those_of_the_normal_distribution() {
         let n = 4_000_000usize;
         let mut normals = Normals::new(Xoshiro256PlusPlus::seed_from_u64(7));
-        holds((0..n / 4).flat_map(|_| normals.four()).collect());
+        let mut row = Vec::with_capacity(n);
+        while row.len() < n {
+            row.extend(normals.some(n - row.len()).iter().map(|x| f64::from(*x)));
+        }
+        holds(row);
         // Many short rows, as cells draw them.
         let mut batch = Batch::default();
         let mut rows = Vec::with_capacity(n);

@@ -245,9 +245,13 @@ impl Samples {
         self.level += times;
     }
 
-    /// Appends later samples; of two capacities the smaller one holds.
+    /// Appends later samples; of two capacities the smaller one holds. Where rows have other columns from then on, as after
+    /// an edit that adds a signal, they take the place of what was there.
     pub fn append(&mut self, later: &Samples) {
-        debug_assert_eq!(self.columns, later.columns);
+        if self.columns != later.columns && (self.is_empty() || !later.is_empty()) {
+            *self = later.clone();
+            return;
+        }
         debug_assert!(self.is_empty() || later.is_empty() || later.ends[0] > self.ends[1], "steps come in order");
         if later.is_empty() {
             return;
@@ -329,6 +333,18 @@ mod tests {
     fn bits(samples: &Samples) -> (u32, [u64; 2], Vec<u64>, Vec<u64>) {
         let values = samples.values.iter().map(|value| value.to_bits()).collect();
         (samples.level, samples.ends, samples.keys.clone(), values)
+    }
+
+    #[test]
+    fn rows_of_other_columns_take_the_place_of_what_was_there() {
+        let mut samples = fill(1..9, 64);
+        let mut wider = Samples::new(3, 64);
+        samples.append(&wider);
+        assert_eq!((samples.columns(), samples.len()), (2, 8));
+        wider.push(9, &[1.0, 2.0, 3.0]);
+        samples.append(&wider);
+        assert_eq!(bits(&samples), bits(&wider));
+        assert_eq!(samples.columns(), 3);
     }
 
     proptest! {

@@ -25,7 +25,7 @@ fn blind(preset: &str, id: &str) -> Option<&'static str> {
         "d_i" | "i_offset" if starts(&["fig-6-quiet"]) => {
             Some("regularity is a matter of noise; fig-6 has the same cap")
         }
-        "sigma_v" | "mu_i" if starts(&["fig-6", "fig-s2-alone", "fig-10a"]) => {
+        "sigma_v" | "mu_i" if starts(&["fig-6", "fig-s2", "fig-10a"]) => {
             Some("the paper's statistics are those of a range of noise and cost")
         }
         "sigma_v" | "mu_i" if starts(&["fig-7d"]) => Some("the paper gives bands of several standard deviations"),

@@ -255,8 +255,11 @@ impl Cells {
     pub(super) fn highest(&mut self, population: &Population, now: &Look) -> Option<usize> {
         let step = self.step();
         self.with(population, |shards, at| {
-            let tops = shards.iter_mut().filter_map(|shard| shard.highest(at, now, step));
-            tops.reduce(|a, b| if b.0 > a.0 { b } else { a }).map(|(_, neuron)| neuron as usize)
+            // Those who are near first: whoever is lower than they need not be looked for.
+            let mut best = (f64::NEG_INFINITY, u32::MAX);
+            shards.iter().for_each(|shard| shard.known(at, now, step, 0, &mut best));
+            shards.iter_mut().for_each(|shard| shard.seek(at, now, step, &mut best));
+            (best.0 >= now.limit).then_some(best.1 as usize)
         })
     }
 

@@ -6,26 +6,27 @@
 //! `u`, `w_e`, `w_i` are the static part; `e` is all that is a neuron's own and decays with the membrane: the start-up
 //! transient, noise, spike cost, own effects of slow synapses.
 
+use crate::machine::widest;
 use crate::model::boundary::Population;
 use crate::sim::Normals;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 const WIDTH: usize = 4;
+/// Groups for which it pays to look for wider vectors.
+const WORTH: usize = 8;
 
-#[derive(Clone, Debug, Serialize, Deserialize)]
-struct Group {
-    u: [f64; WIDTH],
-    w_e: [f64; WIDTH],
-    w_i: [f64; WIDTH],
-    e: [f64; WIDTH],
-}
+/// A number of each of a group.
+type Four = [f64; WIDTH];
 
 /// One population's voltages as a function of two latents.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Lanes {
     len: usize,
-    groups: Vec<Group>,
+    u: Vec<Four>,
+    w_e: Vec<Four>,
+    w_i: Vec<Four>,
+    e: Vec<Four>,
     /// True `u` of silenced neurons; their seats hold minus infinity, so that they never fire.
     silenced: BTreeMap<usize, f64>,
     /// Whether any `e` may differ from zero; if not it costs nothing.
@@ -35,10 +36,11 @@ pub(super) struct Lanes {
 impl Lanes {
     pub(super) fn new(population: &Population, x: f64) -> Self {
         let len = population.len();
+        let all = |value: f64| vec![[value; WIDTH]; len.div_ceil(WIDTH)];
         // Seats without a neuron never fire.
-        let empty = Group { u: [f64::NEG_INFINITY; WIDTH], w_e: [0.0; WIDTH], w_i: [0.0; WIDTH], e: [0.0; WIDTH] };
-        let mut lanes =
-            Lanes { len, groups: vec![empty; len.div_ceil(WIDTH)], silenced: BTreeMap::new(), has_residual: false };
+        let u = all(f64::NEG_INFINITY);
+        let (w_e, w_i, e) = (all(0.0), all(0.0), all(0.0));
+        let mut lanes = Lanes { len, u, w_e, w_i, e, silenced: BTreeMap::new(), has_residual: false };
         lanes.set_lines(population, x);
         lanes
     }
@@ -46,16 +48,15 @@ impl Lanes {
     /// Whether these are lanes of so many neurons.
     pub(super) fn fits(&self, neurons: usize) -> bool {
         self.len == neurons
-            && self.groups.len() == neurons.div_ceil(WIDTH)
+            && [&self.u, &self.w_e, &self.w_i, &self.e].map(Vec::len) == [neurons.div_ceil(WIDTH); 4]
             && self.silenced.keys().all(|i| *i < neurons)
     }
 
     /// Takes over F, T and weights; what is a neuron's own stays.
     pub(super) fn set_lines(&mut self, population: &Population, x: f64) {
         for i in 0..self.len {
-            let group = &mut self.groups[i / WIDTH];
-            group.w_e[i % WIDTH] = population.from_e[i];
-            group.w_i[i % WIDTH] = population.from_i[i];
+            self.w_e[i / WIDTH][i % WIDTH] = population.from_e[i];
+            self.w_i[i / WIDTH][i % WIDTH] = population.from_i[i];
         }
         self.silenced = (0..self.len).filter(|i| population.is_silenced(*i)).map(|i| (i, 0.0)).collect();
         self.set_input(population, x);
@@ -63,65 +64,70 @@ impl Lanes {
 
     pub(super) fn set_input(&mut self, population: &Population, x: f64) {
         for i in 0..self.len {
-            self.groups[i / WIDTH].u[i % WIDTH] = population.input[i] * x + (1.0 - population.threshold[i]);
+            self.u[i / WIDTH][i % WIDTH] = population.input[i] * x + (1.0 - population.threshold[i]);
         }
         for (i, held) in &mut self.silenced {
-            *held = std::mem::replace(&mut self.groups[i / WIDTH].u[i % WIDTH], f64::NEG_INFINITY);
+            *held = std::mem::replace(&mut self.u[*i / WIDTH][*i % WIDTH], f64::NEG_INFINITY);
         }
     }
 
     pub(super) fn add_residual(&mut self, i: usize, amount: f64) {
         if amount != 0.0 {
             self.has_residual = true;
-            self.groups[i / WIDTH].e[i % WIDTH] += amount;
+            self.e[i / WIDTH][i % WIDTH] += amount;
         }
     }
 
     /// One step of the membrane's leak on what is a neuron's own.
     pub(super) fn decay(&mut self, keep: f64) {
         if self.has_residual {
-            for group in &mut self.groups {
-                for e in &mut group.e {
-                    *e *= keep;
-                }
-            }
+            self.e.as_flattened_mut().iter_mut().for_each(|e| *e *= keep);
         }
     }
 
     /// Decays and adds noise in one pass.
     pub(super) fn decay_with_noise(&mut self, keep: f64, size: f64, normals: &mut Normals) {
         self.has_residual = true;
-        for group in &mut self.groups {
-            for (e, noise) in group.e.iter_mut().zip(normals.four()) {
-                *e = *e * keep + size * noise;
-            }
-        }
+        widest(
+            #[inline(always)]
+            || {
+                let mut own = self.e.as_flattened_mut();
+                while !own.is_empty() {
+                    let row = normals.some(own.len());
+                    let (now, later) = own.split_at_mut(row.len());
+                    for (e, n) in now.iter_mut().zip(row) {
+                        *e = *e * keep + size * f64::from(*n);
+                    }
+                    own = later;
+                }
+            },
+        );
     }
 
     /// V of neuron `i`, silenced or not.
     pub(super) fn voltage(&self, i: usize, q: [f64; 2]) -> f64 {
         let held = if self.silenced.is_empty() { None } else { self.silenced.get(&i) };
-        self.with(held.copied().unwrap_or(self.groups[i / WIDTH].u[i % WIDTH]), i, q)
+        self.with(held.copied().unwrap_or(self.u[i / WIDTH][i % WIDTH]), i, q)
     }
 
     /// V of neuron `i` as it decides about spikes: minus infinity if silenced. Rounded exactly as in [`Lanes::highest`].
     pub(super) fn acting(&self, i: usize, q: [f64; 2]) -> f64 {
-        self.with(self.groups[i / WIDTH].u[i % WIDTH], i, q)
+        self.with(self.u[i / WIDTH][i % WIDTH], i, q)
     }
 
     fn with(&self, u: f64, i: usize, q: [f64; 2]) -> f64 {
-        let (group, lane) = (&self.groups[i / WIDTH], i % WIDTH);
-        u + group.w_e[lane] * q[0] - group.w_i[lane] * q[1] + group.e[lane]
+        let (group, lane) = (i / WIDTH, i % WIDTH);
+        u + self.w_e[group][lane] * q[0] - self.w_i[group][lane] * q[1] + self.e[group][lane]
     }
 
     /// What is a neuron's own.
     pub(super) fn residual(&self, i: usize) -> f64 {
-        self.groups[i / WIDTH].e[i % WIDTH]
+        self.e[i / WIDTH][i % WIDTH]
     }
 
     /// About how many bytes a copy has.
     pub(super) fn bytes(&self) -> usize {
-        self.groups.len() * size_of::<Group>()
+        4 * size_of_val(&self.e[..])
     }
 
     /// The first neuron whose own part is no longer a number.
@@ -142,12 +148,24 @@ impl Lanes {
 
     #[inline]
     fn top<const RESIDUAL: bool>(&self, q: [f64; 2]) -> f64 {
+        if self.e.len() < WORTH {
+            return self.top_here::<RESIDUAL>(q);
+        }
+        widest(
+            #[inline(always)]
+            || self.top_here::<RESIDUAL>(q),
+        )
+    }
+
+    #[inline(always)]
+    fn top_here<const RESIDUAL: bool>(&self, q: [f64; 2]) -> f64 {
         let mut top = [f64::NEG_INFINITY; WIDTH];
-        for group in &self.groups {
+        let weights = self.w_e.iter().zip(&self.w_i);
+        for ((u, e), (w_e, w_i)) in self.u.iter().zip(&self.e).zip(weights) {
             for (lane, top) in top.iter_mut().enumerate() {
-                let mut v = group.u[lane] + group.w_e[lane] * q[0] - group.w_i[lane] * q[1];
+                let mut v = u[lane] + w_e[lane] * q[0] - w_i[lane] * q[1];
                 if RESIDUAL {
-                    v += group.e[lane];
+                    v += e[lane];
                 }
                 *top = if v > *top { v } else { *top };
             }

@@ -4,11 +4,13 @@
 //! ```text
 //! V_i[t] <= reach_i + margin + above[t] + max over its block of (w_E dq_E - w_I dq_I + F dx)
 //! ```
-//! `reach` is V at the reference with the larger end. Blocks of neurons are asked first; only where one may reach threshold
-//! its neurons are, and those that may become *near* ones: their lines are copied, their inner residuals drawn, and at every
-//! step their voltages are computed. All others are below threshold for certain.
+//! `reach` is V at the reference with the larger end. Blocks of neurons are asked first; only where one may reach threshold,
+//! or more than the highest that is known already, its neurons are, and those that may become *near* ones: their lines are
+//! copied, their inner residuals drawn, and at every step from then on their voltages are computed. All others are lower
+//! for certain.
 
 use super::stride::{End, Stride};
+use crate::machine::widest;
 use crate::model::boundary::{E, I, Population};
 use crate::sim::Batch;
 use serde::{Deserialize, Serialize};
@@ -19,8 +21,8 @@ pub(super) const BLOCK: usize = 32;
 pub(super) const SHARD: usize = 4096;
 /// Rounding of single precision, a few times over.
 const ROUNDING: f32 = 2e-6;
-/// How much more may come than what is foreseen, in parts of what noise may do within a stride.
-const CUSHION: f32 = 0.1;
+/// Blocks that are asked together.
+const AT_ONCE: usize = 16;
 
 /// One number for each neuron of a block.
 type Row = [f32; BLOCK];
@@ -115,6 +117,9 @@ pub(super) fn kicked(keep: f64, kick: &Kick, step: usize) -> f32 {
     (kick.amount * keep.powi(step as i32 - kick.step as i32)) as f32
 }
 
+/// The highest voltage that is known, and the first neuron that has it.
+pub(super) type Best = (f64, u32);
+
 /// A neuron that may reach threshold within the stride, with its line.
 #[derive(Clone, Copy)]
 struct Near {
@@ -149,6 +154,7 @@ pub(super) struct Shard {
     /// Residuals of those, of each at steps 1 to the last of the stride.
     residuals: Vec<f32>,
     picked: Vec<End>,
+    opened: Vec<u32>,
     batch: Box<Batch>,
 }
 
@@ -209,11 +215,23 @@ impl Shard {
 
     /// Looks who may reach threshold.
     pub(super) fn survey(&mut self, at: &Stretch<'_>) {
+        self.near.clear();
+        self.residuals.clear();
+        widest(
+            #[inline(always)]
+            || self.reach_of_all(at),
+        );
+        for kick in at.kicks {
+            self.raise(kick.neuron as usize, kick.amount);
+        }
+    }
+
+    /// What each neuron may reach with the larger of its ends, and the most of each block.
+    #[inline(always)]
+    fn reach_of_all(&mut self, at: &Stretch<'_>) {
         let (lines, look, sag) = (at.lines, at.reference, at.stride.sag);
         let (x, q_e, q_i) = (look.x as f32, look.q[E] as f32, look.q[I] as f32);
         let sizes = [x, 1.0, q_e, q_i].map(f32::abs);
-        self.near.clear();
-        self.residuals.clear();
         let blocks = self.blocks();
         self.reach.resize(self.to.len(), 0.0);
         self.open.resize(blocks.len(), 0.0);
@@ -238,36 +256,23 @@ impl Shard {
             *margin = ROUNDING * (1.0 + size);
             *open = tops.into_iter().fold(f32::NEG_INFINITY, most) + *margin;
         }
-        for kick in at.kicks {
-            self.raise(kick.neuron as usize, kick.amount);
-        }
-        self.foresee(at);
-    }
-
-    /// Takes up those who may reach threshold as inhibition leaks away, together.
-    fn foresee(&mut self, at: &Stretch<'_>) {
-        let limit = at.reference.limit as f32 - (1.0 + CUSHION) * at.stride.most_above;
-        let leaves = (at.reference.q[I].max(0.0) * (1.0 - f64::from(at.stride.keep))) as f32;
-        let strongest = &at.lines.spans[2][1][self.blocks()];
-        for (k, w_i) in strongest.iter().enumerate() {
-            let level = limit - most(*w_i, 0.0) * leaves;
-            if self.open[k] >= level {
-                self.pick(k, level);
-            }
-        }
-        self.admit(at);
     }
 
     /// Notes those of a block that reach `level`.
+    #[inline(always)]
     fn pick(&mut self, k: usize, level: f32) {
-        let own = k * BLOCK..(k + 1) * BLOCK;
         let level_less = level - self.margin[k];
-        let ends = self.from[own.clone()].iter().zip(&self.to[own.clone()]);
-        for (i, (reach, (from, to))) in self.reach[own.clone()].iter_mut().zip(ends).enumerate() {
-            if *reach >= level_less {
-                *reach = f32::NEG_INFINITY;
-                self.picked.push(End { neuron: (self.base + own.start + i) as u32, from: *from, to: *to });
-            }
+        let reach = &mut self.reach.as_chunks_mut::<BLOCK>().0[k];
+        let mut those = 0u32;
+        for (i, reach) in reach.iter().enumerate() {
+            those |= u32::from(*reach >= level_less) << i;
+        }
+        while those != 0 {
+            let i = those.trailing_zeros() as usize;
+            those &= those - 1;
+            reach[i] = f32::NEG_INFINITY;
+            let own = k * BLOCK + i;
+            self.picked.push(End { neuron: (self.base + own) as u32, from: self.from[own], to: self.to[own] });
         }
         self.open[k] = level;
     }
@@ -316,56 +321,74 @@ impl Shard {
         }
     }
 
-    /// Takes up whoever may reach threshold at a step of the stride and is not near yet.
+    /// Takes up whoever may reach the voltage `least` at a step of the stride and is not near yet.
     #[inline]
-    fn look_again(&mut self, at: &Stretch<'_>, now: &Look, step: usize) {
-        let (limit, reference) = (now.limit as f32, at.reference);
+    fn look_again(&mut self, at: &Stretch<'_>, now: &Look, step: usize, least: f64) {
+        let reference = at.reference;
         let [d_x, d_e, d_i] = [now.x - reference.x, now.q[E] - reference.q[E], now.q[I] - reference.q[I]];
         let blocks = self.blocks();
         let side = |k: usize, change: f64| &at.lines.spans[k][usize::from(change >= 0.0)][blocks.clone()];
-        let (input, w_e, w_i) = (side(0, d_x), side(1, d_e), side(2, -d_i));
-        let [d_x, d_e, d_i] = [d_x, d_e, d_i].map(|d| d as f32);
-        let level = limit - at.stride.above[step];
-        let bounds = |open: &[f32], from: usize| -> f32 {
-            let to = from + open.len();
-            let rest = (input[from..to].iter().zip(&w_e[from..to])).zip(&w_i[from..to]);
-            let all = open.iter().zip(rest).map(|(open, ((f, e), i))| open + (f * d_x + e * d_e - i * d_i));
-            all.fold(f32::NEG_INFINITY, most)
-        };
-        const AT_ONCE: usize = 16;
-        let mut first = 0;
-        while first < self.open.len() {
-            let last = self.open.len().min(first + AT_ONCE);
-            if bounds(&self.open[first..last], first) >= level {
-                for k in first..last {
-                    let change = input[k] * d_x + w_e[k] * d_e - w_i[k] * d_i;
-                    if self.open[k] + change >= level {
-                        self.pick(k, limit - (1.0 + CUSHION) * at.stride.most_above - change);
-                    }
+        let sides = [side(0, d_x), side(1, d_e), side(2, -d_i)];
+        let changes = [d_x as f32, d_e as f32, -d_i as f32];
+        let level = least as f32 - at.stride.above[step];
+        widest(
+            #[inline(always)]
+            || {
+                self.open_blocks(sides, changes, level);
+                while let Some(k) = self.opened.pop() {
+                    let change: f32 = (0..3).map(|part| sides[part][k as usize] * changes[part]).sum();
+                    self.pick(k as usize, level - change);
                 }
-            }
-            first = last;
-        }
+            },
+        );
         self.admit(at);
     }
 
-    /// The highest voltage of this step, if it reaches the limit, with the first neuron that has it.
-    #[inline]
-    pub(super) fn highest(&mut self, at: &Stretch<'_>, now: &Look, step: usize) -> Option<(f64, u32)> {
-        self.look_again(at, now, step);
-        let mut best = (f64::NEG_INFINITY, u32::MAX);
-        for (near, residuals) in self.near.iter().zip(self.residuals.chunks_exact(at.stride.steps)) {
-            let v = near.voltage(residuals[step - 1], now);
-            if v > best.0 || (v == best.0 && near.neuron < best.1) {
-                best = (v, near.neuron);
+    /// Notes the blocks of which one that is not near may reach `level`, the most of the changes added.
+    #[inline(always)]
+    fn open_blocks(&mut self, sides: [&[f32]; 3], changes: [f32; 3], level: f32) {
+        let all = self.open.len();
+        let bound = |k: usize| {
+            let change: f32 = (0..3).map(|part| sides[part][k] * changes[part]).sum();
+            self.open[k] + change >= level
+        };
+        let whole = all - all % AT_ONCE;
+        for first in (0..whole).step_by(AT_ONCE) {
+            let mut some = 0u32;
+            for k in 0..AT_ONCE {
+                some |= u32::from(bound(first + k)) << k;
+            }
+            while some != 0 {
+                self.opened.push(first as u32 + some.trailing_zeros());
+                some &= some - 1;
             }
         }
-        (best.0 >= now.limit).then_some(best)
+        self.opened.extend((whole..all).filter(|k| bound(*k)).map(|k| k as u32));
+    }
+
+    /// Of those that are near, from one on, the highest at this step, if it is higher than the best.
+    #[inline]
+    pub(super) fn known(&self, at: &Stretch<'_>, now: &Look, step: usize, first: usize, best: &mut Best) {
+        let steps = at.stride.steps;
+        for (near, residuals) in self.near[first..].iter().zip(self.residuals[first * steps..].chunks_exact(steps)) {
+            let v = near.voltage(residuals[step - 1], now);
+            if v > best.0 || (v == best.0 && near.neuron < best.1) {
+                *best = (v, near.neuron);
+            }
+        }
+    }
+
+    /// The same of those who were not near and may be higher than the best and reach the limit.
+    #[inline]
+    pub(super) fn seek(&mut self, at: &Stretch<'_>, now: &Look, step: usize, best: &mut Best) {
+        let first = self.near.len();
+        self.look_again(at, now, step, now.limit.max(best.0));
+        self.known(at, now, step, first, best);
     }
 
     /// Appends who is at threshold at this step: V and the injected current together reach 1.
     pub(super) fn above(&mut self, at: &Stretch<'_>, now: &Look, step: usize, injected: f64, into: &mut Vec<u32>) {
-        self.look_again(at, now, step);
+        self.look_again(at, now, step, now.limit);
         let first = into.len();
         let all = self.near.iter().zip(self.residuals.chunks_exact(at.stride.steps));
         let is_above = |(near, residuals): &(&Near, &[f32])| near.voltage(residuals[step - 1], now) + injected >= 1.0;

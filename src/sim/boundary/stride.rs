@@ -10,6 +10,7 @@
 //! times the sum of the bridges' standard deviations on the way to it: [`Stride::above`]. That is what makes it exact to skip
 //! those who cannot reach threshold: their inner values need not be drawn, since none of them could change anything.
 
+use crate::machine::widest;
 use crate::sim::{Batch, FARTHEST, PAIRS, bits};
 
 /// Steps of the longest stride.
@@ -84,11 +85,19 @@ impl Stride {
     /// The ends of strides: draws for neurons `base..` on from `from`. Numbers are those of their neurons, whoever else is
     /// drawn.
     pub(super) fn draw(&self, key: u64, base: usize, from: &[f32], to: &mut [f32], batch: &mut Batch) {
+        widest(
+            #[inline(always)]
+            || self.draw_here(key, base, from, to, batch),
+        );
+    }
+
+    #[inline(always)]
+    fn draw_here(&self, key: u64, base: usize, from: &[f32], to: &mut [f32], batch: &mut Batch) {
         for (chunk, (from, to)) in from.chunks(2 * PAIRS).zip(to.chunks_mut(2 * PAIRS)).enumerate() {
             let pairs = from.len().div_ceil(2);
             let place = (base / 2 + chunk * PAIRS) as u64;
             (0..pairs).for_each(|k| batch.put(k, bits(key, place + k as u64)));
-            batch.make(pairs);
+            batch.make_here(pairs);
             let (from, to) = (from.split_at(pairs), to.split_at_mut(pairs));
             for (normals, (from, to)) in [(&batch.first, (from.0, to.0)), (&batch.second, (from.1, to.1))] {
                 for ((to, from), n) in to.iter_mut().zip(from).zip(normals) {

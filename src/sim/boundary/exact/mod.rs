@@ -27,7 +27,7 @@ use crate::model::boundary::{E, I, Network};
 use crate::model::{Course, Moment, Piece};
 use crate::sim::Spike;
 use peak::Lines;
-use rows::{Own, Peak};
+use rows::Own;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use way::Way;
@@ -304,16 +304,15 @@ impl Exact {
         }
     }
 
-    /// The highest V of a population at the anchor.
-    fn top(&self, p: usize) -> Option<Peak> {
-        let State { x, heard, injected, part, .. } = &self.state;
-        let mut peak = self.lines[p].peak([*x, heard[p][E], -heard[p][I]], &self.own[p], *part)?;
-        peak.voltage += injected[p];
-        Some(peak)
-    }
-
+    /// Who of a population has the highest V at the anchor, if that is above threshold.
     fn above(&self, p: usize) -> Option<(usize, usize)> {
-        self.top(p).filter(|peak| peak.voltage >= 1.0 - TOLERANCE).map(|peak| (p, peak.owner))
+        let State { x, heard, injected, part, .. } = &self.state;
+        let (q, limit) = ([*x, heard[p][E], -heard[p][I]], 1.0 - TOLERANCE - injected[p]);
+        if self.lines[p].bounds(q, &self.own[p]).is_some_and(|bounds| bounds.upper < limit) {
+            return None;
+        }
+        let (peak, _) = self.lines[p].peak(q, &self.own[p], *part)?;
+        (peak.voltage >= limit).then_some((p, peak.owner))
     }
 
     /// The next event, if nobody is above threshold now.

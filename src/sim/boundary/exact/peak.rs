@@ -12,9 +12,26 @@
 
 use super::rows::{Own, Peak, Row};
 use super::tree::Tree;
-use crate::geometry::{Envelope, Guide, HalfPlane, Side};
+use crate::geometry::{Envelope, Guide, HalfPlane, Line, Outline, Side};
 use crate::model::boundary::Population;
 use std::sync::OnceLock;
+
+/// The envelope of lines that differ in one coordinate.
+#[derive(Debug)]
+struct Chain {
+    axis: usize,
+    envelope: Envelope,
+    guide: Guide,
+    outline: Outline,
+}
+
+/// Between which heights all voltages' highest lies, and a row that has the lower one.
+pub(super) struct Bounds {
+    pub lower: f64,
+    pub upper: f64,
+    pub owner: usize,
+    pub row: Row,
+}
 
 /// The lines of one population.
 #[derive(Debug, Default)]
@@ -23,7 +40,7 @@ pub(super) struct Lines {
     /// Neurons that never spike are left out.
     silenced: Vec<bool>,
     /// The coordinate in which they differ, and their envelope over it, if there is but one.
-    chain: Option<(usize, Envelope, Guide)>,
+    chain: Option<Chain>,
     /// Made when it is first needed.
     tree: OnceLock<Tree>,
 }
@@ -45,14 +62,10 @@ impl Lines {
             };
             let all: Vec<HalfPlane> = lines.rows.iter().zip(&lines.silenced).map(half_plane).collect();
             let envelope = Envelope::new(&all, Side::Upper);
-            let guide = envelope.guide();
-            lines.chain = Some((axis, envelope, guide));
+            let (guide, outline) = (envelope.guide(), envelope.outline());
+            lines.chain = Some(Chain { axis, envelope, guide, outline });
         }
         lines
-    }
-
-    pub(super) fn row(&self, i: usize) -> &Row {
-        &self.rows[i]
     }
 
     pub(super) fn len(&self) -> usize {
@@ -64,22 +77,54 @@ impl Lines {
         self.chain.is_some()
     }
 
-    /// The highest voltage at `q`; `None` if nobody can spike. `part` is the scale of the residuals.
-    pub(super) fn peak(&self, q: [f64; 3], own: &Own, part: f64) -> Option<Peak> {
+    /// The highest voltage at `q`, with the row that has it; `None` if nobody can spike. `part` is the scale of the residuals.
+    pub(super) fn peak(&self, q: [f64; 3], own: &Own, part: f64) -> Option<(Peak, Row)> {
         let mut best = Peak::NONE;
         match &self.chain {
-            Some((axis, envelope, guide)) if own.is_none() => {
+            Some(chain) if own.is_none() => {
                 let first = self.rows.first()?;
-                let rest = (0..3).filter(|d| d != axis).map(|d| first[d] * q[d]).sum::<f64>();
-                for (owner, line) in envelope.around(q[*axis], guide) {
-                    best.take(line.at(q[*axis]) + rest, owner);
+                let (at, rest) = chain.place(first, q);
+                let mut best_line = None;
+                for (owner, line) in chain.envelope.around(at, &chain.guide) {
+                    best.take(line.at(at) + rest, owner);
+                    if best.owner == owner {
+                        best_line = Some(line);
+                    }
                 }
+                best_line.map(|line| (best, chain.row(first, line)))
             }
             _ => {
                 let tree = self.tree.get_or_init(|| Tree::new(&self.rows, &self.silenced));
                 tree.peak(q, own, part, &mut best);
+                self.rows.get(best.owner).map(|row| (best, *row))
             }
         }
-        (best.owner != usize::MAX).then_some(best)
+    }
+
+    /// Between which bounds the highest voltage at `q` lies; `None` where only [`Lines::peak`] can say.
+    #[inline]
+    pub(super) fn bounds(&self, q: [f64; 3], own: &Own) -> Option<Bounds> {
+        let chain = self.chain.as_ref().filter(|_| own.is_none())?;
+        let first = self.rows.first()?;
+        let (at, rest) = chain.place(first, q);
+        let known = chain.outline.between(at)?;
+        let row = chain.row(first, known.line);
+        Some(Bounds { lower: known.lower + rest, upper: known.upper + rest, owner: known.owner, row })
+    }
+}
+
+impl Chain {
+    /// Where along the chain `q` is, and what all have in common there.
+    #[inline]
+    fn place(&self, first: &Row, q: [f64; 3]) -> (f64, f64) {
+        (q[self.axis], (0..3).filter(|d| *d != self.axis).map(|d| first[d] * q[d]).sum())
+    }
+
+    /// The row of a line.
+    #[inline]
+    fn row(&self, first: &Row, line: Line) -> Row {
+        let mut row = *first;
+        (row[self.axis], row[3]) = (line.slope, line.intercept);
+        row
     }
 }

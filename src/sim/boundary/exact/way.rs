@@ -16,7 +16,7 @@
 //! the earlier half first. The end is pulled back to the root of who is on top there, as above.
 
 use super::peak::Lines;
-use super::rows::Own;
+use super::rows::{Own, Row};
 
 /// The first stretch that is looked at where the input moves, in time constants; later ones are longer.
 const STRETCH: f64 = 0.25;
@@ -42,6 +42,13 @@ pub(super) struct Way<'a> {
     pub current: f64,
 }
 
+/// H at a place, or a bound of it, with whom it belongs to.
+struct Top {
+    excess: f64,
+    owner: usize,
+    row: Row,
+}
+
 /// Who reaches threshold, and when, in time constants from now.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Meeting {
@@ -50,11 +57,36 @@ pub(super) struct Meeting {
 }
 
 impl Way<'_> {
+    fn q(&self, x: f64, lambda: f64) -> [f64; 3] {
+        [x, lambda * self.y[0], -lambda * self.y[1]]
+    }
+
+    /// What is added to V for H.
+    fn rest(&self, lambda: f64) -> f64 {
+        self.current + lambda * (self.injected - self.current) - 1.0
+    }
+
     /// H at a place, and who is on top there.
-    fn top(&self, x: f64, lambda: f64) -> Option<(f64, usize)> {
-        let q = [x, lambda * self.y[0], -lambda * self.y[1]];
-        let peak = self.lines.peak(q, self.own, self.part * lambda)?;
-        Some((peak.voltage - 1.0 + self.current + lambda * (self.injected - self.current), peak.owner))
+    fn top(&self, x: f64, lambda: f64) -> Option<Top> {
+        let (peak, row) = self.lines.peak(self.q(x, lambda), self.own, self.part * lambda)?;
+        Some(Top { excess: peak.voltage + self.rest(lambda), owner: peak.owner, row })
+    }
+
+    /// A lower bound of H at a place, with a neuron that is there, and an upper one, where they are known at once.
+    fn bounds(&self, x: f64, lambda: f64) -> Option<(Top, f64)> {
+        let bounds = self.lines.bounds(self.q(x, lambda), self.own)?;
+        let rest = self.rest(lambda);
+        let lower = Top { excess: bounds.lower + rest, owner: bounds.owner, row: bounds.row };
+        Some((lower, bounds.upper + rest))
+    }
+
+    /// Whether H is below 0 at a place, or nobody can spike.
+    fn is_below(&self, x: f64, lambda: f64) -> bool {
+        match self.bounds(x, lambda) {
+            Some((_, upper)) if upper < 0.0 => true,
+            Some((lower, _)) if lower.excess >= 0.0 => false,
+            _ => self.top(x, lambda).is_none_or(|top| top.excess < 0.0),
+        }
     }
 
     fn x_at(&self, s: f64) -> f64 {
@@ -63,9 +95,9 @@ impl Way<'_> {
     }
 
     /// A, B and C of a neuron.
-    fn course(&self, i: usize) -> [f64; 3] {
-        let row = self.lines.row(i);
-        let a = row[1] * self.y[0] - row[2] * self.y[1] + self.part * self.own.of(i) + (self.injected - self.current);
+    fn course(&self, top: &Top) -> [f64; 3] {
+        let (row, own) = (&top.row, self.own.of(top.owner));
+        let a = row[1] * self.y[0] - row[2] * self.y[1] + self.part * own + (self.injected - self.current);
         [a, row[0] * self.slope, row[0] * self.x + (row[3] - 1.0) + self.current]
     }
 
@@ -90,13 +122,13 @@ impl Way<'_> {
         let mut lambda = (-within).exp();
         let mut met = None;
         for _ in 0..MOST {
-            let (excess, owner) = self.top(self.x, lambda)?;
+            let top = self.top(self.x, lambda)?;
             // For ever at threshold is not above it.
-            if excess < 0.0 || met == Some(owner) || (lambda == 0.0 && excess <= 0.0) {
+            if top.excess < 0.0 || met == Some(top.owner) || (lambda == 0.0 && top.excess <= 0.0) {
                 break;
             }
-            met = Some(owner);
-            let [a, _, c] = self.course(owner);
+            met = Some(top.owner);
+            let [a, _, c] = self.course(&top);
             let back = (-c / a).min(1.0);
             // Rounding, or a line that goes through here already.
             if back.is_nan() || back <= lambda {
@@ -114,8 +146,7 @@ impl Way<'_> {
         let mut later: Vec<(f64, Option<Meeting>)> = Vec::new();
         loop {
             let (apex_s, apex_lambda) = apex(from, to);
-            let is_clear = self.top(self.x_at(apex_s), apex_lambda).is_none_or(|(excess, _)| excess < 0.0);
-            if is_clear || to - from < SHORTEST {
+            if self.is_below(self.x_at(apex_s), apex_lambda) || to - from < SHORTEST {
                 if met.is_some() {
                     return met;
                 }
@@ -129,17 +160,34 @@ impl Way<'_> {
         }
     }
 
-    /// Pulls an end at which somebody is above threshold back to where nobody is, and says who reaches it there.
+    /// Pulls an end at which somebody is above threshold back to where nobody is, and says who reaches it there. An outline
+    /// leads most of the way where there is one.
     fn pulled(&self, from: f64, to: &mut f64) -> Option<Meeting> {
         let mut met: Option<Meeting> = None;
+        let mut is_outlined = true;
         for _ in 0..MOST {
-            let (excess, owner) = self.top(self.x_at(*to), (-*to).exp())?;
-            if excess < 0.0 || met.is_some_and(|met| met.owner == owner) {
-                break;
-            }
-            let after = root(self.course(owner), from, *to);
-            met = Some(Meeting { after, owner });
+            let (x, lambda) = (self.x_at(*to), (-*to).exp());
+            let bounds = if is_outlined { self.bounds(x, lambda) } else { None };
+            let is_new = |top: &Top| top.excess >= 0.0 && met.is_none_or(|met| met.owner != top.owner);
+            let top = match bounds {
+                Some((_, upper)) if upper < 0.0 => break,
+                Some((lower, _)) if is_new(&lower) => lower,
+                _ => {
+                    is_outlined = false;
+                    let top = self.top(x, lambda)?;
+                    if !is_new(&top) {
+                        break;
+                    }
+                    top
+                }
+            };
+            let after = root(self.course(&top), from, *to);
+            met = Some(Meeting { after, owner: top.owner });
             if after >= *to {
+                if is_outlined {
+                    is_outlined = false;
+                    continue;
+                }
                 break;
             }
             *to = after;
