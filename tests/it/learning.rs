@@ -327,11 +327,15 @@ fn one_and_three_dimensions_run() {
 
 #[test]
 fn a_teacher_that_leaves_the_box_and_a_runaway_pause_with_a_reason() {
-    let far = run(
+    let mut far = run(
         setup("learn-lin", &[("c1", number(20.0)), ("c2", number(20.0)), ("g0", number(0.0)), ("w", number(0.5))]),
         2.0,
     );
     assert!(far.engine().alarm().is_some_and(|why| why.contains("left the box")));
+    // Another one takes over from there, whose cube is steep: who goes on all the same keeps numbers.
+    let steep = [("teacher", word("Van der Pol")), ("w", number(12.0)), ("m", number(3.0))];
+    far.edit(&steep.map(|(id, value)| Edit::new(id, value)), None).unwrap();
+    far.advance(100_000, &mut ()).unwrap();
     let mut wild = run(setup("learn-lin", &[]), 12.0);
     for (id, value) in [("feedback", word("off")), ("learning", word("off")), ("lateral", word("off"))] {
         wild.edit(&[Edit::new(id, value)], None).unwrap();

@@ -36,7 +36,7 @@ pub use network::{Control, Network};
 pub use outline::{Outline, knots};
 pub use params::{BasisKind, Driven, LearningParams, Protocol, Student, Task};
 pub use picture::{Columns, FORGET};
-pub use place::{MOST, State, distance, far, nearest, rms_radius};
+pub use place::{MOST, State, distance, far, hold, nearest, rms_radius};
 pub use plan::LearningPlan;
 pub use schedule::{Begin, NOISE_START, Schedule, TEST_START, TEST_TRIAL_S, TEST_TRIALS};
 pub use state::{Now, Tested};

@@ -20,6 +20,14 @@ pub fn rms_radius(points: &[State]) -> f64 {
     (points.iter().map(|p| distance(p, &[0.0; MOST]).powi(2)).sum::<f64>() / points.len().max(1) as f64).sqrt()
 }
 
+/// Brings a state that is farther from the origin than `most` back to there; what is no number stays so.
+pub fn hold(x: &mut State, most: f64) {
+    let away = far(x);
+    if away.is_finite() && away > most {
+        x.iter_mut().for_each(|x| *x *= most / away);
+    }
+}
+
 /// Distance of a state from the origin.
 pub fn far(x: &State) -> f64 {
     distance(x, &[0.0; MOST])

@@ -16,7 +16,7 @@
 #![allow(clippy::needless_range_loop, reason = "several arrays are walked by dimension together")]
 
 use crate::model::Draws;
-use crate::model::learning::{Control, MOST, Network, State, distance};
+use crate::model::learning::{BOX, Control, MOST, Network, State, distance, hold};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
@@ -178,6 +178,8 @@ impl Stepper {
             (0..k_dim).for_each(|k| x_hat[k] += network.decoder[k][i]);
         }
         network.teacher.step(x, &command, dt);
+        // It has left what can be learned, and the alarm says so; whoever goes on all the same keeps numbers.
+        hold(x, 2.0 * BOX);
         spiker
     }
 
