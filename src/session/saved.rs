@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 const MAGIC: &[u8] = b"TIGHTROPE RUN\n";
 /// Rises whenever the layout of states changes.
-const VERSION: u32 = 3;
+const VERSION: u32 = 4;
 const HEADER: usize = MAGIC.len() + 4 + 32;
 
 /// An array: its name, shape and values.

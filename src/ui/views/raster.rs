@@ -246,9 +246,10 @@ fn spikes_ui(
     cells.follow(scene, frame, grid, y_of, transform);
     let columns = cells.columns(scene);
     // Where marks would run into each other, shades tell more.
-    *is_dense = row_height < THIN || crowd(&columns) > CROWDED[usize::from(*is_dense)];
+    let usual = crowd(&columns);
+    *is_dense = row_height < THIN || usual > CROWDED[usize::from(*is_dense)];
     if *is_dense {
-        return cells.mesh(scene, frame, &columns, y_of, transform);
+        return cells.mesh(scene, frame, (&columns, usual), y_of, transform);
     }
     let mut mesh = shades(scene, y_of, size, transform);
     let [start, end] = scene.window();
@@ -328,7 +329,9 @@ struct Grid {
 }
 
 /// Strengths that shades are rounded to, so that neighbours become one and figures have few colours.
-const SHADES: f32 = 15.0;
+const SHADES: f32 = 9.0;
+/// So many spikes at most have their shade in a table.
+const WHOLE: usize = 64;
 
 impl Cells {
     /// Counts the spikes in cells of a grid.
@@ -400,12 +403,23 @@ impl Cells {
         &self,
         scene: &Scene<'_>,
         frame: Rect,
-        columns: &[(u64, Cow<'_, [Cell]>)],
+        (columns, usual): (&[(u64, Cow<'_, [Cell]>)], f32),
         y_of: impl Fn(NeuronId) -> Option<f32>,
         transform: &egui_plot::PlotTransform,
     ) -> Mesh {
         let mut mesh = Mesh::default();
-        let (Some(width), usual) = (self.bins.width(), crowd(columns)) else { return mesh };
+        let Some(width) = self.bins.width() else { return mesh };
+        // One spike is always seen, many saturate slowly.
+        let strength = |spikes: f32| {
+            let strength = (1.0 - (-spikes / usual).exp()).clamp(0.25, 1.0);
+            let strength = if spikes < 1.0 { strength.min(spikes.max(0.06)) } else { strength };
+            (strength * SHADES).ceil() / SHADES
+        };
+        let of_whole: [f32; WHOLE] = std::array::from_fn(|spikes| strength(spikes as f32));
+        let strength_of = |spikes: f32| {
+            let whole = spikes as usize;
+            if whole < WHOLE && whole as f32 == spikes { of_whole[whole] } else { strength(spikes) }
+        };
         let populations = &scene.history.layout.populations;
         let dx = transform.dpos_dvalue_x() * scene.time_tau(1.0);
         let x0 = f64::from(transform.position_from_point_x(0.0));
@@ -435,10 +449,7 @@ impl Cells {
                     close(&mut run);
                     continue;
                 }
-                // One spike is always seen, many saturate slowly.
-                let strength = (1.0 - (-cell.spikes / usual).exp()).clamp(0.25, 1.0);
-                let strength = if cell.spikes < 1.0 { strength.min(cell.spikes.max(0.06)) } else { strength };
-                let strength = (strength * SHADES).ceil() / SHADES;
+                let strength = strength_of(cell.spikes);
                 let left = x_of(*bin);
                 match &mut run {
                     Some((_, right, known, neuron))

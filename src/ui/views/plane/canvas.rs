@@ -8,6 +8,8 @@ use egui_plot::{PlotPoint, PlotTransform};
 
 /// Places along a trail at most.
 pub(super) const TRAIL_STEPS: u64 = 3000;
+/// And of a way on which no jumps are shown.
+pub(super) const SMOOTH_STEPS: u64 = 1000;
 
 /// Of a path with more points those are left out that are nearer to the one before than this.
 const MANY: usize = 500;

@@ -1,6 +1,6 @@
 //! The ways of the state through a plane, spikes on them as jumps, and how all was before the last gesture.
 
-use super::canvas::{Canvas, TRAIL_STEPS};
+use super::canvas::{Canvas, SMOOTH_STEPS, TRAIL_STEPS};
 use super::hand::Hand;
 use crate::geometry::Point;
 use crate::picture::{CurveKind, Hue, Trail};
@@ -46,9 +46,11 @@ fn way(ui: &Ui, canvas: &Canvas<'_>, trail: &Trail) {
     let start = history.step.saturating_sub(steps);
     let painter = ui.painter_at(canvas.frame);
     let (columns, color) = (trail.signals, scene.theme.hue(trail.hue));
-    let stride = (steps / TRAIL_STEPS).max(1);
     let spikes = history.spikes(start, history.step);
     let spikes = if spikes.len() > MOST_JUMPS { &[] } else { spikes };
+    // Without jumps it is smooth, and what is kept in summaries will do.
+    let points = if spikes.is_empty() { SMOOTH_STEPS } else { TRAIL_STEPS };
+    let stride = (steps / points).max(1);
     let mut next_spike = 0;
     let mut seen = None;
     let mut before: Option<Pos2> = None;
@@ -181,7 +183,7 @@ pub(super) fn ghost(ui: &Ui, canvas: &Canvas<'_>, index: usize) {
     for trail in canvas.trails() {
         let ([x, y], steps) = (trail.signals, canvas.trail_steps(&trail));
         let start = first.max(last.saturating_sub(steps));
-        let stride = (steps / TRAIL_STEPS).max(1);
+        let stride = (steps / SMOOTH_STEPS).max(1);
         let at = |bucket: crate::session::Bucket<'_>| canvas.at(Point::new(bucket.last[x], bucket.last[y]));
         let mut seen = None;
         let mut is_next = |step: u64| seen.replace(step / stride) != Some(step / stride);
