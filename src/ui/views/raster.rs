@@ -313,6 +313,9 @@ struct Cell {
     neuron: NeuronId,
 }
 
+/// A bin of time with its cells.
+type Column<'a> = (u64, Cow<'a, [Cell]>);
+
 const EMPTY: Cell = Cell { spikes: 0.0, neuron: NeuronId { population: 0, index: 0 } };
 
 /// By what cells are counted: whose spikes, and how rows lie in lines of cells.
@@ -378,7 +381,7 @@ impl Cells {
     }
 
     /// The columns with their numbers: what was counted one by one, and of older spikes as many as an even spread puts there.
-    fn columns(&self, scene: &Scene<'_>) -> Vec<(u64, Cow<'_, [Cell]>)> {
+    fn columns(&self, scene: &Scene<'_>) -> Vec<Column<'_>> {
         let Some(width) = self.bins.width() else { return Vec::new() };
         let [start, end] = scene.window();
         let mut columns: Vec<_> = self.bins.iter().map(|(bin, cells)| (bin, Cow::Borrowed(&cells[..]))).collect();
@@ -403,7 +406,7 @@ impl Cells {
         &self,
         scene: &Scene<'_>,
         frame: Rect,
-        (columns, usual): (&[(u64, Cow<'_, [Cell]>)], f32),
+        (columns, usual): (&[Column<'_>], f32),
         y_of: impl Fn(NeuronId) -> Option<f32>,
         transform: &egui_plot::PlotTransform,
     ) -> Mesh {
@@ -474,7 +477,7 @@ impl Cells {
 }
 
 /// Mean number of spikes in a cell that has any.
-fn crowd(columns: &[(u64, Cow<'_, [Cell]>)]) -> f32 {
+fn crowd(columns: &[Column<'_>]) -> f32 {
     let filled = columns.iter().flat_map(|(_, cells)| cells.iter()).filter(|cell| cell.spikes > 0.0);
     let (cells, spikes) = filled.fold((0, 0.0f64), |(n, sum), cell| (n + 1, sum + f64::from(cell.spikes)));
     if cells == 0 { 1.0 } else { (spikes / f64::from(cells)) as f32 }
