@@ -189,6 +189,15 @@ mod tests {
     use std::cell::Cell;
 
     #[test]
+    fn many_changes_at_one_step_are_worth_a_copy() {
+        let runner = Runner::new(Preset::open("fig-2d").unwrap().setup).unwrap();
+        let mut keys = Keyframes::default();
+        assert!(keys.is_due(0, 1));
+        keys.put(&runner, 1, &|| 0.0);
+        assert!(!keys.is_due(0, 1 + MOST_ENTRIES) && keys.is_due(0, 2 + MOST_ENTRIES));
+    }
+
+    #[test]
     fn copies_are_bounded_the_first_stays_and_the_last_minute_is_fine() {
         let runner = Runner::new(Preset::open("fig-2d").unwrap().setup).unwrap();
         let mut keys = Keyframes::default();

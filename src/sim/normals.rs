@@ -284,6 +284,16 @@ mod tests {
     }
 
     #[test]
+    fn wider_vectors_make_the_same_numbers() {
+        let mut wide = Batch::default();
+        (0..PAIRS).for_each(|k| wide.put(k, bits(5, k as u64)));
+        let mut plain = wide.clone();
+        wide.make(PAIRS);
+        plain.make_here(PAIRS);
+        assert_eq!((wide.first, wide.second), (plain.first, plain.second));
+    }
+
+    #[test]
     fn bits_by_their_place_are_those_of_the_generator() {
         let mut rng = SplitMix64::seed_from_u64(77);
         (0..20).for_each(|place| assert_eq!(bits(77, place), rng.next_u64()));

@@ -330,28 +330,25 @@ impl Shard {
         let side = |k: usize, change: f64| &at.lines.spans[k][usize::from(change >= 0.0)][blocks.clone()];
         let sides = [side(0, d_x), side(1, d_e), side(2, -d_i)];
         let changes = [d_x as f32, d_e as f32, -d_i as f32];
+        let change = |k: usize| -> f32 { (0..3).map(|part| sides[part][k] * changes[part]).sum() };
         let level = least as f32 - at.stride.above[step];
         widest(
             #[inline(always)]
             || {
-                self.open_blocks(sides, changes, level);
+                self.open_blocks(change, level);
                 while let Some(k) = self.opened.pop() {
-                    let change: f32 = (0..3).map(|part| sides[part][k as usize] * changes[part]).sum();
-                    self.pick(k as usize, level - change);
+                    self.pick(k as usize, level - change(k as usize));
                 }
             },
         );
         self.admit(at);
     }
 
-    /// Notes the blocks of which one that is not near may reach `level`, the most of the changes added.
+    /// Notes the blocks of which one that is not near may reach `level`; `change` is the most that has come to a block.
     #[inline(always)]
-    fn open_blocks(&mut self, sides: [&[f32]; 3], changes: [f32; 3], level: f32) {
+    fn open_blocks(&mut self, change: impl Fn(usize) -> f32, level: f32) {
         let all = self.open.len();
-        let bound = |k: usize| {
-            let change: f32 = (0..3).map(|part| sides[part][k] * changes[part]).sum();
-            self.open[k] + change >= level
-        };
+        let bound = |k: usize| self.open[k] + change(k) >= level;
         let whole = all - all % AT_ONCE;
         for first in (0..whole).step_by(AT_ONCE) {
             let mut some = 0u32;
