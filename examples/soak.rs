@@ -3,7 +3,9 @@
 //!
 //!     cargo run --release --example soak -- 60          # minutes
 //!
-//! A line a minute tells what was done and how much memory is resident; the last one the slope over the second half.
+//! A line a minute tells what was done and how much memory is resident. That goes up and down with the presets, and with how
+//! much of the machine there is for it; so after each round of all presets the first one rests, and what is resident then
+//! is compared: the last line tells its slope over the second half.
 
 #![forbid(unsafe_code)]
 
@@ -22,7 +24,9 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 const EACH_S: f64 = 2.0;
 /// Presets of larger networks are few and slow.
 const MOST_CELLS: usize = 3000;
-/// Memory may rise by so much over the second half, in MB and as a part of it: more is a leak.
+/// What was used is given back within this time of rest.
+const REST_S: f64 = 4.0;
+/// Memory at rest may rise by so much over the second half, in MB and as a part of it: more is a leak.
 const RISES: (f64, f64) = (24.0, 0.04);
 
 /// Resident memory in MB, where the system tells it.
@@ -41,22 +45,28 @@ struct Done {
     commands: u64,
     alarms: u64,
     refused: u64,
-    failed: Vec<String>,
+    failed: u64,
 }
 
 impl Done {
-    fn hear(&mut self, update: &Update) {
+    /// Told at once: whoever waits an hour wants to know.
+    fn fail(&mut self, preset: &str, why: &str) {
+        self.failed += 1;
+        println!("FAILED: {preset}: {why}");
+    }
+
+    fn hear(&mut self, preset: &str, update: &Update) {
         self.spikes += update.frame.spikes.len() as u64;
         for notice in &update.notices {
             match notice.level {
                 Level::Alarm => self.alarms += 1,
-                Level::Error if notice.text.contains("failed") => self.failed.push(notice.text.clone()),
+                Level::Error if notice.text.contains("failed") => self.fail(preset, &notice.text),
                 Level::Error => self.refused += 1,
                 Level::Info => {}
             }
             // What got out of hand says so before it is no number any more.
             if notice.text.contains("no longer finite") {
-                self.failed.push(notice.text.clone());
+                self.fail(preset, &notice.text);
             }
         }
     }
@@ -125,12 +135,16 @@ fn main() -> ExitCode {
     let mut random = Random::seed_from_u64(1);
     let mut session = Session::spawn(presets[0].setup.clone(), || {}).expect("the first preset is in order");
     let (start, mut done) = (Instant::now(), Done::default());
-    let (mut told, mut memory): (f64, Vec<[f64; 2]>) = (0.0, Vec::new());
+    let (mut told, mut most_mb, mut at_rest): (f64, f64, Vec<[f64; 2]>) = (0.0, 0.0, Vec::new());
     // The order is mixed, so that systems follow each other in all ways.
     let mut order: Vec<usize> = Vec::new();
     let mut id = 0;
     while start.elapsed().as_secs_f64() < 60.0 * minutes && session.is_alive() {
         if order.is_empty() {
+            let at_min = start.elapsed().as_secs_f64() / 60.0;
+            let mb = rested_mb(&mut session, presets[0], &mut id);
+            println!("{at_min:6.1} min  {mb:7.1} MB at rest");
+            at_rest.push([at_min, mb]);
             order = (0..presets.len()).collect();
             (1..order.len()).rev().for_each(|k| order.swap(k, random.random_range(0..=k)));
         }
@@ -146,7 +160,7 @@ fn main() -> ExitCode {
         let mut due_s = 0.1;
         while begun.elapsed().as_secs_f64() < EACH_S {
             while let Some(update) = session.poll() {
-                done.hear(&update);
+                done.hear(&preset.name, &update);
                 match &mut history {
                     Some(history) => {
                         history.absorb(update);
@@ -167,7 +181,7 @@ fn main() -> ExitCode {
         done.steps += history.map_or(0, |history| history.step);
         let at_min = start.elapsed().as_secs_f64() / 60.0;
         let resident = resident_mb().unwrap_or(f64::NAN);
-        memory.push([at_min, resident]);
+        most_mb = most_mb.max(resident);
         if at_min >= told {
             told = at_min + 1.0;
             println!(
@@ -178,24 +192,45 @@ fn main() -> ExitCode {
                 done.commands,
                 done.alarms,
                 done.refused,
-                done.failed.len()
+                done.failed
             );
         }
     }
     if !session.is_alive() {
-        done.failed.push("the worker is gone".to_owned());
+        done.fail("the session", "the worker is gone");
     }
-    done.failed.iter().for_each(|text| println!("FAILED: {text}"));
-    let half = &memory[memory.len() / 2..];
+    // The first one is of before the first preset.
+    let half = &at_rest[at_rest.len().div_ceil(2).min(at_rest.len())..];
     let (slope, mean) = line(half);
     let span = half.last().map_or(0.0, |last| last[0]) - half.first().map_or(0.0, |first| first[0]);
     let rise = slope * span;
     let is_flat = !(rise > RISES.0 && rise > RISES.1 * mean);
     println!(
-        "memory over the last {span:.1} min: {mean:.1} MB on the mean, slope {slope:.3} MB/min, in all {rise:.1} MB: {}",
-        if is_flat { "flat" } else { "IT GROWS" }
+        "memory at rest over the last {span:.1} min, {} times: {mean:.1} MB on the mean, slope {slope:.3} MB/min, in all \
+         {rise:.1} MB: {}; at most {most_mb:.0} MB while running",
+        half.len(),
+        if half.len() < 3 {
+            "TOO SHORT TO TELL"
+        } else if is_flat {
+            "flat"
+        } else {
+            "IT GROWS"
+        }
     );
-    ExitCode::from(u8::from(!is_flat || !done.failed.is_empty()))
+    ExitCode::from(u8::from(!is_flat || done.failed > 0))
+}
+
+/// What is resident when everything but a small network at rest is gone, MB.
+fn rested_mb(session: &mut Session<System>, preset: &Preset<System>, id: &mut u64) -> f64 {
+    *id += 1;
+    session.send(Command::Leave { id: *id, setup: Box::new(preset.setup.clone()), plan: None });
+    session.send(Command::Pause);
+    let begun = Instant::now();
+    while begun.elapsed().as_secs_f64() < REST_S {
+        while session.poll().is_some() {}
+        std::thread::sleep(Duration::from_millis(16));
+    }
+    resident_mb().unwrap_or(f64::NAN)
 }
 
 /// Slope of the best straight line, and the mean height.

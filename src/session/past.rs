@@ -10,12 +10,13 @@ use std::ops::Deref;
 
 /// Numbers remembered at most: 64 MB.
 const MOST_NUMBERS: usize = 1 << 23;
-/// Buckets of a piece at most, unless they come in one.
-const PIECE: usize = 1 << 12;
+/// Buckets of a piece at most, unless they come in one. The one that grows has no summaries yet, so that it is walked
+/// through bucket by bucket.
+const PIECE: usize = 1 << 10;
 /// A bucket of several steps holds four rows, one of a single step only one: smaller steps would save nothing.
 const FIRST_TIMES: u32 = 3;
 /// How often summaries of a piece double the steps of its buckets, the coarsest first; and buckets from which on it has any.
-const SUMMARIES: [u32; 2] = [9, 5];
+const SUMMARIES: [u32; 4] = [9, 7, 6, 5];
 const SUMMED: usize = 64;
 
 /// A stretch of steps with the first, smallest, largest and last value of every column.
@@ -150,7 +151,12 @@ impl Past {
             }
             last => {
                 last.into_iter().for_each(Piece::close);
-                self.pieces.push_back(Piece::new(samples));
+                let mut piece = Piece::new(samples);
+                // It hardly grows any more.
+                if 2 * piece.len() > self.piece {
+                    piece.close();
+                }
+                self.pieces.push_back(piece);
             }
         }
         while self.numbers > self.most && self.coarsen() {}
@@ -243,13 +249,9 @@ impl Past {
         let start = self.pieces.partition_point(|piece| piece.last_step() < from);
         let touching = self.pieces.range(start..).take_while(move |piece| piece.first_step() <= to);
         touching.map(move |piece| piece.at_most(most)).flat_map(move |piece| {
-            (piece.find(from)..piece.len()).take_while(move |k| piece.step(*k) <= to).map(move |k| Bucket {
-                step: piece.step(k),
-                steps: piece.steps(k),
-                first: piece.first(k),
-                low: piece.low(k),
-                high: piece.high(k),
-                last: piece.last(k),
+            (piece.find(from)..piece.len()).take_while(move |k| piece.step(*k) <= to).map(move |k| {
+                let [first, low, high, last] = piece.rows(k);
+                Bucket { step: piece.step(k), steps: piece.steps(k), first, low, high, last }
             })
         })
     }

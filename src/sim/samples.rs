@@ -119,13 +119,15 @@ impl Samples {
     }
 
     /// First, smallest, largest, last values of bucket `k`; all the same when a bucket is one step.
-    fn rows(&self, k: usize) -> [&[f64]; 4] {
+    #[inline]
+    pub fn rows(&self, k: usize) -> [&[f64]; 4] {
         let n = self.columns;
         if self.level == 0 {
             return [&self.values[k * n..][..n]; 4];
         }
-        let bucket = &self.values[4 * k * n..][..4 * n];
-        [0, 1, 2, 3].map(|part| &bucket[part * n..][..n])
+        let (early, late) = self.values[4 * k * n..][..4 * n].split_at(2 * n);
+        let ((first, low), (high, last)) = (early.split_at(n), late.split_at(n));
+        [first, low, high, last]
     }
 
     /// Values at the first step of bucket `k`.

@@ -663,3 +663,28 @@ fn the_mean_field_goes_on_when_only_the_target_changes() {
     within("theory", reading(&runner, "j_ei_theory"), 2.0 * before, 1e-6);
     within("start", signal(&runner, "j_ei_start"), -300.0, 1e-4);
 }
+
+#[test]
+fn rules_that_lose_hold_of_their_weights_are_told_and_keep_numbers() {
+    // Each weight grows in proportion to itself, with targets that cannot be reached.
+    let changes: [(&str, fn(&mut PlasticParams)); 2] = [
+        ("I to E", |p| (p.ei_homeostatic, p.ei_kappa, p.ei_jn, p.rho_e) = (OnOff::On, 5.0, -10.0, 0.5)),
+        ("I to I", |p| (p.ii_homeostatic, p.ii_kappa, p.ii_jn, p.rho_i) = (OnOff::On, 5.0, -10.0, 0.5)),
+    ];
+    for (name, change) in changes {
+        let mut runner = run(|p| {
+            (p.n, p.tau_stdp, p.j_ee) = (200, 1000.0, 111.0);
+            change(p);
+        });
+        let mut told = None;
+        for _ in 0..40 {
+            // Whoever goes on all the same: no fault.
+            seconds(&mut runner, 0.1);
+            told = told.or_else(|| runner.engine().alarm().filter(|alarm| alarm.contains("lost hold")));
+        }
+        assert!(told.as_ref().is_some_and(|alarm| alarm.contains(name)), "{name}: {told:?}");
+        drawn_of_numbers(&runner);
+        let again = Runner::<System>::restore(runner.setup().clone(), &runner.engine().save().unwrap());
+        assert!(again.is_ok(), "{name}: {:?}", again.err());
+    }
+}

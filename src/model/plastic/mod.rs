@@ -35,7 +35,7 @@ pub use control::{Control, Firing};
 pub use edges::{Edge, layers, recurrent};
 pub use membrane::Membrane;
 pub use params::PlasticParams;
-pub use picture::{Columns, FORGET, LIGHT, PULSE_S};
+pub use picture::{Columns, FORGET, LIGHT, PULSE_S, class_name};
 pub use plan::PlasticPlan;
 pub use rule::{Rule, Rules};
 pub use seen::{Mean, Moment, Now, Seen};

@@ -329,7 +329,7 @@ fn charts() -> Vec<ChartInfo> {
 }
 
 /// Names of classes as in `j_EI`.
-pub(super) fn class_name(class: usize) -> &'static str {
+pub fn class_name(class: usize) -> &'static str {
     match class {
         EE => "E to E",
         EI => "I to E",

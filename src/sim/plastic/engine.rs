@@ -4,7 +4,7 @@ use super::books::Books;
 use super::source::Source;
 use super::stepper::Stepper;
 use crate::model::Streams;
-use crate::model::plastic::{Columns, E, EI, FORGET, Firing, I, LIGHT, Now, PULSE_S, PlasticPlan};
+use crate::model::plastic::{Columns, E, EI, FORGET, Firing, I, LIGHT, Now, PULSE_S, PlasticPlan, class_name};
 use crate::param::{Array, ParamError};
 use crate::picture::{Layout, NeuronId, Picks};
 use crate::sim::{Engine, Frame, Spike, Watch, Watched};
@@ -14,6 +14,8 @@ use std::sync::Arc;
 
 /// Mean rate of all cells from which on a run is stopped, as in the authors' program (sheet, section 3.4).
 const GUARD_HZ: f64 = 50.0;
+/// Mean weight of a class, mV, from which on its rule has lost hold of it: a hundred times what a hand may set.
+const GUARD_J: f64 = 1e5;
 /// Weights that are looked at for a histogram, and cells for a scatter plot.
 const SHOWN_WEIGHTS: usize = 20_000;
 const SHOWN_CELLS: usize = 500;
@@ -318,6 +320,15 @@ impl Engine for PlasticEngine {
     }
 
     fn alarm(&self) -> Option<String> {
+        let beyond = (0..4).find(|class| self.books().seen.j[*class].abs() > GUARD_J);
+        if let Some(class) = beyond {
+            return Some(format!(
+                "weights {} have grown to {:.0e} mV on the mean: their rule has lost hold of them. Lower its learning rate or \
+                 bring its target within reach, and begin anew with R",
+                class_name(class),
+                self.books().seen.j[class]
+            ));
+        }
         let rate = self.books().rush_hz(self.dt()).filter(|rate| *rate > GUARD_HZ)?;
         let why = self.plan.why_runaway(&self.books().seen);
         Some(format!("runaway: cells fire at {rate:.0} Hz on the mean over a tenth of a second. {why}"))

@@ -5,6 +5,11 @@ use serde::{Deserialize, Serialize};
 use std::f64::consts::LOG2_E;
 use std::ops::{Add, AddAssign, Mul, Sub, SubAssign};
 
+/// No rule brings a weight beyond this, mV. Rules that change a weight in proportion to itself know no end where a target
+/// cannot be reached; at this size one spike already decides over all cells it reaches, and a larger one would only leave
+/// all numbers.
+pub(super) const MOST_J: f64 = 1e6;
+
 /// A number that voltages, currents and weights are made of.
 pub trait Real:
     Copy
@@ -28,7 +33,8 @@ pub trait Real:
     /// As f64.
     fn wide(self) -> f64;
 
-    /// A weight less this part of it. Live a part beyond all of it would turn its sign: a hundredth of it is left then.
+    /// A weight less this part of it, or more if the part is negative, but not beyond [`MOST_J`]. Live a part beyond all of
+    /// it would turn its sign: a hundredth of it is left then.
     fn less(self, part: Self) -> Self;
 
     /// By how much the upstroke raises voltage `v` in a step, 0 below where it begins.
@@ -85,7 +91,7 @@ impl Real for f64 {
 
     #[inline(always)]
     fn less(self, part: f64) -> f64 {
-        self - part * self
+        (self - part * self).clamp(-MOST_J, MOST_J)
     }
 
     #[inline(always)]
@@ -106,7 +112,7 @@ impl Real for f32 {
     #[inline(always)]
     fn less(self, part: f32) -> f32 {
         let left = 1.0 - part;
-        self * if left > 0.01 { left } else { 0.01 }
+        (self * if left > 0.01 { left } else { 0.01 }).clamp(-MOST_J as f32, MOST_J as f32)
     }
 
     // Without a branch, so that the loop over cells is done several at a time.
@@ -132,6 +138,21 @@ fn exp2(x: f32) -> f32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn weights_that_grow_with_themselves_stay_numbers() {
+        let grown = |j: f64| (0..200).fold(j, |j, _| j.less(-79.0));
+        let narrow = |j: f32| (0..200).fold(j, |j, _| j.less(-79.0));
+        for j in [-3.0, 2.5] {
+            assert_eq!(grown(j), MOST_J.copysign(j));
+            assert_eq!(narrow(j as f32).wide(), MOST_J.copysign(j));
+            // As far as a person gets it is what the rule says.
+            assert_eq!(j.less(-0.25), 1.25 * j);
+            assert_eq!(j.less(0.25), 0.75 * j);
+        }
+        // A part beyond all of it, again and again.
+        assert!((0..200).fold(1.0f64, |j, _| j.less(100.0)).abs() <= MOST_J);
+    }
 
     #[test]
     fn the_fast_power_of_two_is_good_to_a_few_millionths() {

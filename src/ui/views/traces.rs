@@ -9,24 +9,28 @@ use crate::ui::{Action, Scene, metrics};
 use egui::{Color32, Pos2, Rect, Shape, Stroke, Ui};
 use egui_plot::PlotTransform;
 
-/// So many steps are half a point wide: what is finer cannot be seen.
+/// So many steps are a point wide: what is finer cannot be seen.
 pub(super) fn fine(scene: &Scene<'_>, transform: &PlotTransform) -> u64 {
-    (0.5 / (transform.dpos_dvalue_x() * scene.time_tau(1.0)).max(1e-12)) as u64
+    (1.0 / (transform.dpos_dvalue_x() * scene.time_tau(1.0)).max(1e-12)) as u64
 }
 
-/// One column of the samples as points on the screen.
-fn trace(scene: &Scene<'_>, transform: &PlotTransform, column: usize, from: u64) -> Vec<Pos2> {
+/// Columns of the samples, each from a step on, as points on the screen. All at once: what costs is the way to a bucket.
+fn traces(scene: &Scene<'_>, transform: &PlotTransform, columns: &[(usize, u64)]) -> Vec<Vec<Pos2>> {
     let [start, end] = scene.window();
     let (x0, dx) = (transform.position_from_point_x(0.0), transform.dpos_dvalue_x());
     let (y0, dy) = (transform.position_from_point_y(0.0), transform.dpos_dvalue_y());
-    let mut series = Series::default();
+    let mut series: Vec<Series> = columns.iter().map(|_| Series::default()).collect();
+    let from = columns.iter().map(|(_, from)| *from).min().unwrap_or(end);
     for bucket in scene.history.coarse(start.max(from), end, fine(scene, transform)) {
-        let x = f64::from(x0) + dx * scene.time_tau(bucket.step as f64);
-        let y = |value: f64| (f64::from(y0) + dy * value) as f32;
-        let values = [bucket.first, bucket.low, bucket.high, bucket.last].map(|row| y(row[column]));
-        series.push(x as f32, values);
+        let x = (f64::from(x0) + dx * scene.time_tau(bucket.step as f64)) as f32;
+        for (series, (column, from)) in series.iter_mut().zip(columns) {
+            if bucket.step + bucket.steps > *from {
+                let y = |row: &[f64]| (f64::from(y0) + dy * row[*column]) as f32;
+                series.push(x, [y(bucket.first), y(bucket.low), y(bucket.high), y(bucket.last)]);
+            }
+        }
     }
-    series.finish()
+    series.into_iter().map(Series::finish).collect()
 }
 
 /// The same columns of the run beside this one, pale.
@@ -39,14 +43,17 @@ fn pale(
 ) {
     let Some(pale) = scene.pale() else { return };
     let since = seat.map_or(0, |seat| pale.history.watched_since(seat));
-    for (column, hue) in columns {
-        let points = trace(&pale, transform, *column, since);
+    let all: Vec<(usize, u64)> = columns.iter().map(|(column, _)| (*column, since)).collect();
+    for (points, (_, hue)) in traces(&pale, transform, &all).into_iter().zip(columns) {
         stroke(painter, points, pale.theme.hue(*hue), *hue);
     }
 }
 
 /// The range of a window is known to one of so many parts of it.
 pub(super) const FINE: u64 = 1000;
+
+/// And of one of so many where only the two ends of the window may be off by a part.
+const ROUGH: u64 = 150;
 
 /// Title of the signals beside the readouts.
 const SIGNALS: &str = "Further signals";
@@ -61,7 +68,7 @@ fn range(scene: &Scene<'_>, columns: &[usize], from: u64, always: &[f64]) -> [f6
     for scene in [Some(*scene), scene.pale()].into_iter().flatten() {
         let [start, end] = scene.window();
         // The extremes of a piece are those of its parts; the window's two ends may be a few steps off.
-        for bucket in scene.history.coarse(start.max(from), end, (end - start) / FINE) {
+        for bucket in scene.history.coarse(start.max(from), end, (end - start) / ROUGH) {
             for column in columns {
                 low = low.min(bucket.low[*column]);
                 high = high.max(bucket.high[*column]);
@@ -174,13 +181,17 @@ pub(super) fn readouts_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Acti
     mark_change(&painter, scene, response.rect, &transform);
     let hues: Vec<(usize, Hue)> = readouts.iter().map(|(column, signal)| (*column, signal.hue)).collect();
     pale(&painter, scene, &transform, &hues, None);
-    for (column, signal) in signals.iter().enumerate().filter(|(_, signal)| signal.aims_at.is_some()) {
-        let color = if signal.hue == Hue::Neutral { scene.theme.weak } else { scene.theme.hue(signal.hue) };
-        painter.add(line(trace(scene, &transform, column, 0), metrics::TRACE, color));
+    let all: Vec<(usize, u64)> = columns.iter().map(|column| (*column, 0)).collect();
+    let mut of_readouts = traces(scene, &transform, &all);
+    let of_aims = of_readouts.split_off(readouts.len());
+    for (points, column) in of_aims.into_iter().zip(&columns[readouts.len()..]) {
+        let hue = signals[*column].hue;
+        let color = if hue == Hue::Neutral { scene.theme.weak } else { scene.theme.hue(hue) };
+        painter.add(line(points, metrics::TRACE, color));
     }
-    for (column, signal) in readouts {
+    for ((column, signal), points) in readouts.into_iter().zip(of_readouts) {
         let color = scene.theme.hue(signal.hue);
-        stroke(&painter, trace(scene, &transform, column, 0), color, signal.hue);
+        stroke(&painter, points, color, signal.hue);
         let at = |(step, levels): &(u64, Vec<crate::picture::Theory>)| {
             let level = levels.iter().find(|t| t.signal == column)?;
             let x = transform.position_from_point_x(scene.time_tau(*step as f64));
@@ -218,8 +229,9 @@ pub(super) fn signals_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Actio
     mark_change(&painter, scene, response.rect, &transform);
     let hues: Vec<(usize, Hue)> = traced.iter().map(|(column, signal)| (*column, signal.hue)).collect();
     pale(&painter, scene, &transform, &hues, None);
-    for (column, signal) in &traced {
-        stroke(&painter, trace(scene, &transform, *column, 0), scene.theme.hue(signal.hue), signal.hue);
+    let all: Vec<(usize, u64)> = columns.iter().map(|column| (*column, 0)).collect();
+    for (points, (_, signal)) in traces(scene, &transform, &all).into_iter().zip(&traced) {
+        stroke(&painter, points, scene.theme.hue(signal.hue), signal.hue);
     }
     let told = Told::Columns(traced.iter().map(|(column, signal)| (signal.symbol, *column)).collect());
     follow(ui, scene, &response, &transform, &told, actions);
@@ -253,14 +265,15 @@ pub(super) fn currents_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Acti
     let hues: Vec<(usize, Hue)> = channels.iter().map(|(column, channel)| (*column, channel.hue)).collect();
     pale(&painter, scene, &transform, &hues, Some(0));
     let zero = transform.position_from_point_y(0.0);
-    // The sum comes last: it lies over its parts.
-    for (column, channel) in channels.iter().filter(|(_, channel)| channel.kind != ChannelKind::Net) {
-        let points = trace(scene, &transform, *column, since);
+    let all: Vec<(usize, u64)> = columns.iter().map(|column| (*column, since)).collect();
+    let drawn = channels.iter().map(|(_, channel)| *channel).zip(traces(scene, &transform, &all));
+    let (sums, parts): (Vec<_>, Vec<_>) = drawn.partition(|(channel, _)| channel.kind == ChannelKind::Net);
+    for (channel, points) in parts {
         painter.add(area(&points, zero, scene.theme.area(channel.hue)));
         stroke(&painter, points, scene.theme.hue(channel.hue), channel.hue);
     }
-    for (column, channel) in channels.iter().filter(|(_, channel)| channel.kind == ChannelKind::Net) {
-        let points = trace(scene, &transform, *column, since);
+    // The sum comes last: it lies over its parts.
+    for (channel, points) in sums {
         painter.add(line(points, metrics::TRACE, scene.theme.hue(channel.hue)));
     }
     level(ui, scene, response.rect, transform.position_from_point_y(threshold), "threshold");
@@ -299,11 +312,12 @@ pub(super) fn voltage_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Actio
     pale(&painter, scene, &transform, &hues, Some(0));
     let neurons: Vec<NeuronId> = seats.iter().map(|(_, neuron)| *neuron).collect();
     let spikes = super::bins::spikes_of(ui, scene, &neurons);
-    for (seat, neuron) in seats.iter().rev() {
+    let drawn = || seats.iter().filter(|(seat, _)| layout.voltage(*seat).is_some());
+    let all: Vec<(usize, u64)> =
+        columns.iter().zip(drawn()).map(|(k, (seat, _))| (*k, scene.history.watched_since(*seat))).collect();
+    for ((seat, neuron), points) in drawn().zip(traces(scene, &transform, &all)).collect::<Vec<_>>().into_iter().rev() {
         let since = scene.history.watched_since(*seat);
         let color = scene.theme.hue(hue(*neuron));
-        let Some(column) = layout.voltage(*seat) else { continue };
-        let points = trace(scene, &transform, column, since);
         if *seat == 0 {
             painter.add(line(points, metrics::TRACE, color));
         } else {

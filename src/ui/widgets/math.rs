@@ -163,20 +163,20 @@ fn set(text: &str) -> Cow<'_, str> {
     while let Some(first) = rest.chars().next() {
         quoted ^= first == '`';
         let after = &rest[first.len_utf8()..];
-        let (piece, taken) = if quoted || in_name(before) && first.is_alphanumeric() {
-            (None, first.len_utf8())
-        } else if first == '-' {
+        let word = rest.find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len());
+        let (piece, taken) = if first == '-' && !quoted {
             let next = after.chars().next().unwrap_or(' ');
             let is_sign = !in_name(before) && before != ')' && (next.is_ascii_digit() || next == '.' || next == '∞');
             let is_between = before == ' ' && next == ' ';
             ((is_sign || is_between).then_some("−"), 1)
+        } else if quoted || in_name(before) {
+            (None, word.max(first.len_utf8()))
         } else {
-            let word = rest.find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len());
             // What follows a mark is a script, or the rest of a name.
             let is_name =
                 rest[word..].strip_prefix('_').is_some_and(|tail| tail.starts_with(|c: char| c.is_lowercase()));
             let letter = GREEK.iter().find(|(name, _)| *name == &rest[..word] && !is_name);
-            (letter.map(|(_, letter)| *letter), if letter.is_some() { word } else { first.len_utf8() })
+            (letter.map(|(_, letter)| *letter), word.max(first.len_utf8()))
         };
         set.push_str(piece.unwrap_or(&rest[..taken]));
         before = rest[..taken].chars().next_back().unwrap_or(' ');

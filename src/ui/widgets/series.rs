@@ -24,10 +24,11 @@ impl Series {
     pub fn push(&mut self, x: f32, [first, low, high, last]: [f32; 4]) {
         // On a screen y points down: the lowest value stands below the highest.
         let (low, high) = (low.min(high), low.max(high));
-        if ![first, low, high, last].iter().all(|value| value.is_finite()) {
+        if !(first + low + high + last).is_finite() {
             return;
         }
-        let key = x.floor() as i32;
+        // Rounding towards 0 makes one column of two, left of the screen.
+        let key = x as i32;
         match &mut self.column {
             Some(column) if column.key == key => {
                 column.low = column.low.min(low);
@@ -67,6 +68,8 @@ impl Series {
 /// The area between a trace and a level.
 pub fn area(points: &[Pos2], level: f32, color: Color32) -> Shape {
     let mut mesh = Mesh::default();
+    mesh.reserve_vertices(2 * points.len());
+    mesh.reserve_triangles(2 * points.len());
     for point in points {
         mesh.colored_vertex(*point, color);
         mesh.colored_vertex(pos2(point.x, level), color);

@@ -311,8 +311,8 @@ impl Exact {
         if self.lines[p].bounds(q, &self.own[p]).is_some_and(|bounds| bounds.upper < limit) {
             return None;
         }
-        let (peak, _) = self.lines[p].peak(q, &self.own[p], *part)?;
-        (peak.voltage >= limit).then_some((p, peak.owner))
+        let (peak, _) = self.lines[p].peak(q, &self.own[p], *part, limit)?;
+        Some((p, peak.owner))
     }
 
     /// The next event, if nobody is above threshold now.

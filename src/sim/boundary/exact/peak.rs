@@ -77,9 +77,10 @@ impl Lines {
         self.chain.is_some()
     }
 
-    /// The highest voltage at `q`, with the row that has it; `None` if nobody can spike. `part` is the scale of the residuals.
-    pub(super) fn peak(&self, q: [f64; 3], own: &Own, part: f64) -> Option<(Peak, Row)> {
-        let mut best = Peak::NONE;
+    /// The highest voltage at `q`, with the row that has it; `None` if none is as high as `limit`, which is then soon known.
+    /// `part` is the scale of the residuals.
+    pub(super) fn peak(&self, q: [f64; 3], own: &Own, part: f64, limit: f64) -> Option<(Peak, Row)> {
+        let mut best = Peak { voltage: limit, ..Peak::NONE };
         match &self.chain {
             Some(chain) if own.is_none() => {
                 let first = self.rows.first()?;
@@ -94,11 +95,31 @@ impl Lines {
                 best_line.map(|line| (best, chain.row(first, line)))
             }
             _ => {
-                let tree = self.tree.get_or_init(|| Tree::new(&self.rows, &self.silenced));
-                tree.peak(q, own, part, &mut best);
+                self.tree().peak(q, own, part, &mut best);
                 self.rows.get(best.owner).map(|row| (best, *row))
             }
         }
+    }
+
+    /// Whether a voltage at `q` is as high as `limit`.
+    pub(super) fn reaches(&self, q: [f64; 3], own: &Own, part: f64, limit: f64) -> bool {
+        match &self.chain {
+            Some(_) if own.is_none() => self.peak(q, own, part, limit).is_some(),
+            _ => self.tree().reaches(q, own, part, limit),
+        }
+    }
+
+    /// A high voltage at `q`, soon found, with the row that has it; `None` where the highest is found as soon.
+    pub(super) fn guess(&self, q: [f64; 3], own: &Own, part: f64) -> Option<(Peak, Row)> {
+        if self.is_chain() && own.is_none() {
+            return None;
+        }
+        let guess = self.tree().guess(q, own, part);
+        self.rows.get(guess.owner).map(|row| (guess, *row))
+    }
+
+    fn tree(&self) -> &Tree {
+        self.tree.get_or_init(|| Tree::new(&self.rows, &self.silenced))
     }
 
     /// Between which bounds the highest voltage at `q` lies; `None` where only [`Lines::peak`] can say.

@@ -49,6 +49,50 @@ impl Tree {
 
     /// Puts the largest at `q` into `best`, unless what is there is larger. Entries of `own` times `part` are added.
     pub(super) fn peak(&self, q: [f64; 3], own: &Own, part: f64, best: &mut Peak) {
+        self.search(q, own, part, best, false);
+    }
+
+    /// Whether there is one at `q` that is as large as `limit`.
+    pub(super) fn reaches(&self, q: [f64; 3], own: &Own, part: f64, limit: f64) -> bool {
+        let mut found = Peak { voltage: limit, ..Peak::NONE };
+        self.search(q, own, part, &mut found, true);
+        found.owner != Peak::NONE.owner
+    }
+
+    /// A large one at `q`, which need not be the largest: from level to level the more promising half alone is looked at.
+    pub(super) fn guess(&self, q: [f64; 3], own: &Own, part: f64) -> Peak {
+        let mut best = Peak::NONE;
+        let Some(mut node) = self.nodes.first() else { return best };
+        let mut at = 0;
+        while node.second > 0 {
+            let [first, second] = self.bounds(at + 1, node.second as usize, q);
+            at = if second > first { node.second as usize } else { at + 1 };
+            node = &self.nodes[at];
+        }
+        self.take_all(node, q, own, part, &mut best);
+        best
+    }
+
+    #[inline]
+    fn bounds(&self, first: usize, second: usize, q: [f64; 3]) -> [f64; 2] {
+        [self.nodes[first].bound(q), self.nodes[second].bound(q)]
+    }
+
+    /// The functions of a leaf.
+    #[inline]
+    fn take_all(&self, leaf: &Node, q: [f64; 3], own: &Own, part: f64, best: &mut Peak) {
+        for (row, i) in &self.rows[leaf.from as usize..leaf.to as usize] {
+            let mut v = voltage(row, q);
+            if !own.is_none() {
+                v += part * own.of(*i as usize);
+            }
+            best.take(v, *i as usize);
+        }
+    }
+
+    /// `any`: the first one that is found will do.
+    #[inline]
+    fn search(&self, q: [f64; 3], own: &Own, part: f64, best: &mut Peak, any: bool) {
         let lift = part * own.most;
         let mut waiting = [(0u32, 0.0f64); DEPTH];
         let Some(root) = self.nodes.first() else { return };
@@ -58,7 +102,8 @@ impl Tree {
                 let node = &self.nodes[at as usize];
                 if node.second > 0 {
                     let (first, second) = (at + 1, node.second);
-                    let bounds = [first, second].map(|child| self.nodes[child as usize].bound(q) + lift);
+                    let bounds = self.bounds(first as usize, second as usize, q);
+                    let bounds = [bounds[0] + lift, bounds[1] + lift];
                     let (near, far) = if bounds[1] > bounds[0] {
                         ((second, bounds[1]), (first, bounds[0]))
                     } else {
@@ -71,12 +116,9 @@ impl Tree {
                     (at, bound) = near;
                     continue;
                 }
-                for (row, i) in &self.rows[node.from as usize..node.to as usize] {
-                    let mut v = voltage(row, q);
-                    if !own.is_none() {
-                        v += part * own.of(*i as usize);
-                    }
-                    best.take(v, *i as usize);
+                self.take_all(node, q, own, part, best);
+                if any && best.owner != Peak::NONE.owner {
+                    return;
                 }
             }
             if count == 0 {
@@ -200,7 +242,21 @@ mod tests {
             let q = [f64::from(q.0), f64::from(q.1), f64::from(q.2)];
             let mut best = Peak::NONE;
             Tree::new(&rows, &left_out).peak(q, &own, 0.5, &mut best);
-            prop_assert_eq!(best, scan(&rows, &left_out, q, &own, 0.5));
+            let top = scan(&rows, &left_out, q, &own, 0.5);
+            prop_assert_eq!(best, top);
+            // Whoever asks for so much and no less gets it, and nobody gets more.
+            let tree = Tree::new(&rows, &left_out);
+            for (limit, expected) in [(top.voltage, top), (top.voltage - 0.5, top), (top.voltage + 0.25, Peak::NONE)] {
+                let mut best = Peak { voltage: limit, ..Peak::NONE };
+                tree.peak(q, &own, 0.5, &mut best);
+                prop_assert_eq!(best.owner, expected.owner);
+                prop_assert_eq!(tree.reaches(q, &own, 0.5, limit), expected.owner != Peak::NONE.owner);
+            }
+            let guess = tree.guess(q, &own, 0.5);
+            prop_assert_eq!(guess.owner == Peak::NONE.owner, top.owner == Peak::NONE.owner);
+            if let Some(row) = rows.get(guess.owner) {
+                prop_assert_eq!(guess.voltage, voltage(row, q) + 0.5 * own.of(guess.owner));
+            }
         }
 
         /// Tangents of a bowl, of which each is on top somewhere.

@@ -66,9 +66,15 @@ impl Way<'_> {
         self.current + lambda * (self.injected - self.current) - 1.0
     }
 
-    /// H at a place, and who is on top there.
+    /// H at a place, and who is on top there; `None` if H is below 0.
     fn top(&self, x: f64, lambda: f64) -> Option<Top> {
-        let (peak, row) = self.lines.peak(self.q(x, lambda), self.own, self.part * lambda)?;
+        let (peak, row) = self.lines.peak(self.q(x, lambda), self.own, self.part * lambda, -self.rest(lambda))?;
+        Some(Top { excess: peak.voltage + self.rest(lambda), owner: peak.owner, row })
+    }
+
+    /// Somebody who may be on top at a place, where that is sooner known than who is.
+    fn guess(&self, x: f64, lambda: f64) -> Option<Top> {
+        let (peak, row) = self.lines.guess(self.q(x, lambda), self.own, self.part * lambda)?;
         Some(Top { excess: peak.voltage + self.rest(lambda), owner: peak.owner, row })
     }
 
@@ -85,7 +91,7 @@ impl Way<'_> {
         match self.bounds(x, lambda) {
             Some((_, upper)) if upper < 0.0 => true,
             Some((lower, _)) if lower.excess >= 0.0 => false,
-            _ => self.top(x, lambda).is_none_or(|top| top.excess < 0.0),
+            _ => !self.lines.reaches(self.q(x, lambda), self.own, self.part * lambda, -self.rest(lambda)),
         }
     }
 
@@ -122,9 +128,11 @@ impl Way<'_> {
         let mut lambda = (-within).exp();
         let mut met = None;
         for _ in 0..MOST {
-            let top = self.top(self.x, lambda)?;
+            // Whoever is above threshold leads back.
+            let guess = self.guess(self.x, lambda).filter(|top| top.excess > 0.0 && met != Some(top.owner));
+            let Some(top) = guess.or_else(|| self.top(self.x, lambda)) else { break };
             // For ever at threshold is not above it.
-            if top.excess < 0.0 || met == Some(top.owner) || (lambda == 0.0 && top.excess <= 0.0) {
+            if met == Some(top.owner) || (lambda == 0.0 && top.excess <= 0.0) {
                 break;
             }
             met = Some(top.owner);
@@ -167,17 +175,15 @@ impl Way<'_> {
         let mut is_outlined = true;
         for _ in 0..MOST {
             let (x, lambda) = (self.x_at(*to), (-*to).exp());
-            let bounds = if is_outlined { self.bounds(x, lambda) } else { None };
+            let guess = || self.guess(x, lambda).map(|top| (top, f64::INFINITY));
+            let bounds = if is_outlined { self.bounds(x, lambda).or_else(guess) } else { None };
             let is_new = |top: &Top| top.excess >= 0.0 && met.is_none_or(|met| met.owner != top.owner);
             let top = match bounds {
                 Some((_, upper)) if upper < 0.0 => break,
                 Some((lower, _)) if is_new(&lower) => lower,
                 _ => {
                     is_outlined = false;
-                    let top = self.top(x, lambda)?;
-                    if !is_new(&top) {
-                        break;
-                    }
+                    let Some(top) = self.top(x, lambda).filter(is_new) else { break };
                     top
                 }
             };
