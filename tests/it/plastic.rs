@@ -667,11 +667,10 @@ fn the_mean_field_goes_on_when_only_the_target_changes() {
 #[test]
 fn rules_that_lose_hold_of_their_weights_are_told_and_keep_numbers() {
     // Each weight grows in proportion to itself, with targets that cannot be reached.
-    let changes: [(&str, fn(&mut PlasticParams)); 2] = [
-        ("I to E", |p| (p.ei_homeostatic, p.ei_kappa, p.ei_jn, p.rho_e) = (OnOff::On, 5.0, -10.0, 0.5)),
-        ("I to I", |p| (p.ii_homeostatic, p.ii_kappa, p.ii_jn, p.rho_i) = (OnOff::On, 5.0, -10.0, 0.5)),
-    ];
-    for (name, change) in changes {
+    type Change = fn(&mut PlasticParams);
+    let onto_e: Change = |p| (p.ei_homeostatic, p.ei_kappa, p.ei_jn, p.rho_e) = (OnOff::On, 5.0, -10.0, 0.5);
+    let onto_i: Change = |p| (p.ii_homeostatic, p.ii_kappa, p.ii_jn, p.rho_i) = (OnOff::On, 5.0, -10.0, 0.5);
+    for (name, change) in [("I to E", onto_e), ("I to I", onto_i)] {
         let mut runner = run(|p| {
             (p.n, p.tau_stdp, p.j_ee) = (200, 1000.0, 111.0);
             change(p);
