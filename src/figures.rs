@@ -13,14 +13,13 @@ use tightrope::ui::{Film, Mode};
 const PARTS: u64 = 1000;
 
 /// The preset of an order, with its changes, and how long it runs.
-fn ordered(order: &FigureOrder) -> Result<(Preset, f64), String> {
-    let mut preset = Preset::open(&order.preset).map_err(|error| error.to_string())?;
+fn ordered(order: &FigureOrder, mut preset: Preset) -> Result<(Preset, f64), String> {
     let mut edits = order.set.iter().map(|text| Edit::parse(text)).collect::<Result<Vec<_>, _>>()?;
     edits.extend(order.seed.map(|seed| Edit::parse(&format!("seed={seed}"))).transpose()?);
     preset.setup = cli::edited(&preset, &edits)?;
     let run_s = order.seconds.unwrap_or_else(|| cli::default_duration_s(&preset));
     if !(run_s > 0.0 && run_s <= 1e6) {
-        return Err(format!("--for {run_s}: allowed is a time in seconds above 0, to 1e6"));
+        return Err(format!("--for {run_s:?}: allowed is a time in seconds above 0, to 1e6"));
     }
     Ok((preset, run_s))
 }
@@ -42,12 +41,18 @@ fn spec(order: &FigureOrder, size: &str, dpi: Option<f64>) -> Result<Spec, Strin
 }
 
 /// `tightrope figure`: what was written.
-pub fn figure(order: &FigureOrder, size: &str, dpi: Option<f64>, out: &Path) -> Result<PathBuf, String> {
+pub fn figure(
+    order: &FigureOrder,
+    preset: Preset,
+    size: &str,
+    dpi: Option<f64>,
+    out: &Path,
+) -> Result<PathBuf, String> {
     // What is wrong with the order is said before it is worked at.
     let format = Format::of(out).map_err(|why| format!("--out: {why}"))?;
     let spec = spec(order, size, dpi)?;
     spec.page()?;
-    let (preset, run_s) = ordered(order)?;
+    let (preset, run_s) = ordered(order, preset)?;
     let mut progress = Progress::new("running");
     let taken = tightrope::ui::figure(preset, order.view.as_deref(), spec, run_s, &mut |part| progress.tell(part));
     progress.end();
@@ -58,6 +63,7 @@ pub fn figure(order: &FigureOrder, size: &str, dpi: Option<f64>, out: &Path) -> 
 /// `tightrope movie`: what was written.
 pub fn movie(
     order: &FigureOrder,
+    preset: Preset,
     size: &str,
     [from_s, fps]: [f64; 2],
     speed: Option<f64>,
@@ -66,9 +72,9 @@ pub fn movie(
     let format = Moving::of(out).map_err(|why| format!("--out: {why}"))?;
     let spec = spec(order, size, None)?;
     if !(0.0..=1e6).contains(&from_s) {
-        return Err(format!("--from {from_s}: allowed is a time in seconds of 0 or more, to 1e6"));
+        return Err(format!("--from {from_s:?}: allowed is a time in seconds of 0 or more, to 1e6"));
     }
-    let (preset, run_s) = ordered(order)?;
+    let (preset, run_s) = ordered(order, preset)?;
     let film = Film { from_s, run_s, speed, fps };
     let mut progress = Progress::new("drawing");
     let bytes =

@@ -5,7 +5,7 @@
 use outlet::{complain, say};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use tightrope::cli::{self, Args, INTERRUPTED, Interrupt, RendererArg, Task};
+use tightrope::cli::{self, Args, INTERRUPTED, Interrupt, RendererArg, Task, Wish};
 use tightrope::param::Edit;
 use tightrope::session::{Arrangement, LICENCES, Preset, SessionFile, Setup, Talk, all_presets};
 
@@ -89,15 +89,18 @@ fn main() -> ExitCode {
 }
 
 fn preset(name: &str) -> Result<Preset, String> {
-    let recipe = SessionFile::open(name).map_err(|error| error.to_string())?.recipe;
-    recipe.told.iter().for_each(|line| complain(&format!("{name}: {line}")));
-    Ok(recipe.preset())
+    let (preset, told) = Preset::open_told(name).map_err(|error| error.to_string())?;
+    told.iter().for_each(|line| complain(line));
+    Ok(preset)
 }
 
 /// What `--set` and `--seed` ask for.
 fn edits(set: &[String], seed: Option<u32>) -> Result<Vec<Edit>, String> {
-    let seed = seed.map(|seed| format!("seed={seed}"));
-    set.iter().chain(&seed).map(|text| Edit::parse(text)).collect()
+    let both: Vec<Edit> = set.iter().map(|text| Edit::parse(text)).collect::<Result<_, _>>()?;
+    if let (Some(seed), Some(other)) = (seed, both.iter().find(|edit| edit.id == "seed")) {
+        return Err(format!("--seed {seed} and --set seed={}: allowed is one of them", other.value));
+    }
+    both.into_iter().map(Ok).chain(seed.map(|seed| Edit::parse(&format!("seed={seed}")))).collect()
 }
 
 fn perform(task: &Task) -> Result<u8, String> {
@@ -109,12 +112,17 @@ fn perform(task: &Task) -> Result<u8, String> {
             let setup = cli::edited(&preset, &edits)?;
             let run_s = seconds.unwrap_or_else(|| cli::default_duration_s(&preset));
             if !(run_s > 0.0 && run_s <= 1e6) {
-                return Err(format!("--for {run_s}: allowed is a time in seconds above 0, to 1e6"));
+                return Err(format!("--for {run_s:?}: allowed is a time in seconds above 0, to 1e6"));
             }
             told_of_files.iter().for_each(|line| say(&format!("{line}\n")));
-            return run(&preset, &setup, run_s, out, *npz, save_weights.as_deref());
+            let wish = Wish { run_s, out, npz: *npz, weights: save_weights.as_deref(), picture: None };
+            return run(&preset, &setup, wish);
         }
-        Task::Share { preset: name, set, seed } => say(&format!("{}\n", cli::share(name, &edits(set, *seed)?)?)),
+        Task::Share { preset: name, set, seed } => {
+            let (code, told) = cli::share(name, &edits(set, *seed)?)?;
+            told.iter().for_each(|line| complain(line));
+            say(&format!("{code}\n"));
+        }
         Task::Sweep { preset: name, set, repeats, measures, seconds, from_s, seed, threads, out } => {
             let (repeats, run_s, from_s, seed) = (*repeats, *seconds, *from_s, *seed);
             let asked = cli::SweepAsked { set, repeats, measures, run_s, from_s, seed };
@@ -123,9 +131,9 @@ fn perform(task: &Task) -> Result<u8, String> {
             return Ok(if swept.was_interrupted { INTERRUPTED } else { 0 });
         }
         Task::Desktop { data } => wrote(&cli::desktop(data.as_deref())?),
-        Task::Verify { dirs } => return Ok(cli::verify::verify_all(dirs)),
+        Task::Verify { dirs } => return Ok(cli::verify::verify_all(dirs, say)),
         Task::Check { presets } => {
-            let (text, passed) = cli::check(presets)?;
+            let (text, passed) = cli::check(presets, &complain)?;
             say(&text);
             return Ok(u8::from(!passed));
         }
@@ -135,9 +143,11 @@ fn perform(task: &Task) -> Result<u8, String> {
             say(&cli::presets(&all));
             say(&cli::talks());
         }
-        Task::Figure { order, size, dpi, out } => wrote(&[figures::figure(order, size, *dpi, out)?]),
+        Task::Figure { order, size, dpi, out } => {
+            wrote(&[figures::figure(order, preset(&order.preset)?, size, *dpi, out)?]);
+        }
         Task::Movie { order, size, from, speed, fps, out } => {
-            wrote(&[figures::movie(order, size, [*from, *fps], *speed, out)?]);
+            wrote(&[figures::movie(order, preset(&order.preset)?, size, [*from, *fps], *speed, out)?]);
         }
         Task::Open { file } => {
             return open(&Args::of(file));
@@ -149,16 +159,9 @@ fn perform(task: &Task) -> Result<u8, String> {
 }
 
 /// Runs to files until the end or until somebody interrupts it; the exit code.
-fn run(
-    preset: &Preset,
-    setup: &Setup,
-    run_s: f64,
-    out: &Path,
-    npz: bool,
-    weights: Option<&Path>,
-) -> Result<u8, String> {
+fn run(preset: &Preset, setup: &Setup, wish: Wish<'_>) -> Result<u8, String> {
     let interrupt = Interrupt::catch();
-    match cli::run(preset, setup, run_s, out, npz, weights, &interrupt) {
+    match cli::run(preset, setup, wish, &interrupt) {
         Ok(ran) => {
             told(&(ran.said, ran.paths));
             if ran.is_short {
@@ -238,6 +241,7 @@ fn open(args: &Args) -> Result<u8, String> {
     let talk = args.talk.as_deref().map(Talk::open).transpose().map_err(|error| error.to_string())?;
     let first = talk.as_ref().and_then(|(talk, _)| talk.slides.first()).map(|slide| slide.preset.clone());
     let (talk, own) = talk.map_or((None, Vec::new()), |(talk, own)| (Some(talk), own));
+    let edits_of_first = talk.as_ref().and_then(|talk| talk.slides.first()).map(|slide| slide.edits.clone());
     // The first slide may be a file of the talk.
     let first = first.filter(|first| own.iter().all(|preset| preset.name != *first));
     let mut opening = Opening::new(args.preset.as_deref().or(first.as_deref()).unwrap_or(DEFAULT_PRESET))?;
@@ -259,18 +263,15 @@ fn open(args: &Args) -> Result<u8, String> {
         Ok(()) => return Ok(0),
         Err(why) => why,
     };
-    let preset = opening.preset();
-    let code = headless(&preset, &why)?;
-    if code != 0 {
-        return Ok(code);
+    let mut preset = opening.preset();
+    if let Some(edits) = edits_of_first.filter(|_| args.preset.is_none()) {
+        preset.setup = cli::edited(&preset, &edits).map_err(|why| format!("--talk: the first slide: {why}"))?;
     }
-    let run_s = cli::default_duration_s(&preset);
-    let path = Path::new(DEFAULT_OUT).join("screen.png");
     let mode = mode.unwrap_or(ui::Mode::Dark);
-    let image = ui::picture(preset, mode, [1280.0, 800.0], run_s).map_err(|error| error.to_string())?;
-    ui::raster::save_png(&image, &path)?;
-    wrote(&[path]);
-    Ok(0)
+    headless(&preset, &why, |run_s| {
+        let image = ui::picture(preset.clone(), mode, [1280.0, 800.0], run_s).map_err(|error| error.to_string())?;
+        ui::raster::png(&image).map(Some)
+    })
 }
 
 /// Without the `ui` feature there is nothing to show: the preset runs headless.
@@ -278,11 +279,20 @@ fn open(args: &Args) -> Result<u8, String> {
 fn open(args: &Args) -> Result<u8, String> {
     let _ = (args.light, args.contrast, RendererArg::Glow);
     let _ = args.talk.as_deref().map(Talk::open).transpose().map_err(|error| error.to_string())?;
-    headless(&Opening::new(args.preset.as_deref().unwrap_or(DEFAULT_PRESET))?.preset(), WITHOUT_WINDOW)
+    headless(&Opening::new(args.preset.as_deref().unwrap_or(DEFAULT_PRESET))?.preset(), WITHOUT_WINDOW, |_| Ok(None))
 }
 
-fn headless(preset: &Preset, why: &str) -> Result<u8, String> {
+/// Runs a preset without a window, with a picture of what that would show.
+fn headless(
+    preset: &Preset,
+    why: &str,
+    picture: impl FnOnce(f64) -> Result<Option<Vec<u8>>, String>,
+) -> Result<u8, String> {
     let run_s = cli::default_duration_s(preset);
     say(&format!("tightrope: {why}, so “{}” runs headless for {run_s} s of simulated time.\n", preset.title));
-    run(preset, &preset.setup, run_s, Path::new(DEFAULT_OUT), false, None)
+    let png = picture(run_s);
+    let picture = png.as_ref().ok().and_then(|png| png.as_deref());
+    let wish = Wish { run_s, out: Path::new(DEFAULT_OUT), npz: false, weights: None, picture };
+    let code = run(preset, &preset.setup, wish)?;
+    png.map(|_| code)
 }

@@ -6,15 +6,16 @@ use std::io::{IsTerminal as _, Write as _};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// Runs the checks of these presets, of all built-in ones if there are none. The text, and whether all passed.
+/// Runs the checks of these presets, of all built-in ones if there are none. The text, and whether all passed. `tell` hears
+/// what of them could not be had.
 ///
 /// # Errors
 /// If a preset cannot be opened or run; the text says which and why.
-pub fn check(names: &[String]) -> Result<(String, bool), String> {
+pub fn check(names: &[String], tell: &(dyn Fn(&str) + Sync)) -> Result<(String, bool), String> {
     let all: Vec<String> = BUILT_IN.iter().map(|(name, _)| (*name).to_owned()).collect();
     let names = if names.is_empty() { &all } else { names };
     let (mut text, mut failed, mut count) = (String::new(), 0, 0);
-    for found in run_all(names) {
+    for found in run_all(names, tell) {
         let (title, outcomes) = found?;
         let _ = writeln!(text, "{title}");
         if outcomes.is_empty() {
@@ -36,14 +37,15 @@ pub fn check(names: &[String]) -> Result<(String, bool), String> {
 /// Title and outcomes of a preset, or why there are none.
 type Found = Result<(String, Vec<Outcome>), String>;
 
-fn run_one(name: &str) -> Found {
-    let preset = Preset::open(name).map_err(|error| error.to_string())?;
+fn run_one(name: &str, tell: &(dyn Fn(&str) + Sync)) -> Found {
+    let (preset, told) = Preset::open_told(name).map_err(|error| error.to_string())?;
+    told.iter().for_each(|line| tell(line));
     let outcomes = run_checks(&preset).map_err(|error| format!("{name}: {error}"))?;
     Ok((preset.title, outcomes))
 }
 
 /// Runs the presets on all cores; what was found is in the order of the names and ends at the first failure.
-fn run_all(names: &[String]) -> Vec<Found> {
+fn run_all(names: &[String], tell: &(dyn Fn(&str) + Sync)) -> Vec<Found> {
     let cores = std::thread::available_parallelism().map_or(1, |cores| cores.get());
     let next = AtomicUsize::new(0);
     // What comes after a failure is not asked for.
@@ -55,7 +57,7 @@ fn run_all(names: &[String]) -> Vec<Found> {
             if k >= end.load(Ordering::Relaxed) {
                 return;
             }
-            let one = run_one(&names[k]);
+            let one = run_one(&names[k], tell);
             if one.is_err() {
                 end.fetch_min(k + 1, Ordering::Relaxed);
             }

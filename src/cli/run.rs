@@ -5,9 +5,10 @@ use crate::export::{ExportError, Full, RunFiles, Summary, size};
 use crate::model::System;
 use crate::param::{Edit, Kind, ParamError, Value, apply, find, list};
 use crate::picture::Layout;
+use crate::reading::quoted;
 use crate::session::{
-    Drafts, Load, Loaded, Preset, Provenance, Purpose, Setup, Source, Toil, Wanted, arrays_to_bytes, lists_fit,
-    read_arrays,
+    Drafts, Load, Loaded, Preset, Provenance, Purpose, Setup, Source, Toil, Wanted, arrays_to_bytes, is_of_a_set,
+    lists_fit, read_arrays,
 };
 use crate::sim::{Engine as _, Frame, Meter, Model, Runner, judge};
 use indicatif::{ProgressBar, ProgressStyle};
@@ -39,24 +40,34 @@ pub struct Ran {
     pub is_short: bool,
 }
 
-/// Runs `setup`, made of a preset, for `run_s` simulated seconds and writes spikes.csv, signals.csv, summary.json into
-/// `out`, run.npz if asked for; what was learned into `weights`.
+/// What is to come of a run.
+#[derive(Clone, Copy, Debug)]
+pub struct Wish<'a> {
+    /// Simulated seconds.
+    pub run_s: f64,
+    /// The folder for its files.
+    pub out: &'a Path,
+    /// Whether run.npz is one of them.
+    pub npz: bool,
+    /// The file for what was learned.
+    pub weights: Option<&'a Path>,
+    /// What its window would show at its end, for screen.png.
+    pub picture: Option<&'a [u8]>,
+}
+
+/// Runs `setup`, made of a preset, and writes spikes.csv, signals.csv, summary.json into a folder, and what else is wished.
 ///
 /// Tables are written beside while it runs. Nothing is put in place unless the run went through, and then all of it; of
 /// one that was interrupted, or that fills the disk, all until then, with a note in the summary.
 ///
 /// # Errors
 /// A message that says what was wrong.
-pub fn run(
-    preset: &Preset,
-    setup: &Setup,
-    run_s: f64,
-    out: &Path,
-    npz: bool,
-    weights: Option<&Path>,
-    interrupt: &Interrupt,
-) -> Result<Ran, String> {
+pub fn run(preset: &Preset, setup: &Setup, wish: Wish<'_>, interrupt: &Interrupt) -> Result<Ran, String> {
+    let Wish { run_s, out, npz, weights, picture } = wish;
     let name = &preset.name;
+    // Before it is worked at.
+    weights
+        .map_or(Ok(()), |file| beside(file, out).map_err(|why| format!("--save-weights {}: {why}", file.display())))?;
     interrupt.enter(Phase::Building);
     let mut runner = Runner::new(setup.clone()).map_err(|error| error.to_string())?;
     if weights.is_some() && runner.engine().arrays().is_empty() {
@@ -68,7 +79,7 @@ pub fn run(
     }
     let mut steps = (run_s / layout.dt_s).round() as u64;
     if steps == 0 {
-        return Err(format!("--for {run_s}: shorter than one time step; try at least {}", layout.dt_s));
+        return Err(format!("--for {run_s:?}: shorter than one time step; try at least {}", layout.dt_s));
     }
     bearable(&layout, steps, 1, run_s)?;
     let stride = steps.div_ceil(MAX_ROWS).max(1);
@@ -98,7 +109,7 @@ pub fn run(
             match files.write(runner.step(), steps) {
                 Err(Full::WillBe(why)) => {
                     bar.end();
-                    return Err(format!("--for {run_s}: {why}"));
+                    return Err(format!("--for {run_s:?}: {why}"));
                 }
                 Err(Full::Is(why)) => full = Some(why),
                 Ok(()) => {}
@@ -128,10 +139,10 @@ pub fn run(
         return Err("interrupted before the first step; nothing was written".to_owned());
     }
     interrupt.enter(Phase::Writing);
-    let mut picture = Frame::new(0, &layout, steps);
-    runner.depict(&mut picture);
+    let mut last = Frame::new(0, &layout, steps);
+    runner.depict(&mut last);
     let statistics = meter.read().unwrap_or_default();
-    let judged = picture.depiction.as_ref().map(|depiction| judge(&layout, depiction, Some(&statistics)));
+    let judged = last.depiction.as_ref().map(|depiction| judge(&layout, depiction, Some(&statistics)));
     let summary = Summary {
         preset: name.clone(),
         steps,
@@ -139,30 +150,50 @@ pub fn run(
         spikes: files.counts().to_vec(),
         statistics,
         verdict: judged.unwrap_or_default(),
-        depiction: picture.depiction,
+        depiction: last.depiction,
         measured_from_s: settle_s,
         signals_every_steps: stride,
         interrupted_of_s: (steps < asked_steps || files.cut_at().is_some()).then_some(run_s),
         stopped: full.map(|why| (why, files.cut_at().map(|step| step as f64 * layout.dt_s))),
         provenance: Provenance::of(preset, setup, &preset.look).text(),
     };
-    // Before the others are in place, so that what cannot be written leaves all as it was.
-    let learned = match weights {
-        Some(file) => {
-            let arrays = runner.engine().arrays();
-            let bytes = arrays_to_bytes(arrays.iter().map(|(name, array)| (*name, array)))?;
-            Some((file, Drafts::write(&[(file, &bytes)]).map_err(|why| format!("--save-weights: {why}"))?))
-        }
-        None => None,
-    };
-    let (mut paths, unpacked) = files.place(setup, &summary).map_err(told)?;
-    if let Some((file, drafts)) = learned {
-        drafts.place().map_err(|why| format!("--save-weights: {why}"))?;
-        paths.push(file.to_owned());
+    if let Some(png) = picture {
+        files.picture(png).map_err(told)?;
     }
-    let is_short = summary.stopped.is_some() || unpacked.is_some();
-    let unpacked = unpacked.map_or_else(String::new, |why| format!("{why}\n"));
-    Ok(Ran { said: unpacked + &said(&summary, layout.dt_s), paths, is_short })
+    let (mut paths, unpacked) = files.place(setup, &summary).map_err(told)?;
+    // What cannot be written any more does not take the run with it.
+    let mut missing: Vec<String> = unpacked.into_iter().collect();
+    if let Some(file) = weights {
+        let arrays = runner.engine().arrays();
+        let bytes = arrays_to_bytes(arrays.iter().map(|(name, array)| (*name, array)))?;
+        match Drafts::write(&[(file, &bytes)]).and_then(Drafts::place) {
+            Ok(_) => paths.push(file.to_owned()),
+            Err(why) => missing.push(format!("--save-weights: {why}")),
+        }
+    }
+    let is_short = summary.stopped.is_some() || !missing.is_empty();
+    missing.push(said(&summary, layout.dt_s));
+    Ok(Ran { said: missing.join("\n"), paths, is_short })
+}
+
+/// Whether a file can be written beside the files of a run.
+fn beside(file: &Path, out: &Path) -> Result<(), String> {
+    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    if file.is_dir() {
+        return Err("it is a folder; needed is the name of a file".to_owned());
+    }
+    if file.exists() && !file.is_file() {
+        return Err("it is no file".to_owned());
+    }
+    if !folder.is_dir() {
+        return Err(format!("there is no folder {}; make it first", quoted(folder.display())));
+    }
+    let is_same = |a: &Path, b: &Path| a.canonicalize().ok().zip(b.canonicalize().ok()).is_some_and(|(a, b)| a == b);
+    let is_ours = file.file_name().and_then(|name| name.to_str()).is_some_and(is_of_a_set);
+    if is_ours && (is_same(folder, out) || folder == out) {
+        return Err("a file of the run has that name; try another".to_owned());
+    }
+    Ok(())
 }
 
 /// Whether so many runs of so many steps are worth a beginning.
@@ -171,7 +202,7 @@ pub(super) fn bearable(layout: &Layout, steps: u64, runs: usize, run_s: f64) -> 
     let Some(times) = toil.beyond(MOST_TOIL / runs as f64) else { return Ok(()) };
     let each = if runs > 1 { format!(" in each of {runs} runs") } else { String::new() };
     Err(format!(
-        "--for {run_s}: {:.1e} steps of {} neurons{each} take months; allowed are {:.1e} steps; try --for {:.0e}",
+        "--for {run_s:?}: {:.1e} steps of {} neurons{each} take months; allowed are {:.1e} steps; try --for {:.0e}",
         toil.steps,
         toil.neurons,
         toil.steps / times,
@@ -242,10 +273,11 @@ impl Bar {
 pub fn edited(preset: &Preset, edits: &[Edit]) -> Result<Setup, String> {
     // A file of arrays is named relative to where the program was called.
     let loaded = |edit: &Edit| {
-        let kind = find(&mut preset.setup.clone(), edit.target().0).ok().map(|(spec, _)| spec.kind);
+        let id = edit.target().0;
+        let kind = find(&mut preset.setup.clone(), id).ok().map(|(spec, _)| spec.kind);
         match (kind, &edit.value) {
             (Some(Kind::Arrays { .. }), Value::Choice(file)) if !file.is_empty() => {
-                let arrays = read_arrays(Path::new(""), file, None).map_err(|error| format!("--set: {error}"))?;
+                let arrays = read_arrays(Path::new(""), file, None).map_err(|error| format!("--set {id}: {error}"))?;
                 Ok(Edit::new(edit.id.clone(), Value::Arrays(arrays)))
             }
             _ => Ok(edit.clone()),

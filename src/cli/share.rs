@@ -2,16 +2,18 @@
 
 use super::run::edited;
 use crate::param::Edit;
+use crate::reading::quoted;
 use crate::session::{SessionFile, encode};
 
-/// The code of what a name stands for, with edits.
+/// The code of what a name stands for, with edits; and what of that could not be had, a line each.
 ///
 /// # Errors
 /// If there is no such preset, an edit is not allowed, or a code cannot hold it.
-pub fn share(name: &str, edits: &[Edit]) -> Result<String, String> {
+pub fn share(name: &str, edits: &[Edit]) -> Result<(String, Vec<String>), String> {
     let mut recipe = SessionFile::open(name).map_err(|error| error.to_string())?.recipe;
     let mut preset = recipe.base.clone();
     preset.setup = recipe.setup;
     recipe.setup = edited(&preset, edits)?;
-    encode(&recipe.base, &recipe.setup, &recipe.look)
+    let told = recipe.told.iter().map(|line| format!("{}: {line}", quoted(name))).collect();
+    Ok((encode(&recipe.base, &recipe.setup, &recipe.look)?, told))
 }

@@ -58,16 +58,25 @@ pub fn planned(preset: &Preset, asked: &Asked<'_>) -> Result<Sweep<crate::model:
     if asked.measures.is_empty() {
         return Err(format!("--measure: none is given; {}", those(&preset.name, &known)));
     }
+    let last = setup.seed as u64 + (asked.repeats as u64).saturating_sub(1);
+    if last > u64::from(u32::MAX) {
+        return Err(format!(
+            "--repeats {}: seeds from {} on end at {}; allowed are fewer runs, or a smaller --seed",
+            asked.repeats,
+            setup.seed,
+            u32::MAX
+        ));
+    }
     let run_s = asked.run_s.unwrap_or_else(|| default_duration_s(preset));
     if !(run_s > 0.0 && run_s <= 1e6) {
-        return Err(format!("--for {run_s}: allowed is a time in seconds above 0, to 1e6"));
+        return Err(format!("--for {run_s:?}: allowed is a time in seconds above 0, to 1e6"));
     }
     let runs = spans.iter().map(|span: &Span| span.values.len() as f64).product::<f64>() * asked.repeats as f64;
     bearable(&layout, (run_s / layout.dt_s) as u64, runs.clamp(1.0, 1e6) as usize, run_s)?;
     let from_s = asked.from_s.unwrap_or_else(|| (SETTLE_TAU * layout.tau_s).min(0.2 * run_s));
     if !(from_s >= 0.0 && from_s < run_s) {
         return Err(format!(
-            "--from {from_s}: allowed is a time in seconds from 0, below the length of a run, {run_s}"
+            "--from {from_s:?}: allowed is a time in seconds from 0, below the length of a run, {run_s}"
         ));
     }
     let sweep =

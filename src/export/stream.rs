@@ -140,6 +140,15 @@ impl RunFiles {
         Ok(files)
     }
 
+    /// What a window would show at its end is one of its files.
+    ///
+    /// # Errors
+    /// If it cannot be written.
+    pub fn picture(&mut self, png: &[u8]) -> Result<(), ExportError> {
+        let path = self.set.part("screen.png");
+        std::fs::write(&path, png).map_err(|error| ExportError::new(&self.set.folder().join("screen.png"), &error))
+    }
+
     /// Bytes for both tables.
     fn chunk(
         &self,

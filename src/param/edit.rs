@@ -43,9 +43,13 @@ impl Value {
                 Some((index.trim().parse().ok()?, reading::typed(value)?))
             };
             let separator = if items.contains(';') { ';' } else { ',' };
-            let items: Option<Sparse> = items.split(separator).filter(|s| !s.trim().is_empty()).map(entry).collect();
-            if let Some(items) = items {
-                return Value::Sparse(items);
+            let entries: Option<Vec<(usize, f64)>> =
+                items.split(separator).filter(|s| !s.trim().is_empty()).map(entry).collect();
+            // Whoever is named twice is not understood.
+            if let Some(map) = entries.map(|all| (all.len(), Sparse::from_iter(all)))
+                && map.0 == map.1.len()
+            {
+                return Value::Sparse(map.1);
             }
         }
         if let Ok(count) = text.parse() {

@@ -318,8 +318,13 @@ pub fn place(parameters: &mut dyn Parameters, id: &str, number: f64) -> bool {
     found
 }
 
+/// What is longer was not meant as any name.
+const LONGEST_NAME: usize = 100;
+
 /// The known name nearest to what was typed, if any is near enough to be meant.
 fn nearest(given: &str, known: &[&'static str]) -> Option<&'static str> {
+    // Comparing takes the product of both lengths.
+    let known = if given.len() > LONGEST_NAME { &[] } else { known };
     known
         .iter()
         .map(|name| (strsim::damerau_levenshtein(given, name), *name))

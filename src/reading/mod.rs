@@ -6,6 +6,7 @@
 
 mod course;
 mod decode;
+mod formula;
 mod imprint;
 mod knots;
 mod number;
@@ -16,6 +17,7 @@ mod table;
 
 pub use course::Course;
 pub use decode::{decode, utf8};
+pub use formula::formula;
 pub use imprint::{IMPRINT_ARRAY, IMPRINT_FIELD, IMPRINT_KEY, IMPRINT_SPACE, imprint};
 pub use knots::{Knots, knots, thinned};
 pub use number::{Mark, list, number, typed};

@@ -89,7 +89,7 @@ pub use recent::Recent;
 pub use recipe::Recipe;
 pub use saved::{restore, save};
 pub use session_file::{Learned, Saving, SessionFile, is_session, learned};
-pub use set::{FileSet, NOTES, RESERVE, Unwritten, abandon, mend};
+pub use set::{FileSet, NOTES, RESERVE, Unwritten, abandon, is_of_a_set, mend};
 pub use settings::{lists_fit, room};
 pub use share::{decode, encode, is_code};
 pub use sweep::{Basket, Ending, Next, Pool, Row, Span, Sweep, Sweeping};

@@ -71,7 +71,17 @@ impl Preset {
     /// # Errors
     /// If there is neither, or it is not in order.
     pub fn open(name: &str) -> Result<Self, PresetError> {
-        Ok(SessionFile::open(name)?.recipe.preset())
+        Ok(Preset::open_told(name)?.0)
+    }
+
+    /// The same, with what of a session or a code could not be had, a line each.
+    ///
+    /// # Errors
+    /// As [`Preset::open`].
+    pub fn open_told(name: &str) -> Result<(Self, Vec<String>), PresetError> {
+        let recipe = SessionFile::open(name)?.recipe;
+        let told = recipe.told.iter().map(|line| format!("{}: {line}", quoted(name))).collect();
+        Ok((recipe.preset(), told))
     }
 }
 

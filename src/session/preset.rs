@@ -458,6 +458,8 @@ pub(super) fn known_keys(table: &toml::Table, known: &'static [&'static str], se
 }
 
 pub(super) fn nearest<'a>(given: &str, known: &[&'a str]) -> Option<&'a str> {
+    // Comparing takes the product of both lengths; what is so long was not meant as any of them.
+    let known = if given.len() > 100 { &[] } else { known };
     known
         .iter()
         .copied()

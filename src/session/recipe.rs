@@ -88,6 +88,11 @@ impl<M: Model> Recipe<M> {
             .filter(|key| !KEYS.contains(&key.as_str()))
             .map(|key| format!("`{}` is not known", quoted(key)))
             .collect();
+        for key in ["params", "drive", "look"] {
+            if let Some(other) = table.get(key).filter(|value| !value.is_table()) {
+                told.push(format!("`{key}`: given {}; allowed is a table", quoted(other)));
+            }
+        }
         let base = match table.get("preset") {
             Some(Value::String(name)) => Preset::built_in(name).ok_or_else(|| {
                 format!("it comes from the preset {}, which this version does not have", quoted(name))

@@ -4,8 +4,9 @@
 //!
 //! - two folders change places in one step, if the one where it belongs holds nothing but an older set, and nobody
 //!   works in it; else
-//! - [`PART`] is called [`WHOLE`] from then on, which decides: from there files are put in place one by one, the summary
-//!   last, which is away meanwhile. Who finds [`WHOLE`] puts the rest in place ([`mend`]).
+//! - the older set is put away into [`OLD`], or stays if a file of it cannot be; then [`PART`] is called [`WHOLE`], which
+//!   decides: from there files are put in place one by one, the summary last. Who finds [`WHOLE`] puts the rest in place,
+//!   who finds [`OLD`] alone puts that back ([`mend`]). So files of two sets never stand beside each other.
 //!
 //! A lock on the folder, which a killed program loses, keeps a second run away until the first has ended.
 
@@ -17,6 +18,8 @@ use std::sync::Mutex;
 const PART: &str = ".tightrope.part";
 /// Where a set is that is whole, but not in place.
 const WHOLE: &str = ".tightrope.set";
+/// Where the older set is meanwhile.
+const OLD: &str = ".tightrope.old";
 /// What stands beside a set while it is written: some room on the disk, and notes.
 pub const RESERVE: &str = "reserve";
 /// Numbers that become one of its files.
@@ -24,8 +27,13 @@ pub const NOTES: &str = "notes";
 /// What a whole set consists of, a name a line.
 const CONTENTS: &str = "contents";
 /// The files that a set may have; the last one tells of the others.
-const NAMES: [&str; 4] = ["run.npz", "spikes.csv", "signals.csv", "summary.json"];
-const SUMMARY: &str = NAMES[3];
+const NAMES: [&str; 5] = ["run.npz", "spikes.csv", "signals.csv", "screen.png", "summary.json"];
+const SUMMARY: &str = NAMES[4];
+
+/// Whether a run has a file of this name.
+pub fn is_of_a_set(name: &str) -> bool {
+    NAMES.contains(&name)
+}
 
 /// What could not be written, and why.
 pub type Unwritten = (PathBuf, String);
@@ -126,7 +134,11 @@ impl FileSet {
                 file.sync_all()
             });
             contents.map_err(fail)?;
-            rename(&part, self.folder.join(WHOLE)).map_err(fail)?;
+            put_away(&self.folder).map_err(|(name, why)| (self.called.join(name), why))?;
+            if let Err(error) = rename(&part, self.folder.join(WHOLE)) {
+                put_back(&self.folder);
+                return Err(fail(error));
+            }
             settle(&self.folder);
             finish(&self.folder).map_err(fail)?;
         }
@@ -159,7 +171,7 @@ pub fn abandon() {
 /// Puts the rest of a set in place that somebody was killed at, if there is one and nobody else does it.
 pub fn mend(folder: &Path) {
     let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
-    if folder.join(WHOLE).is_dir()
+    if (folder.join(WHOLE).is_dir() || folder.join(OLD).is_dir())
         && let Ok(Some((folder, Some(_lock)))) = hold(folder)
     {
         drop(finish(&folder));
@@ -201,12 +213,46 @@ fn settle(folder: &Path) {
     drop(File::open(folder).and_then(|folder| folder.sync_all()));
 }
 
+/// Moves the older set into [`OLD`], its summary first.
+///
+/// # Errors
+/// Which file cannot be moved, and why; all are where they were then.
+fn put_away(folder: &Path) -> Result<(), (&'static str, String)> {
+    let old = folder.join(OLD);
+    let there = || NAMES.iter().rev().copied().filter(|name| folder.join(name).symlink_metadata().is_ok());
+    if let Some(name) = there().find(|name| folder.join(name).is_dir()) {
+        return Err((name, "it is a folder, and in the way of a file of the run".to_owned()));
+    }
+    if there().next().is_none() {
+        return Ok(());
+    }
+    create_dir(&old).map_err(|error| (OLD, error.to_string()))?;
+    for name in there() {
+        if let Err(error) = rename(folder.join(name), old.join(name)) {
+            put_back(folder);
+            return Err((name, format!("what stands there cannot be replaced: {error}")));
+        }
+    }
+    settle(folder);
+    Ok(())
+}
+
+/// Moves what is in [`OLD`] back, the summary last.
+fn put_back(folder: &Path) {
+    let old = folder.join(OLD);
+    for name in NAMES.iter().filter(|name| old.join(name).exists() && !folder.join(name).exists()) {
+        drop(rename(old.join(name), folder.join(name)));
+    }
+    discard(&old);
+}
+
 /// Puts what is in [`WHOLE`] in place, from wherever that was left.
 fn finish(folder: &Path) -> std::io::Result<()> {
     let whole = folder.join(WHOLE);
     let Ok(contents) = crate::machine::bytes(&whole.join(CONTENTS), 1 << 10) else {
         // All is in place, or it was no set.
         discard(&whole);
+        put_back(folder);
         return Ok(());
     };
     let contents = String::from_utf8_lossy(&contents).into_owned();
@@ -224,6 +270,7 @@ fn finish(folder: &Path) -> std::io::Result<()> {
         rename(whole.join(name), folder.join(name))?;
     }
     settle(folder);
+    discard(&folder.join(OLD));
     discard(&whole);
     Ok(())
 }
@@ -425,5 +472,63 @@ mod tests {
         assert!(FileSet::new(&file.join("below")).is_err());
         assert!(FileSet::new(Path::new("")).unwrap_err().1.contains("empty"));
         assert_eq!(std::fs::read_to_string(&file).unwrap(), "mine");
+    }
+
+    #[test]
+    fn what_cannot_be_replaced_leaves_the_old_set_whole() {
+        let home = tempfile::tempdir().unwrap();
+        let folder = home.path().join("out");
+        write(&folder, &TABLES, "old").place().unwrap();
+        // What is not ours keeps the two folders from changing places.
+        std::fs::write(folder.join("notes.txt"), "mine").unwrap();
+        create_dir(folder.join("run.npz")).unwrap();
+        let before = found(&folder);
+        let (path, why) = write(&folder, &NAMES, "new").place().unwrap_err();
+        assert!(path.ends_with("run.npz") && why.contains("folder"), "{path:?}: {why}");
+        assert_eq!(found(&folder), before);
+        remove_dir(folder.join("run.npz")).unwrap();
+        write(&folder, &NAMES, "new").place().unwrap();
+        let mut expected = set(&NAMES, "new");
+        expected.push(("notes.txt".to_owned(), "mine".to_owned()));
+        expected.sort();
+        assert_eq!(found(&folder), expected);
+    }
+
+    #[test]
+    fn whoever_is_killed_while_the_old_set_is_put_away_finds_it_again() {
+        for moved in 0..=TABLES.len() {
+            let home = tempfile::tempdir().unwrap();
+            let folder = home.path().join("out");
+            write(&folder, &TABLES, "old").place().unwrap();
+            std::fs::write(folder.join("notes.txt"), "mine").unwrap();
+            let before = found(&folder);
+            create_dir(folder.join(OLD)).unwrap();
+            for name in TABLES.iter().rev().take(moved) {
+                rename(folder.join(name), folder.join(OLD).join(name)).unwrap();
+            }
+            mend(&folder);
+            assert_eq!(found(&folder), before, "{moved}");
+        }
+    }
+
+    #[test]
+    fn files_of_two_sets_never_stand_beside_each_other() {
+        let home = tempfile::tempdir().unwrap();
+        let folder = home.path().join("out");
+        write(&folder, &TABLES, "old").place().unwrap();
+        std::fs::write(folder.join("notes.txt"), "mine").unwrap();
+        let mut new = write(&folder, &NAMES, "new");
+        put_away(&folder).unwrap();
+        assert_eq!(found(&folder).iter().filter(|(name, _)| NAMES.contains(&name.as_str())).count(), 0);
+        std::fs::write(new.drafts().join(CONTENTS), NAMES.join("\n")).unwrap();
+        rename(new.drafts(), folder.join(WHOLE)).unwrap();
+        new.made.clear();
+        drop(new);
+        // Killed here, the new one is found.
+        mend(&folder);
+        let mut expected = set(&NAMES, "new");
+        expected.push(("notes.txt".to_owned(), "mine".to_owned()));
+        expected.sort();
+        assert_eq!(found(&folder), expected);
     }
 }

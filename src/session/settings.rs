@@ -210,8 +210,9 @@ fn value_of(value: &toml::Value, files: &Files<'_>) -> Result<Value, String> {
         }
         toml::Value::Table(entries) => {
             let entry = |(key, value): (&String, &toml::Value)| match key.parse::<usize>() {
-                Ok(index) => Ok((index, number(value)?)),
-                Err(_) => Err(format!("given the key `{}`, where the number of a neuron is allowed", quoted(key))),
+                // `04` and `+4` would be a second name of neuron 4.
+                Ok(index) if index.to_string() == *key => Ok((index, number(value)?)),
+                _ => Err(format!("given the key `{}`, where the number of a neuron is allowed", quoted(key))),
             };
             entries.iter().map(entry).collect::<Result<_, _>>().map(Value::Sparse)
         }

@@ -72,6 +72,8 @@ pub struct App<M: Model> {
     hover: Option<NeuronId>,
     /// The step that somebody wants to look at.
     looking: Option<u64>,
+    /// Whether it has been told of; what comes before that is older than the wish.
+    has_looked: bool,
     /// Whose synapses the worker was asked for.
     asked: Vec<NeuronId>,
     /// The mode that the context has been told of.
@@ -108,6 +110,7 @@ impl<M: Model> App<M> {
             touch: Touch::default(),
             hover: None,
             looking: None,
+            has_looked: false,
             asked: Vec::new(),
             themed: None,
             check_run: None,

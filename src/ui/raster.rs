@@ -63,14 +63,22 @@ pub fn picture(
 /// # Errors
 /// If the file cannot be written; the text names it.
 pub fn save_png(image: &ColorImage, path: &Path) -> Result<(), String> {
+    put(&[(path, &png(image).map_err(|why| format!("cannot write {}: {why}", path.display()))?)])
+}
+
+/// A picture as PNG.
+///
+/// # Errors
+/// If the encoder fails.
+pub fn png(image: &ColorImage) -> Result<Vec<u8>, String> {
     use image::ImageEncoder as _;
     let bytes: Vec<u8> = image.pixels.iter().flat_map(Color32::to_srgba_unmultiplied).collect();
     let [width, height] = image.size.map(|side| side as u32);
     let mut png = Vec::new();
     image::codecs::png::PngEncoder::new(&mut png)
         .write_image(&bytes, width, height, image::ExtendedColorType::Rgba8)
-        .map_err(|error| format!("cannot write {}: {error}", path.display()))?;
-    put(&[(path, &png)])
+        .map_err(|error| error.to_string())?;
+    Ok(png)
 }
 
 /// Reads a PNG of that size that [`save_png`] wrote; none if it is not there, damaged, or anything else.

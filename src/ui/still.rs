@@ -96,12 +96,12 @@ pub fn movie(
     }
     let speed = film.speed.or(preset.look.speed).unwrap_or(1.0);
     if !(speed > 0.0 && speed.is_finite()) {
-        return Err(format!("--speed {speed}: allowed is a number above 0"));
+        return Err(format!("--speed {speed:?}: allowed is a number above 0"));
     }
     let frames = (run_s / speed * fps).ceil().max(1.0);
     if frames > MOST_FRAMES as f64 {
         return Err(format!(
-            "{run_s} s at a speed of {speed} and {fps} frames a second are {frames} frames; allowed are {MOST_FRAMES}; \
+            "{run_s:?} s at a speed of {speed:?} and {fps:?} frames a second are {frames} frames; allowed are {MOST_FRAMES}; \
              try a higher --speed, fewer --fps, or a shorter --for"
         ));
     }

@@ -464,16 +464,10 @@ fn learned_weights_are_saved_and_read_again() {
     let dir = tempfile::tempdir().unwrap();
     let file = dir.path().join("w.npz");
     let preset = Preset::open("learn-vdp").unwrap();
-    tightrope::cli::run(
-        &preset,
-        &preset.setup,
-        0.3,
-        dir.path(),
-        false,
-        Some(&file),
-        &tightrope::cli::Interrupt::default(),
-    )
-    .unwrap();
+    let out = dir.path().join("run");
+    let asked = |run_s| tightrope::cli::Wish { run_s, out: &out, npz: false, weights: Some(&file), picture: None };
+    let go = tightrope::cli::Interrupt::default();
+    tightrope::cli::run(&preset, &preset.setup, asked(0.3), &go).unwrap();
     let set = Edit::parse(&format!("weights={}", file.display())).unwrap();
     let setup = tightrope::cli::edited(&preset, &[set]).unwrap();
     let (learned, read) = (run(preset.setup.clone(), 0.3), run(setup, 0.0));
@@ -481,17 +475,20 @@ fn learned_weights_are_saved_and_read_again() {
     assert!(learned.engine().arrays()[0].1.values.iter().any(|w| *w != 0.0));
     // What learns nothing has nothing to save.
     let other = Preset::open("fig-4f").unwrap();
-    let why = tightrope::cli::run(
-        &other,
-        &other.setup,
-        0.01,
-        dir.path(),
-        false,
-        Some(&file),
-        &tightrope::cli::Interrupt::default(),
-    )
-    .unwrap_err();
+    let why = tightrope::cli::run(&other, &other.setup, asked(0.01), &go).unwrap_err();
     assert!(why.contains("learns nothing"), "{why}");
+    // Where they cannot be written is said before the run, which stays what it was.
+    let before = std::fs::read(out.join("summary.json")).unwrap();
+    for (bad, part) in [
+        (out.join("summary.json"), "a file of the run has that name"),
+        (dir.path().join("nowhere").join("w.npz"), "there is no folder"),
+        (dir.path().to_owned(), "it is a folder"),
+    ] {
+        let wish = tightrope::cli::Wish { weights: Some(&bad), ..asked(1e5) };
+        let why = tightrope::cli::run(&preset, &preset.setup, wish, &go).unwrap_err();
+        assert!(why.contains("--save-weights") && why.contains(part), "{why}");
+    }
+    assert_eq!(std::fs::read(out.join("summary.json")).unwrap(), before);
 }
 
 #[test]

@@ -161,7 +161,8 @@ fn a_run_that_is_interrupted_at_once_writes_nothing() {
     let preset = Preset::open("fig-4f").unwrap();
     let interrupt = tightrope::cli::Interrupt::default();
     interrupt.ask();
-    let why = tightrope::cli::run(&preset, &preset.setup, 1.0, &out, false, None, &interrupt).unwrap_err();
+    let wish = tightrope::cli::Wish { run_s: 1.0, out: &out, npz: false, weights: None, picture: None };
+    let why = tightrope::cli::run(&preset, &preset.setup, wish, &interrupt).unwrap_err();
     assert!(why.contains("nothing was written"), "{why}");
     assert!(!out.exists());
 }

@@ -216,16 +216,17 @@ fn nothing_that_is_cut_or_scribbled_over_panics_or_passes_for_more_than_it_is() 
 
 #[test]
 fn exit_codes_tell_bad_input_from_a_difference() {
-    assert_eq!(verify_all(&[golden("fig04_two_neuron"), golden("fig12b_rate")]), 0);
+    let quiet = |_: &str| {};
+    assert_eq!(verify_all(&[golden("fig04_two_neuron"), golden("fig12b_rate")], quiet), 0);
     let differs = copy("fig04_two_neuron");
     edit(differs.path(), "spikes.csv", |text| text.replacen("\n100,I,0", "", 1));
-    assert_eq!(verify_all(&[differs.path().to_owned(), golden("fig12b_rate")]), 1);
+    assert_eq!(verify_all(&[differs.path().to_owned(), golden("fig12b_rate")], quiet), 1);
     let bad = copy("fig04_two_neuron");
     edit(bad.path(), "params.json", |text| text[..text.len() / 2].to_owned());
-    assert_eq!(verify_all(&[bad.path().to_owned(), differs.path().to_owned()]), 2);
+    assert_eq!(verify_all(&[bad.path().to_owned(), differs.path().to_owned()], quiet), 2);
     // A folder of folders: each run inside it counts.
     let parent = tempfile::tempdir().unwrap();
     std::fs::rename(differs.keep(), parent.path().join("a")).unwrap();
-    assert_eq!(verify_all(&[parent.path().to_owned()]), 1);
-    assert_eq!(verify_all(&[parent.path().join("nowhere")]), 2);
+    assert_eq!(verify_all(&[parent.path().to_owned()], quiet), 1);
+    assert_eq!(verify_all(&[parent.path().join("nowhere")], quiet), 2);
 }

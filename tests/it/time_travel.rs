@@ -3,9 +3,10 @@
 use crate::support::screen::{self, Screen, key, scene, value};
 use egui::{Event, Key, Modifiers, Pos2, vec2};
 use egui_kittest::kittest::{By, Queryable as _};
+use tightrope::model::System;
 use tightrope::param::{Edit, Value};
-use tightrope::session::Kin;
-use tightrope::ui::{Action, Mode};
+use tightrope::session::{Command, Inline, Kin, Link, Preset, Update};
+use tightrope::ui::{Action, App, Mode};
 
 fn open(name: &str) -> Screen {
     let mut screen = screen::open(name, Mode::Dark);
@@ -247,4 +248,48 @@ fn what_was_learned_is_there_again_when_another_preset_is_taken_back() {
     assert_eq!(scene(&screen).study.name, "learn-vdp");
     screen::ctrl(&mut screen, Key::Z, true);
     assert_ne!(scene(&screen).study.name, "learn-vdp");
+}
+
+/// A worker that has told of the run before it hears what was wished, as a busy one does.
+struct Late {
+    worker: Inline<System>,
+    wishes: Vec<Command>,
+}
+
+impl Link<System> for Late {
+    fn send(&mut self, command: Command) {
+        self.wishes.push(command);
+    }
+
+    fn poll(&mut self) -> Option<Update> {
+        let update = self.worker.poll();
+        if update.is_none() {
+            self.wishes.drain(..).for_each(|wish| self.worker.send(wish));
+        }
+        update
+    }
+}
+
+#[test]
+fn who_jumps_back_while_a_busy_run_still_tells_of_the_present_comes_back_to_it() {
+    let preset = Preset::open("fig-4f").unwrap();
+    let worker = Inline::new(preset.setup.clone(), 0.02).unwrap();
+    let link = Late { worker, wishes: vec![Command::Run] };
+    let mut app = App::new(Box::new(link), vec![preset], 0, Mode::Dark).unwrap();
+    (0..60).for_each(|_| app.receive());
+    let newest = app.scene().unwrap().history.newest();
+    assert!(newest > 100, "{newest}");
+    app.act(Action::LookAt(newest / 2));
+    app.receive();
+    // What comes now is older than the wish.
+    (0..4).for_each(|_| app.receive());
+    assert!(app.scene().unwrap().history.is_back());
+    assert_eq!(app.scene().unwrap().history.step, newest / 2);
+    // Controls are those of that moment, and an edit goes on from there.
+    app.act(Action::LookAtPresent);
+    (0..4).for_each(|_| app.receive());
+    assert!(!app.scene().unwrap().history.is_back(), "it stays in the past");
+    app.act(Action::ToggleRun);
+    (0..10).for_each(|_| app.receive());
+    assert!(app.scene().unwrap().history.step > newest);
 }

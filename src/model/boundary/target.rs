@@ -181,7 +181,7 @@ pub(super) fn formula(text: &str) -> Result<Function, ParamError> {
     if text.trim().is_empty() {
         return Err(fail("it is empty".to_owned()));
     }
-    let parsed = exmex::parse::<f64>(text).map_err(|error| fail(error.to_string()))?;
+    let parsed = crate::reading::formula(text).map_err(fail)?;
     match parsed.var_names() {
         [] => Ok(Box::new(move |_| parsed.eval(&[]).unwrap_or(f64::NAN))),
         [x] if x == "x" => Ok(Box::new(move |x| parsed.eval(&[x]).unwrap_or(f64::NAN))),

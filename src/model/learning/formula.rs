@@ -1,7 +1,7 @@
 //! A teacher by formulas in x1, x2, x3.
 
 use super::place::{MOST, State};
-use crate::reading::quoted;
+use crate::reading::{formula, quoted};
 use exmex::{Express, FlatEx};
 
 const NAMES: [&str; MOST] = ["x1", "x2", "x3"];
@@ -33,7 +33,7 @@ impl Formula {
                 let (text, what) = (quoted(text), quoted(what));
                 format!("`f{}` = \"{text}\": {what}; allowed is a formula in {allowed}, such as 6*x2 - x1^3", k + 1)
             };
-            let parsed: FlatEx<f64> = exmex::parse(text).map_err(|error| fail(error.to_string()))?;
+            let parsed = formula(text).map_err(fail)?;
             let variable = |name: &String| known.iter().position(|known| known == name);
             let variables: Option<Vec<usize>> = parsed.var_names().iter().map(variable).collect();
             let names = parsed.var_names().join(", ");

@@ -11,6 +11,8 @@ use crate::model::{Draws, Streams, tally};
 use crate::param::{Arrays, OnOff, ParamError, Parameters, Slot, Spec};
 use rand::Rng;
 
+/// Largest weight of a file, mV.
+const MOST_WEIGHT: f64 = 1e6;
 /// Synapses that a network may have: about half a gigabyte with learned weights and the way back.
 const MOST_SYNAPSES: f64 = 60e6;
 
@@ -59,9 +61,9 @@ fn edges(arrays: &Arrays, id: &str, columns: &str, most: [usize; 2]) -> Result<V
     }
     let names: Vec<&str> = columns.split(',').collect();
     let edge = |(n, row): (usize, &&[f64])| {
-        if !row[2].is_finite() {
+        if row[2].is_nan() || row[2].abs() > MOST_WEIGHT {
             return Err(conflict(format!(
-                "`{id}`, row {}: given the weight {}; allowed are finite numbers",
+                "`{id}`, row {}: given the weight {:e} mV; allowed are weights from -{MOST_WEIGHT:e} to {MOST_WEIGHT:e} mV",
                 n + 1,
                 row[2]
             )));

@@ -55,6 +55,8 @@ const KEPT: usize = 360;
 /// Steps of neurons in a slice, and in a trial.
 const SLICE: u64 = 400_000;
 const MOST_WORK: u64 = 400_000_000;
+/// And of a spike.
+const SPIKE_WORK: u64 = 20;
 /// Neurons of a population whose drift is measured, at most.
 const MOST_DRIFTING: usize = 60;
 /// Volleys that last longer, in time constants, are those of a clock.
@@ -105,6 +107,9 @@ struct Attempt {
     volley: usize,
     longest: usize,
     steps: u64,
+    /// What it has taken, and what of it were spikes.
+    worked: u64,
+    spiked: u64,
     counts: [u64; 2],
 }
 
@@ -208,6 +213,8 @@ impl TrialRun {
             volley: 0,
             longest: 0,
             steps: 0,
+            worked: 0,
+            spiked: 0,
             counts: [0; 2],
         })
     }
@@ -237,14 +244,21 @@ impl Attempt {
 
     /// Goes on for a slice; the trial once it is over.
     fn advance(&mut self) -> Option<Trial> {
-        let slice = (SLICE / self.work()).max(1);
+        let end = self.worked + SLICE;
         let settle = (SETTLE_TAU * self.tau_steps) as u64;
         let most = (MOST_TAU * self.tau_steps) as u64;
         let most = most.min(MOST_WORK / self.work()).max(settle + 1);
-        for _ in 0..slice {
+        while self.worked < end {
             self.spikes.clear();
             self.core.step(&mut self.spikes);
             self.steps += 1;
+            let of_spikes = SPIKE_WORK * self.spikes.len() as u64;
+            self.worked += self.work() + of_spikes;
+            self.spiked += of_spikes;
+            if self.spiked > MOST_WORK {
+                // Nobody follows so many.
+                return Some(self.trial(self.steps.saturating_sub(settle).max(1), true));
+            }
             if self.steps <= settle {
                 self.settled = self.core.readout();
                 continue;

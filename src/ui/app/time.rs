@@ -78,9 +78,10 @@ impl<M: Model> App<M> {
         let newest = history.newest();
         let first = history.status.reach.first_step;
         let step = step.map(|step| step.max(first)).filter(|step| *step < newest);
-        if step.is_none() && self.looking.is_none() {
+        if step.is_none() && self.looking.is_none() && !history.is_back() {
             return;
         }
+        self.has_looked &= self.looking.is_some();
         self.looking = step;
         self.stop_playing();
         self.link.send(Command::Look(step));
@@ -111,8 +112,9 @@ impl<M: Model> App<M> {
         if self.looking.is_some()
             && let Some(glance) = &update.glance
         {
+            self.has_looked = true;
             self.editing.look(Some(&glance.parameters));
-        } else if self.looking.is_some() && update.status.running {
+        } else if self.looking.is_some() && self.has_looked && update.status.running {
             // It goes on, whatever was looked at.
             self.looking = None;
             self.editing.look(None);

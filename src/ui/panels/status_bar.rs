@@ -250,7 +250,7 @@ fn numbers_ui(ui: &mut Ui, scene: &Scene<'_>) {
         }
         let rates = statistics.map_or_else(Vec::new, |s| s.rates_hz.clone());
         let populations = history.layout.populations.iter().zip(rates).filter(|(p, _)| p.count > 0 && p.tells_spikes);
-        let rates: Vec<String> = populations.map(|(p, rate)| format!("{} {rate:.0} Hz", p.name)).collect();
+        let rates: Vec<String> = populations.map(|(p, rate)| format!("{} {} Hz", p.name, rate_hz(rate))).collect();
         if !rates.is_empty() && history.layout.spikes {
             item(rates.join(" · "), &format!("Mean firing rate of a neuron{lately}"));
         }
@@ -277,4 +277,15 @@ fn numbers_ui(ui: &mut Ui, scene: &Scene<'_>) {
             });
         });
     });
+}
+
+/// A rate in Hz: whole, or of two digits where it is small, so that only 0 reads 0.
+fn rate_hz(rate: f64) -> String {
+    match rate {
+        0.0 => "0".to_owned(),
+        _ if rate >= 9.95 => format!("{rate:.0}"),
+        _ if rate >= 0.095 => format!("{rate:.1}"),
+        _ if rate >= 0.0095 => format!("{rate:.2}"),
+        _ => "below 0.01".to_owned(),
+    }
 }

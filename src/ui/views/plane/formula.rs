@@ -56,7 +56,7 @@ pub(super) fn formula_ui(
 /// If it cannot be read or has no value somewhere; the sentence says what was given and what is allowed.
 fn curve(text: &str, [from, to]: [f64; 2]) -> Result<Vec<Point>, String> {
     let fail = |what: String| format!("{text:?}: {what}. Allowed is a formula in x, such as 2.5 + 1.5*sin(2*PI*x/5)");
-    let parsed = exmex::parse::<f64>(text).map_err(|error| fail(error.to_string()))?;
+    let parsed = crate::reading::formula(text).map_err(fail)?;
     let names = parsed.var_names();
     if names.iter().any(|name| name != "x") {
         return Err(fail(format!("it has the variables {}", names.join(", "))));
