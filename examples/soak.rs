@@ -24,6 +24,8 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 const EACH_S: f64 = 2.0;
 /// Presets of larger networks are few and slow.
 const MOST_CELLS: usize = 3000;
+/// More runs than are kept.
+const LEFT: usize = 40;
 /// What was used is given back within this time of rest.
 const REST_S: f64 = 4.0;
 /// Memory at rest may rise by so much over the second half, in MB and as a part of it: more is a leak.
@@ -220,10 +222,14 @@ fn main() -> ExitCode {
     ExitCode::from(u8::from(!is_flat || done.failed > 0))
 }
 
-/// What is resident when everything but a small network at rest is gone, MB.
+/// What is resident when everything but a small network at rest is gone, MB: it is left so often that no other run is kept
+/// to be returned to.
 fn rested_mb(session: &mut Session<System>, preset: &Preset<System>, id: &mut u64) -> f64 {
-    *id += 1;
-    session.send(Command::Leave { id: *id, setup: Box::new(preset.setup.clone()), plan: None });
+    session.send(Command::Pause);
+    for _ in 0..LEFT {
+        *id += 1;
+        session.send(Command::Leave { id: *id, setup: Box::new(preset.setup.clone()), plan: None });
+    }
     session.send(Command::Pause);
     let begun = Instant::now();
     while begun.elapsed().as_secs_f64() < REST_S {
