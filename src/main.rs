@@ -24,14 +24,22 @@ mod window;
 mod figures {
     use std::path::{Path, PathBuf};
     use tightrope::cli::FigureOrder;
+    use tightrope::session::Preset;
 
     const WITHOUT: &str = "this program was built without pictures; build it with `--features ui`";
 
-    pub fn figure(_: &FigureOrder, _: &str, _: Option<f64>, _: &Path) -> Result<PathBuf, String> {
+    pub fn figure(_: &FigureOrder, _: Preset, _: &str, _: Option<f64>, _: &Path) -> Result<PathBuf, String> {
         Err(WITHOUT.to_owned())
     }
 
-    pub fn movie(_: &FigureOrder, _: &str, _: [f64; 2], _: Option<f64>, _: &Path) -> Result<PathBuf, String> {
+    pub fn movie(
+        _: &FigureOrder,
+        _: Preset,
+        _: &str,
+        _: [f64; 2],
+        _: Option<f64>,
+        _: &Path,
+    ) -> Result<PathBuf, String> {
         Err(WITHOUT.to_owned())
     }
 }
