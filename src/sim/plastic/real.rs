@@ -33,7 +33,7 @@ pub trait Real:
     /// As f64.
     fn wide(self) -> f64;
 
-    /// A weight less this part of it, or more if the part is negative, but not beyond [`MOST_J`]. Live a part beyond all of
+    /// A weight less this part of it, or more if the part is negative, but not beyond 10^6 mV. Live a part beyond all of
     /// it would turn its sign: a hundredth of it is left then.
     fn less(self, part: Self) -> Self;
 
