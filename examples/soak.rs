@@ -26,8 +26,8 @@ const EACH_S: f64 = 2.0;
 const MOST_CELLS: usize = 3000;
 /// More runs than are kept.
 const LEFT: usize = 40;
-/// What was used is given back within this time of rest.
-const REST_S: f64 = 4.0;
+/// What was used is given back within this time, in which a small network runs at its usual speed.
+const REST_S: f64 = 10.0;
 /// Memory at rest may rise by so much over the second half, in MB and as a part of it: more is a leak.
 const RISES: (f64, f64) = (24.0, 0.04);
 
@@ -222,7 +222,7 @@ fn main() -> ExitCode {
     ExitCode::from(u8::from(!is_flat || done.failed > 0))
 }
 
-/// What is resident when everything but a small network at rest is gone, MB: it is left so often that no other run is kept
+/// What is resident when everything but a small network is gone, MB: it is left so often that no other run is kept
 /// to be returned to.
 fn rested_mb(session: &mut Session<System>, preset: &Preset<System>, id: &mut u64) -> f64 {
     session.send(Command::Pause);
@@ -230,7 +230,9 @@ fn rested_mb(session: &mut Session<System>, preset: &Preset<System>, id: &mut u6
         *id += 1;
         session.send(Command::Leave { id: *id, setup: Box::new(preset.setup.clone()), plan: None });
     }
-    session.send(Command::Pause);
+    // The allocator gives back while somebody works, not while all wait.
+    session.send(Command::Speed(Speed::Times(1.0)));
+    session.send(Command::Run);
     let begun = Instant::now();
     while begun.elapsed().as_secs_f64() < REST_S {
         while session.poll().is_some() {}
