@@ -4,7 +4,6 @@ use indicatif::{ProgressBar, ProgressStyle};
 use std::path::{Path, PathBuf};
 use tightrope::cli::{self, FigureOrder};
 use tightrope::export::place;
-use tightrope::param::Edit;
 use tightrope::session::Preset;
 use tightrope::ui::figure::{Extent, Format, Moving, Spec, Subject};
 use tightrope::ui::{Film, Mode};
@@ -14,9 +13,7 @@ const PARTS: u64 = 1000;
 
 /// The preset of an order, with its changes, and how long it runs.
 fn ordered(order: &FigureOrder, mut preset: Preset) -> Result<(Preset, f64), String> {
-    let mut edits = order.set.iter().map(|text| Edit::parse(text)).collect::<Result<Vec<_>, _>>()?;
-    edits.extend(order.seed.map(|seed| Edit::parse(&format!("seed={seed}"))).transpose()?);
-    preset.setup = cli::edited(&preset, &edits)?;
+    preset.setup = cli::edited(&preset, &cli::asked(&order.set, order.seed)?)?;
     let run_s = order.seconds.unwrap_or_else(|| cli::default_duration_s(&preset));
     if !(run_s > 0.0 && run_s <= 1e6) {
         return Err(format!("--for {run_s:?}: allowed is a time in seconds above 0, to 1e6"));

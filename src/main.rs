@@ -6,7 +6,6 @@ use outlet::{complain, say};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use tightrope::cli::{self, Args, INTERRUPTED, Interrupt, RendererArg, Task, Wish};
-use tightrope::param::Edit;
 use tightrope::session::{Arrangement, LICENCES, Preset, SessionFile, Setup, Talk, all_presets};
 
 #[cfg(feature = "window")]
@@ -102,20 +101,11 @@ fn preset(name: &str) -> Result<Preset, String> {
     Ok(preset)
 }
 
-/// What `--set` and `--seed` ask for.
-fn edits(set: &[String], seed: Option<u32>) -> Result<Vec<Edit>, String> {
-    let both: Vec<Edit> = set.iter().map(|text| Edit::parse(text)).collect::<Result<_, _>>()?;
-    if let (Some(seed), Some(other)) = (seed, both.iter().find(|edit| edit.id == "seed")) {
-        return Err(format!("--seed {seed} and --set seed={}: allowed is one of them", other.value));
-    }
-    both.into_iter().map(Ok).chain(seed.map(|seed| Edit::parse(&format!("seed={seed}")))).collect()
-}
-
 fn perform(task: &Task) -> Result<u8, String> {
     match task {
         Task::Run { preset: name, seconds, set, files, seed, npz, save_weights, out } => {
             let preset = preset(name)?;
-            let edits = edits(set, *seed)?;
+            let edits = cli::asked(set, *seed)?;
             let (edits, told_of_files) = cli::from_files(&preset, &edits, files)?;
             let setup = cli::edited(&preset, &edits)?;
             let run_s = seconds.unwrap_or_else(|| cli::default_duration_s(&preset));
@@ -127,7 +117,7 @@ fn perform(task: &Task) -> Result<u8, String> {
             return run(&preset, &setup, wish);
         }
         Task::Share { preset: name, set, seed } => {
-            let (code, told) = cli::share(name, &edits(set, *seed)?)?;
+            let (code, told) = cli::share(name, &cli::asked(set, *seed)?)?;
             told.iter().for_each(|line| complain(line));
             say(&format!("{code}\n"));
         }

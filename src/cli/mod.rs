@@ -19,6 +19,6 @@ pub use check::check;
 pub use desktop::desktop;
 pub use interrupt::{INTERRUPTED, Interrupt, Phase};
 pub use listing::{parameters, presets, talks};
-pub use run::{Ran, Wish, default_duration_s, edited, from_files, run};
+pub use run::{Ran, Wish, asked, default_duration_s, edited, from_files, run};
 pub use share::share;
 pub use sweep::{Asked as SweepAsked, Swept, planned, sweep};

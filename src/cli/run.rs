@@ -266,6 +266,24 @@ impl Bar {
     }
 }
 
+/// What `--set` and `--seed` ask for.
+///
+/// # Errors
+/// If one is none, or the seed is given twice.
+pub fn asked(set: &[String], seed: Option<u32>) -> Result<Vec<Edit>, String> {
+    seeded(set.iter().map(|text| Edit::parse(text)).collect::<Result<_, _>>()?, seed)
+}
+
+/// Edits with what `--seed` asks for.
+pub(super) fn seeded(mut edits: Vec<Edit>, seed: Option<u32>) -> Result<Vec<Edit>, String> {
+    let Some(seed) = seed else { return Ok(edits) };
+    if let Some(other) = edits.iter().find(|edit| edit.id == "seed") {
+        return Err(format!("--seed {seed} and --set seed={}: allowed is one of them", other.value));
+    }
+    edits.push(Edit::new("seed", Value::Count(seed as usize)));
+    Ok(edits)
+}
+
 /// The preset's run with edits applied.
 ///
 /// # Errors

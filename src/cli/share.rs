@@ -2,7 +2,6 @@
 
 use super::run::edited;
 use crate::param::Edit;
-use crate::reading::quoted;
 use crate::session::{SessionFile, encode};
 
 /// The code of what a name stands for, with edits; and what of that could not be had, a line each.
@@ -14,6 +13,5 @@ pub fn share(name: &str, edits: &[Edit]) -> Result<(String, Vec<String>), String
     let mut preset = recipe.base.clone();
     preset.setup = recipe.setup;
     recipe.setup = edited(&preset, edits)?;
-    let told = recipe.told.iter().map(|line| format!("{}: {line}", quoted(name))).collect();
-    Ok((encode(&recipe.base, &recipe.setup, &recipe.look)?, told))
+    Ok((encode(&recipe.base, &recipe.setup, &recipe.look)?, recipe.told_of(name)))
 }

@@ -1,6 +1,6 @@
 //! `tightrope sweep`: parameters over ranges, to a table.
 
-use super::run::{bearable, default_duration_s, edited};
+use super::run::{bearable, default_duration_s, edited, seeded};
 use super::{Interrupt, Phase};
 use crate::export::{Opened, SweepFile};
 use crate::machine::cores;
@@ -47,7 +47,7 @@ pub fn planned(preset: &Preset, asked: &Asked<'_>) -> Result<Sweep<crate::model:
             None => edits.push(Edit::parse(text)?),
         }
     }
-    edits.extend(asked.seed.map(|seed| Edit::parse(&format!("seed={seed}"))).transpose()?);
+    let edits = seeded(edits, asked.seed)?;
     let setup = edited(preset, &edits)?;
     if let Some(both) = edits.iter().find(|edit| spans.iter().any(|span| span.id == edit.id)) {
         return Err(format!("--set {}: is given a value and a range; allowed is one of them", both.id));

@@ -80,7 +80,7 @@ impl Preset {
     /// As [`Preset::open`].
     pub fn open_told(name: &str) -> Result<(Self, Vec<String>), PresetError> {
         let recipe = SessionFile::open(name)?.recipe;
-        let told = recipe.told.iter().map(|line| format!("{}: {line}", quoted(name))).collect();
+        let told = recipe.told_of(name);
         Ok((recipe.preset(), told))
     }
 }

@@ -124,6 +124,11 @@ impl<M: Model> Recipe<M> {
         Ok(Recipe { base, setup, look, told })
     }
 
+    /// What could not be had of what a name stands for, a line each.
+    pub fn told_of(&self, name: &str) -> Vec<String> {
+        self.told.iter().map(|line| format!("{}: {line}", quoted(name))).collect()
+    }
+
     /// As a preset: the one that it came from if nothing was changed.
     pub fn preset(self) -> Preset<M> {
         let Recipe { mut base, setup, look, .. } = self;

@@ -226,7 +226,7 @@ fn put_away(folder: &Path) -> Result<(), (&'static str, String)> {
     if there().next().is_none() {
         return Ok(());
     }
-    create_dir(&old).map_err(|error| (OLD, error.to_string()))?;
+    create_dir_all(&old).map_err(|error| (OLD, error.to_string()))?;
     for name in there() {
         if let Err(error) = rename(folder.join(name), old.join(name)) {
             put_back(folder);
@@ -243,7 +243,8 @@ fn put_back(folder: &Path) {
     for name in NAMES.iter().filter(|name| old.join(name).exists() && !folder.join(name).exists()) {
         drop(rename(old.join(name), folder.join(name)));
     }
-    discard(&old);
+    // What could not be moved stays: it may be all that is left of it.
+    drop(remove_dir(old));
 }
 
 /// Puts what is in [`WHOLE`] in place, from wherever that was left.
@@ -510,6 +511,21 @@ mod tests {
             mend(&folder);
             assert_eq!(found(&folder), before, "{moved}");
         }
+    }
+
+    #[test]
+    fn what_cannot_be_put_back_is_not_thrown_away() {
+        let home = tempfile::tempdir().unwrap();
+        let folder = home.path().join("out");
+        write(&folder, &TABLES, "mine").place().unwrap();
+        create_dir(folder.join(OLD)).unwrap();
+        std::fs::write(folder.join(OLD).join(SUMMARY), "older").unwrap();
+        mend(&folder);
+        assert_eq!(std::fs::read_to_string(folder.join(OLD).join(SUMMARY)).unwrap(), "older");
+        assert_eq!(std::fs::read_to_string(folder.join(SUMMARY)).unwrap(), "mine");
+        // Nor does it stand in the way.
+        write(&folder, &TABLES, "new").place().unwrap();
+        assert_eq!(found(&folder), set(&TABLES, "new"));
     }
 
     #[test]
