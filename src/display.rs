@@ -48,9 +48,10 @@ mod answers {
     use std::ffi::{OsStr, OsString};
     use std::os::unix::net::UnixStream;
     use std::path::{Path, PathBuf};
+    use tightrope::reading::quoted;
 
     pub fn wayland(name: &OsStr, runtime: Option<OsString>) -> Result<(), String> {
-        let called = format!("WAYLAND_DISPLAY is {}", name.display());
+        let called = format!("WAYLAND_DISPLAY is {}", quoted(name.display()));
         let path = Path::new(name);
         let path = match runtime {
             _ if path.is_absolute() => path.to_owned(),
@@ -61,7 +62,7 @@ mod answers {
     }
 
     pub fn x11(name: &OsStr) -> Result<(), String> {
-        let none = || format!("DISPLAY is {}, and no X server answers there", name.display());
+        let none = || format!("DISPLAY is {}, and no X server answers there", quoted(name.display()));
         let text = name.to_string_lossy();
         let Some((host, number)) = text.rsplit_once(':') else { return Err(none()) };
         let number: u16 = number.split('.').next().and_then(|n| n.parse().ok()).ok_or_else(none)?;
@@ -142,6 +143,8 @@ mod tests {
         let why = found(&[("DISPLAY", ":59731")]).unwrap_err();
         assert!(why.contains("DISPLAY is :59731, and no X server answers there"), "{why}");
         assert!(found(&[("DISPLAY", "nonsense")]).is_err());
+        let why = found(&[("DISPLAY", &*"d".repeat(3000))]).unwrap_err();
+        assert!(why.contains("DISPLAY is ddd") && why.chars().count() < 300, "{why}");
         let why = found(&[("DISPLAY", ":59731"), ("WAYLAND_DISPLAY", "x")]).unwrap_err();
         assert!(why.contains("DISPLAY is :59731") && why.contains("WAYLAND_DISPLAY is x"), "{why}");
     }

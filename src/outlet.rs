@@ -101,10 +101,23 @@ pub fn arguments() -> Args {
         let text = text.replace(arg, &escaped(arg));
         ends.map_or(text.clone(), |value| text.replace(value, &escaped(value)))
     });
+    text = one_line(&text);
     let shown: Vec<String> = given.iter().map(|arg| escaped(arg)).collect();
-    text = text.lines().map(|line| tidy(line, &shown) + "\n").collect();
-    write(&text);
+    write(&format!("tightrope: {} (`tightrope --help` lists what there is)\n", tidy(&text, &shown)));
     std::process::exit(BAD_ARGUMENTS);
+}
+
+/// What a parser of arguments says in many lines: all but how the program is called.
+fn one_line(text: &str) -> String {
+    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    let said = lines.take_while(|line| !line.starts_with("Usage:") && !line.starts_with("For more information"));
+    let text = said.fold(String::new(), |all, line| match all.as_str() {
+        "" => line.trim_start_matches("error: ").to_owned(),
+        before if before.ends_with(':') => format!("{before} {line}"),
+        before => format!("{before}; {line}"),
+    });
+    text.replace("invalid float literal", "allowed is a number, as 0.5")
+        .replace("invalid digit found in string", "allowed is a whole number")
 }
 
 /// Where in the program something broke: without the folders of whoever built it.
@@ -136,7 +149,7 @@ pub fn catch_panics() {
 
 #[cfg(test)]
 mod tests {
-    use super::{place, tidy};
+    use super::{one_line, place, tidy};
 
     #[test]
     fn messages_stay_on_a_line_and_quote_little() {
@@ -145,6 +158,22 @@ mod tests {
         assert!(told.chars().count() < 240 && told.ends_with("is not known"), "{told}");
         assert_eq!(tidy("a\nb\x1b[31m\u{202e}c\n", &[]), "a\\nb\\u{1b}[31m\\u{202e}c");
         assert!(tidy(&"y".repeat(90_000), &[]).chars().count() < 4100);
+    }
+
+    #[test]
+    fn what_is_wrong_with_arguments_is_one_line() {
+        let text = "error: the following required arguments were not provided:\n  --set <ID=VALUE>\n\nUsage: tightrope sweep\n\n\
+                    For more information, try '--help'.\n";
+        assert_eq!(one_line(text), "the following required arguments were not provided: --set <ID=VALUE>");
+        let text =
+            "error: unexpected argument '--sed' found\n\n  tip: a similar argument exists: '--seed'\n\nUsage: x\n";
+        assert_eq!(one_line(text), "unexpected argument '--sed' found; tip: a similar argument exists: '--seed'");
+    }
+
+    #[test]
+    fn types_have_no_names_of_the_language() {
+        let told = one_line("error: invalid value 'soon' for '--for <S>': invalid float literal\n");
+        assert_eq!(told, "invalid value 'soon' for '--for <S>': allowed is a number, as 0.5");
     }
 
     #[test]

@@ -225,12 +225,16 @@ fn said(summary: &Summary, dt_s: f64) -> String {
             until_s.unwrap_or(ran_s)
         ),
     };
+    let thinned = match summary.signals_every_steps {
+        0 | 1 => String::new(),
+        n => format!("\nsignals.csv has one row in {n} steps, spikes.csv all spikes"),
+    };
     // Marks of formulas are for the window.
     let reason = verdict.reason.replace("_{", "_").replace('}', "");
     match (verdict.text.is_empty(), verdict.reason.is_empty()) {
-        (true, _) => format!("{ended}verdict: {name}"),
-        (false, true) => format!("{ended}verdict: {name}: {}", verdict.text),
-        (false, false) => format!("{ended}verdict: {name}: {}\n  {}", verdict.text, reason),
+        (true, _) => format!("{ended}verdict: {name}{thinned}"),
+        (false, true) => format!("{ended}verdict: {name}: {}{thinned}", verdict.text),
+        (false, false) => format!("{ended}verdict: {name}: {}\n  {}{thinned}", verdict.text, reason),
     }
 }
 

@@ -20,6 +20,13 @@ pub fn cores() -> usize {
     if HAS_THREADS { std::thread::available_parallelism().map_or(1, usize::from) } else { 0 }
 }
 
+/// Lets the allocator give back to the system what was freed more than a second ago, by whichever thread: it looks for that
+/// only when somebody frees something large.
+pub fn give_back() {
+    const LARGE: usize = 1 << 20;
+    drop(std::hint::black_box(Vec::<u8>::with_capacity(LARGE)));
+}
+
 /// Lets others go on for a while, if there are others.
 pub fn rest(time: Duration) {
     if HAS_THREADS {

@@ -10,5 +10,5 @@ mod vectors;
 pub use crew::{share, use_threads};
 pub use disk::{about, hand_in, hand_out, written, wrote};
 pub use file::{MOST_BYTES, MOST_TEXT, bytes, text};
-pub use here::{HAS_DISK, HAS_THREADS, clock_s, cores, rest};
+pub use here::{HAS_DISK, HAS_THREADS, clock_s, cores, give_back, rest};
 pub use vectors::widest;

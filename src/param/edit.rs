@@ -107,12 +107,10 @@ impl Edit {
         }
     }
 
-    /// Reads `ID=VALUE`, as given to `--set`.
+    /// Reads `ID=VALUE`, as given to `--set`; nothing behind the sign is an empty text.
     pub fn parse(text: &str) -> Result<Edit, String> {
         match text.split_once('=') {
-            Some((id, value)) if !id.trim().is_empty() && !value.trim().is_empty() => {
-                Ok(Edit::new(id.trim(), Value::parse(value)))
-            }
+            Some((id, value)) if !id.trim().is_empty() => Ok(Edit::new(id.trim(), Value::parse(value))),
             _ => Err(format!("`{}` is not of the form ID=VALUE, for example d_e=0.5", quoted(text))),
         }
     }

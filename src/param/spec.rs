@@ -154,6 +154,9 @@ impl fmt::Display for ParamError {
             ParamError::Unknown { id, nearest: None } => {
                 write!(f, "unknown parameter `{}`; `tightrope params PRESET` lists the known ones", quoted(id))
             }
+            ParamError::NotAllowed { id, given, allowed } if given.is_empty() => {
+                write!(f, "`{id}`: given nothing; allowed is {allowed}")
+            }
             ParamError::NotAllowed { id, given, allowed } => {
                 write!(f, "`{id}`: given {}; allowed is {allowed}", quoted(given))
             }

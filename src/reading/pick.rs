@@ -18,7 +18,7 @@ pub enum Pick {
     Two([usize; 2]),
     /// There is but one, whose rows are evenly spaced.
     Alone(usize),
-    /// There are more than two, and none are named as one would know them.
+    /// Their names do not tell which are meant.
     Ask,
 }
 
@@ -61,6 +61,15 @@ impl Table {
         let known = |names: &[&str]| {
             names.iter().find_map(|name| data.iter().copied().find(|k| bare(&self.columns[*k].name) == *name))
         };
+        // Columns named as those of a curve have no time among them.
+        if role == Role::Course
+            && let [p, q] = data[..]
+            && let [Some(x), Some(y)] = Role::Function.names().map(known)
+            && (p, q) == (x.min(y), x.max(y))
+            && known(first).is_none()
+        {
+            return Ok(Pick::Ask);
+        }
         match (known(first), known(second), &data[..]) {
             (Some(a), Some(b), _) => Ok(Pick::Two([a, b])),
             // Of two, one that is known leaves the other.

@@ -288,6 +288,11 @@ impl History {
         self.step as f64 * self.layout.dt_s
     }
 
+    /// Seconds until the newest step that it remembers, wherever it stands.
+    pub fn end_s(&self) -> f64 {
+        self.past.last_step().unwrap_or(self.newest()) as f64 * self.layout.dt_s
+    }
+
     /// The first remembered step.
     pub fn first_step(&self) -> u64 {
         self.past.first_step().unwrap_or(self.step)
@@ -353,11 +358,12 @@ impl History {
         self.watches.last().map_or(Picks::default(), |(_, picks)| *picks)
     }
 
-    /// The step since which the neuron in seat `pick` has been watched there.
+    /// The first step of which the sample tells of the neuron that is watched in seat `pick`: the one at which it was picked
+    /// still tells of the neuron before.
     pub fn watched_since(&self, pick: usize) -> u64 {
         let now = self.picks()[pick];
         let same = self.watches.iter().rev().take_while(|(_, picks)| picks[pick] == now);
-        same.last().map_or(0, |(step, _)| *step)
+        same.last().map_or(0, |(step, _)| if *step == 0 { 0 } else { step + 1 })
     }
 }
 
@@ -488,6 +494,6 @@ mod tests {
         let newest = history.theory(180_000, 200_000);
         assert_eq!(newest.len(), 10_002, "each level once, and the one before");
         assert!(history.theory(0, 1000).len() > 10);
-        assert_eq!(history.watched_since(0), 200_000);
+        assert_eq!(history.watched_since(0), 200_001);
     }
 }

@@ -190,6 +190,10 @@ impl fmt::Display for PresetError {
 
 impl std::error::Error for PresetError {}
 
+/// What is said of a file in which nothing stands.
+const EMPTY: &str =
+    "is empty; a preset has at least format = 1, a title and a system, as in presets that come with the program";
+
 /// Steps that a check may run.
 const MOST_STEPS: f64 = 1e8;
 
@@ -309,6 +313,9 @@ impl<M: Model> Preset<M> {
         let fail = |message: String| PresetError { file: file.to_owned(), message };
         let table: toml::Table =
             text.parse().map_err(|e: toml::de::Error| fail(format!("not valid TOML: {}", tidy(&e, Some(text)))))?;
+        if table.is_empty() {
+            return Err(fail(EMPTY.to_owned()));
+        }
         known_keys(&table, KEYS, "").map_err(&fail)?;
         if let Some(toml::Value::Table(look)) = table.get("look") {
             if let Some((key, instead)) = OLD_LOOK_KEYS.iter().find(|(key, _)| look.contains_key(*key)) {
@@ -316,7 +323,9 @@ impl<M: Model> Preset<M> {
             }
             known_keys(look, LOOK_KEYS, "look.").map_err(&fail)?;
         }
-        let read: File = table.try_into().map_err(|e: toml::de::Error| fail(tidy(&e, None)))?;
+        // What does not fit is told with its line, which only the text knows.
+        let placed = |error| tidy(&toml::from_str::<File>(text).err().unwrap_or(error), Some(text));
+        let read: File = table.try_into().map_err(|error: toml::de::Error| fail(placed(error)))?;
         if read.format != 1 {
             return Err(fail(format!("`format`: given {}; allowed is 1 (a newer program may read it)", read.format)));
         }
@@ -432,7 +441,7 @@ pub(super) fn check_look(look: &Look) -> Result<(), String> {
 }
 
 /// Whether there may be such a view; which pictures there are only the network knows.
-fn check_view(id: &str) -> Result<(), String> {
+pub(super) fn check_view(id: &str) -> Result<(), String> {
     let known = match id.split_once(':') {
         Some((kind, picture)) => PICTURES.contains(&kind) && !picture.is_empty(),
         None => VIEWS.contains(&id),
@@ -479,5 +488,26 @@ pub(super) fn tidy(error: &toml::de::Error, text: Option<&str>) -> String {
         let given = text.lines().nth(line - 1).unwrap_or_default();
         format!("line {line}, \"{}\": ", quoted(given))
     });
-    format!("{place}{}", quoted(error.message()))
+    format!("{place}{}", quoted(in_words(error.message())))
+}
+
+/// A parser's message without the names of types.
+fn in_words(message: &str) -> String {
+    let (said, expected) = message.split_once("expected ").unwrap_or((message, ""));
+    let expected = match expected {
+        // Wider than what TOML has.
+        "any valid TOML value" => "a smaller number",
+        "f64" | "f32" => "a number",
+        "i64" | "u64" | "u32" | "usize" => "a whole number",
+        "a sequence" => "a list",
+        of if of.starts_with("struct ") => "a table",
+        other => other,
+    };
+    let room = if ["overflow", "too large", " as i128", " as u128"].iter().any(|sign| said.contains(sign)) {
+        "; allowed are whole numbers from -2^63 to 2^63 - 1, and others to 1.8e308"
+    } else {
+        ""
+    };
+    let but = if expected.is_empty() { "" } else { "expected " };
+    format!("{}{but}{expected}{room}", said.replace(" as i128", "").replace(" as u128", ""))
 }

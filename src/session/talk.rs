@@ -1,9 +1,10 @@
 //! Talks: a list of slides, each a preset with one sentence that its run shows, in TOML.
 
-use super::preset::{nearest, tidy};
-use super::{BUILT_IN, Preset, PresetError};
+use super::preset::{check_view, nearest, tidy};
+use super::{BUILT_IN, Preset, PresetError, lists_fit};
 use crate::machine::{MOST_TEXT, bytes};
-use crate::param::Edit;
+use crate::model::System;
+use crate::param::{Edit, apply};
 use crate::reading::{quoted, utf8};
 use serde::Deserialize;
 use std::path::Path;
@@ -116,13 +117,14 @@ impl Talk {
         let talk = Talk::parse(&stem, name, &text)?;
         let mut own: Vec<Preset> = Vec::new();
         let mut slides = talk.slides;
-        for slide in &mut slides {
+        for (number, slide) in slides.iter_mut().enumerate() {
             if BUILT_IN.iter().any(|(known, _)| *known == slide.preset) {
                 continue;
             }
             // Files stand beside the talk.
             let file = path.parent().unwrap_or(Path::new("")).join(&slide.preset);
             let preset = Preset::open(&file.to_string_lossy())?;
+            fit(&preset, &slide.edits).map_err(|why| fail(format!("slide {}: {why}", number + 1)))?;
             slide.preset.clone_from(&preset.name);
             if !own.iter().any(|known| known.name == preset.name) {
                 own.push(preset);
@@ -137,6 +139,9 @@ impl Talk {
     /// If anything in it is unknown, out of range or damaged: the file, the slide, what is allowed.
     pub fn parse(name: &str, file: &str, text: &str) -> Result<Talk, PresetError> {
         let fail = |message: String| PresetError { file: file.to_owned(), message };
+        if text.trim().is_empty() {
+            return Err(fail("is empty; a talk has format = 1, a title, minutes and slides".to_owned()));
+        }
         let read: File = toml::from_str(text).map_err(|error| fail(tidy(&error, Some(text))))?;
         if read.format != 1 {
             return Err(fail(format!("format = {}: this program reads format 1", read.format)));
@@ -182,9 +187,23 @@ impl FileSlide {
         if let Some(wide) = window_tau.filter(|wide| !(*wide > 0.0 && wide.is_finite())) {
             return Err(format!("window_tau = {wide}: allowed is a number above 0"));
         }
+        for (key, id) in stage.iter().map(|id| ("stage", id)).chain(beside.iter().flatten().map(|id| ("beside", id))) {
+            check_view(id).map_err(|why| format!("{key}: {why}"))?;
+        }
         let edits = edits.iter().map(|text| Edit::parse(text)).collect::<Result<Vec<_>, _>>()?;
+        // Those of a file fit or not when that is read.
+        if let Some(preset) = Preset::<System>::built_in(&preset) {
+            fit(&preset, &edits)?;
+        }
         Ok(Slide { preset, title, sentence, notes, stage, beside, edits, speed, window_tau, controls })
     }
+}
+
+/// Whether a preset can be changed so.
+fn fit(preset: &Preset, edits: &[Edit]) -> Result<(), String> {
+    let (setup, _) = apply(&preset.setup, edits).map_err(|error| format!("edits: {error}"))?;
+    let ids: Vec<&str> = edits.iter().map(|edit| edit.target().0).collect();
+    lists_fit(&setup, ids.into_iter()).map_err(|why| format!("edits: {why}"))
 }
 
 #[cfg(test)]
@@ -208,6 +227,15 @@ mod tests {
         assert!(near.contains("t.toml: slide 1") && near.contains("did you mean fig-4"), "{near}");
         assert!(why(&slide("").replace("\"S\"", &format!("\"{}\"", "s".repeat(121)))).contains("121 characters"));
         assert!(why(&slide("spede = 1")).contains("spede"));
+        let text = why(&slide("speed = \"fast\""));
+        assert!(text.contains("speed = \"fast\"") && text.contains("expected a number"), "{text}");
+        assert!(why(&slide("stage = \"plain:latent\"")).contains("slide 1: stage: there is no view"));
+        assert!(why(&slide("beside = [\"rastre\"]")).contains("did you mean raster"));
+        assert!(why(&slide("edits = [\"d_f=0.5\"]")).contains("slide 1: edits: "));
+        let text = why(&slide("edits = [\"d_e=-700\"]"));
+        assert!(text.contains("`d_e`") && text.contains("allowed is"), "{text}");
+        assert!(why(&slide("edits = [\"t_shift_e[7000]=3\"]")).contains("slide 1: edits: "));
+        assert!(why(" \n").contains("is empty"));
         assert!(why(&slide("speed = -1")).contains("above 0"));
         assert!(why(&slide("edits = [\"d_e\"]")).contains("ID=VALUE"));
         assert!(why("title = ").contains("t.toml"));

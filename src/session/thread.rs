@@ -1,9 +1,10 @@
 //! The worker on a thread of its own, and the handle that a window holds.
 
 use super::{Command, Setup, Turn, Update, Worker};
+use crate::machine::give_back;
 use crate::param::ParamError;
 use crate::sim::Model;
-use crossbeam_channel::{Receiver, Select, Sender, TryRecvError, TrySendError, bounded};
+use crossbeam_channel::{Receiver, RecvTimeoutError, Select, Sender, TryRecvError, TrySendError, bounded};
 use std::collections::VecDeque;
 use std::thread::JoinHandle;
 use std::time::Duration;
@@ -15,6 +16,9 @@ const COMMANDS: usize = 256;
 const UPDATES: usize = 2;
 /// Longest stretch of stepping between two looks at the commands.
 const BUDGET_S: f64 = 0.008;
+/// A worker that has nothing to do sees so often that memory is given back, for as long as that may take.
+const TIDY: Duration = Duration::from_millis(300);
+const TIDIES: usize = 10;
 
 /// A running session.
 pub struct Session<M: Model> {
@@ -100,6 +104,7 @@ fn thin<M: Model>(commands: &mut VecDeque<Command<M>>) -> u64 {
 fn serve<M: Model>(mut worker: Worker<M>, inbox: &Receiver<Command<M>>, outbox: &Sender<Update>, wake: &dyn Fn()) {
     let start = Instant::now();
     let clock = || start.elapsed().as_secs_f64();
+    let mut tidies = 0;
     loop {
         // All that waits, at once: of edits in a row that set the same, only the last is worth its work.
         let mut waiting: VecDeque<Command<M>> = VecDeque::new();
@@ -118,8 +123,10 @@ fn serve<M: Model>(mut worker: Worker<M>, inbox: &Receiver<Command<M>>, outbox: 
         }
         let mut turn = Turn::Idle;
         worker.safely(|worker| turn = worker.turn(clock(), BUDGET_S, clock));
-        if turn == Turn::Stopped {
-            return;
+        match turn {
+            Turn::Stopped => return,
+            Turn::Again { .. } => tidies = TIDIES,
+            _ => {}
         }
         if let Some(update) = worker.take() {
             match outbox.try_send(update) {
@@ -134,6 +141,15 @@ fn serve<M: Model>(mut worker: Worker<M>, inbox: &Receiver<Command<M>>, outbox: 
             // It waits: listen for a command, and for room if something is still to be told.
             _ => match worker.take() {
                 None if turn == Turn::Full => continue,
+                None if tidies > 0 => match inbox.recv_timeout(TIDY) {
+                    Ok(command) => Some(command),
+                    Err(RecvTimeoutError::Timeout) => {
+                        give_back();
+                        tidies -= 1;
+                        None
+                    }
+                    Err(RecvTimeoutError::Disconnected) => return,
+                },
                 None => match inbox.recv() {
                     Ok(command) => Some(command),
                     Err(_) => return,
@@ -159,6 +175,7 @@ fn serve<M: Model>(mut worker: Worker<M>, inbox: &Receiver<Command<M>>, outbox: 
             },
         };
         if let Some(command) = command {
+            tidies = TIDIES;
             worker.safely(|worker| worker.apply(command));
         }
     }

@@ -262,6 +262,7 @@ impl Desk {
                 Action::Undo(1),
                 Action::Redo(1),
                 Action::ToggleRun,
+                Action::ToggleSide,
             ];
             Some(OF_TABLE)
         } else {

@@ -55,6 +55,19 @@ fn a_preset_that_is_not_in_order_is_refused_with_file_key_and_what_is_allowed() 
         ("[parms]\nd_e = 1.0", &["`parms`", "did you mean `params`"]),
         ("[params\n", &["mine.toml", "not valid TOML"]),
         ("captoin = \"x\"", &["`captoin`", "did you mean `caption`"]),
+        // What has another type is told with its line, which has the key.
+        ("figure = 4", &["line 4, \"figure = 4\"", "expected a string"]),
+        ("[look]\nspeed = \"fast\"", &["line 5, \"speed = \"fast\"\"", "expected a number"]),
+        ("[look]\nx_range = 3", &["line 5, \"x_range = 3\"", "expected"]),
+        ("[look]\nbeside = \"raster\"", &["line 5, \"beside = \"raster\"\"", "expected a list"]),
+        ("look = 3", &["line 4, \"look = 3\"", "expected a table"]),
+        ("[[check]]\nname = \"a\"\nmeasure = \"cv\"\nto_s = \"1\"\n", &["line 7", "to_s", "expected a number"]),
+        (
+            "[[check]]\nname = \"a\"\nmeasure = \"cv\"\nto_s = 1\n",
+            &["line 4, \"[[check]]\"", "missing field `expected`"],
+        ),
+        ("[params]\nn_e = 99999999999999999999", &["line 5", "n_e = 9999", "allowed are whole numbers from -2^63"]),
+        ("[params]\nd_e = 1e400", &["d_e", "allowed"]),
     ] {
         let got = message(text);
         for part in parts {
@@ -107,6 +120,9 @@ fn an_unknown_format_or_system_is_refused() {
             .contains("`system`: given minimal; allowed is one of boundary")
     );
     assert!(parse("format = 1\nsystem = \"boundary\"").contains("title"));
+    for nothing in ["", " \n", "# nothing but a comment\n"] {
+        assert!(parse(nothing).starts_with("mine.toml: is empty; a preset has"), "{}", parse(nothing));
+    }
 }
 
 #[test]
@@ -131,6 +147,15 @@ fn the_program_says_what_is_wrong_in_one_line_and_writes_nothing() {
         &["run", "fig-4f", "--set", "d_e=-1"],
         &["run", "fig-4f", "--set", "d_e"],
         &["run", "fig-4f", "--set", "d_x=1"],
+        &["run", "fig-4f", "--set", "d_e="],
+        &["run", "fig-4f", "--sed", "1"],
+        &["run", "fig-4f", "--seed", "-1"],
+        &["run", "fig-4f", "--seed", "4294967296"],
+        &["run", "fig-4f", "--for", "soon"],
+        &["run"],
+        &["sweep", "fig-4f"],
+        &["fly", "fig-4f"],
+        &["run", "learn-vdp", "--set", "teacher=formulas", "--set", "f1=1/0"],
         &["run", "fig-4f", "--set", "d_e=nan"],
         &["run", "fig-4f", "--for", "0"],
         &["run", "fig-4f", "--for", "nan"],

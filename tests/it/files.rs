@@ -431,6 +431,10 @@ fn an_input_from_a_file_plays_as_it_is_written() {
         other => panic!("{other:?}"),
     }
     assert!(matches!(load("t,x\n0,0\n1,50\n").unwrap(), Loaded::Beyond { why, .. } if why.contains("-20 to 20")));
+    // Columns that are named as those of a curve have no time among them: nobody guesses.
+    assert!(matches!(load("x,y\n0,0\n1,5\n").unwrap(), Loaded::Ask { .. }));
+    assert!(matches!(load("y,x\n0,0\n1,5\n").unwrap(), Loaded::Ask { .. }));
+    assert!(matches!(load("t,y\n0,0\n1,5\n").unwrap(), Loaded::Input { .. }));
     // Two columns that are named as an input are no target.
     let any = Wanted { reach: [[-20.0, 20.0], [-1e3, 1e3]], input_reach: [-20.0, 20.0], ..Wanted::default() };
     let text = Source::Text("t,x\n0,0\n0.1,1\n".to_owned());

@@ -211,6 +211,9 @@ fn a_talk_in_a_file_brings_its_presets_along() {
     std::fs::write(&path, text.replace("mine.toml", "other.toml")).unwrap();
     let why = Talk::open(path.to_str().unwrap()).unwrap_err().to_string();
     assert!(why.contains("other.toml"), "{why}");
+    std::fs::write(&path, text.replace("d_e=0.3", "d_e=-300")).unwrap();
+    let why = Talk::open(path.to_str().unwrap()).unwrap_err().to_string();
+    assert!(why.contains("slide 1: edits: `d_e`: given -300; allowed is"), "{why}");
     let why = Talk::open("no-such-talk").unwrap_err().to_string();
     assert!(why.contains("built-in talk (tightrope)"), "{why}");
 }

@@ -20,6 +20,15 @@ pub struct Cycle {
     pub leaders: [Option<usize>; 2],
     /// Mean latents over a cycle: `D_k n_k tau / period` summed.
     pub means: [f64; 2],
+    /// How often in a cycle a spike of E follows one of I; of one population alone, its spikes.
+    pub turns: usize,
+}
+
+impl Cycle {
+    /// Mean seconds from one turn to the next, which is what a run can measure of spikes alone.
+    pub fn turn_s(&self) -> f64 {
+        self.period_s / self.turns.max(1) as f64
+    }
 }
 
 /// Spikes at one instant beyond which the network counts as running away.
@@ -134,5 +143,12 @@ fn repeats(volleys: &[Volley], network: &Network, tau: f64) -> Option<Cycle> {
         tail.iter().flat_map(|volley| &volley.spikes).filter(|(q, _)| *q == p).for_each(|(_, k)| counts[*k] += 1);
         (0..counts.len()).rev().max_by_key(|k| counts[*k]).filter(|k| counts[*k] > 0)
     });
-    (period_s > 0.0).then(|| Cycle { period_s, spikes, leaders, means: [E, I].map(|p| charge[p] * tau / period_s) })
+    let order: Vec<usize> = tail.iter().flat_map(|volley| &volley.spikes).map(|(p, _)| *p).collect();
+    let turns = match spikes {
+        [0, n] | [n, 0] => n,
+        // The first follows the last, since the pattern repeats.
+        _ => (0..order.len()).filter(|k| order[*k] == E && order[(*k + order.len() - 1) % order.len()] == I).count(),
+    };
+    let means = [E, I].map(|p| charge[p] * tau / period_s);
+    (period_s > 0.0).then_some(Cycle { period_s, spikes, leaders, means, turns })
 }

@@ -172,7 +172,7 @@ impl Picture {
                 findings
             },
             fixed_points,
-            predicted_cycle_s: cycle.map(|cycle| cycle.period_s),
+            predicted_cycle_s: cycle.map(|cycle| cycle.turn_s()),
             all_well: if is_rate { "nothing to report: Dale's law holds" } else { checks::ALL_WELL },
             validity: regime::validity(network),
             ..Depiction::default()
@@ -461,7 +461,7 @@ impl Picture {
             verdict: Some((verdict.to_owned(), if p == I || soft.is_some() { Some(true) } else { None })),
             reason,
             fixed_points: Vec::new(),
-            predicted_cycle_s: predicted.map(|cycle| cycle.period_s),
+            predicted_cycle_s: predicted.map(|cycle| cycle.turn_s()),
             all_well: "nothing to report: Dale's law holds, every neuron is reset",
             validity: regime::validity(network),
             findings,

@@ -360,7 +360,8 @@ impl Picture {
                 theory: if self.both() { "crossing" } else { "boundary" },
                 readouts_help: "Latents: where theory puts them now (the crossing of the boundaries), and their mean",
                 readouts: "Latents",
-                cycle_help: "Length of one cycle of E and I spikes: exact event-driven theory, and measured",
+                cycle_help: "From the first E spike after one of I to the next such, on average: by exact event-driven theory \
+                             where the pattern of spikes repeats, and measured where these times are regular (CV below 0.1)",
                 error_help: "Root mean square distance from the target: of the crossing over the target's range where \
                              theory knows it, and of the running network",
                 balance: BALANCE[0],

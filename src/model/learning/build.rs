@@ -86,6 +86,9 @@ pub fn stays(p: &LearningParams, teacher: &Teacher) -> Result<(), ParamError> {
         x[teacher.dimensions()..].fill(0.0);
         let start = x;
         for step in 0..1000 {
+            if let Teacher::Formula(formula) = teacher {
+                formula.defined_at(&x).map_err(conflict)?;
+            }
             teacher.step(&mut x, &[0.0; MOST], DT);
             let away = far(&x);
             if away.is_nan() || away > BOX {

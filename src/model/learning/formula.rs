@@ -60,6 +60,24 @@ impl Formula {
         }
         f
     }
+
+    /// Whether all are numbers at x.
+    ///
+    /// # Errors
+    /// The name and text of one that is none, what it is, and where.
+    pub fn defined_at(&self, x: &State) -> Result<(), String> {
+        let f = self.at(x);
+        let Some(k) = f.iter().position(|value| !value.is_finite()) else { return Ok(()) };
+        let place: Vec<String> =
+            NAMES.iter().zip(&x[..self.dimensions()]).map(|(name, v)| format!("{name} = {v:.2}")).collect();
+        Err(format!(
+            "`f{}` = \"{}\": it is {} at {}; allowed is a formula that is a finite number wherever the teacher goes",
+            k + 1,
+            quoted(&self.texts[k]),
+            f[k],
+            place.join(", ")
+        ))
+    }
 }
 
 #[cfg(test)]
@@ -71,6 +89,14 @@ mod tests {
         let formula = Formula::new(&["6*x2", "-6*x1 - x2^3"]).unwrap();
         assert_eq!(formula.at(&[0.5, 2.0, 9.0]), [12.0, -11.0, 0.0]);
         assert_eq!(Formula::new(&["1 - x1"]).unwrap().at(&[0.25, 0.0, 0.0]), [0.75, 0.0, 0.0]);
+    }
+
+    #[test]
+    fn what_is_no_number_is_told_with_its_name_and_place() {
+        let formula = Formula::new(&["x2", "1/(x1 - 1)"]).unwrap();
+        assert_eq!(formula.defined_at(&[0.5, 0.0, 0.0]), Ok(()));
+        let why = formula.defined_at(&[1.0, 0.25, 0.0]).unwrap_err();
+        assert!(why.starts_with("`f2` = \"1/(x1 - 1)\": it is inf at x1 = 1.00, x2 = 0.25; allowed is"), "{why}");
     }
 
     #[test]

@@ -58,6 +58,9 @@ fn handle_key() -> egui::Id {
 }
 
 impl Shortcut {
+    /// What belongs to the window, whatever lies over its views.
+    const OF_WINDOW: [Action; 4] = [Action::Zoom(1), Action::Zoom(-1), Action::Zoom(0), Action::ToggleFullScreen];
+
     /// Says that what has the focus in this frame needs no key but the arrows.
     pub fn leave_keys_to_commands(ctx: &egui::Context) {
         let now = ctx.cumulative_pass_nr();
@@ -131,7 +134,9 @@ impl Shortcut {
                 (!repeat || command.repeats).then(command.action)
             };
             let actions = presses.filter_map(action);
-            actions.filter(|action| overlay.is_none_or(|own| own.contains(action))).collect()
+            let works =
+                |action: &Action| overlay.is_none_or(|own| own.contains(action) || Self::OF_WINDOW.contains(action));
+            actions.filter(works).collect()
         });
         ctx.data_mut(|data| data.insert_temp(held_key(), held));
         actions

@@ -4,9 +4,10 @@ use super::parameters::row_ui;
 use super::perturb::{act_ui, disturb_ui};
 use super::quick::{hurry_button_ui, switch_of_ui};
 use super::top_bar::speed_ui;
+use crate::reading::quoted;
 use crate::ui::widgets::push_button;
-use crate::ui::{Action, Scene, Shortcut};
-use egui::Ui;
+use crate::ui::{Action, Scene, Shortcut, metrics};
+use egui::{RichText, Ui};
 
 /// `Push I` is `push-i`, `Kill an arc of 144°` is `kill-an-arc-of-144`.
 fn slug(name: &str) -> String {
@@ -14,8 +15,8 @@ fn slug(name: &str) -> String {
     words.map(str::to_lowercase).collect::<Vec<_>>().join("-")
 }
 
-/// Draws the control of that id, and says whether there is one.
-pub(super) fn control_ui(ui: &mut Ui, scene: &Scene<'_>, id: &str, actions: &mut Vec<Action>) -> bool {
+/// Draws the control of that id; where the network has none, it says so.
+pub(super) fn control_ui(ui: &mut Ui, scene: &Scene<'_>, id: &str, actions: &mut Vec<Action>) {
     let layout = &scene.history.layout;
     if let Some(index) = scene.perturbations().iter().position(|(known, _)| slug(known.name) == id) {
         disturb_ui(ui, scene, index, actions);
@@ -37,9 +38,9 @@ pub(super) fn control_ui(ui: &mut Ui, scene: &Scene<'_>, id: &str, actions: &mut
             actions.push(action);
         }
     } else {
-        return false;
+        let text = format!("The network has no control `{}` now.", quoted(id));
+        ui.label(RichText::new(text).size(metrics::SMALL).color(scene.theme.weak));
     }
-    true
 }
 
 #[cfg(test)]

@@ -168,10 +168,7 @@ fn present_ui(ui: &mut Ui, scene: &Scene<'_>, step: &Step, actions: &mut Vec<Act
         ui.add_space(2.0);
         ui.add_enabled_ui(!locked, |ui| {
             for id in &step.controls {
-                if !control_ui(ui, scene, id, actions) {
-                    let text = format!("The network has no control `{id}` now.");
-                    ui.label(RichText::new(text).size(metrics::SMALL).color(scene.theme.weak));
-                }
+                control_ui(ui, scene, id, actions);
             }
         });
         // What is to be guessed must not be told by what is waited for.

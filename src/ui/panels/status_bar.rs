@@ -28,7 +28,6 @@ fn grouped(n: u64) -> String {
     text
 }
 
-/// How much of the run is remembered, and how finely.
 /// What the run and its past take: in all, and part by part.
 fn taken(scene: &Scene<'_>) -> (usize, String) {
     let status = &scene.history.status;
@@ -52,6 +51,17 @@ fn megabytes(bytes: usize) -> String {
     if megabytes < 9.95 { format!("{megabytes:.1} MB") } else { format!("{megabytes:.0} MB") }
 }
 
+/// What all of it takes, at the right.
+fn memory_ui(ui: &mut Ui, scene: &Scene<'_>) {
+    let (bytes, parts) = taken(scene);
+    let response = ui.label(RichText::new(megabytes(bytes)).color(scene.theme.weak).size(metrics::SMALL));
+    response.on_hover_ui(|ui| {
+        ui.label(format!("Memory, about {}: {parts}.", megabytes(bytes)));
+        ui.label(memory(scene.history));
+    });
+}
+
+/// How much of the run is remembered, and how finely.
 fn memory(history: &History) -> String {
     let memory = history.memory();
     let seconds = history.step.saturating_sub(memory.first_step) as f64 * history.layout.dt_s;
@@ -104,7 +114,10 @@ pub fn status_bar_ui(ui: &mut Ui, scene: &Scene<'_>) {
     ui.spacing_mut().item_spacing.y = 0.0;
     let line = egui::vec2(ui.available_width(), ui.available_height() / 2.0);
     ui.allocate_ui_with_layout(line, Layout::left_to_right(Align::Center), |ui| numbers_ui(ui, scene));
-    ui.allocate_ui_with_layout(line, Layout::left_to_right(Align::Center), |ui| why_ui(ui, scene));
+    ui.allocate_ui_with_layout(line, Layout::right_to_left(Align::Center), |ui| {
+        memory_ui(ui, scene);
+        ui.with_layout(Layout::left_to_right(Align::Center), |ui| why_ui(ui, scene));
+    });
 }
 
 /// The gravest finding, or why the regime is what it is.
@@ -263,18 +276,10 @@ fn numbers_ui(ui: &mut Ui, scene: &Scene<'_>) {
                 few if few < 1e5 => format!("{:.1} ksteps/s", few * 1e-3),
                 many => format!("{:.1} Msteps/s", many * 1e-6),
             };
-            let (bytes, parts) = taken(scene);
-            // Where there is room.
-            let text = match ui.available_width() {
-                wide if wide < 150.0 => text,
-                _ => format!("{text} · {}", megabytes(bytes)),
-            };
             let response = ui.label(RichText::new(text).color(scene.theme.weak).size(metrics::SMALL));
-            response.on_hover_ui(|ui| {
-                ui.label(format!("Memory, about {}: {parts}.", megabytes(bytes)));
-                ui.label(format!("Speed of stepping alone. {merged} frames were merged since the window was busy."));
-                ui.label(memory(history));
-            });
+            response.on_hover_text(format!(
+                "Speed of stepping alone. {merged} frames were merged since the window was busy."
+            ));
         });
     });
 }

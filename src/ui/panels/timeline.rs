@@ -172,8 +172,8 @@ fn beside_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
         ),
         Kin::Branch => (
             "pale: the branch that was left",
-            "What came before you went back and did something else. It stands still; differences are those of the means \
-             of both runs since their last changes.",
+            "What came before you went back and did something else. It stands still; differences are those of two means, \
+             each over the time that is told, since the last change of that run.",
         ),
     };
     let weak = |text: &str| RichText::new(text).size(metrics::SMALL).color(scene.theme.weak);
@@ -197,13 +197,28 @@ fn beside_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
             let told = differences(scene, other, kin);
             let text = match told.is_empty() {
                 true => "differences: settling".to_owned(),
-                false => format!("solid − pale:   {}", told.join("    ")),
+                false => format!("{}:   {}", compared(scene, other, kin), told.join("    ")),
             };
             let label = ui.add(egui::Label::new(math(&text, metrics::SMALL, scene.theme.text)).truncate());
             label.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, plain(&text)));
             label.on_hover_text(plain(&all_differences(scene, other, kin)));
         });
     });
+}
+
+/// What is compared: a branch that was left has no mean of the same time, so that both times are told.
+fn compared(scene: &Scene<'_>, other: &History, kin: Kin) -> String {
+    let span = |history: &History, end_s: f64| {
+        let window_s = history.statistics.as_ref().map_or(0.0, |statistics| statistics.window_s);
+        format!("{:.2}–{end_s:.2} s", (end_s - window_s).max(0.0))
+    };
+    match kin {
+        Kin::Twin => "solid − pale".to_owned(),
+        Kin::Branch => {
+            let solid = span(scene.history, scene.history.time_s());
+            format!("solid ({solid}) − pale ({})", span(other, other.end_s()))
+        }
+    }
 }
 
 /// The difference of a signal, solid less pale.
@@ -261,7 +276,11 @@ fn rates(scene: &Scene<'_>, other: &History, kin: Kin) -> Vec<String> {
 /// All of them, one a line.
 fn all_differences(scene: &Scene<'_>, other: &History, kin: Kin) -> String {
     let signals = scene.history.layout.signals.iter().enumerate();
-    let of = |(k, signal): (usize, &SignalInfo)| Some(told(signal.symbol, difference(scene, other, kin, k)?));
+    let name = |signal: &SignalInfo| match signal.name == signal.symbol {
+        true => signal.symbol.to_owned(),
+        false => format!("{}, {}:", signal.name, signal.symbol),
+    };
+    let of = |(k, signal): (usize, &SignalInfo)| Some(told(&name(signal), difference(scene, other, kin, k)?));
     let mut lines: Vec<String> = signals.filter_map(of).collect();
     lines.extend(rates(scene, other, kin));
     lines.join("\n")

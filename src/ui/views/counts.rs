@@ -97,7 +97,10 @@ pub(super) fn counts_ui(
         ui.painter().text(pos2(rect.left() - 6.0, y), anchor, told(spikes), font, scene.theme.weak);
     };
     digits(rect.top() - 2.0, Align2::RIGHT_TOP, most.max(1.0));
-    digits(rect.bottom() + 2.0, Align2::RIGHT_BOTTOM, 0.0);
+    // Two numbers need room for two.
+    if rect.height() + 4.0 >= 1.8 * scene.digits() {
+        digits(rect.bottom() + 2.0, Align2::RIGHT_BOTTOM, 0.0);
+    }
 
     let id = ui.scope_id().with(("counts", index));
     let response = ui.interact(rect, id, Sense::hover());

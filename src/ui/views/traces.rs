@@ -24,7 +24,7 @@ fn traces(scene: &Scene<'_>, transform: &PlotTransform, columns: &[(usize, u64)]
     for bucket in scene.history.coarse(start.max(from), end, fine(scene, transform)) {
         let x = (f64::from(x0) + dx * scene.time_tau(bucket.step as f64)) as f32;
         for (series, (column, from)) in series.iter_mut().zip(columns) {
-            if bucket.step + bucket.steps > *from {
+            if bucket.step >= *from {
                 let y = |row: &[f64]| (f64::from(y0) + dy * row[*column]) as f32;
                 series.push(x, [y(bucket.first), y(bucket.low), y(bucket.high), y(bucket.last)]);
             }

@@ -166,6 +166,30 @@ fn a_cycle_is_a_repeat_of_the_state() {
 }
 
 #[test]
+fn the_cycle_that_is_told_is_what_a_run_can_measure() {
+    // Where a pattern has many spikes, a run sees E follow I several times in it: that is what both tell.
+    let mut several = 0;
+    for d in [[0.2, 0.6], [0.852, 1.202], [0.41, 1.01], [0.31, 0.214], [0.868, 0.28], [0.5, 0.3]] {
+        let run = seen(&setup("fig-4d", &[("d_e", d[0]), ("d_i", d[1])], &[("engine", "exact")]), 1000.0);
+        let told = run.depiction.predicted_cycle_s.unwrap();
+        let is_turn = |pair: &[Spike]| [pair[0], pair[1]].map(|spike| spike.neuron().population) == [1, 0];
+        let turns: Vec<Spike> = run.spikes.windows(2).filter(|pair| is_turn(pair)).map(|pair| pair[1]).collect();
+        let (first, last) = (turns[0], turns[turns.len() - 1]);
+        let measured = last.since(&first) * 5e-5 / (turns.len() - 1) as f64;
+        assert!((measured - told).abs() < 0.005 * told, "{d:?}: told {told}, measured {measured}");
+        if let Some(cycle_s) = run.statistics.cycle_s {
+            assert!((cycle_s - told).abs() < 0.005 * told, "{d:?}: told {told}, measured {cycle_s}");
+        }
+        let System::Boundary(params) = setup("fig-4d", &[("d_e", d[0]), ("d_i", d[1])], &[]).model else { panic!() };
+        let network = tightrope::model::boundary::design(&params, 1).unwrap();
+        let at = tightrope::geometry::Point::new(2.0, 3.0);
+        several +=
+            usize::from(tightrope::model::boundary::predict_cycle(&network, 1.0, [0.0; 2], at).unwrap().turns > 1);
+    }
+    assert!(several >= 2, "{several}");
+}
+
+#[test]
 fn rates_of_one_population_stand_near_their_cap() {
     // Section 7: fig. 10d, an RMSE of 0.023 to the cap; the soft level itself is met.
     let mut runner = Runner::<System>::new(setup("fig-10d", &[], &[])).unwrap();
