@@ -179,6 +179,27 @@ fn larger_smaller_and_back() {
 }
 
 #[test]
+fn keys_of_the_window_work_whatever_lies_over_its_views() {
+    let mut screen = screen::open("fig-4f", Mode::Dark);
+    for action in [Action::ToggleTable, Action::ToggleHelp] {
+        act(&mut screen, action.clone());
+        ctrl(&mut screen, Key::Plus, true);
+        assert!((screen.ctx.zoom_factor() - 1.1).abs() < 1e-6, "{action:?}");
+        ctrl(&mut screen, Key::Num0, false);
+        act(&mut screen, action);
+    }
+    // The side panel stands beside the table.
+    act(&mut screen, Action::ToggleTable);
+    let before = scene(&screen).tab();
+    key(&mut screen, Key::P);
+    assert_ne!(scene(&screen).tab(), before);
+    // The next preset lies behind it.
+    let name = scene(&screen).study.name.clone();
+    key(&mut screen, Key::N);
+    assert_eq!(scene(&screen).study.name, name);
+}
+
+#[test]
 fn colours_go_round() {
     let mut screen = screen::open("fig-4f", Mode::Dark);
     for mode in [Mode::Light, Mode::Contrast, Mode::Dark] {
