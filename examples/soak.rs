@@ -26,8 +26,10 @@ const EACH_S: f64 = 2.0;
 const MOST_CELLS: usize = 3000;
 /// More runs than are kept.
 const LEFT: usize = 40;
-/// What was used is given back within this time, in which a small network runs at its usual speed.
-const REST_S: f64 = 10.0;
+/// What was used is given back while a small network runs at its usual speed: it rests until no less has been resident for
+/// so long, and at most for so long. What was begun beside a run that was left ends when it next looks up, which takes its
+/// time where others have the machine.
+const REST_S: [f64; 2] = [10.0, 120.0];
 /// Memory at rest may rise by so much over the second half, in MB and as a part of it: more is a leak.
 const RISES: (f64, f64) = (24.0, 0.04);
 
@@ -233,10 +235,14 @@ fn rested_mb(session: &mut Session<System>, preset: &Preset<System>, id: &mut u6
     // The allocator gives back while somebody works, not while all wait.
     session.send(Command::Speed(Speed::Times(1.0)));
     session.send(Command::Run);
-    let begun = Instant::now();
-    while begun.elapsed().as_secs_f64() < REST_S {
+    let (begun, mut least_mb, mut fell) = (Instant::now(), f64::INFINITY, Instant::now());
+    while fell.elapsed().as_secs_f64() < REST_S[0] && begun.elapsed().as_secs_f64() < REST_S[1] {
         while session.poll().is_some() {}
         std::thread::sleep(Duration::from_millis(16));
+        let mb = resident_mb().unwrap_or(f64::NAN);
+        if mb < least_mb - 1.0 {
+            (least_mb, fell) = (mb, Instant::now());
+        }
     }
     resident_mb().unwrap_or(f64::NAN)
 }

@@ -37,12 +37,19 @@ fn spec(order: &FigureOrder, size: &str, dpi: Option<f64>) -> Result<Spec, Strin
     })
 }
 
-/// What is wrong with a page, with the option that it is about.
-fn named(why: String) -> String {
+/// Whether there is such a page; what is wrong is said with the option that it is about.
+fn possible(spec: &Spec) -> Result<(), String> {
     const OF: [(&str, &str); 3] =
         [("dpi", "--dpi"), ("size of letters", "--font-size"), ("width of lines", "--line-width")];
-    let option = OF.iter().find(|(what, _)| why.starts_with(what)).map_or("--size", |(_, option)| *option);
-    format!("{option}: {why}")
+    let named = |why: String| {
+        let is_of = |(what, option): &&(&str, &str)| {
+            // Nobody gave a size of letters: it comes from that of the page.
+            why.starts_with(what) && (*option != "--font-size" || spec.letters_pt.is_some())
+        };
+        let option = OF.iter().find(is_of).map_or("--size", |(_, option)| *option);
+        format!("{option}: {why}")
+    };
+    spec.page().map(drop).map_err(named)
 }
 
 /// `tightrope figure`: what was written.
@@ -56,7 +63,7 @@ pub fn figure(
     // What is wrong with the order is said before it is worked at.
     let format = Format::of(out).map_err(|why| format!("--out: {why}"))?;
     let spec = spec(order, size, dpi)?;
-    spec.page().map_err(named)?;
+    possible(&spec)?;
     let (preset, run_s) = ordered(order, preset)?;
     let mut progress = Progress::new("running");
     let taken = tightrope::ui::figure(preset, order.view.as_deref(), spec, run_s, &mut |part| progress.tell(part));
@@ -76,7 +83,7 @@ pub fn movie(
 ) -> Result<PathBuf, String> {
     let format = Moving::of(out).map_err(|why| format!("--out: {why}"))?;
     let spec = spec(order, size, None)?;
-    spec.page().map_err(named)?;
+    possible(&spec)?;
     if !(0.0..=1e6).contains(&from_s) {
         return Err(format!("--from {from_s:?}: allowed is a time in seconds of 0 or more, to 1e6"));
     }

@@ -13,6 +13,8 @@ const SHOWN: usize = 200;
 const LONGEST: usize = 4000;
 /// Exit code for arguments that are not understood.
 const BAD_ARGUMENTS: i32 = 2;
+/// What is said of what is no whole number.
+const WHOLE: &str = "allowed is a whole number of 0 or more, of at most 19 digits";
 
 /// Why what was printed did not arrive.
 static LOST: Mutex<Option<String>> = Mutex::new(None);
@@ -116,8 +118,19 @@ fn one_line(text: &str) -> String {
         before if before.ends_with(':') => format!("{before} {line}"),
         before => format!("{before}; {line}"),
     });
-    text.replace("invalid float literal", "allowed is a number, as 0.5")
-        .replace("invalid digit found in string", "allowed is a whole number")
+    // What a parser of numbers says comes last, behind what was given.
+    const WORDS: [(&str, &str); 6] = [
+        ("invalid float literal", "allowed is a number, as 0.5"),
+        ("cannot parse float from empty string", "allowed is a number, as 0.5"),
+        ("invalid digit found in string", WHOLE),
+        ("cannot parse integer from empty string", WHOLE),
+        ("number too large to fit in target type", WHOLE),
+        ("number too small to fit in target type", WHOLE),
+    ];
+    match WORDS.iter().find_map(|(said, words)| Some(format!("{}{words}", text.strip_suffix(said)?))) {
+        Some(text) => text,
+        None => text,
+    }
 }
 
 /// Where in the program something broke: without the folders of whoever built it.

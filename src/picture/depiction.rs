@@ -122,7 +122,7 @@ pub struct Depiction {
     pub reason: String,
     /// All fixed points, from left to right.
     pub fixed_points: Vec<FixedPoint>,
-    /// Predicted length of one cycle of activity.
+    /// Predicted time from one turn of activity to the next, as a run measures it.
     pub predicted_cycle_s: Option<f64>,
     /// How far theory misses the target, if there is one.
     pub scores: Vec<Score>,

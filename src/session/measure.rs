@@ -22,8 +22,11 @@ pub const MEASURES: &[(&str, &str)] = &[
     ("reading ID", "a number that the network tells of itself, as in the Theory panel, at the end of the stretch"),
     ("cv", "ISI CV, averaged over neurons with at least three spikes"),
     ("balance", "correlation of E with minus I current of the watched neuron"),
-    ("cycle ms", "mean length of a cycle"),
-    ("predicted ms", "length of a cycle by theory"),
+    (
+        "cycle ms",
+        "mean time from a spike of E that follows one of I to the next such, or of one population from spike to spike, where regular",
+    ),
+    ("predicted ms", "the same by theory"),
 ];
 
 /// A measure, read.

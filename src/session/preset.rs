@@ -482,7 +482,8 @@ pub(super) fn nearest<'a>(given: &str, known: &[&'a str]) -> Option<&'a str> {
 
 /// The parser's message on one line, with its place in the text that was parsed.
 pub(super) fn tidy(error: &toml::de::Error, text: Option<&str>) -> String {
-    let place = error.span().zip(text).map_or_else(String::new, |(span, text)| {
+    // What is missing in all of it has no place.
+    let place = error.span().filter(|span| span.end > 0).zip(text).map_or_else(String::new, |(span, text)| {
         let before = &text.as_bytes()[..span.start.min(text.len())];
         let line = 1 + before.iter().filter(|byte| **byte == b'\n').count();
         let given = text.lines().nth(line - 1).unwrap_or_default();
@@ -493,21 +494,21 @@ pub(super) fn tidy(error: &toml::de::Error, text: Option<&str>) -> String {
 
 /// A parser's message without the names of types.
 fn in_words(message: &str) -> String {
-    let (said, expected) = message.split_once("expected ").unwrap_or((message, ""));
+    const ROOM: &str = "allowed are whole numbers from -2^63 to 2^63 - 1, and others up to 1.8e308";
+    if ["integer number overflowed", "floating-point number overflowed", "u64 value was too large"].contains(&message) {
+        return format!("a number out of range; {ROOM}");
+    }
+    // What was given may say anything: what the parser says of it comes last.
+    let Some((said, expected)) = message.rsplit_once(", expected ") else { return message.to_owned() };
+    if let Some(given) = said.strip_suffix(" as i128").or(said.strip_suffix(" as u128")) {
+        return format!("{given}; {ROOM}");
+    }
     let expected = match expected {
-        // Wider than what TOML has.
-        "any valid TOML value" => "a smaller number",
         "f64" | "f32" => "a number",
         "i64" | "u64" | "u32" | "usize" => "a whole number",
         "a sequence" => "a list",
         of if of.starts_with("struct ") => "a table",
         other => other,
     };
-    let room = if ["overflow", "too large", " as i128", " as u128"].iter().any(|sign| said.contains(sign)) {
-        "; allowed are whole numbers from -2^63 to 2^63 - 1, and others to 1.8e308"
-    } else {
-        ""
-    };
-    let but = if expected.is_empty() { "" } else { "expected " };
-    format!("{}{but}{expected}{room}", said.replace(" as i128", "").replace(" as u128", ""))
+    format!("{said}, expected {expected}")
 }

@@ -104,7 +104,7 @@ fn thin<M: Model>(commands: &mut VecDeque<Command<M>>) -> u64 {
 fn serve<M: Model>(mut worker: Worker<M>, inbox: &Receiver<Command<M>>, outbox: &Sender<Update>, wake: &dyn Fn()) {
     let start = Instant::now();
     let clock = || start.elapsed().as_secs_f64();
-    let mut tidies = 0;
+    let mut tidies = TIDIES;
     loop {
         // All that waits, at once: of edits in a row that set the same, only the last is worth its work.
         let mut waiting: VecDeque<Command<M>> = VecDeque::new();
@@ -119,6 +119,7 @@ fn serve<M: Model>(mut worker: Worker<M>, inbox: &Receiver<Command<M>>, outbox: 
             }
         }
         for command in waiting {
+            tidies = TIDIES;
             worker.safely(|worker| worker.apply(command));
         }
         let mut turn = Turn::Idle;

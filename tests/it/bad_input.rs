@@ -67,7 +67,10 @@ fn a_preset_that_is_not_in_order_is_refused_with_file_key_and_what_is_allowed() 
             &["line 4, \"[[check]]\"", "missing field `expected`"],
         ),
         ("[params]\nn_e = 99999999999999999999", &["line 5", "n_e = 9999", "allowed are whole numbers from -2^63"]),
-        ("[params]\nd_e = 1e400", &["d_e", "allowed"]),
+        ("[params]\nn_e = 9300000000000000000", &["n_e", "allowed"]),
+        ("[params]\nn_e = -99999999999999999999", &["line 5", "n_e = -999", "allowed are whole numbers from -2^63"]),
+        ("[params]\nd_e = 1e400", &["line 5", "d_e = 1e400", "others up to 1.8e308"]),
+        ("[look]\nspeed = \"as expected f64\"", &["\"as expected f64\", expected a number"]),
     ] {
         let got = message(text);
         for part in parts {
@@ -119,7 +122,9 @@ fn an_unknown_format_or_system_is_refused() {
         parse("format = 1\ntitle = \"t\"\nsystem = \"minimal\"")
             .contains("`system`: given minimal; allowed is one of boundary")
     );
-    assert!(parse("format = 1\nsystem = \"boundary\"").contains("title"));
+    assert_eq!(parse("\nformat = 1\nsystem = \"boundary\""), "mine.toml: missing field `title`");
+    let overflow = parse("format = 1\ntitle = \"t\"\nsystem = \"boundary\"\n[look]\nspeed = \"overflow\"");
+    assert!(overflow.ends_with("expected a number"), "{overflow}");
     for nothing in ["", " \n", "# nothing but a comment\n"] {
         assert!(parse(nothing).starts_with("mine.toml: is empty; a preset has"), "{}", parse(nothing));
     }

@@ -214,6 +214,19 @@ fn a_talk_in_a_file_brings_its_presets_along() {
     std::fs::write(&path, text.replace("d_e=0.3", "d_e=-300")).unwrap();
     let why = Talk::open(path.to_str().unwrap()).unwrap_err().to_string();
     assert!(why.contains("slide 1: edits: `d_e`: given -300; allowed is"), "{why}");
+    // Also what is only found out when the network is built, and what it says of neurons that are gone then.
+    std::fs::write(folder.path().join("hushed.toml"), format!("{own}\n[params.silenced_e]\n1 = 1\n")).unwrap();
+    for (preset, edits, part) in [
+        ("fig-8", "\"d_f=0.5\"", "did you mean"),
+        ("fig-8", "\"t_shift_e[7000]=3\"", "given neuron 7000"),
+        ("learn-vdp", "\"teacher=formulas\", \"f1=1/0\"", "`f1` = "),
+        ("hushed.toml", "\"n_e=1\"", "`silenced_e`"),
+    ] {
+        let slide = format!("[[slide]]\npreset = \"{preset}\"\nsentence = \"S\"\nedits = [{edits}]\n");
+        std::fs::write(&path, format!("format = 1\ntitle = \"T\"\nminutes = 2\n{slide}")).unwrap();
+        let why = Talk::open(path.to_str().unwrap()).unwrap_err().to_string();
+        assert!(why.contains("slide 1: edits: ") && why.contains(part), "{why}");
+    }
     let why = Talk::open("no-such-talk").unwrap_err().to_string();
     assert!(why.contains("built-in talk (tightrope)"), "{why}");
 }

@@ -18,6 +18,14 @@ use crate::picture::{
 };
 use std::sync::Arc;
 
+/// What a cycle is, of one population and of both.
+const CYCLE: [&str; 2] = [
+    "From one spike to the next, on average: by exact event-driven theory where the pattern of spikes repeats, and measured where \
+     these times are regular (CV below 0.1)",
+    "From the first E spike after one of I to the next such, on average: by exact event-driven theory where the pattern of \
+     spikes repeats, and measured where these times are regular (CV below 0.1)",
+];
+
 /// Makes the pictures of one network; remembers what does not change while only x moves.
 #[derive(Debug)]
 pub struct Picture {
@@ -360,8 +368,7 @@ impl Picture {
                 theory: if self.both() { "crossing" } else { "boundary" },
                 readouts_help: "Latents: where theory puts them now (the crossing of the boundaries), and their mean",
                 readouts: "Latents",
-                cycle_help: "From the first E spike after one of I to the next such, on average: by exact event-driven theory \
-                             where the pattern of spikes repeats, and measured where these times are regular (CV below 0.1)",
+                cycle_help: CYCLE[usize::from(self.both())],
                 error_help: "Root mean square distance from the target: of the crossing over the target's range where \
                              theory knows it, and of the running network",
                 balance: BALANCE[0],

@@ -191,6 +191,14 @@ impl Spec {
         }
         if points.iter().any(|side| *side > MOST) {
             let least = small * pt[0].max(pt[1]) / MOST;
+            if self.letters_pt.is_none() {
+                let (long, short) = (pt[0].max(pt[1]), pt[0].min(pt[1]));
+                return Err(format!(
+                    "{}: one side is {:.0} times the other, which leaves no room for letters; try sides more alike",
+                    self.extent,
+                    long / short
+                ));
+            }
             return Err(format!(
                 "size of letters: given {:.1} pt, too small to be read in {}; allowed are at least {:.1} pt here",
                 zoom * small,

@@ -92,7 +92,7 @@ fn rows(scene: &Scene<'_>, statistics: Option<&Statistics>) -> Vec<(String, Stri
         rows.push((words.rest[0].to_owned(), words.rest[1].to_owned(), alone(rest), 3));
     }
     let cycle = statistics.and_then(|s| s.cycle_s).map(|s| s * 1e3);
-    rows.push(("cycle  ms".to_owned(), "Length of one cycle, if cycles are regular".to_owned(), alone(cycle), 2));
+    rows.push(("cycle  ms".to_owned(), words.cycle_help.to_owned(), alone(cycle), 2));
     rows
 }
 

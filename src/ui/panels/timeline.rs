@@ -197,7 +197,10 @@ fn beside_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
             let told = differences(scene, other, kin);
             let text = match told.is_empty() {
                 true => "differences: settling".to_owned(),
-                false => format!("{}:   {}", compared(scene, other, kin), told.join("    ")),
+                false => {
+                    let over = spans(scene, other, kin).map_or_else(String::new, |spans| format!("    ({spans})"));
+                    format!("solid − pale:   {}{over}", told.join("    "))
+                }
             };
             let label = ui.add(egui::Label::new(math(&text, metrics::SMALL, scene.theme.text)).truncate());
             label.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, plain(&text)));
@@ -206,19 +209,17 @@ fn beside_ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
     });
 }
 
-/// What is compared: a branch that was left has no mean of the same time, so that both times are told.
-fn compared(scene: &Scene<'_>, other: &History, kin: Kin) -> String {
+/// Over which times the means of a branch that was left go, since they are not the same.
+fn spans(scene: &Scene<'_>, other: &History, kin: Kin) -> Option<String> {
     let span = |history: &History, end_s: f64| {
         let window_s = history.statistics.as_ref().map_or(0.0, |statistics| statistics.window_s);
-        format!("{:.2}–{end_s:.2} s", (end_s - window_s).max(0.0))
+        let digits = if window_s < 0.1 { 4 } else { 2 };
+        format!("{:.digits$} to {end_s:.digits$} s", (end_s - window_s).max(0.0))
     };
-    match kin {
-        Kin::Twin => "solid − pale".to_owned(),
-        Kin::Branch => {
-            let solid = span(scene.history, scene.history.time_s());
-            format!("solid ({solid}) − pale ({})", span(other, other.end_s()))
-        }
-    }
+    (kin == Kin::Branch).then(|| {
+        let solid = span(scene.history, scene.history.time_s());
+        format!("solid {solid}, pale {}", span(other, other.end_s()))
+    })
 }
 
 /// The difference of a signal, solid less pale.
@@ -281,7 +282,9 @@ fn all_differences(scene: &Scene<'_>, other: &History, kin: Kin) -> String {
         false => format!("{}, {}:", signal.name, signal.symbol),
     };
     let of = |(k, signal): (usize, &SignalInfo)| Some(told(&name(signal), difference(scene, other, kin, k)?));
-    let mut lines: Vec<String> = signals.filter_map(of).collect();
+    let mut lines: Vec<String> =
+        spans(scene, other, kin).map(|spans| format!("Means of {spans}")).into_iter().collect();
+    lines.extend(signals.filter_map(of));
     lines.extend(rates(scene, other, kin));
     lines.join("\n")
 }
