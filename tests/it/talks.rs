@@ -215,12 +215,13 @@ fn a_talk_in_a_file_brings_its_presets_along() {
     let why = Talk::open(path.to_str().unwrap()).unwrap_err().to_string();
     assert!(why.contains("slide 1: edits: `d_e`: given -300; allowed is"), "{why}");
     // Also what is only found out when the network is built, and what it says of neurons that are gone then.
-    std::fs::write(folder.path().join("hushed.toml"), format!("{own}\n[params.silenced_e]\n1 = 1\n")).unwrap();
+    let ten = tightrope::session::BUILT_IN.iter().find(|(name, _)| *name == "fig-4f").unwrap().1;
+    std::fs::write(folder.path().join("hushed.toml"), format!("{ten}\n[params.silenced_e]\n9 = 1\n")).unwrap();
     for (preset, edits, part) in [
         ("fig-8", "\"d_f=0.5\"", "did you mean"),
         ("fig-8", "\"t_shift_e[7000]=3\"", "given neuron 7000"),
         ("learn-vdp", "\"teacher=formulas\", \"f1=1/0\"", "`f1` = "),
-        ("hushed.toml", "\"n_e=1\"", "`silenced_e`"),
+        ("hushed.toml", "\"n_e=5\"", "`silenced_e`"),
     ] {
         let slide = format!("[[slide]]\npreset = \"{preset}\"\nsentence = \"S\"\nedits = [{edits}]\n");
         std::fs::write(&path, format!("format = 1\ntitle = \"T\"\nminutes = 2\n{slide}")).unwrap();
