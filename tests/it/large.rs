@@ -149,3 +149,30 @@ fn a_window_goes_on_while_a_slider_is_drawn_to_its_end_and_back() {
     let app: &App<_> = screen.state();
     assert!(app.scene().unwrap().history.bytes() < 4_000_000);
 }
+
+#[test]
+fn what_the_window_keeps_of_a_network_goes_with_it() {
+    // Of every kind of picture: whoever begins anew ten times has kept no more than who did so twice.
+    for name in ["fig-4f", "fig-s2", "fig-12a", "minimax-ring", "minimax-grid-32", "learn-vdp", "plastic-small"] {
+        let mut screen = screen(vec![Preset::open(name).unwrap(), many(1000)], 0, Mode::Dark);
+        let mut known = Vec::new();
+        for _ in 0..10 {
+            screen.state_mut().act(Action::Restart);
+            screen.run_steps(3);
+            known.push(screen.ctx.data(|data| data.len()));
+        }
+        assert_eq!(known[9], known[1], "{name}: {known:?}");
+    }
+    let mut screen = screen(vec![many(25_000)], 0, Mode::Dark);
+    screen.run_steps(4);
+    let fan = std::sync::Arc::downgrade(&scene(&screen).depiction.planes[0].crowds[0].fan);
+    let mut known = Vec::new();
+    for count in [26_000, 27_000, 28_000, 29_000, 30_000] {
+        screen.state_mut().act(Action::Edit(Edit::new("n_e", Value::Count(count))));
+        screen.run_steps(6);
+        known.push(screen.ctx.data(|data| data.len()));
+    }
+    assert_eq!(scene(&screen).depiction.planes[0].crowds[0].fan.len(), 30_000);
+    assert_eq!(known[4], known[1], "{known:?}");
+    assert!(fan.upgrade().is_none(), "a network that is gone is kept for its picture");
+}

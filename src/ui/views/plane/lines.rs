@@ -3,12 +3,12 @@
 use super::canvas::Canvas;
 use super::hand::{Hand, beside};
 use super::labels::Words;
-use crate::geometry::Point;
+use crate::geometry::{Fan, Point, Stand};
 use crate::picture::{Crowd, GripShape, LineState, NeuronId, NeuronLine};
 use crate::ui::metrics;
 use crate::ui::widgets::{dashes, math, stroke_path};
 use egui::{FontId, Mesh, Pos2, Rect, Shape, Stroke, Ui, pos2};
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 
 /// Cells across and up in which the density of a crowd's lines is told, and of how many lines it is taken.
 const GRID: [usize; 2] = [56, 48];
@@ -70,14 +70,16 @@ pub(super) fn lines(ui: &Ui, canvas: &Canvas<'_>, hand: &Hand) {
 fn density(ui: &Ui, canvas: &Canvas<'_>) {
     let corners = canvas.corners();
     for crowd in &canvas.plane.crowds {
-        let id = egui::Id::unique(("density", canvas.title, crowd.population, canvas.scene.history.generation));
+        let id = egui::Id::unique(("density", canvas.title, crowd.population));
         let known = ui.data(|data| data.get_temp::<Density>(id));
         let dark = canvas.scene.theme.mode.is_dark();
         let shade = match known.filter(|known| known.is_of(crowd, corners, canvas.frame, dark)) {
             Some(known) => known.mesh,
             None => {
                 let mesh = Arc::new(shades(canvas, crowd, corners));
-                let known = Density { crowd: crowd.clone(), corners, frame: canvas.frame, dark, mesh: mesh.clone() };
+                let fan = Arc::downgrade(&crowd.fan);
+                let (at, frame) = (crowd.at, canvas.frame);
+                let known = Density { fan, at, corners, frame, dark, mesh: mesh.clone() };
                 ui.data_mut(|data| data.insert_temp(id, known));
                 mesh
             }
@@ -86,10 +88,11 @@ fn density(ui: &Ui, canvas: &Canvas<'_>) {
     }
 }
 
-/// The shades of a crowd, and for what they hold.
+/// The shades of a crowd, and for what they hold: the lines are not kept for their sake.
 #[derive(Clone)]
 struct Density {
-    crowd: Crowd,
+    fan: Weak<Fan>,
+    at: Stand,
     corners: [Point; 2],
     frame: Rect,
     dark: bool,
@@ -98,7 +101,9 @@ struct Density {
 
 impl Density {
     fn is_of(&self, crowd: &Crowd, corners: [Point; 2], frame: Rect, dark: bool) -> bool {
-        self.crowd == *crowd && self.corners == corners && self.frame == frame && self.dark == dark
+        // While it is known, nothing else lies where its lines lay.
+        let is_same = std::ptr::eq(self.fan.as_ptr(), Arc::as_ptr(&crowd.fan)) && self.at == crowd.at;
+        is_same && self.corners == corners && self.frame == frame && self.dark == dark
     }
 }
 
