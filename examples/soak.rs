@@ -29,7 +29,7 @@ const LEFT: usize = 40;
 /// What was used is given back while a small network runs at its usual speed: it rests until no less has been resident for
 /// so long, and at most for so long. What was begun beside a run that was left ends when it next looks up, which takes its
 /// time where others have the machine.
-const REST_S: [f64; 2] = [10.0, 120.0];
+const REST_S: [f64; 2] = [15.0, 120.0];
 /// Memory at rest may rise by so much over the second half, in MB and as a part of it: more is a leak.
 const RISES: (f64, f64) = (24.0, 0.04);
 
@@ -146,8 +146,8 @@ fn main() -> ExitCode {
     while start.elapsed().as_secs_f64() < 60.0 * minutes && session.is_alive() {
         if order.is_empty() {
             let at_min = start.elapsed().as_secs_f64() / 60.0;
-            let mb = rested_mb(&mut session, presets[0], &mut id);
-            println!("{at_min:6.1} min  {mb:7.1} MB at rest");
+            let [mb, known_mb] = rested_mb(&mut session, presets[0], &mut id);
+            println!("{at_min:6.1} min  {mb:7.1} MB at rest, {known_mb:.1} MB of them the run's");
             at_rest.push([at_min, mb]);
             order = (0..presets.len()).collect();
             (1..order.len()).rev().for_each(|k| order.swap(k, random.random_range(0..=k)));
@@ -225,8 +225,8 @@ fn main() -> ExitCode {
 }
 
 /// What is resident when everything but a small network is gone, MB: it is left so often that no other run is kept
-/// to be returned to.
-fn rested_mb(session: &mut Session<System>, preset: &Preset<System>, id: &mut u64) -> f64 {
+/// to be returned to. And what the run says that it takes of it.
+fn rested_mb(session: &mut Session<System>, preset: &Preset<System>, id: &mut u64) -> [f64; 2] {
     session.send(Command::Pause);
     for _ in 0..LEFT {
         *id += 1;
@@ -236,15 +236,18 @@ fn rested_mb(session: &mut Session<System>, preset: &Preset<System>, id: &mut u6
     session.send(Command::Speed(Speed::Times(1.0)));
     session.send(Command::Run);
     let (begun, mut least_mb, mut fell) = (Instant::now(), f64::INFINITY, Instant::now());
+    let mut known = 0;
     while fell.elapsed().as_secs_f64() < REST_S[0] && begun.elapsed().as_secs_f64() < REST_S[1] {
-        while session.poll().is_some() {}
+        while let Some(update) = session.poll() {
+            known = update.status.bytes.iter().sum::<usize>() + update.status.reach.bytes;
+        }
         std::thread::sleep(Duration::from_millis(16));
         let mb = resident_mb().unwrap_or(f64::NAN);
         if mb < least_mb - 1.0 {
             (least_mb, fell) = (mb, Instant::now());
         }
     }
-    resident_mb().unwrap_or(f64::NAN)
+    [resident_mb().unwrap_or(f64::NAN), known as f64 / 1_048_576.0]
 }
 
 /// Slope of the best straight line, and the mean height.
