@@ -3,9 +3,11 @@
 //!
 //!     cargo run --release --example soak -- 60          # minutes
 //!
-//! A line a minute tells what was done and how much memory is resident. That goes up and down with the presets, and with how
-//! much of the machine there is for it; so after each round of all presets the first one rests, and what is resident then
-//! is compared: the last line tells its slope over the second half.
+//! A second number is how long each preset runs, in seconds: 2 if nobody says.
+//!
+//! A line a minute tells what was done and how much memory is resident. That goes up and down with the presets, and with when
+//! the allocator gives back; so after each round of all presets the first one rests, and what is alive then, allocated and
+//! not freed, is compared: the last line tells its slope over the second half.
 
 #![forbid(unsafe_code)]
 
@@ -18,9 +20,9 @@ use tightrope::param::{Edit, Effect, Kind, Value, apply, list};
 use tightrope::session::{Command, Deed, Histories, Level, Preset, Session, Setup, Speed, TwinWish, Update};
 
 #[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+static ALLOCATOR: cap::Cap<mimalloc::MiMalloc> = cap::Cap::new(mimalloc::MiMalloc, usize::MAX);
 
-/// Each preset is run for so long, by the clock on the wall.
+/// Each preset is run for so long if nobody says, by the clock on the wall.
 const EACH_S: f64 = 2.0;
 /// Presets of larger networks are few and slow.
 const MOST_CELLS: usize = 3000;
@@ -30,8 +32,8 @@ const LEFT: usize = 40;
 /// so long, and at most for so long. What was begun beside a run that was left ends when it next looks up, which takes its
 /// time where others have the machine.
 const REST_S: [f64; 2] = [15.0, 120.0];
-/// Memory at rest may rise by so much over the second half, in MB and as a part of it: more is a leak.
-const RISES: (f64, f64) = (24.0, 0.04);
+/// What is alive at rest may rise by so much over the second half, in MB and as a part of it: more is a leak.
+const RISES: (f64, f64) = (2.0, 0.1);
 
 /// Resident memory in MB, where the system tells it.
 fn resident_mb() -> Option<f64> {
@@ -128,7 +130,8 @@ fn wish(random: &mut Random, setup: &mut Setup, update: &Histories, id: u64) -> 
 }
 
 fn main() -> ExitCode {
-    let minutes: f64 = std::env::args().nth(1).and_then(|text| text.parse().ok()).unwrap_or(60.0);
+    let number = |k: usize| std::env::args().nth(k).and_then(|text| text.parse::<f64>().ok());
+    let (minutes, each_s) = (number(1).unwrap_or(60.0), number(2).unwrap_or(EACH_S));
     let presets: Vec<Preset<System>> = Preset::all_built_in();
     let small = |preset: &&Preset<System>| {
         list(&mut preset.setup.clone())
@@ -146,9 +149,9 @@ fn main() -> ExitCode {
     while start.elapsed().as_secs_f64() < 60.0 * minutes && session.is_alive() {
         if order.is_empty() {
             let at_min = start.elapsed().as_secs_f64() / 60.0;
-            let [mb, known_mb] = rested_mb(&mut session, presets[0], &mut id);
-            println!("{at_min:6.1} min  {mb:7.1} MB at rest, {known_mb:.1} MB of them the run's");
-            at_rest.push([at_min, mb]);
+            let [mb, alive_mb] = rested_mb(&mut session, presets[0], &mut id);
+            println!("{at_min:6.1} min  {mb:7.1} MB at rest, {alive_mb:.2} MB of them alive");
+            at_rest.push([at_min, alive_mb]);
             order = (0..presets.len()).collect();
             (1..order.len()).rev().for_each(|k| order.swap(k, random.random_range(0..=k)));
         }
@@ -162,7 +165,7 @@ fn main() -> ExitCode {
         let mut history: Option<Histories> = None;
         let begun = Instant::now();
         let mut due_s = 0.1;
-        while begun.elapsed().as_secs_f64() < EACH_S {
+        while begun.elapsed().as_secs_f64() < each_s {
             while let Some(update) = session.poll() {
                 done.hear(&preset.name, &update);
                 match &mut history {
@@ -210,8 +213,8 @@ fn main() -> ExitCode {
     let rise = slope * span;
     let is_flat = !(rise > RISES.0 && rise > RISES.1 * mean);
     println!(
-        "memory at rest over the last {span:.1} min, {} times: {mean:.1} MB on the mean, slope {slope:.3} MB/min, in all \
-         {rise:.1} MB: {}; at most {most_mb:.0} MB while running",
+        "memory alive at rest over the last {span:.1} min, {} times: {mean:.2} MB on the mean, slope {slope:.3} MB/min, in all \
+         {rise:.2} MB: {}; at most {most_mb:.0} MB resident while running",
         half.len(),
         if half.len() < 3 {
             "TOO SHORT TO TELL"
@@ -225,7 +228,7 @@ fn main() -> ExitCode {
 }
 
 /// What is resident when everything but a small network is gone, MB: it is left so often that no other run is kept
-/// to be returned to. And what the run says that it takes of it.
+/// to be returned to. And how much of it is alive.
 fn rested_mb(session: &mut Session<System>, preset: &Preset<System>, id: &mut u64) -> [f64; 2] {
     session.send(Command::Pause);
     for _ in 0..LEFT {
@@ -236,18 +239,15 @@ fn rested_mb(session: &mut Session<System>, preset: &Preset<System>, id: &mut u6
     session.send(Command::Speed(Speed::Times(1.0)));
     session.send(Command::Run);
     let (begun, mut least_mb, mut fell) = (Instant::now(), f64::INFINITY, Instant::now());
-    let mut known = 0;
     while fell.elapsed().as_secs_f64() < REST_S[0] && begun.elapsed().as_secs_f64() < REST_S[1] {
-        while let Some(update) = session.poll() {
-            known = update.status.bytes.iter().sum::<usize>() + update.status.reach.bytes;
-        }
+        while session.poll().is_some() {}
         std::thread::sleep(Duration::from_millis(16));
         let mb = resident_mb().unwrap_or(f64::NAN);
         if mb < least_mb - 1.0 {
             (least_mb, fell) = (mb, Instant::now());
         }
     }
-    [resident_mb().unwrap_or(f64::NAN), known as f64 / 1_048_576.0]
+    [resident_mb().unwrap_or(f64::NAN), ALLOCATOR.allocated() as f64 / 1_048_576.0]
 }
 
 /// Slope of the best straight line, and the mean height.

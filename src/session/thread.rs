@@ -16,7 +16,8 @@ const COMMANDS: usize = 256;
 const UPDATES: usize = 2;
 /// Longest stretch of stepping between two looks at the commands.
 const BUDGET_S: f64 = 0.008;
-/// A worker that has nothing to do sees so often that memory is given back, for as long as that may take.
+/// A worker sees so often that memory is given back: while it works, which may need none, and for so many times when it has
+/// nothing to do.
 const TIDY: Duration = Duration::from_millis(300);
 const TIDIES: usize = 10;
 
@@ -104,7 +105,7 @@ fn thin<M: Model>(commands: &mut VecDeque<Command<M>>) -> u64 {
 fn serve<M: Model>(mut worker: Worker<M>, inbox: &Receiver<Command<M>>, outbox: &Sender<Update>, wake: &dyn Fn()) {
     let start = Instant::now();
     let clock = || start.elapsed().as_secs_f64();
-    let mut tidies = TIDIES;
+    let (mut tidies, mut tidied) = (TIDIES, Instant::now());
     loop {
         // All that waits, at once: of edits in a row that set the same, only the last is worth its work.
         let mut waiting: VecDeque<Command<M>> = VecDeque::new();
@@ -126,7 +127,13 @@ fn serve<M: Model>(mut worker: Worker<M>, inbox: &Receiver<Command<M>>, outbox: 
         worker.safely(|worker| turn = worker.turn(clock(), BUDGET_S, clock));
         match turn {
             Turn::Stopped => return,
-            Turn::Again { .. } => tidies = TIDIES,
+            Turn::Again { .. } => {
+                tidies = TIDIES;
+                if tidied.elapsed() >= TIDY {
+                    give_back();
+                    tidied = Instant::now();
+                }
+            }
             _ => {}
         }
         if let Some(update) = worker.take() {

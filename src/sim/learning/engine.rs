@@ -330,8 +330,6 @@ impl Engine for LearningEngine {
         if let Some((_, value)) = to.iter().find(|(_, value)| !(value.is_finite() && value.abs() <= BOX)) {
             return refuse(format!("a state can be put to numbers from -{BOX} to {BOX}; given {value}"));
         }
-        // What a trial that is due would wipe out comes after it.
-        self.begin_trial();
         let columns = self.columns();
         let (mut teacher, mut student) = (Vec::new(), Vec::new());
         for (signal, value) in to {
@@ -341,6 +339,8 @@ impl Engine for LearningEngine {
                 None => return refuse("only the states of teacher and network can be pulled".to_owned()),
             }
         }
+        // What a trial that is due would wipe out comes after it; what was refused has begun none.
+        self.begin_trial();
         self.moving.stepper.move_teacher(&teacher);
         if !student.is_empty() {
             self.moving.stepper.push_student(&student);
