@@ -152,8 +152,13 @@ fn a_kick_that_is_refused_changes_nothing() {
         let out_of_range = [Deed::Kick(vec![(0, f64::NAN)]), Deed::Act(actions), Deed::Act(99)];
         let not_kicked =
             (0..signals).filter(|k| !worker.runner().layout().signals[*k].can_be_kicked).collect::<Vec<_>>();
+        // Nor does one of which a part could be done.
+        let partly = (0..signals).flat_map(|k| {
+            [signals + 5, *not_kicked.first().unwrap_or(&99)].map(|other| Deed::Kick(vec![(k, 0.1), (other, 0.1)]))
+        });
+        let partly = partly.chain((0..signals).map(|k| Deed::Kick(vec![(k, 0.1), (k, f64::NAN)]))).collect::<Vec<_>>();
         let not_kicked = not_kicked.into_iter().map(|signal| Deed::Kick(vec![(signal, 0.5)]));
-        for (id, deed) in kicks.chain(out_of_range).chain(not_kicked).enumerate() {
+        for (id, deed) in kicks.chain(out_of_range).chain(not_kicked).chain(partly).enumerate() {
             let what = format!("{name}: {deed:?}");
             let known = worker.journal().clone();
             worker.apply(Command::Do { deed, id: id as u64 + 1 });
